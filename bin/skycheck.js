@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+'use strict';
+
+// `--version` is answered before anything is loaded, so that it costs no more than Node itself.
+const args = process.argv.slice(2);
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  process.stdout.write(`${require('../package.json').version}\n`);
+} else {
+  require('../dist/main.js');
+}

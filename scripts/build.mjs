@@ -1,0 +1,68 @@
+// Bundles src/ into dist/: lazy CommonJS chunks, no runtime dependencies, third-party licences beside them.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(root, 'dist');
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+const bundle = await rolldown({
+  cwd: root,
+  input: { main: 'src/cli/main.ts' },
+  platform: 'node',
+  // `module` first: the ES builds of the SDK can be tree-shaken, which halves the start-up time.
+  resolve: { mainFields: ['module', 'main'] },
+  transform: { define: { SKYCHECK_VERSION: JSON.stringify(version) } },
+  onLog(level, log, handler) {
+    if (level === 'warn') throw new Error(`bundling: ${log.message}`);
+    handler(level, log);
+  },
+});
+rmSync(dist, { recursive: true, force: true });
+const { output } = await bundle.write({
+  dir: dist,
+  format: 'cjs',
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+});
+await bundle.close();
+
+writeFileSync(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), licences(packagesIn(output)));
+
+/** The packages that really went into the bundle, by folder. */
+function packagesIn(chunks) {
+  const folders = new Set();
+  for (const chunk of chunks) {
+    for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
+      const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/'));
+      if (match) folders.add(match[1]);
+    }
+  }
+  return [...folders].sort();
+}
+
+function licences(folders) {
+  const allowed = /^(\(?(MIT|Apache-2\.0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD)( OR .*)?\)?)$/;
+  const texts = folders.map((folder) => {
+    const { name, version: packageVersion, license } = JSON.parse(
+      readFileSync(path.join(folder, 'package.json'), 'utf8'),
+    );
+    if (!allowed.test(license)) throw new Error(`${name}: licence ${license} may not ship`);
+    return `${name} ${packageVersion} (${license})\n\n${licenceText(folder) ?? `Licensed under ${license}.`}`;
+  });
+  return `skycheck contains these packages:\n\n${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+function licenceText(folder) {
+  for (const name of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'license.md']) {
+    try {
+      return readFileSync(path.join(folder, name), 'utf8').trim();
+    } catch {
+      // the next spelling
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+/** How one AWS call ends: with a value, or with a failure of a known kind. Nothing here throws. */
+
+export type ServiceName = 'sts' | 'iam' | 'ec2' | 's3' | 'sso' | 'sso-oidc' | 'service-quotas';
+
+/**
+ * The kind of a failure.
+ *
+ * `denied` is the only one that says something about permissions; every other kind is operational and never
+ * becomes a denial.
+ */
+export type FailureKind =
+  | 'denied'
+  | 'invalid-access-key'
+  | 'wrong-secret-key'
+  | 'expired-credentials'
+  | 'clock-skew'
+  | 'not-found'
+  | 'throttled'
+  | 'network'
+  | 'timeout'
+  | 'server-error'
+  | 'malformed-answer'
+  | 'unsupported-operation'
+  | 'opt-in-required'
+  | 'proxy'
+  | 'certificate'
+  | 'cancelled'
+  /** A mutating call succeeded although it was a dry run, or was about to be sent as none. */
+  | 'read-only-violation'
+  | 'other';
+
+export interface AwsFailure {
+  readonly kind: FailureKind;
+  readonly service: ServiceName;
+  readonly operation: string;
+  /** AWS's error code, or the system's (`ENOTFOUND`), as received; at most 128 characters. */
+  readonly code: string;
+  /** The service's message, shortened, with anything that looks like a secret removed. */
+  readonly message: string;
+  readonly httpStatus?: number;
+  /** The endpoint's host, for failures on the way there. */
+  readonly host?: string;
+  /** For `clock-skew`: the server's clock less ours, in milliseconds, where the answer tells. */
+  readonly skewMs?: number;
+}
+
+export type AwsResult<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'failed'; readonly failure: AwsFailure };

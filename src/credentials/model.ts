@@ -1,0 +1,132 @@
+/**
+ * What is known about the profile, the region and the credentials that boto3 would use.
+ *
+ * The words are those of `aws configure list`: a value has a *type* (where it comes from) and a *location*.
+ */
+
+/** botocore's names of its twelve credential providers, in the order it asks them. Source: botocore `create_credential_resolver`. */
+export const PROVIDERS = [
+  'env',
+  'assume-role',
+  'assume-role-with-web-identity',
+  'sso',
+  'shared-credentials-file',
+  'login',
+  'custom-process',
+  'config-file',
+  'ec2-credentials-file',
+  'boto-config',
+  'container-role',
+  'iam-role',
+] as const;
+
+export type ProviderName = (typeof PROVIDERS)[number];
+
+/** A place in a file. `file` is shown with `~` for the home directory. */
+export interface FileLocation {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A resolved setting with where it came from, as `aws configure list` (AWS CLI v1) prints it. */
+export interface ResolvedSetting {
+  /** Undefined where nothing sets it (`<not set>`). */
+  readonly value: string | undefined;
+  readonly type: 'env' | 'config-file' | 'manual' | undefined;
+  /** A variable's name, a flag's name, or the config file's path as botocore spells it. */
+  readonly location: string | undefined;
+  /** The line that sets it, where a file does. */
+  readonly source?: FileLocation;
+}
+
+/** Secret material. It lives in this value only and is never put into a report. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** Milliseconds since 1970; absent where the credentials name no end. */
+  readonly expiresAt?: number;
+}
+
+/** Why credentials could not be had; each code has its finding. */
+export type CredentialErrorCode =
+  | 'profile-not-found'
+  | 'config-parse-error'
+  | 'partial-credentials'
+  | 'invalid-config'
+  | 'infinite-loop'
+  | 'sso-token-missing'
+  | 'sso-token-expired'
+  | 'sso-token-invalid'
+  | 'sso-role-not-assigned'
+  | 'login-unsupported'
+  | 'login-token-invalid'
+  | 'process-failed'
+  | 'web-identity-token-missing'
+  | 'mfa-required'
+  | 'assume-role-failed'
+  | 'metadata-failed'
+  | 'container-failed'
+  | 'credentials-expired'
+  | 'endpoint-unreachable'
+  | 'provider-unsupported'
+  | 'retrieval-failed';
+
+export interface CredentialError {
+  readonly code: CredentialErrorCode;
+  /** The class of the exception that botocore raises here, such as `PartialCredentialsError`. */
+  readonly botocoreError: string;
+  /** One plain sentence; holds no secret. */
+  readonly message: string;
+  readonly provider?: ProviderName;
+  readonly source?: FileLocation;
+  /** The AWS service's error code and HTTP status, where a service refused. */
+  readonly service?: { readonly code: string; readonly operation: string };
+}
+
+/** One provider of the trace: why it was passed over, or that it applies. */
+export interface TraceStep {
+  readonly provider: ProviderName;
+  readonly outcome: 'passed-over' | 'applies' | 'not-reached';
+  /** One line that names the variable, file or key that decided. */
+  readonly reason: string;
+  readonly source?: FileLocation;
+}
+
+/** What the offline trace says: which provider boto3 would use, before any network call. */
+export type ProviderChoice =
+  | { readonly kind: 'provider'; readonly provider: ProviderName }
+  /** A setting that makes boto3 raise before or while choosing. */
+  | { readonly kind: 'error'; readonly error: CredentialError }
+  | { readonly kind: 'none' };
+
+export interface ResolutionTrace {
+  readonly steps: readonly TraceStep[];
+  readonly choice: ProviderChoice;
+}
+
+/** What loading the chosen provider gave. */
+export type CredentialsOutcome =
+  | {
+      readonly kind: 'loaded';
+      readonly provider: ProviderName;
+      /** Where they came from: `~/.aws/credentials:3`, a variable's name, an SSO session, … */
+      readonly location: string;
+      readonly credentials: Credentials;
+      /** The SSO session behind them, where there is one. */
+      readonly sso?: SsoFacts;
+    }
+  | { readonly kind: 'failed'; readonly error: CredentialError; readonly sso?: SsoFacts }
+  | { readonly kind: 'none' };
+
+/** What is known offline of the SSO login behind a profile. */
+export interface SsoFacts {
+  /** Absent for a legacy profile without `sso_session`. */
+  readonly sessionName?: string;
+  readonly startUrl: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly roleName: string;
+  /** The token's end, milliseconds since 1970, where a token is stored. */
+  readonly tokenExpiresAt?: number;
+}

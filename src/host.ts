@@ -1,0 +1,164 @@
+/**
+ * Everything skycheck reads from outside itself, passed in as one value.
+ *
+ * Nothing below `src/cli` and this file touches `process`, `fs` or the clock: tests hand in a `Host` of
+ * their own and need no mocks of globals.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+/** What reading a file gave. A file that cannot be read is a state of its own, not an exception. */
+export type FileRead =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly mode: number }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'too-large'; readonly size: number }
+  /** `code` is the system's error code, such as `EACCES`. */
+  | { readonly kind: 'unreadable'; readonly code: string };
+
+/** How a child process ended. `output` is what it wrote; it may hold secrets and is never printed. */
+export type ProcessEnd =
+  | { readonly kind: 'exited'; readonly status: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'signalled'; readonly signal: string }
+  | { readonly kind: 'not-started'; readonly code: string }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'too-much-output' };
+
+export interface ProcessRequest {
+  /** Program and arguments; never given to a shell. */
+  readonly argv: readonly [string, ...string[]];
+  readonly timeoutMs: number;
+}
+
+export interface Host {
+  /** The environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The home directory as Python's `os.path.expanduser('~')` finds it: `HOME`, else the user database. */
+  readonly home: string;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  /** The version of Node that runs skycheck, such as `20.20.2`. */
+  readonly nodeVersion: string;
+  /** Milliseconds since 1970, of the local clock. */
+  now(): number;
+  /** Reads a whole file, up to 16 MiB. */
+  readFile(file: string): Promise<FileRead>;
+  /** The names in a directory, sorted; empty where there is none or it cannot be read. */
+  listDirectory(directory: string): Promise<readonly string[]>;
+  /** Replaces a file in one step, readable by its owner only; used for nothing but a renewed SSO token. */
+  replacePrivateFile(file: string, text: string): Promise<void>;
+  /** Runs a program without a shell, with the host's environment. */
+  run(request: ProcessRequest): Promise<ProcessEnd>;
+  /** Asks the person at the terminal for a secret line; undefined where there is no terminal. */
+  promptSecret(question: string): Promise<string | undefined>;
+}
+
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+const MAX_PROCESS_OUTPUT_BYTES = 1024 * 1024;
+
+/** The home directory by Python's rule, which boto3 follows. Source: CPython `posixpath.expanduser`. */
+export function pythonHome(env: Host['env'], platform: NodeJS.Platform, fallback: () => string): string {
+  if (platform === 'win32') return env.USERPROFILE ?? fallback();
+  return env.HOME ?? fallback();
+}
+
+async function readWholeFile(file: string): Promise<FileRead> {
+  try {
+    const stat = await fs.stat(file);
+    if (stat.isDirectory()) return { kind: 'directory' };
+    if (!stat.isFile()) return { kind: 'unreadable', code: 'ENOTREG' };
+    if (stat.size > MAX_FILE_BYTES) return { kind: 'too-large', size: stat.size };
+    return { kind: 'file', bytes: await fs.readFile(file), mode: stat.mode & 0o777 };
+  } catch (error) {
+    const code = errorCode(error);
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing' } : { kind: 'unreadable', code };
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+}
+
+async function replacePrivateFile(file: string, text: string): Promise<void> {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}`);
+  try {
+    await fs.writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+    await fs.rename(temporary, file);
+  } catch (error) {
+    await fs.rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function runProcess(request: ProcessRequest, env: Host['env'], cwd: string): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    const [program, ...args] = request.argv;
+    let timedOut = false;
+    let size = 0;
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    const child = spawn(program, args, { cwd, env: { ...env }, stdio: ['inherit', 'pipe', 'pipe'] });
+    const stop = () => child.kill('SIGKILL');
+    const timer = setTimeout(() => {
+      timedOut = true;
+      stop();
+      // A grandchild may hold the pipes open: the answer does not wait for it.
+      resolve({ kind: 'timed-out' });
+    }, request.timeoutMs);
+    const collect = (chunks: Buffer[]) => (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_PROCESS_OUTPUT_BYTES) stop();
+      else chunks.push(chunk);
+    };
+    child.stdout.on('data', collect(out));
+    child.stderr.on('data', collect(err));
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ kind: 'not-started', code: errorCode(error) });
+    });
+    child.on('close', (status, signal) => {
+      clearTimeout(timer);
+      if (timedOut) return;
+      if (size > MAX_PROCESS_OUTPUT_BYTES) resolve({ kind: 'too-much-output' });
+      else if (status === null) resolve({ kind: 'signalled', signal: signal ?? 'unknown' });
+      else
+        resolve({
+          kind: 'exited',
+          status,
+          stdout: Buffer.concat(out).toString('utf8'),
+          stderr: Buffer.concat(err).toString('utf8'),
+        });
+    });
+  });
+}
+
+/** The real machine. `env` replaces the process's environment, as the sandbox needs. */
+export function machineHost(options: {
+  readonly env: Host['env'];
+  readonly promptSecret: Host['promptSecret'];
+}): Host {
+  const { env } = options;
+  const cwd = process.cwd();
+  return {
+    env,
+    home: pythonHome(env, process.platform, () => os.homedir()),
+    cwd,
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+    now: () => Date.now(),
+    readFile: readWholeFile,
+    listDirectory: async (directory) => {
+      try {
+        return (await fs.readdir(directory)).sort();
+      } catch {
+        return [];
+      }
+    },
+    replacePrivateFile,
+    run: (request) => runProcess(request, env, cwd),
+    promptSecret: options.promptSecret,
+  };
+}
