@@ -47,9 +47,11 @@ function packagesIn(chunks) {
 function licences(folders) {
   const allowed = /^(\(?(MIT|Apache-2\.0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD)( OR .*)?\)?)$/;
   const texts = folders.map((folder) => {
-    const { name, version: packageVersion, license } = JSON.parse(
-      readFileSync(path.join(folder, 'package.json'), 'utf8'),
-    );
+    const {
+      name,
+      version: packageVersion,
+      license,
+    } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
     if (!allowed.test(license)) throw new Error(`${name}: licence ${license} may not ship`);
     return `${name} ${packageVersion} (${license})\n\n${licenceText(folder) ?? `Licensed under ${license}.`}`;
   });

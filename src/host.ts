@@ -83,7 +83,10 @@ function errorCode(error: unknown): string {
 }
 
 async function replacePrivateFile(file: string, text: string): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}`);
+  const temporary = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(6).toString('hex')}`,
+  );
   try {
     await fs.writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
     await fs.rename(temporary, file);

@@ -117,6 +117,15 @@ export type CredentialsOutcome =
       readonly sso?: SsoFacts;
     }
   | { readonly kind: 'failed'; readonly error: CredentialError; readonly sso?: SsoFacts }
+  /** Only a network call would tell, and none is allowed. */
+  | {
+      readonly kind: 'needs-network';
+      readonly provider: ProviderName;
+      readonly location: string;
+      /** One line: which call it would take. */
+      readonly reason: string;
+      readonly sso?: SsoFacts;
+    }
   | { readonly kind: 'none' };
 
 /** What is known offline of the SSO login behind a profile. */
@@ -129,4 +138,10 @@ export interface SsoFacts {
   readonly roleName: string;
   /** The token's end, milliseconds since 1970, where a token is stored. */
   readonly tokenExpiresAt?: number;
+  /** True where boto3 can renew the stored token without a new login. */
+  readonly renewable?: boolean;
+  /** True where skycheck renewed it just now, as boto3 would have. */
+  readonly renewed?: boolean;
+  /** The token's file, shown with `~`. */
+  readonly tokenFile?: string;
 }

@@ -18,6 +18,8 @@ export interface Statement {
   readonly notResources?: readonly string[];
   /** Present in trust and resource policies only; kept as written. */
   readonly principal?: unknown;
+  /** As `principal`; a statement has at most one of the two. */
+  readonly notPrincipal?: unknown;
   readonly conditions: readonly Condition[];
   /** Position in the document, from 0. */
   readonly index: number;

@@ -1,0 +1,69 @@
+import { setMaxListeners } from 'node:events';
+import type { Credentials } from '../credentials/model.ts';
+import type { EndpointSettings } from './endpoints.ts';
+import type { AwsTransport } from './http.ts';
+
+/** How the network is reached, beside the endpoints. */
+export interface NetworkSettings {
+  /** The proxy for a URL, with scheme; undefined for a direct connection. See `proxyForUrl`. */
+  proxyFor(url: URL): string | undefined;
+  /** PEM certificates that take the place of the built-in ones, as AWS_CA_BUNDLE does. */
+  readonly ca?: Uint8Array;
+}
+
+/** A direct connection with the built-in certificates. */
+export const DIRECT_NETWORK: NetworkSettings = { proxyFor: () => undefined };
+
+/** Everything that calls to AWS depend on; nothing is read from elsewhere. */
+export interface AwsSettings {
+  /** Absent where only unsigned operations are called. */
+  readonly credentials?: Credentials;
+  /** As boto3 resolved it; undefined where nothing sets it. */
+  readonly region: string | undefined;
+  readonly endpoints: EndpointSettings;
+  readonly network: NetworkSettings;
+  /** For one attempt of a call, from connecting to the last byte, in milliseconds. */
+  readonly timeoutMs: number;
+  /** For connecting alone, proxy and TLS included, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** The largest answer that is read, in bytes; larger ones fail unparsed. */
+  readonly maxAnswerBytes?: number;
+  /** Ends every call at once: the time limit of the whole run, or Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970, of the local clock. */
+  now(): number;
+  /** The version of skycheck, for the user agent. */
+  readonly version: string;
+}
+
+/** The settings with what calls made with them share. Make with `createAwsContext`, end with `closeAwsContext`. */
+export interface AwsContext extends AwsSettings {
+  /** Connections, shared by every context that is made from this one. */
+  readonly shared: { transport?: AwsTransport; closed: boolean };
+  /** Further values that no message may show, such as an SSO token sent with a call. */
+  readonly secrets: readonly string[];
+}
+
+/** Makes a context. Costs nothing until the first call: no SDK module is loaded and no connection opened. */
+export function createAwsContext(settings: AwsSettings): AwsContext {
+  // Every call in flight listens to the signal; Node warns on stderr above ten listeners.
+  setMaxListeners(0, settings.signal);
+  return { ...settings, shared: { closed: false }, secrets: [] };
+}
+
+/** The same context with other credentials, such as those of an assumed role, on the same connections. */
+export function withCredentials(context: AwsContext, credentials: Credentials | undefined): AwsContext {
+  const { credentials: _replaced, ...rest } = context;
+  return { ...rest, ...(credentials === undefined ? {} : { credentials }) };
+}
+
+/** The same context for another region, on the same connections. */
+export function withRegion(context: AwsContext, region: string | undefined): AwsContext {
+  return { ...context, region };
+}
+
+/** Closes every connection, so that the process can exit at once; calls in flight end as cancelled. */
+export function closeAwsContext(context: AwsContext): void {
+  context.shared.closed = true;
+  context.shared.transport?.close();
+}

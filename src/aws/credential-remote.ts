@@ -1,0 +1,44 @@
+import type { CredentialRemote } from '../credentials/remote.ts';
+import { type AwsContext, withCredentials, withRegion } from './context.ts';
+import type { AwsResult } from './model.ts';
+import { sendPlainRequest } from './plain-http.ts';
+
+/**
+ * The calls that loading credentials takes, over the context's connections. Each service's SDK module is loaded
+ * when it is first called; the context's own credentials are not used.
+ */
+export function createCredentialRemote(context: AwsContext): CredentialRemote {
+  const unsigned = withCredentials(context, undefined);
+  return {
+    getRoleCredentials: async (request) => {
+      const { getRoleCredentials } = await import('./sso.ts');
+      return getRoleCredentials(unsigned, request);
+    },
+    createToken: async (request) => {
+      const { createToken } = await import('./sso-oidc.ts');
+      return createToken(unsigned, request);
+    },
+    assumeRole: async ({ region, credentials, ...input }) => {
+      const { assumeRole } = await import('./sts.ts');
+      const signed = withRegion(withCredentials(context, credentials), region);
+      return mapResult(await assumeRole(signed, input), (role) => role.credentials);
+    },
+    assumeRoleWithWebIdentity: async ({ region, ...input }) => {
+      const { assumeRoleWithWebIdentity } = await import('./sts.ts');
+      const result = await assumeRoleWithWebIdentity(withRegion(unsigned, region), input);
+      return mapResult(result, (role) => role.credentials);
+    },
+    createSignInToken: async (request) => {
+      const { createSignInToken } = await import('./signin.ts');
+      return mapResult(await createSignInToken(unsigned, request), ({ credentials, ...rest }) => ({
+        ...credentials,
+        ...rest,
+      }));
+    },
+    http: (request) => sendPlainRequest(request, context.network, context.signal),
+  };
+}
+
+function mapResult<From, To>(result: AwsResult<From>, map: (value: From) => To): AwsResult<To> {
+  return result.kind === 'ok' ? { kind: 'ok', value: map(result.value) } : result;
+}

@@ -1,0 +1,277 @@
+import { skewOf, TOLERATED_SKEW_MS } from './clock.ts';
+import { condenseDenial, encodedAuthorizationMessage, readDenial } from './denial.ts';
+import type { AwsFailure, FailureKind, ServiceName } from './model.ts';
+import type { Redact } from './redact.ts';
+import { shorten } from './redact.ts';
+import { systemCode, TransportError } from './transport-error.ts';
+
+/** What is known of a call besides its error. */
+export interface CallFacts {
+  readonly service: ServiceName;
+  readonly operation: string;
+  /** The endpoint's host. */
+  readonly host?: string;
+  /** True where the endpoint is not AWS's own: emulators fail in ways of their own. */
+  readonly customEndpoint: boolean;
+  /** True for temporary credentials: those can expire. */
+  readonly temporaryCredentials: boolean;
+  /** Our clock when the error came, milliseconds since 1970. */
+  readonly now: number;
+  readonly redact: Redact;
+}
+
+const MAX_MESSAGE = 300;
+const MAX_CODE = 128;
+
+/**
+ * Turns whatever a call threw into a failure of a known kind. Only AWS's own refusals become `denied`; an answer
+ * that carries no AWS error code never does.
+ *
+ * @returns a failure whose texts hold no secret and no control characters
+ */
+export function classify(error: unknown, facts: CallFacts): AwsFailure {
+  const seen = inspect(error);
+  const kind = kindOf(seen, facts);
+  const host = seen.transport?.host ?? facts.host;
+  const skewMs = kind === 'clock-skew' ? skewOf(seen.message, seen.date, facts.now) : undefined;
+  return {
+    kind,
+    service: facts.service,
+    operation: facts.operation,
+    code: shorten(facts.redact(seen.code), MAX_CODE),
+    message: messageOf(seen, kind, facts.redact),
+    ...(seen.status === undefined ? {} : { httpStatus: seen.status }),
+    ...(seen.reason === undefined ? {} : { reason: shorten(facts.redact(seen.reason), MAX_CODE) }),
+    ...(host === undefined ? {} : { host }),
+    ...(skewMs === undefined ? {} : { skewMs }),
+    ...(kind === 'denied' ? denialFacts(seen.message, facts.redact) : {}),
+  };
+}
+
+/** A failure for an answer that came with status 200 and is not what the operation answers with. */
+export function malformedAnswer(facts: CallFacts, what: string): AwsFailure {
+  return {
+    kind: 'malformed-answer',
+    service: facts.service,
+    operation: facts.operation,
+    code: 'MalformedAnswer',
+    message: shorten(facts.redact(what), MAX_MESSAGE),
+    ...(facts.host === undefined ? {} : { host: facts.host }),
+  };
+}
+
+function messageOf(seen: Seen, kind: FailureKind, redact: Redact): string {
+  if (kind !== 'denied') return shorten(redact(seen.message), MAX_MESSAGE);
+  // Redacting may lengthen a text (masks), hence the order.
+  return shorten(condenseDenial(redact(condenseDenial(seen.message, Infinity)), MAX_MESSAGE), MAX_MESSAGE);
+}
+
+function denialFacts(message: string, redact: Redact): Pick<AwsFailure, 'denial'> {
+  const { action, resource, ...rest } = readDenial(message);
+  const encoded = encodedAuthorizationMessage(message);
+  return {
+    denial: {
+      ...(action === undefined ? {} : { action: redact(action) }),
+      ...(resource === undefined ? {} : { resource: redact(resource) }),
+      ...rest,
+    },
+    ...(encoded === undefined ? {} : { encodedAuthorizationMessage: encoded }),
+  };
+}
+
+/** What an error tells, whoever made it. */
+interface Seen {
+  readonly code: string;
+  readonly message: string;
+  /** True where a service named the code. */
+  readonly fromService: boolean;
+  readonly transport: TransportError | undefined;
+  readonly status: number | undefined;
+  /** The answer's Date header. */
+  readonly date: string | undefined;
+  readonly isHtml: boolean;
+  /** The sign-in service's word for why it denies. */
+  readonly reason: string | undefined;
+  readonly name: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function inspect(error: unknown): Seen {
+  const fields = fieldsOf(error);
+  const status = numberOf(fieldsOf(fields.$metadata).httpStatusCode);
+  const response = fieldsOf(fields.$response);
+  const name = textOf(fields.name) ?? 'Error';
+  const serviceCode = serviceCodeOf(fields, name);
+  const transport = findTransportError(error);
+  const code =
+    transport?.code ?? serviceCode ?? systemCode(error) ?? (status === undefined ? name : `HTTP ${status}`);
+  return {
+    code,
+    message: transport?.message ?? describe(fields, serviceCode, status),
+    fromService: serviceCode !== undefined,
+    transport,
+    status,
+    date: textOf(fieldsOf(response.headers).date),
+    isHtml: startsAsHtml(response.body),
+    reason: textOf(fields.error),
+    name,
+  };
+}
+
+/** Names that the SDK makes up where an answer names no code. */
+const NO_CODE: ReadonlySet<string> = new Set([
+  'Unknown',
+  'UnknownError',
+  'Error',
+  'SyntaxError',
+  'TypeError',
+]);
+
+function serviceCodeOf(fields: Fields, name: string): string | undefined {
+  if (fields.$fault === undefined) return undefined;
+  const code = textOf(fields.Code) ?? textOf(fieldsOf(fields.Error).Code);
+  if (code !== undefined && code !== '') return code;
+  // The SDK calls a 404 of the query protocols "NotFound" even where the answer is no AWS error at all.
+  const madeUp = name === 'NotFound' && fieldsOf(fields.Error).Code === undefined;
+  return NO_CODE.has(name) || madeUp ? undefined : name;
+}
+
+function describe(fields: Fields, serviceCode: string | undefined, status: number | undefined): string {
+  const message = textOf(fields.message) ?? '';
+  if (serviceCode !== undefined) return message === 'UnknownError' || message === 'Unknown' ? '' : message;
+  if (status !== undefined && status >= 300) return `The answer has status ${status} and is no AWS error.`;
+  if (status !== undefined) return 'The answer cannot be read as what AWS answers with.';
+  return message;
+}
+
+function kindOf(seen: Seen, facts: CallFacts): FailureKind {
+  if (seen.transport !== undefined) return seen.transport.kind;
+  if (seen.name === 'ReadOnlyViolation') return 'read-only-violation';
+  if (seen.status === 407) return 'proxy';
+  if (seen.status === 501) return 'unsupported-operation';
+  if (seen.fromService) return kindOfServiceCode(seen, facts);
+  if (seen.status !== undefined) return kindOfStatus(seen.status, seen.isHtml && facts.customEndpoint);
+  return 'other';
+}
+
+const KINDS_BY_CODE: ReadonlyMap<string, FailureKind> = new Map(
+  Object.entries({
+    denied: [
+      'AccessDenied',
+      'AllAccessDisabled',
+      'AuthFailure.ServiceLinkedRoleCreationNotPermitted',
+      'Forbidden',
+      'NotAuthorized',
+      'UnauthorizedOperation',
+    ],
+    'invalid-access-key': [
+      'AuthFailure',
+      'IncompleteSignature',
+      'InvalidAccessKeyId',
+      'InvalidClientTokenId',
+      'InvalidToken',
+      'MissingAuthenticationToken',
+      'UnrecognizedClient',
+    ],
+    'wrong-secret-key': ['InvalidSignature', 'SignatureDoesNotMatch'],
+    // Unauthorized, InvalidGrant and InvalidClient are those of IAM Identity Center: the login is over.
+    'expired-credentials': [
+      'ExpiredToken',
+      'InvalidClient',
+      'InvalidGrant',
+      'RequestExpired',
+      'TokenRefreshRequired',
+      'Unauthorized',
+    ],
+    'clock-skew': ['RequestInTheFuture', 'RequestTimeTooSkewed'],
+    'not-found': ['NoSuchBucket', 'NoSuchEntity', 'NoSuchResource', 'ResourceNotFound'],
+    throttled: [
+      'BandwidthLimitExceeded',
+      'PriorRequestNotComplete',
+      'RequestLimitExceeded',
+      'SlowDown',
+      'TooManyRequests',
+    ],
+    'server-error': [
+      'InternalError',
+      'InternalFailure',
+      'InternalServer',
+      'ServiceUnavailable',
+      'Unavailable',
+    ],
+    'unsupported-operation': ['InvalidAction', 'NotImplemented', 'UnknownOperation'],
+    'opt-in-required': [
+      'NotSignedUp',
+      'OptInRequired',
+      'PendingVerification',
+      'RegionDisabled',
+      'SubscriptionRequired',
+    ],
+  } satisfies Partial<Record<FailureKind, readonly string[]>>).flatMap(([kind, codes]) =>
+    codes.map((code) => [code, kind as FailureKind] as const),
+  ),
+);
+
+/** Source: botocore 1.43.11, `LoginCredentialFetcher.refresh_credentials`. */
+const LOGIN_IS_OVER: ReadonlySet<string> = new Set(['TOKEN_EXPIRED', 'USER_CREDENTIALS_CHANGED']);
+
+function kindOfServiceCode(seen: Seen, facts: CallFacts): FailureKind {
+  const code = seen.code.replace(/^Client\./, '').replace(/Exception$/, '');
+  if (seen.reason !== undefined && LOGIN_IS_OVER.has(seen.reason)) return 'expired-credentials';
+  const kind = KINDS_BY_CODE.get(code);
+  if (kind !== undefined) return kindOfRefusedSignature(code, kind, seen, facts);
+  if (/throttl/i.test(code) || seen.status === 429) return 'throttled';
+  if (/\.NotFound$/.test(code)) return 'not-found';
+  return seen.status !== undefined && seen.status >= 500 ? 'server-error' : 'other';
+}
+
+/** A signature that is refused may be a matter of the clock: by the text, or by the server's time. */
+function kindOfRefusedSignature(code: string, kind: FailureKind, seen: Seen, facts: CallFacts): FailureKind {
+  const skew = skewOf(seen.message, seen.date, facts.now);
+  const skewed = skew !== undefined && Math.abs(skew) > TOLERATED_SKEW_MS;
+  if (kind === 'wrong-secret-key') {
+    return /signature (expired|not yet current)/i.test(seen.message) ? 'clock-skew' : kind;
+  }
+  // EC2 says AuthFailure to a skewed clock too; other codes of unknown keys are never about time.
+  if (code === 'AuthFailure') return skewed ? 'clock-skew' : kind;
+  if (code === 'RequestExpired') return skewed || !facts.temporaryCredentials ? 'clock-skew' : kind;
+  return kind;
+}
+
+/** Of an answer without an AWS error code. */
+function kindOfStatus(status: number, emulatorPage: boolean): FailureKind {
+  if (status === 404 || status === 405) return 'unsupported-operation';
+  // moto answers what it lacks with status 500 and a page.
+  if (status === 500 && emulatorPage) return 'unsupported-operation';
+  if (status === 429) return 'throttled';
+  return status >= 500 ? 'server-error' : 'malformed-answer';
+}
+
+function findTransportError(error: unknown, depth = 0): TransportError | undefined {
+  if (error instanceof TransportError) return error;
+  if (depth > 5 || !(error instanceof Error)) return undefined;
+  return findTransportError(error.cause, depth + 1);
+}
+
+function startsAsHtml(body: unknown): boolean {
+  const text =
+    typeof body === 'string'
+      ? body.slice(0, 200)
+      : body instanceof Uint8Array
+        ? Buffer.from(body.subarray(0, 200)).toString('latin1')
+        : '';
+  return /^\s*<(!doctype html|html)/i.test(text);
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

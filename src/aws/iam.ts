@@ -1,0 +1,160 @@
+import {
+  type EvaluationResult,
+  GetInstanceProfileCommand,
+  GetRoleCommand,
+  GetUserCommand,
+  IAMClient,
+  SimulatePrincipalPolicyCommand,
+  type SimulatePrincipalPolicyCommandInput,
+} from '@aws-sdk/client-iam';
+import { callAws } from './call.ts';
+import { lazyClient } from './client.ts';
+import type { AwsContext } from './context.ts';
+import type { AwsResult } from './model.ts';
+import { arnText, nonEmpty } from './shape.ts';
+
+const clients = lazyClient('iam', (options) => new IAMClient(options));
+
+export interface SimulationInput {
+  readonly policySourceArn: string;
+  /** Concrete actions, `service:Action`. */
+  readonly actionNames: readonly string[];
+  readonly resourceArns: readonly string[];
+  readonly contextEntries: NonNullable<SimulatePrincipalPolicyCommandInput['ContextEntries']>;
+  readonly resourceHandlingOption?: string | undefined;
+  /** Where the page starts, as the page before told; absent for the first. */
+  readonly marker?: string | undefined;
+}
+
+/** One page of the simulator's results. IAM may answer with fewer results than fit a page. */
+export interface SimulationResults {
+  readonly results: readonly EvaluationResult[];
+  readonly isTruncated: boolean;
+  /** Where the next page starts; undefined after the last. */
+  readonly marker: string | undefined;
+}
+
+/** Asks the policy simulator for one page of results. */
+export function simulatePrincipalPolicy(
+  context: AwsContext,
+  input: SimulationInput,
+): Promise<AwsResult<SimulationResults>> {
+  return callAws(context, clients, {
+    operation: 'SimulatePrincipalPolicy',
+    region: context.region,
+    send: (client) =>
+      client.send(
+        new SimulatePrincipalPolicyCommand({
+          PolicySourceArn: input.policySourceArn,
+          ActionNames: [...input.actionNames],
+          ResourceArns: [...input.resourceArns],
+          ContextEntries: [...input.contextEntries],
+          ResourceHandlingOption: input.resourceHandlingOption,
+          Marker: input.marker,
+        }),
+      ),
+    read: ({ EvaluationResults, IsTruncated, Marker }) => {
+      if (!Array.isArray(EvaluationResults) || !EvaluationResults.every(isResult)) return undefined;
+      const isTruncated = IsTruncated === true;
+      return { results: EvaluationResults, isTruncated, marker: isTruncated ? nonEmpty(Marker) : undefined };
+    },
+  });
+}
+
+function isResult(result: EvaluationResult): boolean {
+  return nonEmpty(result.EvalActionName) !== undefined && nonEmpty(result.EvalDecision) !== undefined;
+}
+
+export interface IamRole {
+  readonly arn: string;
+  readonly name: string;
+  /** Begins and ends with a slash. */
+  readonly path: string;
+  readonly permissionsBoundaryArn?: string;
+}
+
+/** Looks up a role by its name, without path. */
+export function getRole(context: AwsContext, roleName: string): Promise<AwsResult<IamRole>> {
+  return callAws(context, clients, {
+    operation: 'GetRole',
+    region: context.region,
+    send: (client) => client.send(new GetRoleCommand({ RoleName: roleName })),
+    read: ({ Role }) => readRole(Role),
+  });
+}
+
+function readRole(
+  role:
+    | {
+        readonly Arn?: string | undefined;
+        readonly RoleName?: string | undefined;
+        readonly Path?: string | undefined;
+        readonly PermissionsBoundary?: { readonly PermissionsBoundaryArn?: string | undefined } | undefined;
+      }
+    | undefined,
+): IamRole | undefined {
+  const arn = arnText(role?.Arn);
+  const name = nonEmpty(role?.RoleName);
+  const permissionsBoundaryArn = arnText(role?.PermissionsBoundary?.PermissionsBoundaryArn);
+  if (arn === undefined || name === undefined) return undefined;
+  return {
+    arn,
+    name,
+    path: nonEmpty(role?.Path) ?? '/',
+    ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn }),
+  };
+}
+
+export interface IamInstanceProfile {
+  readonly arn: string;
+  readonly name: string;
+  /** At most one, as AWS allows. */
+  readonly roles: readonly IamRole[];
+}
+
+/** Looks up an instance profile by its name. */
+export function getInstanceProfile(
+  context: AwsContext,
+  instanceProfileName: string,
+): Promise<AwsResult<IamInstanceProfile>> {
+  return callAws(context, clients, {
+    operation: 'GetInstanceProfile',
+    region: context.region,
+    send: (client) =>
+      client.send(new GetInstanceProfileCommand({ InstanceProfileName: instanceProfileName })),
+    read: ({ InstanceProfile: profile }) => {
+      const arn = arnText(profile?.Arn);
+      const name = nonEmpty(profile?.InstanceProfileName);
+      if (arn === undefined || name === undefined) return undefined;
+      const roles = (profile?.Roles ?? []).map(readRole).filter((role) => role !== undefined);
+      return { arn, name, roles };
+    },
+  });
+}
+
+export interface IamUser {
+  readonly arn: string;
+  /** Absent for the root user. */
+  readonly name?: string;
+  readonly permissionsBoundaryArn?: string;
+}
+
+/** Looks up a user; the caller's own where no name is given. */
+export function getUser(context: AwsContext, userName?: string): Promise<AwsResult<IamUser>> {
+  return callAws(context, clients, {
+    operation: 'GetUser',
+    region: context.region,
+    send: (client) => client.send(new GetUserCommand(userName === undefined ? {} : { UserName: userName })),
+    read: ({ User }) => {
+      const arn = arnText(User?.Arn);
+      const name = nonEmpty(User?.UserName);
+      const permissionsBoundaryArn = arnText(User?.PermissionsBoundary?.PermissionsBoundaryArn);
+      if (arn === undefined) return undefined;
+      return {
+        arn,
+        ...(name === undefined ? {} : { name }),
+        ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn }),
+      };
+    },
+  });
+}

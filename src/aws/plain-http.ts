@@ -1,0 +1,122 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { NetworkSettings } from './context.ts';
+import { type ProxyAddress, parseProxy, TunnelAgent } from './proxy-agent.ts';
+import { fromSystemError, systemCode } from './transport-error.ts';
+
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** A call to a metadata service, which is no AWS API. */
+export interface PlainRequest {
+  readonly method: 'GET' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** For connecting, and again for the whole answer after it, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly useProxy: boolean;
+}
+
+/** How it ended. The body holds secrets. */
+export type PlainAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | { readonly kind: 'read-timeout' }
+  | { readonly kind: 'connect-timeout' }
+  | { readonly kind: 'connection-failed'; readonly code: string }
+  | { readonly kind: 'invalid-request' }
+  | { readonly kind: 'too-large' };
+
+/**
+ * Sends one request on a connection of its own, follows no redirect, and reads at most 1 MiB. Never throws.
+ *
+ * @param signal - ends the request at once, as a failed connection with code `ECANCELED`
+ */
+export function sendPlainRequest(
+  request: PlainRequest,
+  network: NetworkSettings,
+  signal: AbortSignal,
+): Promise<PlainAnswer> {
+  if (signal.aborted) return Promise.resolve({ kind: 'connection-failed', code: 'ECANCELED' });
+  const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    return Promise.resolve({ kind: 'invalid-request' });
+  try {
+    const proxyUrl = request.useProxy ? network.proxyFor(url) : undefined;
+    const proxy = proxyUrl === undefined ? undefined : parseProxy(proxyUrl);
+    const sent = open(request, url, proxy);
+    return answerOf(sent, request.timeoutMs, signal);
+  } catch (error) {
+    const code = systemCode(error);
+    // Node throws at once for what HTTP cannot carry, such as a line break in a header.
+    return Promise.resolve(
+      code?.startsWith('ERR_') && code !== 'ERR_INVALID_URL'
+        ? { kind: 'invalid-request' }
+        : { kind: 'connection-failed', code: code ?? 'UNKNOWN' },
+    );
+  }
+}
+
+function open(request: PlainRequest, url: URL, proxy: ProxyAddress | undefined): http.ClientRequest {
+  const { method, timeoutMs } = request;
+  const headers: Record<string, string> = { ...request.headers, Connection: 'close' };
+  if (proxy === undefined) {
+    return (url.protocol === 'https:' ? https : http).request(url, { method, headers, agent: false });
+  }
+  if (url.protocol === 'https:') {
+    const agent = new TunnelAgent(proxy, timeoutMs, { keepAlive: false }, undefined);
+    return https.request(url, { method, headers, agent });
+  }
+  const { authorization, hostname, port } = proxy;
+  return (proxy.protocol === 'https:' ? https : http).request({
+    method,
+    host: hostname,
+    port,
+    path: url.href,
+    agent: false,
+    headers: {
+      ...headers,
+      Host: url.host,
+      ...(authorization === undefined ? {} : { 'Proxy-Authorization': authorization }),
+    },
+  });
+}
+
+function answerOf(request: http.ClientRequest, timeoutMs: number, signal: AbortSignal): Promise<PlainAnswer> {
+  return new Promise((resolve) => {
+    const end = (answer: PlainAnswer) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(answer);
+      request.destroy();
+    };
+    const fail = (error: unknown) =>
+      end({ kind: 'connection-failed', code: fromSystemError(error, '').code });
+    const onAbort = () => end({ kind: 'connection-failed', code: 'ECANCELED' });
+    let timer = setTimeout(() => end({ kind: 'connect-timeout' }), timeoutMs);
+    const onConnected = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => end({ kind: 'read-timeout' }), timeoutMs);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    request.once('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', onConnected);
+      else onConnected();
+    });
+    // The listener stays: a request that is destroyed may still tell of an error.
+    request.on('error', fail);
+    request.once('response', (response) => {
+      readBody(response).then(end, fail);
+    });
+    request.end();
+  });
+}
+
+async function readBody(response: http.IncomingMessage): Promise<PlainAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) return { kind: 'too-large' };
+    chunks.push(chunk);
+  }
+  return { kind: 'answer', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+}

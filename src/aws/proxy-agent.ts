@@ -1,0 +1,137 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import * as tls from 'node:tls';
+import { systemCode, TransportError } from './transport-error.ts';
+
+/** A proxy's address, with what it wants to know of us. */
+export interface ProxyAddress {
+  readonly protocol: 'http:' | 'https:';
+  readonly hostname: string;
+  readonly port: number;
+  /** The Proxy-Authorization header's value, where the URL names a user and a password. */
+  readonly authorization?: string;
+}
+
+/**
+ * Reads a proxy's URL; throws a TransportError of kind `proxy` for one that is none. The message names no part of
+ * the URL, which may hold a password.
+ */
+export function parseProxy(text: string): ProxyAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.hostname === '') {
+    throw new TransportError('proxy', 'ERR_INVALID_URL', "The proxy's URL is malformed.");
+  }
+  const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
+  const port = url.port === '' ? (protocol === 'https:' ? 443 : 80) : Number(url.port);
+  const hostname = url.hostname.replace(/^\[|\]$/g, '');
+  if (url.username === '' || url.password === '') return { protocol, hostname, port };
+  const userAndPassword = `${decode(url.username)}:${decode(url.password)}`;
+  const authorization = `Basic ${Buffer.from(userAndPassword, 'utf8').toString('base64')}`;
+  return { protocol, hostname, port, authorization };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** A failure of the proxy, for whatever went wrong with it. */
+export function proxyError(error: unknown, proxy: ProxyAddress): TransportError {
+  if (error instanceof TransportError) return error;
+  const code = systemCode(error) ?? 'ProxyError';
+  return new TransportError('proxy', code, `The proxy cannot be used: ${code}.`, proxy.hostname);
+}
+
+/** Reaches https endpoints through a proxy, each by a tunnel of its own (CONNECT). */
+export class TunnelAgent extends https.Agent {
+  readonly #proxy: ProxyAddress;
+  readonly #connectTimeoutMs: number;
+  readonly #tls: { readonly ca?: Buffer };
+  readonly #opening = new Set<http.ClientRequest>();
+
+  constructor(
+    proxy: ProxyAddress,
+    connectTimeoutMs: number,
+    options: https.AgentOptions,
+    ca: Buffer | undefined,
+  ) {
+    super(options);
+    this.#proxy = proxy;
+    this.#connectTimeoutMs = connectTimeoutMs;
+    this.#tls = ca === undefined ? {} : { ca };
+  }
+
+  override createConnection(
+    options: https.RequestOptions,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    const host = String(options.host);
+    this.#openTunnel(`${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`).then(
+      (socket) => {
+        const { servername } = options;
+        const secured = tls.connect({
+          ...this.#tls,
+          socket,
+          host,
+          ...(servername === undefined ? {} : { servername }),
+        });
+        callback?.(null, secured);
+      },
+      // Node reads no stream where there is an error; its types ask for one all the same.
+      (error: unknown) => callback?.(proxyError(error, this.#proxy), undefined as unknown as Duplex),
+    );
+    return undefined;
+  }
+
+  override destroy(): void {
+    for (const request of this.#opening) request.destroy();
+    super.destroy();
+  }
+
+  #openTunnel(target: string): Promise<Socket> {
+    const { protocol, hostname, port, authorization } = this.#proxy;
+    const request = (protocol === 'https:' ? https : http).request({
+      ...this.#tls,
+      method: 'CONNECT',
+      host: hostname,
+      port,
+      path: target,
+      agent: false,
+      headers: {
+        Host: target,
+        ...(authorization === undefined ? {} : { 'Proxy-Authorization': authorization }),
+      },
+    });
+    this.#opening.add(request);
+    return new Promise<Socket>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new TransportError('proxy', 'ETIMEDOUT', 'The proxy does not answer.', hostname));
+        request.destroy();
+      }, this.#connectTimeoutMs);
+      request.once('close', () => clearTimeout(timer));
+      request.once('error', reject);
+      request.once('connect', (response, socket) => {
+        clearTimeout(timer);
+        if (response.statusCode === 200) return resolve(socket);
+        socket.destroy();
+        reject(refusedTunnel(response.statusCode, hostname));
+      });
+      request.end();
+    }).finally(() => this.#opening.delete(request));
+  }
+}
+
+function refusedTunnel(status: number | undefined, hostname: string): TransportError {
+  const why = status === 407 ? 'it wants a user and a password' : 'it refuses to connect to the endpoint';
+  return new TransportError(
+    'proxy',
+    `HTTP ${status}`,
+    `The proxy answered with status ${status}: ${why}.`,
+    hostname,
+  );
+}

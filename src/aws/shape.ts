@@ -1,0 +1,37 @@
+import type { Credentials } from '../credentials/model.ts';
+import { parseArn } from './arn.ts';
+
+/** The text, where it is one and not empty. */
+export function nonEmpty(value: string | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The ARN, where it reads as one. */
+export function arnText(value: string | undefined): string | undefined {
+  return typeof value === 'string' && parseArn(value) !== undefined ? value : undefined;
+}
+
+/** Credentials as STS answers with them; undefined unless all parts are there. */
+export function temporaryCredentials(
+  parts:
+    | {
+        readonly AccessKeyId?: string | undefined;
+        readonly SecretAccessKey?: string | undefined;
+        readonly SessionToken?: string | undefined;
+        readonly Expiration?: Date | undefined;
+      }
+    | undefined,
+): Credentials | undefined {
+  const accessKeyId = nonEmpty(parts?.AccessKeyId);
+  const secretAccessKey = nonEmpty(parts?.SecretAccessKey);
+  const sessionToken = nonEmpty(parts?.SessionToken);
+  const expiresAt = parts?.Expiration?.getTime();
+  if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined)
+    return undefined;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+    ...(expiresAt === undefined || Number.isNaN(expiresAt) ? {} : { expiresAt }),
+  };
+}

@@ -1,0 +1,79 @@
+import type { FailureKind } from './model.ts';
+
+/** A failure on the way to an answer. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly kind: FailureKind;
+  readonly code: string;
+  /** The host that was to be reached: the endpoint's, or the proxy's for kind `proxy`. */
+  readonly host: string | undefined;
+
+  /** @param code - the system's error code, or a word in its manner */
+  constructor(kind: FailureKind, code: string, message: string, host?: string) {
+    super(message);
+    this.kind = kind;
+    this.code = code;
+    this.host = host;
+  }
+}
+
+/** What an abort signal stands for: out of time, where its reason says so, or stopped by the person. */
+export function abortFailure(signal: AbortSignal): TransportError {
+  const reason: unknown = signal.reason;
+  if (reason instanceof TransportError) return reason;
+  return reason instanceof Error && reason.name === 'TimeoutError'
+    ? new TransportError('timeout', 'ETIMEDOUT', 'The time limit of the whole run is over.')
+    : new TransportError('cancelled', 'ECANCELED', 'Cancelled.');
+}
+
+/**
+ * Tells what an error of Node's network modules means.
+ *
+ * @param host - the host that was to be reached
+ */
+export function fromSystemError(error: unknown, host: string): TransportError {
+  if (error instanceof TransportError) return error;
+  const code = systemCode(error) ?? (error instanceof Error ? error.name : 'Error');
+  const text = error instanceof Error ? error.message : '';
+  return new TransportError(
+    kindOfSystemCode(code),
+    code,
+    text === '' ? `connect ${code} ${host}` : text,
+    host,
+  );
+}
+
+/** The system's error code of an error, of its cause, or of the first of several attempts to connect. */
+export function systemCode(error: unknown, depth = 0): string | undefined {
+  if (depth > 5 || !(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
+  const attempts: readonly unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  return systemCode(error.cause ?? attempts[0], depth + 1);
+}
+
+const NETWORK_CODES: ReadonlySet<string> = new Set([
+  'EADDRNOTAVAIL',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'EPROTO',
+]);
+
+/** OpenSSL's verdicts about certificates, as Node names them, and Node's own. */
+const CERTIFICATE_CODE =
+  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|ERR_TLS_CERT|CRL_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
+
+function kindOfSystemCode(code: string): FailureKind {
+  if (CERTIFICATE_CODE.test(code)) return 'certificate';
+  if (NETWORK_CODES.has(code) || /^(EAI_|ERR_SSL_)/.test(code)) return 'network';
+  // What Node's HTTP parser does not take for HTTP.
+  if (code.startsWith('HPE_')) return 'malformed-answer';
+  if (code === 'ETIMEDOUT' || code === 'TimeoutError') return 'timeout';
+  return code === 'AbortError' || code === 'ABORT_ERR' ? 'cancelled' : 'other';
+}

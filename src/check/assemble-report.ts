@@ -1,0 +1,114 @@
+import { maskKey } from '../credentials/mask.ts';
+import type { Facts } from '../findings/facts.ts';
+import type { Finding } from '../findings/finding.ts';
+import { grantsOf, isMendedByStatement } from '../findings/rules/permission-rules.ts';
+import type { DecidedCapability, DecidedNeed } from '../permissions/model.ts';
+import {
+  type Report,
+  type ReportCapability,
+  type ReportRequirement,
+  SCHEMA_VERSION,
+} from '../report/model.ts';
+import { featureSupport } from '../skypilot/multi-cloud.ts';
+import { statementsFor } from '../skypilot/statements.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the report says beside the facts of the check. */
+export interface ReportFrame {
+  readonly version: string;
+  readonly sandbox: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly checkedAt: number;
+}
+
+/** Puts facts, findings and verdict into the report. Pure; masks the access key on the way. */
+export function assembleReport(
+  facts: Facts,
+  findings: readonly Finding[],
+  verdict: Verdict,
+  frame: ReportFrame,
+): Report {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'skycheck', version: frame.version },
+    cloud: 'aws',
+    sandbox: frame.sandbox ?? null,
+    checkedAt: new Date(frame.checkedAt).toISOString(),
+    status: verdict.status,
+    exitCode: verdict.exitCode,
+    enabled: facts.capabilities
+      .filter(({ core, status }) => core && status === 'enabled')
+      .map(({ id }) => id),
+    skyCheck: [...facts.sky.enabled],
+    required: [...facts.required],
+    profile: settingOf(facts.profile),
+    credentials: credentialsOf(facts),
+    region: settingOf(facts.region),
+    checkedRegion: facts.checkedRegion,
+    identity: identityOf(facts),
+    trace: facts.trace.steps.map(({ provider, outcome, reason }) => ({ provider, outcome, reason })),
+    multiCloud: multiCloudOf(facts),
+    capabilities: facts.capabilities.map((capability) => capabilityOf(capability, facts)),
+    findings: findings.map((finding) => ({ ...finding })),
+  };
+}
+
+function settingOf({ value, type, location }: Facts['profile']): Report['profile'] {
+  return { value: value ?? null, type: type ?? null, location: location ?? null };
+}
+
+function credentialsOf({ credentials, trace }: Facts): Report['credentials'] {
+  if (credentials.kind === 'loaded') {
+    const { accessKeyId, expiresAt } = credentials.credentials;
+    return {
+      type: credentials.provider,
+      location: credentials.location,
+      accessKeyId: maskKey(accessKeyId),
+      expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+    };
+  }
+  if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return null;
+  return { type: trace.choice.provider, location: null, accessKeyId: null, expiresAt: null };
+}
+
+function identityOf({ identity }: Facts): Report['identity'] {
+  if (identity.kind !== 'known') return null;
+  const { userId, account, arn, partition, principalArn } = identity;
+  return { userId, account, arn, principalArn: principalArn ?? null, partition, owner: [userId, account] };
+}
+
+function multiCloudOf({ credentials, trace }: Facts): Report['multiCloud'] {
+  if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return [];
+  return featureSupport(trace.choice.provider).map((feature) => ({ ...feature }));
+}
+
+function capabilityOf(capability: DecidedCapability, facts: Facts): ReportCapability {
+  const mendable = capability.needs.filter(
+    ({ decision, layer }) => decision === 'denied' && isMendedByStatement(layer),
+  );
+  return {
+    id: capability.id,
+    title: capability.title,
+    status: capability.status,
+    required: facts.required.includes(capability.id),
+    requirements: capability.needs.map(requirementOf),
+    statementsToAdd: statementsFor(grantsOf(mendable)),
+  };
+}
+
+function requirementOf(decided: DecidedNeed): ReportRequirement {
+  const { requirement, resource, pattern, id } = decided.need;
+  return {
+    id,
+    action: requirement.action,
+    resource,
+    resourcePattern: pattern,
+    decision: decided.decision,
+    evidence: decided.evidence ?? null,
+    layer: decided.layer ?? null,
+    reason: decided.reason,
+    source: requirement.source.kind,
+    reference: requirement.source.kind === 'documented' ? requirement.source.block : requirement.source.ref,
+    impact: requirement.impact,
+  };
+}

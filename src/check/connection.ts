@@ -1,0 +1,50 @@
+/** Connects to AWS as boto3 would with the same environment and profile: endpoints, proxies, certificates. */
+import { type AwsContext, createAwsContext, type NetworkSettings } from '../aws/context.ts';
+import { readEndpointSettings } from '../aws/endpoints.ts';
+import { caBundleSetting, proxyForUrl } from '../aws/proxy-settings.ts';
+import type { Resolution } from '../credentials/resolve.ts';
+import type { Host } from '../host.ts';
+
+export interface ConnectionRequest {
+  /** `--endpoint-url`. */
+  readonly endpointUrl: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly version: string;
+}
+
+/** One call may take this long at most, however long the whole run may. */
+const CALL_TIMEOUT_MS = 20_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Makes a context without credentials for the resolved profile and region. Nothing is sent yet. */
+export async function connect(
+  request: ConnectionRequest,
+  resolution: Resolution,
+  region: string | undefined,
+  host: Host,
+): Promise<AwsContext> {
+  return createAwsContext({
+    region,
+    endpoints: readEndpointSettings({
+      flag: request.endpointUrl,
+      env: host.env,
+      profile: resolution.scope.entries,
+      services: resolution.config.services,
+    }),
+    network: await networkSettings(resolution, host),
+    timeoutMs: Math.min(CALL_TIMEOUT_MS, request.timeoutMs),
+    connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, request.timeoutMs),
+    signal: request.signal,
+    now: () => host.now(),
+    version: request.version,
+  });
+}
+
+async function networkSettings(resolution: Resolution, host: Host): Promise<NetworkSettings> {
+  const proxyFor = (url: URL) => proxyForUrl(url, host.env);
+  const bundle = caBundleSetting(host.env, resolution.scope.entries);
+  if (bundle === undefined) return { proxyFor };
+  const file = await host.readFile(bundle.path);
+  return file.kind === 'file' ? { proxyFor, ca: file.bytes } : { proxyFor };
+}

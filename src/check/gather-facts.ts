@@ -1,0 +1,143 @@
+/** Collects the facts of a check. Calls that do not need each other run side by side. */
+
+import { type IdentityFacts, identify } from '../account/identity.ts';
+import type { AwsContext } from '../aws/context.ts';
+import { partitionOfRegion } from '../aws/partition.ts';
+import type { CredentialsOutcome, ResolvedSetting } from '../credentials/model.ts';
+import type { Resolution } from '../credentials/resolve.ts';
+import type { Facts, RoleState } from '../findings/facts.ts';
+import type { Host } from '../host.ts';
+import { decide } from '../permissions/decide.ts';
+import type { Need } from '../permissions/model.ts';
+import { expandNeeds } from '../permissions/needs.ts';
+import { enabledBySkyCheck, makeReads, type ReadResults, readEvidenceByNeed } from '../permissions/reads.ts';
+import { noSimulation, type Simulation } from '../permissions/simulate.ts';
+import { simulateIdentity } from '../permissions/simulate-identity.ts';
+import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
+import { type ArnScope, DEFAULT_ROLE } from '../skypilot/requirements.ts';
+import type { CheckRequest } from './request.ts';
+
+/** @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made */
+export async function gatherFacts(
+  request: CheckRequest,
+  resolution: Resolution,
+  credentials: CredentialsOutcome,
+  aws: AwsContext | undefined,
+  host: Host,
+): Promise<Facts> {
+  const online = request.offline ? undefined : aws;
+  const region = regionSetting(request, resolution);
+  const checkedRegion = region.value ?? partitionOfRegion(undefined).globalRegion;
+  const [identity, reads, sky] = await Promise.all([
+    online === undefined ? notAsked(credentials, request) : identify(online, ssoRegionOf(credentials)),
+    online === undefined || !request.probe ? undefined : makeReads(online, checkedRegion, DEFAULT_ROLE),
+    skyView(credentials, host),
+  ]);
+  const scope = scopeOf(identity, checkedRegion);
+  const needs = expandNeeds(scope);
+  const simulation = await simulationOf(request, online, identity, needs, scope);
+  return {
+    config: resolution.config,
+    profile: resolution.selection.setting,
+    profileName: resolution.selection.setting.value ?? resolution.selection.lookupName,
+    region,
+    checkedRegion,
+    trace: resolution.trace,
+    credentials,
+    identity: withPrincipal(identity, simulation),
+    simulation: simulation.outcome,
+    capabilities: decide(
+      needs,
+      [readEvidenceByNeed(reads), simulation.evidence],
+      unaskedReason(identity, simulation),
+    ),
+    role: { name: DEFAULT_ROLE, state: roleState(reads) },
+    sky: { ...sky, enabled: skyEnabled(identity, sky.missingCredentialsFile, reads) },
+    required: request.required,
+  };
+}
+
+function regionSetting(request: CheckRequest, { region }: Resolution): ResolvedSetting {
+  return request.region === undefined
+    ? region
+    : { value: request.region, type: 'manual', location: '--region' };
+}
+
+function notAsked(credentials: CredentialsOutcome, request: CheckRequest): IdentityFacts {
+  const reason =
+    request.offline && credentials.kind !== 'none'
+      ? 'no call was made (--offline)'
+      : 'there are no usable credentials';
+  return { kind: 'not-asked', reason };
+}
+
+function ssoRegionOf(credentials: CredentialsOutcome): string | undefined {
+  return credentials.kind === 'loaded' ? credentials.sso?.region : undefined;
+}
+
+/** ARNs of an account that is not known name any account: they are shown, never asked about. */
+function scopeOf(identity: IdentityFacts, region: string): ArnScope {
+  return identity.kind === 'known'
+    ? { partition: identity.partition, region, account: identity.account, role: DEFAULT_ROLE }
+    : { partition: partitionOfRegion(region).id, region, account: '*', role: DEFAULT_ROLE };
+}
+
+async function simulationOf(
+  request: CheckRequest,
+  aws: AwsContext | undefined,
+  identity: IdentityFacts,
+  needs: readonly Need[],
+  scope: ArnScope,
+): Promise<Simulation> {
+  if (aws === undefined || identity.kind !== 'known') return noSimulation('the identity is not known');
+  if (!request.simulate) return noSimulation('simulation was switched off (--no-simulate)');
+  return simulateIdentity(aws, identity, needs, scope);
+}
+
+/** The simulator knew one of the candidates: that is the principal. */
+function withPrincipal(identity: IdentityFacts, { outcome }: Simulation): IdentityFacts {
+  if (identity.kind !== 'known' || identity.principalArn !== undefined || outcome.kind !== 'done')
+    return identity;
+  return outcome.failures.length === 0 ? { ...identity, principalArn: outcome.principalArn } : identity;
+}
+
+function unaskedReason(identity: IdentityFacts, { outcome }: Simulation): string {
+  if (identity.kind === 'not-asked') return identity.reason;
+  if (identity.kind === 'failed')
+    return `AWS did not tell whose credentials these are (${identity.failure.code})`;
+  switch (outcome.kind) {
+    case 'not-tried':
+      return outcome.reason;
+    case 'principal-not-found':
+      return 'the ARN of the principal could not be found out';
+    default:
+      return 'nothing was heard about it';
+  }
+}
+
+function roleState(reads: ReadResults | undefined): RoleState {
+  const profile = reads?.getInstanceProfile;
+  if (profile?.kind === 'ok') return profile.value.roles.length > 0 ? 'present' : 'profile-without-role';
+  return profile?.kind === 'failed' && profile.failure.kind === 'not-found' ? 'missing' : 'unknown';
+}
+
+async function skyView(
+  credentials: CredentialsOutcome,
+  host: Host,
+): Promise<Pick<Facts['sky'], 'identityType' | 'missingCredentialsFile'>> {
+  if (credentials.kind !== 'loaded') return { identityType: undefined, missingCredentialsFile: undefined };
+  const identityType = skyIdentityType(credentials.provider);
+  const { path } = skyCredentialsPath(host.env, host.home);
+  const demanded = identityType === 'shared-credentials-file';
+  const isMissing = demanded && (await host.readFile(path)).kind === 'missing';
+  return { identityType, missingCredentialsFile: isMissing ? path : undefined };
+}
+
+function skyEnabled(
+  identity: IdentityFacts,
+  missingCredentialsFile: string | undefined,
+  reads: ReadResults | undefined,
+): Facts['sky']['enabled'] {
+  const passes = identity.kind === 'known' && missingCredentialsFile === undefined;
+  return passes ? enabledBySkyCheck(reads) : [];
+}

@@ -1,0 +1,26 @@
+import type { CapabilityId } from '../skypilot/requirements.ts';
+
+/** What to check, and how. */
+export interface CheckRequest {
+  /** `--profile`; undefined for the profile that boto3 itself would choose. */
+  readonly profile: string | undefined;
+  /** `--region`; undefined for the region that boto3 itself would choose. */
+  readonly region: string | undefined;
+  readonly required: readonly CapabilityId[];
+  /** Make no call at all. */
+  readonly offline: boolean;
+  /** Renew an SSO token where boto3 would. */
+  readonly renewSsoToken: boolean;
+  readonly simulate: boolean;
+  /** Make harmless real calls as evidence. */
+  readonly probe: boolean;
+  readonly strict: boolean;
+  readonly endpointUrl: string | undefined;
+  /** For the whole run, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Ends the run: the time limit, or Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The scenario's name where the check is about the embedded sandbox. */
+  readonly sandbox: string | undefined;
+  readonly version: string;
+}

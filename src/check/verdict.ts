@@ -1,0 +1,57 @@
+import type { FailureKind } from '../aws/model.ts';
+import type { CredentialErrorCode } from '../credentials/model.ts';
+import type { Facts } from '../findings/facts.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { CapabilityStatus } from '../permissions/model.ts';
+
+/** What the check comes to. The exit status is the same in every format. */
+export interface Verdict {
+  readonly status: 'enabled' | 'disabled' | 'inconclusive';
+  readonly exitCode: 0 | 1 | 3;
+}
+
+/** Credential errors that leave open whether the credentials are good: nobody who knows has answered. */
+const OPEN_ERRORS: readonly CredentialErrorCode[] = [
+  'endpoint-unreachable',
+  'provider-unsupported',
+  'retrieval-failed',
+];
+
+/** Answers of AWS by which these credentials cannot be used from here. */
+const REFUSALS: readonly FailureKind[] = [
+  'invalid-access-key',
+  'wrong-secret-key',
+  'expired-credentials',
+  'clock-skew',
+];
+
+/**
+ * Status and exit status of a check.
+ *
+ * `0`: compute or storage is enabled and so is every required capability. `1`: both are disabled, there are no
+ * usable credentials, a required capability is disabled, or `strict` is set and there is a warning. `3`: neither.
+ */
+export function judge(facts: Facts, findings: readonly Finding[], strict: boolean): Verdict {
+  const status = statusOf(facts);
+  const required = facts.capabilities.filter(({ id }) => facts.required.includes(id));
+  const has = (wanted: CapabilityStatus) => required.some((capability) => capability.status === wanted);
+  const warned = strict && findings.some(({ severity }) => severity !== 'info');
+  if (status === 'disabled' || has('disabled') || warned) return { status, exitCode: 1 };
+  if (status === 'inconclusive' || has('unknown')) return { status, exitCode: 3 };
+  return { status, exitCode: 0 };
+}
+
+function statusOf(facts: Facts): Verdict['status'] {
+  if (credentialsAreUnusable(facts)) return 'disabled';
+  const core = facts.capabilities.filter((capability) => capability.core);
+  if (core.some(({ status }) => status === 'enabled')) return 'enabled';
+  return core.every(({ status }) => status === 'disabled') ? 'disabled' : 'inconclusive';
+}
+
+/** Whether it is certain that SkyPilot cannot use these credentials from here. */
+export function credentialsAreUnusable({ credentials, identity, trace }: Facts): boolean {
+  if (credentials.kind === 'none') return true;
+  if (credentials.kind === 'failed') return !OPEN_ERRORS.includes(credentials.error.code);
+  if (trace.choice.kind === 'error') return !OPEN_ERRORS.includes(trace.choice.error.code);
+  return identity.kind === 'failed' && REFUSALS.includes(identity.failure.kind);
+}

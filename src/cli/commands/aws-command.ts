@@ -1,0 +1,92 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readCapabilities } from '../capability-list.ts';
+import { UsageError } from '../exit.ts';
+import type { Submit } from '../program.ts';
+
+export const FORMATS = ['text', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The scenario that a bare `--sandbox` means. */
+export const DEFAULT_SCENARIO = 'admin';
+
+/** The command line of `skycheck aws`, as typed. */
+export interface AwsOptions {
+  readonly verbose: number;
+  readonly quiet: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly require: ReturnType<typeof readCapabilities>;
+  readonly format: Format;
+  readonly output?: string;
+  readonly offline: boolean;
+  readonly refresh: boolean;
+  readonly simulate: boolean;
+  readonly probe: boolean;
+  readonly strict: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly color?: boolean;
+  readonly endpointUrl?: string;
+  /** True for a bare `--sandbox`. */
+  readonly sandbox?: string | true;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 60;
+const MAX_TIMEOUT_SECONDS = 3600;
+
+/** Declares `skycheck aws`; what it does is loaded only when it runs. */
+export function addAwsCommand(parent: Command, submit: Submit): void {
+  parent
+    .command('aws')
+    .copyInheritedSettings(parent)
+    .description('check AWS: which identity SkyPilot uses, what it may do, what to mend')
+    .option('-v, --verbose', 'say more; -vv lists every requirement', (_value, count: number) => count + 1, 0)
+    .option('-q, --quiet', 'print nothing: the exit status is the answer', false)
+    .option('--profile <name>', 'the profile, as boto3.Session(profile_name=…) takes it')
+    .option('--region <name>', 'the region to check')
+    .option(
+      '--require <capabilities>',
+      'fail unless these are enabled too, separated by commas',
+      readCapabilities,
+      [],
+    )
+    .addOption(new Option('--format <format>', 'how to print the report').choices(FORMATS).default('text'))
+    .option('--output <file>', 'write the report to a file')
+    .option('--offline', 'make no call: only what files and environment tell', false)
+    .option('--no-refresh', 'never renew an SSO token')
+    .option('--no-simulate', 'do not ask the IAM policy simulator')
+    .option('--no-probe', 'make no harmless real calls as evidence')
+    .option('--strict', 'let warnings fail the check', false)
+    .option('--timeout <seconds>', 'for the whole run', readSeconds, DEFAULT_TIMEOUT_SECONDS)
+    .option('--color', 'always colour')
+    .option('--no-color', 'never colour')
+    .option('--endpoint-url <url>', 'send every call there', readUrl)
+    .option('--sandbox [scenario]', 'check the embedded AWS instead of a real one')
+    .allowExcessArguments(false)
+    .action((options: AwsOptions) => {
+      submit(async (context) => (await import('./aws-run.ts')).runAws(checked(options), context));
+    });
+}
+
+function checked(options: AwsOptions): AwsOptions {
+  if (options.sandbox !== undefined && options.endpointUrl !== undefined) {
+    throw new UsageError('--sandbox and --endpoint-url exclude each other.');
+  }
+  return options;
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > MAX_TIMEOUT_SECONDS || text.trim() === '') {
+    throw new InvalidArgumentError(`It takes a number of seconds, above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);
+  }
+  return seconds;
+}
+
+function readUrl(text: string): string {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw new InvalidArgumentError('It takes a URL that begins with http:// or https://.');
+  }
+  return text;
+}

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import type { Submit } from '../program.ts';
+
+/** Declares `skycheck explain`. */
+export function addExplainCommand(parent: Command, submit: Submit): void {
+  parent
+    .command('explain')
+    .copyInheritedSettings(parent)
+    .argument('[code]', 'the code of a finding, such as sso-token-expired')
+    .description('say what a finding means and how to mend it; without a code, list all')
+    .allowExcessArguments(false)
+    .action((code: string | undefined) => {
+      submit(async (context) => (await import('./explain-run.ts')).runExplain(code, context));
+    });
+}

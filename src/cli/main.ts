@@ -1,0 +1,75 @@
+/** The entry of the bundled program: streams, signals, and the one place where errors become exit statuses. */
+import * as path from 'node:path';
+import { machineHost } from '../host.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit.ts';
+import { runProgram } from './program.ts';
+import { promptSecret } from './prompt.ts';
+import type { OutputStream, Terminal } from './terminal.ts';
+
+/** Filled in by the bundler. */
+declare const SKYCHECK_VERSION: string;
+
+function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  return {
+    isTerminal: stream.isTTY === true,
+    columns: stream.columns,
+    write: (text) => {
+      stream.write(text);
+    },
+  };
+}
+
+/** A reader that went away (`skycheck … | head`) is no error. */
+function tolerateClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
+      throw error;
+    });
+  }
+}
+
+function prepare(): CliContext {
+  const controller = new AbortController();
+  const cleanUps = new Set<() => void>();
+  const leave = (code: number) => () => {
+    controller.abort();
+    for (const cleanUp of cleanUps) cleanUp();
+    process.exit(code);
+  };
+  process.on('SIGINT', leave(EXIT.interrupted));
+  process.on('SIGTERM', leave(EXIT.terminated));
+  const terminal: Terminal = {
+    env: process.env,
+    stdout: outputStream(process.stdout),
+    stderr: outputStream(process.stderr),
+  };
+  return {
+    host: machineHost({ env: process.env, promptSecret }),
+    terminal,
+    version: SKYCHECK_VERSION,
+    packageDir: path.join(__dirname, '..'),
+    interrupted: controller.signal,
+    onExit: (cleanUp) => {
+      cleanUps.add(cleanUp);
+      return () => cleanUps.delete(cleanUp);
+    },
+  };
+}
+
+/** Ends the process once everything is written, whatever is still open: an answer is never held up by a socket. */
+function exitAfterOutput(code: number): void {
+  process.exitCode = code;
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+tolerateClosedPipes();
+const context = prepare();
+runProgram(process.argv.slice(2), context).then(exitAfterOutput, (error: unknown) => {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  context.terminal.stderr.write(
+    `skycheck ${context.version}: this is a bug in skycheck, not in your setup.\n${text}\nNode ${process.version}, ${process.platform}. Please report it; check first that the text holds no secret.\n`,
+  );
+  exitAfterOutput(EXIT.bug);
+});

@@ -1,0 +1,83 @@
+import { Command, CommanderError } from 'commander';
+import { addAwsCommand } from './commands/aws-command.ts';
+import { addExplainCommand } from './commands/explain-command.ts';
+import { addSandboxCommand } from './commands/sandbox-command.ts';
+import type { CliContext, CommandRun } from './context.ts';
+import { EXIT, UsageError } from './exit.ts';
+
+/** Hands a command's run over to the program; commander itself only parses. */
+export type Submit = (run: CommandRun) => void;
+
+/**
+ * Parses the arguments and runs the command that they name.
+ *
+ * @param args - without the names of Node and of the script
+ * @returns the exit status
+ */
+export async function runProgram(args: readonly string[], context: CliContext): Promise<number> {
+  try {
+    const run = parse(args, context);
+    return run === undefined ? EXIT.ok : await run(context);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof UsageError)) throw error;
+    const hint = error.hint === undefined ? '' : `${error.hint}\n`;
+    context.terminal.stderr.write(`skycheck: ${error.message}\n${hint}`);
+    return EXIT.usage;
+  }
+}
+
+/** Only parsing: what is to run comes back. Undefined where help or the version has been printed. */
+export function parse(args: readonly string[], context: CliContext): CommandRun | undefined {
+  let submitted: CommandRun | undefined;
+  const program = buildProgram(context, (run) => {
+    submitted = run;
+  });
+  if (args.length === 0) {
+    program.outputHelp();
+    return undefined;
+  }
+  program.parse(args, { from: 'user' });
+  return submitted;
+}
+
+/** The whole command line, as a value: also what completion scripts and tests look at. */
+export function buildProgram({ terminal, version }: CliContext, submit: Submit): Command {
+  const program = new Command('skycheck')
+    .description(
+      'Checks the AWS credentials and permissions that SkyPilot needs, and says how to fix what is missing.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(skycheck --help lists the commands and flags)')
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'skycheck: ')),
+    })
+    .exitOverride()
+    .addHelpText('after', EXAMPLES);
+  addAwsCommand(program, submit);
+  const check = inherit(program.command('check', { hidden: true }).description('check a cloud'), program);
+  addAwsCommand(check, submit);
+  addSandboxCommand(program, submit);
+  addExplainCommand(program, submit);
+  return program;
+}
+
+function inherit(command: Command, parent: Command): Command {
+  return command.copyInheritedSettings(parent);
+}
+
+const EXAMPLES = `
+Examples:
+  skycheck aws                         is AWS ready for SkyPilot?
+  skycheck aws -v                      with identity, evidence and everything that was seen
+  skycheck aws --require compute,spot --format json   as a preflight step in CI
+  skycheck aws --sandbox -v            try it without an AWS account
+  skycheck explain sso-token-expired   what a finding means
+
+Exit status: 0 enabled · 1 disabled · 2 usage · 3 inconclusive · 70 bug · 130/143 signals
+`;

@@ -1,0 +1,107 @@
+/** The sandbox inside this process, for `skycheck aws --sandbox`. */
+import * as path from 'node:path';
+import type { Host } from '../host.ts';
+import {
+  listScenarios,
+  loadScenario,
+  type Sandbox,
+  type Scenario,
+  startSandbox,
+  withoutAwsSettings,
+} from '../sandbox/sandbox.ts';
+import type { CliContext } from './context.ts';
+import { UsageError } from './exit.ts';
+import { closestTo } from './suggest.ts';
+
+/** Where the sandbox's home seems to be. Its files exist in memory only, so nothing can be left behind. */
+const SANDBOX_HOME = path.resolve('/sandbox-home');
+
+/** Runs a function against the sandbox in a given scenario: the same code path as against the real AWS. */
+export async function withSandbox<T>(
+  name: string,
+  context: CliContext,
+  run: (host: Host) => Promise<T>,
+): Promise<T> {
+  const scenario = await requireScenario(name, context);
+  const sandbox = await requireSandbox(scenario, 0, context);
+  try {
+    return await run(sandboxHost(sandbox, context.host));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** The scenario of that name or file; a usage error, with the place of the mistake, where there is none. */
+export async function requireScenario(name: string, { host, packageDir }: CliContext): Promise<Scenario> {
+  const directory = path.join(packageDir, 'scenarios');
+  const load = await loadScenario(host, directory, name);
+  switch (load.kind) {
+    case 'scenario':
+      return load.scenario;
+    case 'unknown': {
+      const near = closestTo(name, load.known);
+      throw new UsageError(
+        `There is no sandbox scenario named "${name}".`,
+        `${near === undefined ? '' : `Did you mean ${near}? `}The scenarios are ${load.known.join(', ')}.`,
+      );
+    }
+    case 'unreadable':
+      throw new UsageError(`The scenario file ${load.file} cannot be read: ${load.reason}.`);
+    case 'invalid': {
+      const problems = load.problems.map(
+        ({ line, column, path: place, message }) =>
+          `${load.file}:${line}:${column}: ${place === '' ? '' : `${place}: `}${message}`,
+      );
+      throw new UsageError('The scenario file has mistakes.', problems.join('\n'));
+    }
+  }
+}
+
+/** The scenarios that ship. */
+export function shippedScenarios({ host, packageDir }: CliContext) {
+  return listScenarios(host, path.join(packageDir, 'scenarios'));
+}
+
+/** Starts the server; a usage error where the port is taken. */
+export async function requireSandbox(
+  scenario: Scenario,
+  port: number,
+  { host }: CliContext,
+): Promise<Sandbox> {
+  const start = await startSandbox({ scenario, port, now: () => host.now() });
+  if (start.kind === 'started') return start.sandbox;
+  throw new UsageError(`The sandbox cannot listen on port ${port} (${start.code}).`);
+}
+
+/** A host whose home, environment and AWS are the sandbox's; everything else is the machine's own. */
+function sandboxHost(sandbox: Sandbox, machine: Host): Host {
+  const env = { ...withoutAwsSettings(machine.env), ...sandbox.environment(SANDBOX_HOME) };
+  const files = new Map(
+    sandbox
+      .files(SANDBOX_HOME)
+      .map(({ path: name, text, mode }) => [path.join(SANDBOX_HOME, name), { text, mode }]),
+  );
+  const isInside = (file: string) => path.resolve(file).startsWith(SANDBOX_HOME + path.sep);
+  return {
+    ...machine,
+    env,
+    home: SANDBOX_HOME,
+    readFile: async (file) => {
+      if (!isInside(file)) return machine.readFile(file);
+      const found = files.get(path.resolve(file));
+      return found === undefined
+        ? { kind: 'missing' }
+        : { kind: 'file', bytes: new TextEncoder().encode(found.text), mode: found.mode };
+    },
+    listDirectory: async (directory) => {
+      const prefix = path.resolve(directory) + path.sep;
+      if (!isInside(prefix)) return machine.listDirectory(directory);
+      const inside = [...files.keys()].filter((file) => file.startsWith(prefix));
+      return [...new Set(inside.map((file) => file.slice(prefix.length).split(path.sep)[0] ?? ''))].sort();
+    },
+    replacePrivateFile: async (file, text) => {
+      if (!isInside(file)) return machine.replacePrivateFile(file, text);
+      files.set(path.resolve(file), { text, mode: 0o600 });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** What every loader is given, and what it answers. */
+import type { Host } from '../host.ts';
+import type { CredentialError, Credentials, CredentialsOutcome, ProviderName, SsoFacts } from './model.ts';
+import type { CredentialRemote } from './remote.ts';
+import type { ProviderScope } from './scope.ts';
+
+export interface LoadContext {
+  readonly host: Host;
+  /** The region that boto3 sends STS calls to; undefined for none. */
+  readonly region: string | undefined;
+  /** Absent: no network call may be made. */
+  readonly remote: CredentialRemote | undefined;
+  /** False for `--no-refresh`: an SSO token is never renewed. */
+  readonly renewSsoToken: boolean;
+  /** Whether boto3's optional `awscrt`, without which it refuses `aws login`, counts as installed. */
+  readonly awsCrt: boolean;
+  /** How long a `credential_process` may take. */
+  readonly processTimeoutMs: number;
+  /** Waits between attempts. */
+  pause(ms: number): Promise<void>;
+}
+
+export type Loader = (scope: ProviderScope, context: LoadContext) => Promise<CredentialsOutcome>;
+
+export function loaded(
+  provider: ProviderName,
+  location: string,
+  credentials: Credentials,
+  sso?: SsoFacts,
+): CredentialsOutcome {
+  return { kind: 'loaded', provider, location, credentials, ...(sso === undefined ? {} : { sso }) };
+}
+
+export function failed(error: CredentialError, sso?: SsoFacts): CredentialsOutcome {
+  return { kind: 'failed', error, ...(sso === undefined ? {} : { sso }) };
+}
+
+export function needsNetwork(
+  provider: ProviderName,
+  location: string,
+  reason: string,
+  sso?: SsoFacts,
+): CredentialsOutcome {
+  return { kind: 'needs-network', provider, location, reason, ...(sso === undefined ? {} : { sso }) };
+}

@@ -1,0 +1,151 @@
+/** A role, or a chain of roles, assumed from a source. Source: botocore `AssumeRoleProvider`. */
+import { callError, credentialError } from '../errors.ts';
+import { rejectExpired } from '../freshness.ts';
+import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
+import type { CredentialError, Credentials, CredentialsOutcome, ProviderName } from '../model.ts';
+import { parameterError } from '../parameter-check.ts';
+import { isValidRegionName } from '../region-name.ts';
+import {
+  CREDENTIAL_SOURCES,
+  planRoles,
+  type RolePlan,
+  type RoleSource,
+  type RoleStep,
+} from '../role-plan.ts';
+import { at, profileWords } from '../scope.ts';
+import { defaultSessionName } from '../session-name.ts';
+
+const provider = 'assume-role' as const;
+
+/** The providers that boto3 asks while it sets up the chain; the others wait until keys are needed. */
+const ASKED_AT_ONCE: ReadonlySet<ProviderName> = new Set([
+  'env',
+  'shared-credentials-file',
+  'config-file',
+  'custom-process',
+  'login',
+  'container-role',
+  'iam-role',
+]);
+
+type Codes = ReadonlyMap<RoleStep, string>;
+
+/** Asks for the codes of every role that wants one, the profile's own role first. */
+async function askCodes(steps: readonly RoleStep[], context: LoadContext): Promise<Codes | CredentialError> {
+  const codes = new Map<RoleStep, string>();
+  for (const step of steps) {
+    if (step.mfaSerial === undefined) continue;
+    const code = await context.host.promptSecret(`Enter MFA code for ${step.mfaSerial}: `);
+    if (code === undefined) {
+      const message = `The role of ${profileWords(step.scope)} wants an MFA code, and there is no terminal to ask for it.`;
+      return credentialError('mfa-required', 'EOFError', message, { provider, source: step.source });
+    }
+    codes.set(step, code);
+  }
+  return codes;
+}
+
+function regionError(context: LoadContext): CredentialError | undefined {
+  if (context.region === undefined || isValidRegionName(context.region)) return undefined;
+  return credentialError('invalid-config', 'InvalidRegionError', 'The region is not a region name.', {
+    provider,
+  });
+}
+
+async function assume(
+  step: RoleStep,
+  source: Credentials,
+  tokenCode: string | undefined,
+  context: LoadContext,
+): Promise<CredentialsOutcome> {
+  const { remote } = context;
+  if (remote === undefined)
+    return needsNetwork(provider, at(step.source), 'it takes a call to STS AssumeRole');
+  const { roleArn, externalId, mfaSerial, durationSeconds } = step;
+  const roleSessionName =
+    step.roleSessionName === undefined || step.roleSessionName === ''
+      ? defaultSessionName(context.host)
+      : step.roleSessionName;
+  const problem = parameterError(provider, [
+    ['role_arn', roleArn],
+    ['role_session_name', roleSessionName],
+    ['external_id', externalId],
+    ['mfa_serial', mfaSerial],
+    ['MFA code', tokenCode],
+    ['duration_seconds', durationSeconds],
+  ]);
+  if (problem !== undefined) return failed({ ...problem, source: step.source });
+  const result = await remote.assumeRole({
+    region: context.region,
+    credentials: source,
+    roleArn,
+    roleSessionName,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(mfaSerial === undefined ? {} : { serialNumber: mfaSerial }),
+    ...(tokenCode === undefined ? {} : { tokenCode }),
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+  });
+  if (result.kind === 'failed') {
+    return failed(callError(result.failure, 'assume-role-failed', provider, step.source));
+  }
+  const location = `role_arn of ${profileWords(step.scope)} (${at(step.source)})`;
+  return rejectExpired(
+    loaded(provider, location, result.value),
+    context.host.now(),
+    'The credentials that STS gave',
+  );
+}
+
+function sourceProvider(source: RoleSource): ProviderName {
+  return source.kind === 'profile' ? source.provider : CREDENTIAL_SOURCES[source.name];
+}
+
+async function loadSource(
+  source: RoleSource,
+  context: LoadContext,
+  loaderOf: (provider: ProviderName) => Loader,
+): Promise<CredentialsOutcome> {
+  const asked = sourceProvider(source);
+  const scope = source.kind === 'profile' ? source.scope : { ...source.scope, ignoreVariables: false };
+  const outcome = await loaderOf(asked)(scope, context);
+  if (outcome.kind !== 'none') return outcome;
+  const what =
+    source.kind === 'profile' ? `source ${profileWords(scope)}` : `credential_source ${source.name}`;
+  const message = `The ${what} gave no credentials.`;
+  const code = asked === 'iam-role' ? 'metadata-failed' : 'retrieval-failed';
+  return failed(credentialError(code, 'CredentialRetrievalError', message, { provider }));
+}
+
+async function followPlan(
+  plan: Extract<RolePlan, { kind: 'plan' }>,
+  context: LoadContext,
+  loaderOf: (provider: ProviderName) => Loader,
+): Promise<CredentialsOutcome> {
+  const atOnce = ASKED_AT_ONCE.has(sourceProvider(plan.source));
+  const early = atOnce ? await loadSource(plan.source, context, loaderOf) : undefined;
+  if (early !== undefined && early.kind !== 'loaded') return early;
+  const codes = await askCodes(plan.steps, context);
+  if ('code' in codes) return failed(codes);
+  let outcome = early ?? (await loadSource(plan.source, context, loaderOf));
+  const badRegion = regionError(context);
+  for (const step of [...plan.steps].reverse()) {
+    if (outcome.kind !== 'loaded') return outcome;
+    if (badRegion !== undefined) return failed(badRegion);
+    outcome = await assume(step, outcome.credentials, codes.get(step), context);
+  }
+  return outcome;
+}
+
+/** Makes the loader; `loaderOf` loads the chain's source. */
+export function assumeRoleLoader(loaderOf: (provider: ProviderName) => Loader): Loader {
+  return async (scope, context) => {
+    const plan = planRoles(scope);
+    if (plan.kind === 'error') return failed(plan.error);
+    const [first] = plan.steps;
+    if (context.remote === undefined && first !== undefined) {
+      const reason = 'assuming the role takes a call to STS AssumeRole';
+      return needsNetwork(provider, at(first.source), reason);
+    }
+    return followPlan(plan, context, loaderOf);
+  };
+}

@@ -1,0 +1,166 @@
+/** The credentials of a container. Source: botocore `ContainerProvider` and `ContainerMetadataFetcher`. */
+import { decodeUtf8 } from '../../config/ini-file.ts';
+import { credentialError } from '../errors.ts';
+import { loadFresh } from '../freshness.ts';
+import { jsonFields, parseJsonText } from '../json.ts';
+import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
+import type { CredentialsOutcome } from '../model.ts';
+import type { CredentialRemote, HttpAnswer } from '../remote.ts';
+import type { ProviderScope } from '../scope.ts';
+import { parseTimestamp } from '../timestamp.ts';
+
+const provider = 'container-role' as const;
+const HOST = '169.254.170.2';
+const ALLOWED_HOSTS = [HOST, '169.254.170.23', 'fd00:ec2::23', 'localhost'];
+const TIMEOUT_MS = 2000;
+const ATTEMPTS = 3;
+const PAUSE_MS = 1000;
+
+type Step<T> = { readonly value: T } | { readonly outcome: CredentialsOutcome };
+
+function fail(botocoreError: string, message: string): { readonly outcome: CredentialsOutcome } {
+  return { outcome: failed(credentialError('container-failed', botocoreError, message, { provider })) };
+}
+
+function isLoopback(host: string): boolean {
+  const octets = /^127\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(host);
+  if (octets === null) return host === '::1' || host === '0:0:0:0:0:0:0:1';
+  return octets.slice(1).every((octet) => Number(octet) <= 255 && String(Number(octet)) === octet);
+}
+
+/** The full URL; only HTTPS, loopback and the metadata hosts are allowed. */
+function targetUrl({ env }: ProviderScope): Step<string> {
+  const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
+  const url =
+    relative === undefined ? (env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? '') : `http://${HOST}${relative}`;
+  const parts = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(?:\[([^\]/?#]*)\]|([^/?#:]*))/i.exec(url);
+  const host = (parts?.[2] ?? parts?.[3] ?? '').toLowerCase();
+  if (/^https:/i.test(url) || isLoopback(host) || ALLOWED_HOSTS.includes(host)) return { value: url };
+  const variable =
+    relative === undefined ? 'AWS_CONTAINER_CREDENTIALS_FULL_URI' : 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI';
+  const message = `${variable} names a host that boto3 does not ask: it wants https, a loopback address or one of ${ALLOWED_HOSTS.join(', ')}.`;
+  return fail('ValueError', message);
+}
+
+/** The Authorization header: from the token file, which wins, or from the variable. */
+async function authorization(
+  { env }: ProviderScope,
+  { host }: LoadContext,
+): Promise<Step<string | undefined>> {
+  const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
+  let token = env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
+  if (file !== undefined) {
+    const read = await host.readFile(file.startsWith('/') ? file : `${host.cwd}/${file}`);
+    if (read.kind !== 'file') {
+      const botocoreError = read.kind === 'directory' ? 'IsADirectoryError' : 'FileNotFoundError';
+      return fail(
+        botocoreError,
+        'The file that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names cannot be read.',
+      );
+    }
+    const decoded = decodeUtf8(read.bytes);
+    if ('badLine' in decoded) {
+      return fail(
+        'UnicodeDecodeError',
+        'The file that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names is not UTF-8.',
+      );
+    }
+    token = decoded.text;
+  }
+  if (token !== undefined && /[\r\n]/.test(token)) {
+    return fail(
+      'ValueError',
+      'The authorization token of the container holds a line break, so boto3 does not send it.',
+    );
+  }
+  return { value: token };
+}
+
+function describe(answer: HttpAnswer): string {
+  switch (answer.kind) {
+    case 'answer':
+      return answer.status === 200 ? 'did not answer with JSON' : `answered with status ${answer.status}`;
+    case 'read-timeout':
+    case 'connect-timeout':
+      return 'did not answer in time';
+    case 'connection-failed':
+      return `could not be reached (${answer.code})`;
+    case 'invalid-request':
+      return 'has an address that cannot be used';
+    case 'too-large':
+      return 'answered with more than skycheck reads';
+  }
+}
+
+async function fetchJson(
+  remote: CredentialRemote,
+  url: string,
+  token: string | undefined,
+  context: LoadContext,
+): Promise<Step<unknown>> {
+  const headers = {
+    Accept: 'application/json',
+    ...(token === undefined ? {} : { Authorization: token }),
+  };
+  let answer: HttpAnswer = { kind: 'invalid-request' };
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    if (attempt > 1) await context.pause(PAUSE_MS);
+    answer = await remote.http({ method: 'GET', url, headers, timeoutMs: TIMEOUT_MS, useProxy: false });
+    if (answer.kind === 'invalid-request') break;
+    const json = answer.kind === 'answer' && answer.status === 200 ? parseJsonText(answer.body) : undefined;
+    if (json !== undefined) return { value: json.value };
+  }
+  return fail('CredentialRetrievalError', `The container's credential service ${describe(answer)}.`);
+}
+
+function fromJson(value: unknown, location: string): CredentialsOutcome {
+  const fields = jsonFields(value);
+  const text = (name: string) => {
+    const field = fields?.get(name);
+    return typeof field === 'string' ? field : undefined;
+  };
+  const [accessKeyId, secretAccessKey, sessionToken, expiration] = [
+    text('AccessKeyId'),
+    text('SecretAccessKey'),
+    text('Token'),
+    text('Expiration'),
+  ];
+  if (
+    accessKeyId === undefined ||
+    secretAccessKey === undefined ||
+    sessionToken === undefined ||
+    expiration === undefined
+  ) {
+    const message = "The container's credential service answered without complete keys.";
+    return fail(fields === undefined ? 'TypeError' : 'KeyError', message).outcome;
+  }
+  const end = parseTimestamp(expiration);
+  if (end.kind !== 'instant') {
+    const botocoreError = end.kind === 'unreadable' ? 'ParserError' : 'TypeError';
+    return fail(botocoreError, "The container's keys name no readable Expiration.").outcome;
+  }
+  return loaded(provider, location, { accessKeyId, secretAccessKey, sessionToken, expiresAt: end.ms });
+}
+
+async function loadOnce(scope: ProviderScope, context: LoadContext): Promise<CredentialsOutcome> {
+  const location =
+    scope.env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI === undefined
+      ? 'AWS_CONTAINER_CREDENTIALS_FULL_URI'
+      : 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI';
+  const token = await authorization(scope, context);
+  if ('outcome' in token) return token.outcome;
+  const url = targetUrl(scope);
+  if ('outcome' in url) return url.outcome;
+  if (context.remote === undefined) {
+    return needsNetwork(provider, location, "it takes a call to the container's credential service");
+  }
+  const json = await fetchJson(context.remote, url.value, token.value, context);
+  return 'outcome' in json ? json.outcome : fromJson(json.value, location);
+}
+
+export const loadContainerRole: Loader = (scope, context) =>
+  loadFresh(
+    () => loadOnce(scope, context),
+    () => context.host.now(),
+    "The container's credentials",
+  );

@@ -1,0 +1,97 @@
+/** The keys of `aws login`. Source: botocore `LoginProvider`. */
+import { callError, credentialError } from '../errors.ts';
+import { expiredOutcome } from '../freshness.ts';
+import { jsonFields } from '../json.ts';
+import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
+import { type LoginToken, readLoginToken } from '../login-token.ts';
+import type { CredentialError, CredentialsOutcome, FileLocation } from '../model.ts';
+import { pythonJson } from '../python-json.ts';
+import type { SignInToken } from '../remote.ts';
+import { textOf } from '../scope.ts';
+import { utcSeconds } from '../sso-renewal.ts';
+
+const provider = 'login' as const;
+/** boto3 renews once no more than this is left. */
+const RENEWAL_WINDOW_MS = 5 * 60_000;
+
+async function save(
+  context: LoadContext,
+  token: LoginToken,
+  renewed: SignInToken,
+  expiresAt: number,
+): Promise<CredentialError | undefined> {
+  const access = jsonFields(token.fields.get('accessToken'));
+  const fields = {
+    ...Object.fromEntries(token.fields),
+    accessToken: {
+      accessKeyId: renewed.accessKeyId,
+      secretAccessKey: renewed.secretAccessKey,
+      sessionToken: renewed.sessionToken,
+      accountId: access?.get('accountId'),
+      expiresAt: utcSeconds(expiresAt),
+    },
+    refreshToken: renewed.refreshToken,
+  };
+  try {
+    await context.host.replacePrivateFile(token.path, pythonJson(fields));
+    return undefined;
+  } catch {
+    const message = `The login was renewed but could not be saved in ${token.display}; log in again.`;
+    return credentialError('retrieval-failed', 'OSError', message, { provider });
+  }
+}
+
+async function renew(
+  context: LoadContext,
+  token: LoginToken,
+  source: FileLocation | undefined,
+): Promise<CredentialsOutcome> {
+  if (context.remote === undefined) {
+    return needsNetwork(provider, token.display, 'the keys have expired; boto3 would renew them by a call');
+  }
+  if (!context.renewSsoToken) {
+    const message = `The keys in ${token.display} have expired; boto3 would renew them, but renewing was forbidden.`;
+    return failed(
+      credentialError('login-token-invalid', 'LoginRefreshRequired', message, { provider, source }),
+    );
+  }
+  const { clientId, refreshToken, dpopKey } = token;
+  const result = await context.remote.createSignInToken({
+    region: context.region,
+    clientId,
+    refreshToken,
+    dpopKey,
+  });
+  if (result.kind === 'failed') {
+    const error = callError(result.failure, 'login-token-invalid', provider, source);
+    const denied = result.failure.code === 'AccessDeniedException';
+    return failed(denied ? { ...error, botocoreError: 'LoginRefreshRequired' } : error);
+  }
+  const { accessKeyId, secretAccessKey, sessionToken, expiresInSeconds } = result.value;
+  const expiresAt = context.host.now() + expiresInSeconds * 1000;
+  const problem = await save(context, token, result.value, expiresAt);
+  if (problem !== undefined) return failed(problem);
+  if (expiresAt < context.host.now()) return expiredOutcome(provider, 'The renewed keys');
+  return loaded(provider, token.display, { accessKeyId, secretAccessKey, sessionToken, expiresAt });
+}
+
+/** Plain boto3 refuses this provider; with `awscrt` it reads the stored keys and renews them at the end. */
+export const loadLogin: Loader = async (scope, context) => {
+  const source = scope.entries.get('login_session')?.source;
+  if (!context.awsCrt) {
+    const message =
+      'The profile uses "aws login", which boto3 supports only with the extra package of botocore[crt].';
+    const extra = { provider, source };
+    return failed(credentialError('login-unsupported', 'MissingDependencyException', message, extra));
+  }
+  const read = await readLoginToken(context.host, textOf(scope, 'login_session') ?? '', source);
+  if (read.kind === 'error') return failed(read.error);
+  const { token } = read;
+  const left = token.credentials.expiresAt - context.host.now();
+  if (left > RENEWAL_WINDOW_MS) return loaded(provider, token.display, token.credentials);
+  const outcome = await renew(context, token, source);
+  // Offline, keys that still last are used as they are.
+  return outcome.kind === 'needs-network' && left > 0
+    ? loaded(provider, token.display, token.credentials)
+    : outcome;
+};

@@ -1,0 +1,130 @@
+/**
+ * Keys that a program prints. Its arguments and its output may hold secrets and appear in no message.
+ *
+ * Source: botocore `ProcessProvider`.
+ */
+import { shlexSplit } from '../../config/python-shlex.ts';
+import type { Host, ProcessEnd } from '../../host.ts';
+import { credentialError } from '../errors.ts';
+import { loadFresh } from '../freshness.ts';
+import { jsonFields, parseJsonText } from '../json.ts';
+import { failed, type LoadContext, type Loader, loaded } from '../load-context.ts';
+import type { Credentials, CredentialsOutcome, FileLocation } from '../model.ts';
+import { at, type ProviderScope, textOf } from '../scope.ts';
+import { parseTimestamp } from '../timestamp.ts';
+
+const provider = 'custom-process' as const;
+
+type Argv = readonly [string, ...string[]];
+type Failure = readonly [botocoreError: string, problem: string];
+
+const START_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'FileNotFoundError',
+  EACCES: 'PermissionError',
+  ENOTDIR: 'NotADirectoryError',
+};
+
+/** The program's name, where it is plainly one. */
+function programName(argv: Argv): string {
+  const name = argv[0].slice(argv[0].lastIndexOf('/') + 1);
+  return /^[\w.+-]{1,32}$/.test(name) ? `"${name}"` : 'the program';
+}
+
+/** A script without `#!` runs from a shell but not from boto3; Node would hand it to a shell. */
+async function lacksInterpreterLine(argv: Argv, host: Host): Promise<boolean> {
+  if (!argv[0].includes('/')) return false;
+  const read = await host.readFile(argv[0].startsWith('/') ? argv[0] : `${host.cwd}/${argv[0]}`);
+  if (read.kind !== 'file' || (read.mode & 0o111) === 0) return false;
+  const start = read.bytes.subarray(0, 512);
+  return !(start[0] === 0x23 && start[1] === 0x21) && !start.includes(0);
+}
+
+function credentialsFrom(fields: ReadonlyMap<string, unknown>): Credentials | Failure {
+  const version = fields.get('Version');
+  if (version !== 1 && version !== true)
+    return ['CredentialRetrievalError', 'printed JSON whose Version is not 1'];
+  const missing = ['AccessKeyId', 'SecretAccessKey'].filter((name) => !fields.has(name));
+  if (missing.length > 0)
+    return ['CredentialRetrievalError', `printed JSON without ${missing.join(' and ')}`];
+  const accessKeyId = fields.get('AccessKeyId');
+  const secretAccessKey = fields.get('SecretAccessKey');
+  const sessionToken = fields.get('SessionToken') ?? undefined;
+  const isText = (value: unknown) => value === undefined || typeof value === 'string';
+  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || !isText(sessionToken)) {
+    return ['TypeError', 'printed keys that are not text'];
+  }
+  const expiration = fields.get('Expiration') ?? undefined;
+  const end = typeof expiration === 'string' ? parseTimestamp(expiration) : undefined;
+  if (expiration !== undefined && end?.kind !== 'instant') {
+    return [
+      end?.kind === 'unreadable' ? 'ParserError' : 'TypeError',
+      'printed an Expiration that is no point in time',
+    ];
+  }
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(typeof sessionToken === 'string' && sessionToken !== '' ? { sessionToken } : {}),
+    ...(end?.kind === 'instant' ? { expiresAt: end.ms } : {}),
+  };
+}
+
+function readOutput(stdout: string): Credentials | Failure {
+  const json = parseJsonText(stdout);
+  if (json === undefined) return ['JSONDecodeError', 'did not print JSON'];
+  const fields = jsonFields(json.value);
+  return fields === undefined ? ['AttributeError', 'did not print a JSON object'] : credentialsFrom(fields);
+}
+
+function readEnd(end: ProcessEnd, timeoutMs: number): Credentials | Failure {
+  switch (end.kind) {
+    case 'exited':
+      return end.status === 0
+        ? readOutput(end.stdout)
+        : ['CredentialRetrievalError', `ended with exit status ${end.status}`];
+    case 'signalled':
+      return ['CredentialRetrievalError', `was ended by signal ${end.signal}`];
+    case 'not-started':
+      return [START_ERRORS[end.code] ?? 'OSError', `could not be started (${end.code})`];
+    case 'timed-out':
+      return ['none', `did not end within ${Math.round(timeoutMs / 1000)} seconds`];
+    case 'too-much-output':
+      return ['none', 'printed more than 1 MiB'];
+  }
+}
+
+function processFailed([botocoreError, problem]: Failure, who: string, source: FileLocation | undefined) {
+  const place = source === undefined ? '' : ` (${at(source)})`;
+  const message = `The credential_process${place} failed: ${who} ${problem}. Run its command by hand to see why.`;
+  return failed(credentialError('process-failed', botocoreError, message, { provider, source }));
+}
+
+async function runOnce(scope: ProviderScope, context: LoadContext, argv: Argv): Promise<CredentialsOutcome> {
+  const source = scope.entries.get('credential_process')?.source;
+  const who = programName(argv);
+  if (await lacksInterpreterLine(argv, context.host)) {
+    return processFailed(['OSError', 'is a script without a #! line, which boto3 cannot start'], who, source);
+  }
+  const timeoutMs = context.processTimeoutMs;
+  const result = readEnd(await context.host.run({ argv, timeoutMs }), timeoutMs);
+  if ('accessKeyId' in result) return loaded(provider, source === undefined ? provider : at(source), result);
+  return processFailed(result, who, source);
+}
+
+/** Splits as boto3 does and runs without a shell: `~`, `$VAR` and pipes mean nothing. */
+export const loadProcess: Loader = async (scope, context) => {
+  const source = scope.entries.get('credential_process')?.source;
+  const split = shlexSplit(textOf(scope, 'credential_process') ?? '');
+  if (split.kind === 'error') {
+    const problem =
+      split.reason === 'no-closing-quotation' ? 'a quotation mark without its pair' : 'a last "\\"';
+    return processFailed(['ValueError', `cannot be read, for it has ${problem}`], 'the command', source);
+  }
+  const [program, ...args] = split.words;
+  if (program === undefined) return processFailed(['IndexError', 'is blank'], 'the command', source);
+  return loadFresh(
+    () => runOnce(scope, context, [program, ...args]),
+    () => context.host.now(),
+    'The credentials that credential_process printed',
+  );
+};

@@ -1,0 +1,181 @@
+/** Role credentials by an SSO login. Source: botocore `SSOProvider`, `SSOCredentialFetcher`, `SSOTokenProvider`. */
+import { callError, credentialError } from '../errors.ts';
+import { expiredOutcome } from '../freshness.ts';
+import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
+import type { CredentialError, CredentialsOutcome, SsoFacts } from '../model.ts';
+import { isValidRegionName } from '../region-name.ts';
+import { resolveSsoConfig, type SsoConfig } from '../sso-config.ts';
+import { RENEWAL_WINDOW_MS, renewalTicket, renewSsoToken } from '../sso-renewal.ts';
+import { readSsoToken, type SsoToken } from '../sso-token.ts';
+import { parseTimestamp } from '../timestamp.ts';
+
+type TokenChoice =
+  | { readonly kind: 'use'; readonly accessToken: string; readonly facts: SsoFacts }
+  | { readonly kind: 'outcome'; readonly outcome: CredentialsOutcome };
+
+const provider = 'sso' as const;
+
+function ssoError(
+  code: CredentialError['code'],
+  botocoreError: string,
+  message: string,
+  config: SsoConfig,
+): CredentialError {
+  return credentialError(code, botocoreError, message, { provider, source: config.source });
+}
+
+/** What the session's own section lacks; boto3 checks it only when it loads the token. */
+function sessionProblem(config: SsoConfig): CredentialError | undefined {
+  const { session } = config;
+  if (session === undefined) return undefined;
+  const missing = ['sso_start_url', 'sso_region'].filter((key) => !session.section?.entries.has(key));
+  if (missing.length === 0) return undefined;
+  const message = `[sso-session ${session.name}] lacks ${missing.join(' and ')}; boto3 does not take them from the profile.`;
+  return ssoError('invalid-config', 'InvalidConfigError', message, config);
+}
+
+function where(config: SsoConfig): string {
+  return config.session === undefined
+    ? `start URL ${config.startUrl}`
+    : `SSO session "${config.session.name}"`;
+}
+
+function plainFacts(config: SsoConfig): SsoFacts {
+  const { session, startUrl, region, accountId, roleName } = config;
+  return {
+    ...(session === undefined ? {} : { sessionName: session.name }),
+    startUrl,
+    region,
+    accountId,
+    roleName,
+  };
+}
+
+/** A renewable token that is past its window: renewed where that is allowed. */
+async function renewOrKeep(
+  config: SsoConfig,
+  context: LoadContext,
+  token: SsoToken,
+  facts: SsoFacts & { readonly tokenExpiresAt: number },
+): Promise<TokenChoice> {
+  const now = context.host.now();
+  const outcome = (value: CredentialsOutcome): TokenChoice => ({ kind: 'outcome', outcome: value });
+  const expired = facts.tokenExpiresAt - now <= 0;
+  const ticket = renewalTicket(token, now);
+  if (ticket.kind === 'error') return outcome(failed(ticket.error, facts));
+  const known: SsoFacts = { ...facts, renewable: ticket.kind === 'ticket' };
+  if (ticket.kind === 'ticket' && context.renewSsoToken && context.remote !== undefined) {
+    const renewal = await renewSsoToken(context, token, config, ticket.ticket);
+    if (renewal.kind === 'error') return outcome(failed(renewal.error, known));
+    if (renewal.kind === 'renewed') {
+      const tokenExpiresAt = renewal.expiresAt;
+      return {
+        kind: 'use',
+        accessToken: renewal.accessToken,
+        facts: { ...known, tokenExpiresAt, renewed: true },
+      };
+    }
+  }
+  if (!expired) return { kind: 'use', accessToken: token.accessToken, facts: known };
+  if (ticket.kind === 'ticket' && context.remote === undefined) {
+    const reason = 'the SSO token has expired; boto3 would renew it by a call to SSO OIDC CreateToken';
+    return outcome(needsNetwork(provider, token.display, reason, known));
+  }
+  const forbidden = ticket.kind === 'ticket' && !context.renewSsoToken;
+  const message = forbidden
+    ? `The token of ${where(config)} has expired; boto3 would renew it, but renewing was forbidden.`
+    : `The token of ${where(config)} has expired and cannot be renewed without a new login.`;
+  return outcome(failed(ssoError('sso-token-expired', 'TokenRetrievalError', message, config), known));
+}
+
+/** The token's end by boto3's reading, or the error that boto3 raises for it. */
+function tokenEnd(config: SsoConfig, token: SsoToken): number | CredentialError {
+  const end = typeof token.expiresAt === 'string' ? parseTimestamp(token.expiresAt) : undefined;
+  if (end?.kind === 'instant') return end.ms;
+  const botocoreError = end?.kind === 'unreadable' ? 'ParserError' : 'TypeError';
+  const message = `${token.display} is malformed: expiresAt is not a point in time with a zone.`;
+  return ssoError('sso-token-invalid', botocoreError, message, config);
+}
+
+async function chooseToken(config: SsoConfig, context: LoadContext): Promise<TokenChoice> {
+  const outcome = (value: CredentialsOutcome): TokenChoice => ({ kind: 'outcome', outcome: value });
+  const plain = plainFacts(config);
+  const read = await readSsoToken(context.host, config.session?.name ?? config.startUrl);
+  if (read.kind === 'missing') {
+    const message = `There is no login for ${where(config)}: ${read.display} does not exist.`;
+    const facts = { ...plain, tokenFile: read.display };
+    return outcome(failed(ssoError('sso-token-missing', 'SSOTokenLoadError', message, config), facts));
+  }
+  if (read.kind === 'invalid') {
+    const message = `The token file of ${where(config)}, ${read.display}, ${read.problem}.`;
+    const facts = { ...plain, tokenFile: read.display };
+    return outcome(failed(ssoError('sso-token-invalid', read.botocoreError, message, config), facts));
+  }
+  const { token } = read;
+  const end = tokenEnd(config, token);
+  if (typeof end !== 'number') return outcome(failed(end, { ...plain, tokenFile: token.display }));
+  const facts = { ...plain, tokenFile: token.display, tokenExpiresAt: end };
+  const left = end - context.host.now();
+  if (config.session !== undefined && left < RENEWAL_WINDOW_MS) {
+    return renewOrKeep(config, context, token, facts);
+  }
+  if (left > 0) return { kind: 'use', accessToken: token.accessToken, facts };
+  const message = `The token of ${where(config)} has expired; one of a profile without sso_session cannot be renewed.`;
+  const known = { ...facts, renewable: false };
+  return outcome(failed(ssoError('sso-token-expired', 'UnauthorizedSSOTokenError', message, config), known));
+}
+
+async function roleCredentials(
+  config: SsoConfig,
+  context: LoadContext,
+  accessToken: string,
+  facts: SsoFacts,
+): Promise<CredentialsOutcome> {
+  const location = where(config);
+  if (context.remote === undefined) {
+    return needsNetwork(
+      provider,
+      location,
+      'getting role credentials takes a call to SSO GetRoleCredentials',
+      facts,
+    );
+  }
+  const { region, accountId, roleName } = config;
+  const result = await context.remote.getRoleCredentials({ region, accountId, roleName, accessToken });
+  if (result.kind === 'ok') {
+    const { expiresAt } = result.value;
+    if (expiresAt !== undefined && expiresAt < context.host.now()) {
+      return expiredOutcome(provider, 'The role credentials that SSO gave');
+    }
+    return loaded(provider, location, result.value, facts);
+  }
+  const { failure } = result;
+  const service = { code: failure.code, operation: failure.operation };
+  if (failure.code === 'UnauthorizedException') {
+    const message = `SSO does not accept the token of ${location} any more.`;
+    const error = ssoError('sso-token-expired', 'UnauthorizedSSOTokenError', message, config);
+    return failed({ ...error, service }, facts);
+  }
+  if (failure.code === 'ForbiddenException' || failure.code === 'ResourceNotFoundException') {
+    const message = `The SSO user has no role "${roleName}" in account ${accountId}.`;
+    return failed({ ...ssoError('sso-role-not-assigned', 'ClientError', message, config), service }, facts);
+  }
+  return failed(callError(failure, 'retrieval-failed', provider, config.source), facts);
+}
+
+/** Loads role credentials; renews the token first where boto3 would and the context allows it. */
+export const loadSso: Loader = async (scope, context) => {
+  const result = resolveSsoConfig(scope);
+  if (result.kind === 'absent') return { kind: 'none' };
+  if (result.kind === 'error') return failed(result.error);
+  const { config } = result;
+  if (!isValidRegionName(config.region)) {
+    const message = 'sso_region is not a region name.';
+    return failed(ssoError('invalid-config', 'InvalidRegionError', message, config), plainFacts(config));
+  }
+  const problem = sessionProblem(config);
+  if (problem !== undefined) return failed(problem, plainFacts(config));
+  const token = await chooseToken(config, context);
+  if (token.kind === 'outcome') return token.outcome;
+  return roleCredentials(config, context, token.accessToken, token.facts);
+};

@@ -1,0 +1,85 @@
+/** A role assumed with a web identity token. Source: botocore `AssumeRoleWithWebIdentityProvider`. */
+
+import { displayPath } from '../../config/display-path.ts';
+import { decodeUtf8 } from '../../config/ini-file.ts';
+import type { Host } from '../../host.ts';
+import { callError, credentialError } from '../errors.ts';
+import { rejectExpired } from '../freshness.ts';
+import { failed, type Loader, loaded, needsNetwork } from '../load-context.ts';
+import type { CredentialError } from '../model.ts';
+import { parameterError } from '../parameter-check.ts';
+import { webIdentityValue } from '../probes/web-identity.ts';
+import { isValidRegionName } from '../region-name.ts';
+import { defaultSessionName } from '../session-name.ts';
+
+const provider = 'assume-role-with-web-identity' as const;
+
+const READ_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'PermissionError',
+  ENOENT: 'FileNotFoundError',
+};
+
+/** The token file's text; `~` and variables in its path mean nothing. */
+async function readToken(host: Host, path: string): Promise<{ readonly token: string } | CredentialError> {
+  const read = await host.readFile(path.startsWith('/') ? path : `${host.cwd}/${path}`);
+  const unreadable = (botocoreError: string, problem: string) =>
+    credentialError(
+      'web-identity-token-missing',
+      botocoreError,
+      `The web identity token file ${displayPath(path, host.home)} ${problem}.`,
+      { provider },
+    );
+  switch (read.kind) {
+    case 'file': {
+      const decoded = decodeUtf8(read.bytes);
+      if ('badLine' in decoded) return unreadable('UnicodeDecodeError', 'is not UTF-8');
+      return { token: decoded.text.replace(/\r\n?/g, '\n') };
+    }
+    case 'missing':
+      return unreadable('FileNotFoundError', 'does not exist');
+    case 'directory':
+      return unreadable('IsADirectoryError', 'is a directory');
+    case 'too-large':
+      return unreadable('none', 'is larger than 16 MiB');
+    case 'unreadable':
+      return unreadable(READ_ERRORS[read.code] ?? 'OSError', `cannot be read (${read.code})`);
+  }
+}
+
+export const loadWebIdentity: Loader = async (scope, context) => {
+  const file = webIdentityValue(scope, 'web_identity_token_file');
+  const role = webIdentityValue(scope, 'role_arn');
+  if (file === undefined || role === undefined) return { kind: 'none' };
+  const location = file.from;
+  const read = await readToken(context.host, file.value);
+  if (!('token' in read)) return failed(read);
+  const name = webIdentityValue(scope, 'role_session_name')?.value;
+  const roleSessionName = name === undefined || name === '' ? defaultSessionName(context.host) : name;
+  if (context.region !== undefined && !isValidRegionName(context.region)) {
+    const message = 'The region is not a region name.';
+    return failed(credentialError('invalid-config', 'InvalidRegionError', message, { provider }));
+  }
+  const problem = parameterError(provider, [
+    ['role_arn', role.value],
+    ['role_session_name', roleSessionName],
+    ['web identity token', read.token],
+  ]);
+  if (problem !== undefined) return failed(problem);
+  if (context.remote === undefined) {
+    return needsNetwork(
+      provider,
+      location,
+      'assuming the role takes a call to STS AssumeRoleWithWebIdentity',
+    );
+  }
+  const result = await context.remote.assumeRoleWithWebIdentity({
+    region: context.region,
+    roleArn: role.value,
+    roleSessionName,
+    webIdentityToken: read.token,
+  });
+  if (result.kind === 'failed')
+    return failed(callError(result.failure, 'assume-role-failed', provider, file.source));
+  const outcome = loaded(provider, location, result.value);
+  return rejectExpired(outcome, context.host.now(), 'The credentials that STS gave');
+};

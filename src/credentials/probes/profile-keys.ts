@@ -1,0 +1,53 @@
+/** The providers that one key of the profile switches on: SSO, login and process. */
+import { credentialError } from '../errors.ts';
+import { at, type ProbeAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { resolveSsoConfig } from '../sso-config.ts';
+
+/** Source: botocore `SSOProvider`. */
+export function probeSso(scope: ProviderScope): ProbeAnswer {
+  const result = resolveSsoConfig(scope);
+  if (result.kind === 'absent') {
+    return {
+      kind: 'passed-over',
+      reason: `${profileWords(scope)} has neither sso_account_id nor sso_role_name`,
+    };
+  }
+  const source = result.kind === 'config' ? result.config.source : result.source;
+  const reason = `${profileWords(scope)} is set up for SSO (${at(source)})`;
+  return {
+    kind: 'applies',
+    reason,
+    source,
+    ...(result.kind === 'error' ? { error: result.error } : {}),
+  };
+}
+
+/** Source: botocore `LoginProvider`. */
+export function probeLogin(scope: ProviderScope): ProbeAnswer {
+  const entry = scope.entries.get('login_session');
+  if (entry === undefined) {
+    return { kind: 'passed-over', reason: `${profileWords(scope)} has no login_session` };
+  }
+  return {
+    kind: 'applies',
+    reason: `${profileWords(scope)} has login_session (${at(entry.source)})`,
+    source: entry.source,
+  };
+}
+
+/** Source: botocore `ProcessProvider`. */
+export function probeProcess(scope: ProviderScope): ProbeAnswer {
+  const entry = scope.entries.get('credential_process');
+  if (entry === undefined) {
+    return { kind: 'passed-over', reason: `${profileWords(scope)} has no credential_process` };
+  }
+  const applies = {
+    kind: 'applies',
+    reason: `${profileWords(scope)} has credential_process (${at(entry.source)})`,
+    source: entry.source,
+  } as const;
+  if (typeof entry.value === 'string') return applies;
+  const message = `The value of credential_process must stand on its own line (${at(entry.source)}).`;
+  const extra = { provider: 'custom-process', source: entry.source } as const;
+  return { ...applies, error: credentialError('invalid-config', 'AttributeError', message, extra) };
+}

@@ -1,0 +1,100 @@
+/** The calls that loading credentials may take. Implemented over HTTP elsewhere; absent when offline. */
+import type { AwsResult } from '../aws/model.ts';
+import type { Credentials } from './model.ts';
+
+export interface RoleCredentialsRequest {
+  /** The region of the SSO portal (`sso_region`). */
+  readonly region: string;
+  readonly accountId: string;
+  readonly roleName: string;
+  /** Secret. */
+  readonly accessToken: string;
+}
+
+export interface CreateTokenRequest {
+  readonly region: string;
+  readonly clientId: string;
+  /** Secret. */
+  readonly clientSecret: string;
+  /** Secret. */
+  readonly refreshToken: string;
+}
+
+export interface RenewedToken {
+  /** Secret. */
+  readonly accessToken: string;
+  readonly expiresInSeconds: number;
+  /** Secret. Absent where the old one stays valid. */
+  readonly refreshToken?: string;
+}
+
+export interface AssumeRoleRequest {
+  /** Undefined: the global endpoint, as boto3 does without a region. */
+  readonly region: string | undefined;
+  /** Whose keys sign the call. */
+  readonly credentials: Credentials;
+  readonly roleArn: string;
+  readonly roleSessionName: string;
+  readonly externalId?: string;
+  readonly serialNumber?: string;
+  /** Secret. */
+  readonly tokenCode?: string;
+  readonly durationSeconds?: number;
+}
+
+export interface WebIdentityRequest {
+  readonly region: string | undefined;
+  readonly roleArn: string;
+  readonly roleSessionName: string;
+  /** Secret. */
+  readonly webIdentityToken: string;
+}
+
+/** Renewing the keys of `aws login`: `CreateOAuth2Token` of the sign-in service. */
+export interface SignInTokenRequest {
+  readonly region: string | undefined;
+  readonly clientId: string;
+  /** Secret. */
+  readonly refreshToken: string;
+  /** Secret: the PEM of the private key that signs the DPoP header. */
+  readonly dpopKey: string;
+}
+
+export interface SignInToken {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiresInSeconds: number;
+  readonly refreshToken: string;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Whether HTTP_PROXY and NO_PROXY count: for instance metadata they do, for container metadata not. */
+  readonly useProxy: boolean;
+}
+
+/** How a plain HTTP call to a metadata service ended. The body holds secrets. */
+export type HttpAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  /** Connected, then silent. */
+  | { readonly kind: 'read-timeout' }
+  | { readonly kind: 'connect-timeout' }
+  /** Refused, reset, unroutable, closed early. */
+  | { readonly kind: 'connection-failed'; readonly code: string }
+  /** Not something that can be sent, such as a URL that cannot be parsed. */
+  | { readonly kind: 'invalid-request' }
+  | { readonly kind: 'too-large' };
+
+/** Every method answers within a timeout of its own and never throws. */
+export interface CredentialRemote {
+  getRoleCredentials(request: RoleCredentialsRequest): Promise<AwsResult<Credentials>>;
+  createToken(request: CreateTokenRequest): Promise<AwsResult<RenewedToken>>;
+  assumeRole(request: AssumeRoleRequest): Promise<AwsResult<Credentials>>;
+  assumeRoleWithWebIdentity(request: WebIdentityRequest): Promise<AwsResult<Credentials>>;
+  createSignInToken(request: SignInTokenRequest): Promise<AwsResult<SignInToken>>;
+  http(request: HttpRequest): Promise<HttpAnswer>;
+}

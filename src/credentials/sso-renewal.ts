@@ -1,0 +1,128 @@
+/** Renewing an SSO token as boto3 does. Source: botocore `tokens.SSOTokenProvider`. */
+import { botocoreErrorOf, credentialError, isTransportFailure } from './errors.ts';
+import type { LoadContext } from './load-context.ts';
+import type { CredentialError } from './model.ts';
+import { pythonJson } from './python-json.ts';
+import type { RenewedToken } from './remote.ts';
+import type { SsoToken } from './sso-token.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+/** boto3 renews once less than this is left. */
+export const RENEWAL_WINDOW_MS = 15 * 60_000;
+
+/** What boto3 needs in the token file to renew without a login. */
+export interface RenewalTicket {
+  readonly refreshToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly registrationExpiresAt: string;
+}
+
+export type TicketResult =
+  | { readonly kind: 'ticket'; readonly ticket: RenewalTicket }
+  /** Only a login helps. */
+  | { readonly kind: 'none'; readonly why: 'fields-missing' | 'registration-expired' }
+  | { readonly kind: 'error'; readonly error: CredentialError };
+
+const TICKET_FIELDS = ['refreshToken', 'clientId', 'clientSecret', 'registrationExpiresAt'] as const;
+
+/** Tells whether boto3 would try to renew this token. */
+export function renewalTicket(token: SsoToken, now: number): TicketResult {
+  const [refreshToken, clientId, clientSecret, registrationExpiresAt] = TICKET_FIELDS.map((name) =>
+    token.fields.get(name),
+  );
+  if (TICKET_FIELDS.some((name) => !token.fields.has(name))) return { kind: 'none', why: 'fields-missing' };
+  const registration =
+    typeof registrationExpiresAt === 'string' ? parseTimestamp(registrationExpiresAt) : undefined;
+  const isText =
+    typeof refreshToken === 'string' &&
+    typeof clientId === 'string' &&
+    typeof clientSecret === 'string' &&
+    typeof registrationExpiresAt === 'string';
+  if (!isText || registration?.kind !== 'instant') {
+    const message = `${token.display} is malformed: its registration cannot be read.`;
+    const botocoreError = registration?.kind === 'unreadable' ? 'ParserError' : 'TypeError';
+    return {
+      kind: 'error',
+      error: credentialError('sso-token-invalid', botocoreError, message, { provider: 'sso' }),
+    };
+  }
+  if (registration.ms - now <= 0) return { kind: 'none', why: 'registration-expired' };
+  return { kind: 'ticket', ticket: { refreshToken, clientId, clientSecret, registrationExpiresAt } };
+}
+
+/** `2030-01-31T12:00:00Z`, without fractions. */
+export function utcSeconds(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+export type RenewalResult =
+  | { readonly kind: 'renewed'; readonly accessToken: string; readonly expiresAt: number }
+  /** The service refused; the stored token is used as long as it lasts. */
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'error'; readonly error: CredentialError };
+
+interface Session {
+  readonly startUrl: string;
+  readonly region: string;
+}
+
+async function save(
+  context: LoadContext,
+  token: SsoToken,
+  session: Session,
+  ticket: RenewalTicket,
+  renewed: RenewedToken & { readonly expiresAt: number },
+): Promise<CredentialError | undefined> {
+  const text = pythonJson({
+    startUrl: session.startUrl,
+    region: session.region,
+    accessToken: renewed.accessToken,
+    expiresAt: utcSeconds(renewed.expiresAt),
+    clientId: ticket.clientId,
+    clientSecret: ticket.clientSecret,
+    registrationExpiresAt: ticket.registrationExpiresAt,
+    refreshToken: renewed.refreshToken,
+  });
+  try {
+    await context.host.replacePrivateFile(token.path, text);
+    return undefined;
+  } catch {
+    const message = `The SSO token was renewed but could not be saved in ${token.display}; log in again.`;
+    return credentialError('retrieval-failed', 'OSError', message, { provider: 'sso' });
+  }
+}
+
+/** Renews a token and writes it back the way boto3 does, for an unsaved renewal can invalidate the login. */
+export async function renewSsoToken(
+  context: LoadContext,
+  token: SsoToken,
+  session: Session,
+  ticket: RenewalTicket,
+): Promise<RenewalResult> {
+  if (context.remote === undefined) return { kind: 'refused', code: 'offline' };
+  const { refreshToken, clientId, clientSecret } = ticket;
+  const result = await context.remote.createToken({
+    region: session.region,
+    refreshToken,
+    clientId,
+    clientSecret,
+  });
+  if (result.kind === 'failed') {
+    const { failure } = result;
+    const isAnswer = !isTransportFailure(failure) && failure.kind !== 'malformed-answer';
+    if (isAnswer) return { kind: 'refused', code: failure.code };
+    const message = `Renewing the SSO token failed: ${failure.operation} did not get an answer (${failure.code}).`;
+    const error = credentialError('endpoint-unreachable', botocoreErrorOf(failure), message, {
+      provider: 'sso',
+    });
+    return {
+      kind: 'error',
+      error: { ...error, service: { code: failure.code, operation: failure.operation } },
+    };
+  }
+  const expiresAt = context.host.now() + result.value.expiresInSeconds * 1000;
+  const problem = await save(context, token, session, ticket, { ...result.value, expiresAt });
+  if (problem !== undefined) return { kind: 'error', error: problem };
+  return { kind: 'renewed', accessToken: result.value.accessToken, expiresAt };
+}

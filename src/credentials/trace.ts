@@ -1,0 +1,110 @@
+/** The resolution trace: which of boto3's twelve providers answers, and why the others do not. */
+import type { AwsConfig, ConfigEntry } from '../config/model.ts';
+import type { Host } from '../host.ts';
+import { credentialError, parseError } from './errors.ts';
+import type { TraceFacts } from './facts.ts';
+import { metadataSettings } from './metadata-settings.ts';
+import {
+  type CredentialError,
+  PROVIDERS,
+  type ProviderName,
+  type ResolutionTrace,
+  type TraceStep,
+} from './model.ts';
+import { probeAssumeRole } from './probes/assume-role.ts';
+import { probeEnv } from './probes/env.ts';
+import { probeContainerRole, probeIamRole } from './probes/metadata.ts';
+import { probeLogin, probeProcess, probeSso } from './probes/profile-keys.ts';
+import {
+  probeBotoConfig,
+  probeConfigFile,
+  probeEc2CredentialsFile,
+  probeSharedCredentialsFile,
+} from './probes/static-keys.ts';
+import { probeWebIdentity } from './probes/web-identity.ts';
+import type { ProfileSelection } from './profile.ts';
+import type { Probe, ProviderScope } from './scope.ts';
+
+export interface TraceInput {
+  readonly env: Host['env'];
+  readonly config: AwsConfig;
+  readonly selection: ProfileSelection;
+  readonly facts: TraceFacts;
+}
+
+const PROBES: Readonly<Record<ProviderName, Probe>> = {
+  env: probeEnv,
+  'assume-role': probeAssumeRole,
+  'assume-role-with-web-identity': probeWebIdentity,
+  sso: probeSso,
+  'shared-credentials-file': probeSharedCredentialsFile,
+  login: probeLogin,
+  'custom-process': probeProcess,
+  'config-file': probeConfigFile,
+  'ec2-credentials-file': probeEc2CredentialsFile,
+  'boto-config': probeBotoConfig,
+  'container-role': probeContainerRole,
+  'iam-role': probeIamRole,
+};
+
+/** The scope of the selected profile. */
+export function selectedScope(input: TraceInput): ProviderScope {
+  const { env, config, selection, facts } = input;
+  const named = config.profiles.get(selection.lookupName);
+  return {
+    env,
+    config,
+    facts,
+    profileName: selection.lookupName,
+    entries: named?.entries ?? new Map<string, ConfigEntry>(),
+    sessionEntries: selection.profile?.entries ?? new Map<string, ConfigEntry>(),
+    ignoreVariables: selection.explicit,
+  };
+}
+
+function profileNotFound({ selection, config }: TraceInput): CredentialError {
+  const { value = '', location } = selection.setting;
+  const files = [config.config, config.credentials].map((file) => file.display).filter((name) => name !== '');
+  const message = `There is no profile "${value}" (named by ${location}) in ${files.join(' or ') || 'any file'}.`;
+  return credentialError('profile-not-found', 'ProfileNotFound', message);
+}
+
+/** What makes boto3 raise before it asks any provider. */
+function earlyError(input: TraceInput): CredentialError | undefined {
+  if (input.config.error !== undefined) return parseError(input.config.error);
+  if (input.selection.profile === undefined) return profileNotFound(input);
+  const settings = metadataSettings(selectedScope(input));
+  return settings.kind === 'error' ? settings.error : undefined;
+}
+
+/**
+ * Walks the providers in boto3's order. The first that applies answers; where it fails, that is the answer, for
+ * boto3 does not fall through.
+ *
+ * Source: botocore `create_credential_resolver` and `CredentialResolver.load_credentials`.
+ */
+export function resolveTrace(input: TraceInput): ResolutionTrace {
+  const early = earlyError(input);
+  if (early !== undefined) {
+    const reason = 'boto3 stops before it asks any provider';
+    const steps = PROVIDERS.map((provider): TraceStep => ({ provider, outcome: 'not-reached', reason }));
+    return { steps, choice: { kind: 'error', error: early } };
+  }
+  const scope = selectedScope(input);
+  const steps: TraceStep[] = [];
+  let choice: ResolutionTrace['choice'] = { kind: 'none' };
+  for (const provider of PROVIDERS) {
+    if (choice.kind !== 'none') {
+      const winner = steps.find((step) => step.outcome === 'applies')?.provider ?? provider;
+      steps.push({ provider, outcome: 'not-reached', reason: `${winner} comes first` });
+      continue;
+    }
+    const answer = PROBES[provider](scope);
+    const source = answer.source === undefined ? {} : { source: answer.source };
+    steps.push({ provider, outcome: answer.kind, reason: answer.reason, ...source });
+    if (answer.kind === 'passed-over') continue;
+    choice =
+      answer.error === undefined ? { kind: 'provider', provider } : { kind: 'error', error: answer.error };
+  }
+  return { steps, choice };
+}

@@ -1,0 +1,25 @@
+import { SEVERITIES } from '../report/model.ts';
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { configFileFindings } from './rules/config-file-rules.ts';
+import { credentialFindings } from './rules/credential-rules.ts';
+import { identityFindings } from './rules/identity-rules.ts';
+import { permissionFindings } from './rules/permission-rules.ts';
+import { profileFindings } from './rules/profile-rules.ts';
+import { skypilotFindings } from './rules/skypilot-rules.ts';
+
+/** Rules in the order in which a person would mend things: files, profile, credentials, identity, permissions. */
+const RULES: readonly ((facts: Facts) => readonly Finding[])[] = [
+  configFileFindings,
+  profileFindings,
+  credentialFindings,
+  identityFindings,
+  permissionFindings,
+  skypilotFindings,
+];
+
+/** All findings about the facts, the most important first. */
+export function diagnose(facts: Facts): readonly Finding[] {
+  const found = RULES.flatMap((rule) => rule(facts));
+  return SEVERITIES.flatMap((severity) => found.filter((finding) => finding.severity === severity));
+}

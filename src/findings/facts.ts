@@ -1,0 +1,35 @@
+/** The facts of one check: what findings and the report are made from. */
+
+import type { IdentityFacts } from '../account/identity.ts';
+import type { AwsConfig } from '../config/model.ts';
+import type { CredentialsOutcome, ResolutionTrace, ResolvedSetting } from '../credentials/model.ts';
+import type { DecidedCapability } from '../permissions/model.ts';
+import type { SimulationOutcome } from '../permissions/simulate.ts';
+import type { SkyIdentityType } from '../skypilot/identity-type.ts';
+import type { CapabilityId } from '../skypilot/requirements.ts';
+
+/** What is known of the role and instance profile of SkyPilot's instances. */
+export type RoleState = 'present' | 'missing' | 'profile-without-role' | 'unknown';
+
+export interface Facts {
+  readonly config: AwsConfig;
+  readonly profile: ResolvedSetting;
+  /** The profile that boto3 reads: `default` where nothing is set. */
+  readonly profileName: string;
+  readonly region: ResolvedSetting;
+  readonly checkedRegion: string;
+  readonly trace: ResolutionTrace;
+  readonly credentials: CredentialsOutcome;
+  readonly identity: IdentityFacts;
+  readonly simulation: SimulationOutcome;
+  readonly capabilities: readonly DecidedCapability[];
+  readonly role: { readonly name: string; readonly state: RoleState };
+  readonly sky: {
+    readonly identityType: SkyIdentityType | undefined;
+    /** The credentials file that SkyPilot demands and does not find. */
+    readonly missingCredentialsFile: string | undefined;
+    /** What `sky check aws` would print as enabled. */
+    readonly enabled: readonly CapabilityId[];
+  };
+  readonly required: readonly CapabilityId[];
+}

@@ -1,0 +1,58 @@
+import type { ConfigFile, ConfigFileError, IniErrorKind } from '../../config/model.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, finding, shellWord } from '../finding.ts';
+import type { FindingCode } from '../registry.ts';
+
+const CODES: Readonly<Record<IniErrorKind, FindingCode>> = {
+  'missing-section-header': 'config-missing-section-header',
+  'duplicate-section': 'config-duplicate-section',
+  'duplicate-key': 'config-duplicate-key',
+  syntax: 'config-syntax-error',
+  'byte-order-mark': 'config-byte-order-mark',
+  'not-utf8': 'config-not-utf8',
+  'nested-value': 'config-nested-value',
+  'too-large': 'config-too-large',
+};
+
+/** Findings about the two AWS files themselves. */
+export function configFileFindings({ config }: Facts): readonly Finding[] {
+  return [config.config, config.credentials].flatMap((file) => [
+    ...parseFinding(file),
+    ...ignoredFinding(file),
+  ]);
+}
+
+function parseFinding({ state, display }: ConfigFile): readonly Finding[] {
+  if (state.kind !== 'broken') return [];
+  const { error } = state;
+  return [
+    finding(CODES[error.kind], {
+      detail: `${display}, line ${error.source.line}: ${error.message} boto3 refuses the whole file, so no profile works.`,
+      fix: [editCommand(display, error)],
+    }),
+  ];
+}
+
+function editCommand(display: string, { source, kind }: ConfigFileError): string {
+  const path = /\s/.test(display) ? shellWord(display) : display;
+  if (kind === 'byte-order-mark') return `sed -i '1s/^\\xef\\xbb\\xbf//' ${path}`;
+  return `"\${EDITOR:-vi}" +${source.line} ${path}`;
+}
+
+function ignoredFinding({ state, variable, display, role }: ConfigFile): readonly Finding[] {
+  const problem = ignoredReason(state, variable !== undefined);
+  if (problem === undefined) return [];
+  const named = variable === undefined ? display : `${variable} names ${display}, which`;
+  return [
+    finding('config-file-ignored', {
+      detail: `${named} ${problem}. boto3 silently goes on without a ${role} file.`,
+      fix: variable === undefined ? [] : [`unset ${variable}`],
+    }),
+  ];
+}
+
+function ignoredReason(state: ConfigFile['state'], isNamed: boolean): string | undefined {
+  if (state.kind === 'directory') return 'is a directory';
+  if (state.kind === 'unreadable') return `cannot be read (${state.code})`;
+  return state.kind === 'missing' && isNamed ? 'does not exist' : undefined;
+}

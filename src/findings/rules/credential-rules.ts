@@ -1,0 +1,125 @@
+import type { CredentialError, CredentialErrorCode, SsoFacts } from '../../credentials/model.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, finding, shellWord } from '../finding.ts';
+import type { FindingCode } from '../registry.ts';
+
+const CODES: Readonly<
+  Record<Exclude<CredentialErrorCode, 'profile-not-found' | 'config-parse-error'>, FindingCode>
+> = {
+  'partial-credentials': 'partial-credentials',
+  'invalid-config': 'credentials-config-invalid',
+  'infinite-loop': 'role-loop',
+  'sso-token-missing': 'sso-never-logged-in',
+  'sso-token-expired': 'sso-token-expired',
+  'sso-token-invalid': 'sso-token-invalid',
+  'sso-role-not-assigned': 'sso-role-not-assigned',
+  'login-unsupported': 'login-unsupported',
+  'login-token-invalid': 'login-token-invalid',
+  'process-failed': 'credential-process-failed',
+  'web-identity-token-missing': 'web-identity-failed',
+  'mfa-required': 'mfa-required',
+  'assume-role-failed': 'assume-role-failed',
+  'metadata-failed': 'metadata-failed',
+  'container-failed': 'container-credentials-failed',
+  'credentials-expired': 'credentials-expired',
+  'endpoint-unreachable': 'no-network',
+  'provider-unsupported': 'provider-unsupported',
+  'retrieval-failed': 'credentials-retrieval-failed',
+};
+
+/** Findings about getting the credentials. */
+export function credentialFindings(facts: Facts): readonly Finding[] {
+  const error = credentialError(facts);
+  return [
+    ...(error === undefined ? [] : failure(facts, error)),
+    ...noCredentials(facts),
+    ...ssoOnAwsOnly(facts),
+  ];
+}
+
+/** The error that stands between the profile and credentials, wherever it showed. */
+export function credentialError({ trace, credentials }: Facts): CredentialError | undefined {
+  if (credentials.kind === 'failed') return credentials.error;
+  return trace.choice.kind === 'error' ? trace.choice.error : undefined;
+}
+
+function failure(facts: Facts, error: CredentialError): readonly Finding[] {
+  const { code } = error;
+  // The rules about profiles and files tell of these two, with what they know of them.
+  if (code === 'profile-not-found' || code === 'config-parse-error') return [];
+  const place = error.source === undefined ? '' : ` See ${error.source.file}, line ${error.source.line}.`;
+  const service = error.service === undefined ? '' : ` AWS answered ${error.service.code}.`;
+  return [
+    finding(CODES[code], {
+      detail: `${sentence(error.message)}${place}${service}`,
+      fix: fixOf(code, facts),
+    }),
+  ];
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function fixOf(code: CredentialErrorCode, facts: Facts): readonly string[] {
+  const profile = shellWord(facts.profileName);
+  switch (code) {
+    case 'sso-token-missing':
+    case 'sso-token-expired':
+    case 'sso-token-invalid':
+      return [`aws sso login --profile ${profile}`];
+    case 'sso-role-not-assigned':
+      return [`aws configure sso --profile ${profile}`];
+    case 'login-token-invalid':
+      return [`aws login --profile ${profile}`];
+    case 'login-unsupported':
+      return [`pip install 'botocore[crt]'`];
+    case 'partial-credentials':
+      return [`aws configure --profile ${profile}`];
+    case 'credentials-expired':
+      return ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION'];
+    case 'endpoint-unreachable':
+      return [];
+    default:
+      return [];
+  }
+}
+
+function noCredentials(facts: Facts): readonly Finding[] {
+  if (facts.credentials.kind !== 'none') return [];
+  const isUnsetDefault = facts.profile.value === undefined && !facts.config.profiles.has('default');
+  // Then `no-default-profile` says more.
+  if (isUnsetDefault && facts.config.profiles.size > 0) return [];
+  const where = facts.config.profiles.has(facts.profileName)
+    ? `The profile "${facts.profileName}" exists, but it holds no credentials and names no source of any.`
+    : `There are no profiles in ${facts.config.config.display} or ${facts.config.credentials.display}, and no keys in the environment.`;
+  const flag = facts.profile.value === undefined ? '' : ` --profile ${shellWord(facts.profile.value)}`;
+  return [
+    finding('no-credentials', {
+      detail: where,
+      fix: [
+        `aws configure${flag}`,
+        `aws configure sso${flag}  # with IAM Identity Center (SSO); needs AWS CLI v2`,
+      ],
+    }),
+  ];
+}
+
+function ssoOnAwsOnly(facts: Facts): readonly Finding[] {
+  const usesSso = facts.trace.choice.kind === 'provider' && facts.trace.choice.provider === 'sso';
+  if (!usesSso) return [];
+  return [
+    finding('sso-aws-only', {
+      detail: `${ssoName(ssoOf(facts))} is not shipped to clusters: S3 works on AWS clusters, not on clusters in other clouds, and managed jobs need their controller on AWS.`,
+      fix: ['aws configure  # with the access key of a dedicated IAM user, if you use several clouds'],
+    }),
+  ];
+}
+
+function ssoOf({ credentials }: Facts): SsoFacts | undefined {
+  return credentials.kind === 'loaded' || credentials.kind === 'failed' ? credentials.sso : undefined;
+}
+
+function ssoName(sso: SsoFacts | undefined): string {
+  return sso?.sessionName === undefined ? 'The SSO login' : `The SSO login of session "${sso.sessionName}"`;
+}

@@ -1,0 +1,23 @@
+import type { PolicyDocument, RequestContext } from './model.ts';
+
+/** How a context key counts that the request does not carry. */
+export type MissingKeys =
+  /** As in AWS: the key does not exist, so positive operators fail and negated ones hold. */
+  | 'absent'
+  /** Its value is not known to the caller, so whatever hangs on it is undecided. */
+  | 'undecided';
+
+/** What the parts of one statement are evaluated against. */
+export interface Scope {
+  readonly action: string;
+  readonly resource: string;
+  /** Keys in lower case. */
+  readonly context: RequestContext;
+  readonly version: PolicyDocument['version'];
+  readonly missingKeys: MissingKeys;
+}
+
+/** The values of a context key; undefined where the request has none. */
+export function valuesOf(scope: Scope, key: string): readonly string[] | undefined {
+  return scope.context.get(key.toLowerCase());
+}

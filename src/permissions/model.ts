@@ -1,0 +1,62 @@
+/** Decisions about requirements, and the evidence that they rest on. */
+import type { CapabilityId, Requirement, ResourceKind } from '../skypilot/requirements.ts';
+
+export const DECISIONS = ['allowed', 'denied', 'likely', 'unknown'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+export const EVIDENCE_KINDS = ['simulation', 'dry-run', 'read', 'policy', 'inferred'] as const;
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+
+/** Which layer of policies denies. */
+export const LAYERS = ['no-allow', 'explicit-deny', 'permissions-boundary', 'scp', 'session-policy'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** One requirement on one concrete resource: what a decision is made about. */
+export interface Need {
+  /** The requirement's id and the resource's kind, such as `compute/ec2:RunInstances@volume`. */
+  readonly id: string;
+  readonly requirement: Requirement;
+  readonly resourceKind: ResourceKind;
+  /** The ARN that is asked about, or `*`. */
+  readonly resource: string;
+  /** The ARN pattern that a policy statement for it names. */
+  readonly pattern: string;
+}
+
+/** What one source says about one need. Only a denial has a layer. */
+export type Evidence =
+  | {
+      readonly kind: EvidenceKind;
+      readonly decision: 'allowed' | 'likely' | 'unknown';
+      readonly reason: string;
+    }
+  | {
+      readonly kind: EvidenceKind;
+      readonly decision: 'denied';
+      /** Undefined where AWS did not tell the layer. */
+      readonly layer: Layer | undefined;
+      readonly reason: string;
+    };
+
+/** The one decision that a need ends with. */
+export interface DecidedNeed {
+  readonly need: Need;
+  readonly decision: Decision;
+  /** What the decision rests on; undefined where nothing was asked. */
+  readonly evidence: EvidenceKind | undefined;
+  readonly layer: Layer | undefined;
+  readonly reason: string;
+  /** Everything that was heard about it, the deciding evidence first. */
+  readonly heard: readonly Evidence[];
+}
+
+export const CAPABILITY_STATUSES = ['enabled', 'disabled', 'unknown'] as const;
+export type CapabilityStatus = (typeof CAPABILITY_STATUSES)[number];
+
+export interface DecidedCapability {
+  readonly id: CapabilityId;
+  readonly title: string;
+  readonly core: boolean;
+  readonly status: CapabilityStatus;
+  readonly needs: readonly DecidedNeed[];
+}

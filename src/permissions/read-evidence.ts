@@ -1,0 +1,33 @@
+import type { AwsResult } from '../aws/model.ts';
+import { layerOfDenial, layerReason } from './denial-layer.ts';
+import type { Evidence } from './model.ts';
+
+/**
+ * What a harmless real call says about the action that it is.
+ *
+ * A read that worked proves that very read and nothing else. "Not found" proves it too: AWS answers so only to
+ * those who may look.
+ */
+export function evidenceOfRead(result: AwsResult<unknown>): Evidence {
+  if (result.kind === 'ok') {
+    return { kind: 'read', decision: 'allowed', reason: 'a real call was answered' };
+  }
+  const { failure } = result;
+  if (failure.kind === 'not-found') {
+    return {
+      kind: 'read',
+      decision: 'allowed',
+      reason: 'a real call was answered (there is no such resource)',
+    };
+  }
+  if (failure.kind === 'denied') {
+    const layer = layerOfDenial(failure.denial);
+    return {
+      kind: 'read',
+      decision: 'denied',
+      layer,
+      reason: `a real call was denied: ${layerReason(layer)}`,
+    };
+  }
+  return { kind: 'read', decision: 'unknown', reason: `a real call failed: ${failure.code}` };
+}

@@ -1,0 +1,157 @@
+import type { Evidence, Layer, Need } from './model.ts';
+
+/** The parts of the simulator's answer that decisions are read from. Source: IAM API, `EvaluationResult`. */
+export interface EvaluationResult {
+  readonly EvalActionName?: string | undefined;
+  readonly EvalResourceName?: string | undefined;
+  readonly EvalDecision?: string | undefined;
+  readonly MatchedStatements?: readonly MatchedStatement[] | undefined;
+  readonly MissingContextValues?: readonly string[] | undefined;
+  readonly OrganizationsDecisionDetail?:
+    | { readonly AllowedByOrganizations?: boolean | undefined }
+    | undefined;
+  readonly PermissionsBoundaryDecisionDetail?: BoundaryDetail | undefined;
+  readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined;
+}
+
+export interface ResourceSpecificResult {
+  readonly EvalResourceName?: string | undefined;
+  readonly EvalResourceDecision?: string | undefined;
+  readonly MatchedStatements?: readonly MatchedStatement[] | undefined;
+  readonly MissingContextValues?: readonly string[] | undefined;
+  readonly PermissionsBoundaryDecisionDetail?: BoundaryDetail | undefined;
+}
+
+interface BoundaryDetail {
+  readonly AllowedByPermissionsBoundary?: boolean | undefined;
+}
+
+interface MatchedStatement {
+  readonly SourcePolicyId?: string | undefined;
+  readonly SourcePolicyType?: string | undefined;
+}
+
+/** One decision of the simulator, whichever shape of answer it stood in. */
+interface Verdict {
+  readonly decision: string | undefined;
+  readonly matched: readonly MatchedStatement[];
+  readonly missing: readonly string[];
+  readonly boundary: boolean | undefined;
+  readonly organizations: boolean | undefined;
+}
+
+/**
+ * What the simulator's answer to one call says about one need.
+ *
+ * Reads both shapes: one result per action with `ResourceSpecificResults` (since 2026-07-30), whose top-level
+ * decision is the most restrictive over all resources, and one result per action and resource (before).
+ *
+ * @param results - all results of the call, of all its pages
+ * @param resourceCount - how many resources the call named
+ */
+export function readEvidence(
+  need: Need,
+  results: readonly EvaluationResult[],
+  resourceCount: number,
+): Evidence {
+  const ofAction = results.filter(
+    (result) => result.EvalActionName?.toLowerCase() === need.requirement.action.toLowerCase(),
+  );
+  const verdict = findVerdict(need.resource, ofAction, resourceCount);
+  return verdict === undefined
+    ? unknown('the policy simulator gave no answer for this action and resource')
+    : readVerdict(verdict);
+}
+
+function findVerdict(
+  resource: string,
+  results: readonly EvaluationResult[],
+  resourceCount: number,
+): Verdict | undefined {
+  for (const result of results) {
+    const specific = result.ResourceSpecificResults?.find((entry) => entry.EvalResourceName === resource);
+    if (specific !== undefined) return specificVerdict(result, specific);
+  }
+  const named = results.find((result) => result.EvalResourceName === resource);
+  if (named !== undefined) return topVerdict(named);
+  const only = results[0];
+  if (results.length !== 1 || only === undefined) return undefined;
+  // The most restrictive decision over several resources says nothing about one of them, unless it is "allowed".
+  return resourceCount === 1 || only.EvalDecision === 'allowed' ? topVerdict(only) : undefined;
+}
+
+function topVerdict(result: EvaluationResult): Verdict {
+  return {
+    decision: result.EvalDecision,
+    matched: result.MatchedStatements ?? [],
+    missing: result.MissingContextValues ?? [],
+    boundary: result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary,
+    organizations: result.OrganizationsDecisionDetail?.AllowedByOrganizations,
+  };
+}
+
+function specificVerdict(result: EvaluationResult, specific: ResourceSpecificResult): Verdict {
+  const top = topVerdict(result);
+  const missing = specific.MissingContextValues ?? [];
+  return {
+    decision: specific.EvalResourceDecision,
+    matched: specific.MatchedStatements ?? top.matched,
+    missing: missing.length > 0 ? missing : top.missing,
+    boundary: specific.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary ?? top.boundary,
+    organizations: top.organizations,
+  };
+}
+
+function readVerdict(verdict: Verdict): Evidence {
+  const missing = verdict.missing.length === 0 ? undefined : [...verdict.missing].sort().join(', ');
+  if (verdict.decision === 'allowed') {
+    const condition = missing === undefined ? '' : `, as far as it can tell without ${missing}`;
+    return { kind: 'simulation', decision: 'allowed', reason: `the policies allow it${condition}` };
+  }
+  if (verdict.decision !== 'implicitDeny' && verdict.decision !== 'explicitDeny') {
+    return unknown('the policy simulator answered with a decision that skycheck does not know');
+  }
+  if (missing !== undefined) {
+    return unknown(`the policies have conditions on ${missing}, which the simulation cannot supply`);
+  }
+  const explicit = verdict.decision === 'explicitDeny';
+  const layer = layerOf(verdict, explicit);
+  return {
+    kind: 'simulation',
+    decision: 'denied',
+    layer,
+    reason: denialReason(layer, explicit, verdict.matched),
+  };
+}
+
+function layerOf(verdict: Verdict, explicit: boolean): Layer {
+  if (verdict.organizations === false) return 'scp';
+  if (verdict.boundary === false) return 'permissions-boundary';
+  return explicit ? 'explicit-deny' : 'no-allow';
+}
+
+function denialReason(layer: Layer, explicit: boolean, matched: readonly MatchedStatement[]): string {
+  switch (layer) {
+    case 'scp':
+      return explicit
+        ? 'a service control policy of the organization denies it'
+        : 'no service control policy of the organization allows it';
+    case 'permissions-boundary':
+      return explicit
+        ? 'the permissions boundary denies it'
+        : `the permissions boundary does not allow it${matched.length === 0 ? ', nor does an identity policy' : ''}`;
+    case 'explicit-deny':
+      return `a statement denies it${policyNames(matched)}`;
+    default:
+      return 'no identity policy allows it';
+  }
+}
+
+function policyNames(matched: readonly MatchedStatement[]): string {
+  const names = [...new Set(matched.flatMap((statement) => statement.SourcePolicyId ?? []))];
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+}
+
+function unknown(reason: string): Evidence {
+  return { kind: 'simulation', decision: 'unknown', reason };
+}

@@ -1,0 +1,93 @@
+import { type ArnScope, fillArn, type Requirement } from '../skypilot/requirements.ts';
+import type { Need } from './model.ts';
+
+/** A context entry in the simulator's form. Source: IAM API, `ContextEntry`. */
+export interface SimulationContextEntry {
+  readonly ContextKeyName: string;
+  readonly ContextKeyValues: string[];
+  readonly ContextKeyType: 'string' | 'boolean' | 'date';
+}
+
+/** One call of SimulatePrincipalPolicy (its pages aside), and the needs that it decides. */
+export interface SimulationCall {
+  readonly actionNames: readonly string[];
+  readonly resourceArns: readonly string[];
+  readonly contextEntries: readonly SimulationContextEntry[];
+  readonly resourceHandlingOption: string | undefined;
+  readonly needs: readonly Need[];
+}
+
+/** What is known of the caller for the context of a simulated request. */
+export interface SimulatedCaller {
+  readonly principalArn: string;
+  readonly userId: string;
+  readonly account: string;
+  /** The user's name; absent for roles, as in real requests. */
+  readonly userName?: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Groups needs into simulator calls.
+ *
+ * Actions share a call only where they act on the same kinds of resources in the same context: the simulator's
+ * top-level decision is the most restrictive over all resources of a call, and an action asked about a kind of
+ * resource that it does not take is denied. Source: IAM API, `EvaluationResult`.
+ */
+export function planSimulation(
+  needs: readonly Need[],
+  scope: ArnScope,
+  caller: SimulatedCaller,
+): readonly SimulationCall[] {
+  const groups = new Map<string, Need[]>();
+  for (const need of needs) {
+    const key = groupKey(need.requirement);
+    groups.set(key, [...(groups.get(key) ?? []), need]);
+  }
+  return [...groups.values()].map((group) => toCall(group, scope, caller));
+}
+
+function groupKey(requirement: Requirement): string {
+  const service = requirement.action.split(':')[0];
+  return JSON.stringify([service, requirement.resources, requirement.context, requirement.resourceHandling]);
+}
+
+function toCall(needs: readonly Need[], scope: ArnScope, caller: SimulatedCaller): SimulationCall {
+  const requirement = needs[0]?.requirement;
+  const context = (requirement?.context ?? []).map((entry) => ({
+    ContextKeyName: entry.key,
+    ContextKeyValues: entry.values.map((value) => fillArn(value, scope)),
+    ContextKeyType: entry.type,
+  }));
+  return {
+    actionNames: unique(needs.map((need) => need.requirement.action)),
+    resourceArns: unique(needs.map((need) => need.resource)),
+    contextEntries: [...commonContext(scope, caller), ...context],
+    resourceHandlingOption: requirement?.resourceHandling,
+    needs,
+  };
+}
+
+/** The global keys that AWS puts into every request. Source: IAM User Guide, "AWS global condition context keys". */
+function commonContext(scope: ArnScope, caller: SimulatedCaller): SimulationContextEntry[] {
+  const entry = (
+    key: string,
+    value: string,
+    type: SimulationContextEntry['ContextKeyType'] = 'string',
+  ): SimulationContextEntry => ({ ContextKeyName: key, ContextKeyValues: [value], ContextKeyType: type });
+  return [
+    entry('aws:RequestedRegion', scope.region),
+    entry('ec2:Region', scope.region),
+    entry('aws:SecureTransport', 'true', 'boolean'),
+    entry('aws:CurrentTime', new Date(caller.now).toISOString().replace(/\.\d+Z$/, 'Z'), 'date'),
+    entry('aws:PrincipalArn', caller.principalArn),
+    entry('aws:PrincipalAccount', caller.account),
+    entry('aws:userid', caller.userId),
+    ...(caller.userName === undefined ? [] : [entry('aws:username', caller.userName)]),
+  ];
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}

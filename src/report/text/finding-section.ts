@@ -1,0 +1,38 @@
+import type { Report, ReportFinding } from '../model.ts';
+import { type TextStyle, wrap } from './style.ts';
+
+/** Findings whose statements stand in the section of what is missing. */
+const SHOWN_ABOVE: readonly string[] = ['permissions-missing', 'code-requirement-missing'];
+
+/** The findings, the most important at the very end, where a terminal shows it. */
+export function findingSection(report: Report, verbose: boolean, style: TextStyle): string[] {
+  const told = report.findings.filter(({ severity }) => verbose || severity !== 'info').reverse();
+  if (told.length === 0) return [];
+  const blocks = told.map((finding) => findingBlock(finding, style));
+  return [
+    style.paint.bold('Findings'),
+    ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block])),
+  ];
+}
+
+function findingBlock(finding: ReportFinding, style: TextStyle): string[] {
+  const { severity, title, code, detail, docs } = finding;
+  const paint = { error: style.paint.bad, warning: style.paint.warn, info: style.paint.note }[severity];
+  const [first = '', ...rest] = wrap(`${severity}: ${title} [${code}]`, style.columns, 2);
+  return [
+    `  ${paint(first.trimStart())}`,
+    ...rest.map((line) => paint(line)),
+    ...wrap(detail, style.columns, 4),
+    ...fixLines(finding, style),
+    `    ${style.paint.dim(docs)}`,
+  ];
+}
+
+function fixLines({ code, fix }: ReportFinding, style: TextStyle): string[] {
+  if (fix.length === 0) return [];
+  if (SHOWN_ABOVE.includes(code)) return ['    The statement to add stands above.'];
+  return [
+    '    To fix it:',
+    ...fix.flatMap((text) => text.split('\n').map((line) => `      ${style.paint.note(line)}`)),
+  ];
+}

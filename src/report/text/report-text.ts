@@ -1,0 +1,60 @@
+import type { Report } from '../model.ts';
+import { capabilitySection, missingSection } from './capability-section.ts';
+import { findingSection } from './finding-section.ts';
+import { headline } from './headline.ts';
+import { identitySection, traceSection } from './identity-section.ts';
+import { beside, type TextStyle, wrap } from './style.ts';
+
+/**
+ * The report for people.
+ *
+ * @param verbosity - 0: the headline, what is missing, the findings; 1 (`-v`): everything; 2 (`-vv`): every
+ *   requirement and the whole trace as well
+ * @returns text that ends with a line break
+ */
+export function renderText(report: Report, verbosity: number, style: TextStyle): string {
+  const verbose = verbosity > 0;
+  const sections = [
+    [...headline(report, verbose, style), ...sandboxNote(report, style)],
+    ...(verbose
+      ? [
+          identitySection(report, style),
+          traceSection(report, style),
+          capabilitySection(report, verbosity > 1, style),
+          multiCloudSection(report, style),
+        ]
+      : []),
+    missingSection(report, verbose, style),
+    findingSection(report, verbose, style),
+  ];
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function sandboxNote({ sandbox }: Report, style: TextStyle): string[] {
+  if (sandbox === null) return [];
+  return wrap(
+    `Sandbox "${sandbox}": an embedded AWS on this machine; no real account was asked.`,
+    style.columns,
+    4,
+  ).map(style.paint.note);
+}
+
+/** The AWS page's table of what works with SSO and with static credentials, answered for these credentials. */
+function multiCloudSection({ multiCloud, credentials }: Report, style: TextStyle): string[] {
+  if (multiCloud.length === 0 || credentials === null) return [];
+  const marks = { yes: style.symbols.yes, no: style.symbols.no, partly: style.symbols.partly };
+  const paints = { yes: style.paint.good, no: style.paint.bad, partly: style.paint.warn };
+  return [
+    style.paint.bold(`What works with credentials of type ${credentials.type}`),
+    ...multiCloud.flatMap(({ feature, works, note }) =>
+      beside(marks[works], note === null ? feature : `${feature}: ${note}`, style.columns, {
+        indent: 2,
+        labelWidth: 1,
+        paintLabel: paints[works],
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,96 @@
+/** How text is painted and how wide it may be; made once by the command line, which knows the terminal. */
+export interface TextStyle {
+  readonly columns: number;
+  readonly symbols: Symbols;
+  readonly paint: Paint;
+}
+
+export interface Symbols {
+  readonly yes: string;
+  readonly no: string;
+  readonly unknown: string;
+  readonly partly: string;
+  readonly chosen: string;
+  readonly bullet: string;
+}
+
+type Painter = (text: string) => string;
+
+export interface Paint {
+  readonly bold: Painter;
+  readonly dim: Painter;
+  readonly good: Painter;
+  readonly bad: Painter;
+  readonly warn: Painter;
+  readonly note: Painter;
+}
+
+export const UNICODE_SYMBOLS: Symbols = {
+  yes: '✓',
+  no: '✗',
+  unknown: '?',
+  partly: '~',
+  chosen: '>',
+  bullet: '•',
+};
+export const ASCII_SYMBOLS: Symbols = {
+  yes: '+',
+  no: 'x',
+  unknown: '?',
+  partly: '~',
+  chosen: '>',
+  bullet: '-',
+};
+
+const plain: Painter = (text) => text;
+
+/** No colour at all. */
+export const PLAIN_PAINT: Paint = {
+  bold: plain,
+  dim: plain,
+  good: plain,
+  bad: plain,
+  warn: plain,
+  note: plain,
+};
+
+/**
+ * Breaks text at blanks so that no line is longer than `columns`, as far as its words allow.
+ *
+ * @param indent - blanks before every line
+ */
+export function wrap(text: string, columns: number, indent: number): string[] {
+  const width = Math.max(20, columns - indent);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((part) => ' '.repeat(indent) + part);
+}
+
+/**
+ * A label with text beside it; on a narrow terminal below it.
+ *
+ * @param labelWidth - columns that the label takes, its indentation aside
+ */
+export function beside(
+  label: string,
+  text: string,
+  columns: number,
+  options: { readonly indent: number; readonly labelWidth: number; readonly paintLabel?: Painter },
+): string[] {
+  const { indent, labelWidth, paintLabel = plain } = options;
+  const start = indent + labelWidth + 1;
+  const [first = '', ...rest] = wrap(text, columns, start);
+  const padded = label.padEnd(labelWidth);
+  // A label that is too long gets a line of its own.
+  if (label.length > labelWidth) return [' '.repeat(indent) + paintLabel(label), first, ...rest];
+  return [`${' '.repeat(indent)}${paintLabel(padded)} ${first.trimStart()}`.trimEnd(), ...rest];
+}

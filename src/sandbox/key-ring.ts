@@ -1,0 +1,142 @@
+/** The access keys that the servers know: those of users, and temporary ones that expire. */
+import type { Caller } from './callers.ts';
+import { opaqueToken, secretKey, uniqueId } from './ids.ts';
+import { storePolicy } from './policies.ts';
+import type { SessionScenario } from './scenario.ts';
+import type { Account, World } from './world.ts';
+
+/** A user's own access key. */
+export interface LongTermKey {
+  readonly kind: 'long-term';
+  readonly id: string;
+  readonly secret: string;
+  readonly active: boolean;
+  readonly caller: Caller;
+}
+
+export interface TemporaryKey {
+  readonly kind: 'temporary';
+  readonly id: string;
+  readonly secret: string;
+  readonly token: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly caller: Caller;
+}
+
+export type AccessKey = LongTermKey | TemporaryKey;
+
+export interface KeyRing {
+  find(accessKeyId: string): AccessKey | undefined;
+  /** Makes temporary credentials. */
+  issue(caller: Caller, now: number, seconds: number): TemporaryKey;
+}
+
+/** The key pair of a user's key in a scenario. */
+export function userKey(
+  account: { readonly id: string },
+  user: {
+    readonly name: string;
+    readonly keys: readonly { id?: string | undefined; secret?: string | undefined }[];
+  },
+  index: number,
+): { readonly id: string; readonly secret: string } {
+  const key = user.keys[index];
+  return {
+    id: key?.id ?? uniqueId('AKIA', account.id, user.name, String(index)),
+    secret: key?.secret ?? secretKey(account.id, user.name, String(index)),
+  };
+}
+
+/** The credentials of a scenario's session. */
+export function sessionKey(
+  account: { readonly id: string },
+  session: SessionScenario,
+): { readonly id: string; readonly secret: string; readonly token: string } {
+  return {
+    id: session.id ?? uniqueId('ASIA', account.id, session.name),
+    secret: session.secret ?? secretKey(account.id, session.name),
+    token: session.token ?? opaqueToken(260, account.id, session.name),
+  };
+}
+
+/** The keys of a world. Only issuing temporary ones adds to it; they live as long as the server. */
+export function keyRing(world: World): KeyRing {
+  const keys = new Map<string, AccessKey>();
+  for (const account of world.accounts.values()) {
+    for (const key of [...longTermKeys(account), ...sessionKeys(account, world.startedAt)])
+      keys.set(key.id, key);
+  }
+  let issued = 0;
+  return {
+    find: (accessKeyId) => keys.get(accessKeyId),
+    issue: (caller, now, seconds) => {
+      issued += 1;
+      const seed = ['issued', String(issued), String(world.startedAt)];
+      const key: TemporaryKey = {
+        kind: 'temporary',
+        id: uniqueId('ASIA', ...seed),
+        secret: secretKey(...seed),
+        token: opaqueToken(300, ...seed),
+        issuedAt: now,
+        expiresAt: now + seconds * 1000,
+        caller,
+      };
+      keys.set(key.id, key);
+      return key;
+    },
+  };
+}
+
+function longTermKeys(account: Account): readonly LongTermKey[] {
+  return account.scenario.users.flatMap((one) => {
+    const user = account.users.get(one.name);
+    if (user === undefined) return [];
+    return one.keys.map((key, index) => ({
+      kind: 'long-term' as const,
+      ...userKey(account, one, index),
+      active: key.status === 'Active',
+      caller: { kind: 'user' as const, account, user },
+    }));
+  });
+}
+
+function sessionKeys(account: Account, startedAt: number): readonly TemporaryKey[] {
+  return account.scenario.sessions.flatMap((session) => {
+    const caller = sessionCaller(account, session);
+    if (caller === undefined) return [];
+    return [
+      {
+        kind: 'temporary' as const,
+        ...sessionKey(account, session),
+        issuedAt: startedAt + Math.min(0, session.expires) - 3_600_000,
+        expiresAt: startedAt + session.expires,
+        caller,
+      },
+    ];
+  });
+}
+
+function sessionCaller(account: Account, session: SessionScenario): Caller | undefined {
+  const { of, name } = session;
+  const policies =
+    session.policy === undefined
+      ? []
+      : [storePolicy({ name: `session policy of ${name}`, type: 'none' }, session.policy)];
+  switch (of.kind) {
+    case 'root':
+      return { kind: 'root', account };
+    case 'role': {
+      const role = account.roles.get(of.role);
+      return role && { kind: 'role', account, role, sessionName: name, policies };
+    }
+    case 'user': {
+      const user = account.users.get(of.user);
+      return user && { kind: 'user', account, user };
+    }
+    case 'federated': {
+      const user = account.users.get(of.user);
+      return user && { kind: 'federated', account, user, name, policies };
+    }
+  }
+}

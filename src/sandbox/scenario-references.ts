@@ -1,0 +1,173 @@
+/** Names in a scenario that point at nothing, and documents that are no policies. */
+import type { PolicyUsage } from '../iam/parse-statement.ts';
+import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
+import { readPolicy } from './policies.ts';
+import type { AccountScenario, Scenario } from './scenario.ts';
+import type { PlacedIssue } from './scenario-reader.ts';
+
+type Path = readonly PropertyKey[];
+
+/** Everything in a scenario that does not fit together. */
+export function checkReferences(scenario: Scenario): readonly PlacedIssue[] {
+  return [
+    ...duplicates(
+      scenario.accounts.map((one) => one.id),
+      ['accounts'],
+      'id',
+    ),
+    ...scenario.accounts.flatMap((account, index) => checkAccount(account, ['accounts', index])),
+    ...checkPermissionSets(scenario),
+    ...checkHome(scenario),
+    ...checkMachine(scenario),
+  ];
+}
+
+function duplicates(names: readonly string[], path: Path, key: string): PlacedIssue[] {
+  return names.flatMap((name, index) =>
+    names.indexOf(name) < index ? [{ path: [...path, index, key], message: `"${name}" stands twice` }] : [],
+  );
+}
+
+function checkAccount(account: AccountScenario, path: Path): PlacedIssue[] {
+  const customer = account.policies.map((one) => one.name);
+  const groups = new Set(account.groups.map((one) => one.name));
+  const holders = (['users', 'groups', 'roles'] as const).flatMap((kind) =>
+    account[kind].map((holder, index) => ({ holder, path: [...path, kind, index] })),
+  );
+  return [
+    ...(['users', 'groups', 'roles', 'policies'] as const).flatMap((kind) =>
+      duplicates(
+        account[kind].map((one) => one.name),
+        [...path, kind],
+        'name',
+      ),
+    ),
+    ...holders.flatMap((one) => checkPermissions(one.holder, customer, one.path)),
+    ...account.users.flatMap((user, index) =>
+      user.groups.flatMap((name, at) =>
+        groups.has(name)
+          ? []
+          : [{ path: [...path, 'users', index, 'groups', at], message: `no group "${name}"` }],
+      ),
+    ),
+    ...account.policies.flatMap((one, index) =>
+      checkDocument(one.document, [...path, 'policies', index, 'document']),
+    ),
+    ...account.roles.flatMap((one, index) =>
+      checkDocument(one.trust, [...path, 'roles', index, 'trust'], 'trust'),
+    ),
+    ...checkServiceControl(account, path),
+    ...checkSessions(account, path),
+  ];
+}
+
+interface Holder {
+  readonly policies: readonly string[];
+  readonly inline: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly boundary?: string | undefined;
+}
+
+function checkPermissions(holder: Holder, customer: readonly string[], path: Path): PlacedIssue[] {
+  const known = (reference: string) => {
+    const name = reference.slice(reference.lastIndexOf('/') + 1);
+    return AWS_MANAGED_POLICIES.has(name) || customer.includes(name);
+  };
+  const unknown = (reference: string, at: Path) =>
+    known(reference)
+      ? []
+      : [{ path: at, message: `no policy "${reference}", neither of AWS nor of this account` }];
+  return [
+    ...holder.policies.flatMap((one, index) => unknown(one, [...path, 'policies', index])),
+    ...(holder.boundary === undefined ? [] : unknown(holder.boundary, [...path, 'boundary'])),
+    ...Object.entries(holder.inline).flatMap(([name, document]) =>
+      checkDocument(document, [...path, 'inline', name]),
+    ),
+  ];
+}
+
+function checkDocument(
+  document: Readonly<Record<string, unknown>>,
+  path: Path,
+  usage: PolicyUsage = 'identity',
+): PlacedIssue[] {
+  const read = readPolicy(JSON.stringify(document), usage);
+  return read.kind === 'policy' ? [] : [{ path, message: `not a policy document: ${read.message}` }];
+}
+
+function checkServiceControl(account: AccountScenario, path: Path): PlacedIssue[] {
+  return (account.serviceControlPolicies ?? []).flatMap((level, index) =>
+    level.flatMap((one, at) =>
+      one === 'FullAWSAccess'
+        ? []
+        : checkDocument(one.document, [...path, 'serviceControlPolicies', index, at, 'document']),
+    ),
+  );
+}
+
+function checkSessions(account: AccountScenario, path: Path): PlacedIssue[] {
+  return account.sessions.flatMap((session, index) => {
+    const at = [...path, 'sessions', index];
+    const problems = session.policy === undefined ? [] : checkDocument(session.policy, [...at, 'policy']);
+    const { of } = session;
+    if (of.kind === 'root') return problems;
+    const [kind, name, among] =
+      of.kind === 'role'
+        ? (['role', of.role, account.roles] as const)
+        : (['user', of.user, account.users] as const);
+    const exists =
+      among.some((one) => one.name === name) ||
+      (kind === 'role' && name === 'skypilot-v1' && account.skypilotRole);
+    return exists
+      ? problems
+      : [...problems, { path: [...at, 'of', kind], message: `no ${kind} "${name}" in this account` }];
+  });
+}
+
+function checkPermissionSets(scenario: Scenario): PlacedIssue[] {
+  const ids = scenario.accounts.map((one) => one.id);
+  return (scenario.sso?.permissionSets ?? []).flatMap((set, index) => {
+    const path = ['sso', 'permissionSets', index];
+    const customer = scenario.accounts.flatMap((one) => one.policies.map((policy) => policy.name));
+    return [
+      ...checkPermissions(set, customer, path),
+      ...(set.accounts ?? []).flatMap((id, at) =>
+        ids.includes(id) ? [] : [{ path: [...path, 'accounts', at], message: `no account "${id}"` }],
+      ),
+    ];
+  });
+}
+
+/** The account that a profile or machine means: the one it names, else the first. */
+function accountOf(scenario: Scenario, id: string | undefined): AccountScenario | undefined {
+  return id === undefined ? scenario.accounts[0] : scenario.accounts.find((one) => one.id === id);
+}
+
+function checkHome(scenario: Scenario): PlacedIssue[] {
+  return scenario.home.profiles.flatMap((profile, index) => {
+    const path = ['home', 'profiles', index];
+    const account = accountOf(scenario, 'account' in profile ? profile.account : undefined);
+    if (account === undefined) return [{ path: [...path, 'account'], message: 'no such account' }];
+    if ('user' in profile) {
+      const user = account.users.find((one) => one.name === profile.user);
+      if (user === undefined) return [{ path: [...path, 'user'], message: `no user "${profile.user}"` }];
+      if (user.keys[profile.key] === undefined)
+        return [{ path: [...path, 'key'], message: `"${profile.user}" has no key ${profile.key}` }];
+    }
+    if ('session' in profile && !account.sessions.some((one) => one.name === profile.session))
+      return [{ path: [...path, 'session'], message: `no session "${profile.session}"` }];
+    if ('permissionSet' in profile && scenario.sso === undefined)
+      return [{ path: [...path, 'permissionSet'], message: 'the scenario has no sso' }];
+    return [];
+  });
+}
+
+function checkMachine(scenario: Scenario): PlacedIssue[] {
+  const { machine } = scenario;
+  if (machine?.role === undefined) return [];
+  const account = accountOf(scenario, machine.account);
+  if (account === undefined) return [{ path: ['machine', 'account'], message: 'no such account' }];
+  const exists =
+    account.roles.some((one) => one.name === machine.role) ||
+    (machine.role === 'skypilot-v1' && account.skypilotRole);
+  return exists ? [] : [{ path: ['machine', 'role'], message: `no role "${machine.role}"` }];
+}

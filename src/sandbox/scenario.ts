@@ -1,0 +1,351 @@
+/** The schema of a scenario file: what stands in it, and what is assumed where it says nothing. */
+import { z } from 'zod';
+import { PARTITIONS } from './regions.ts';
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A span of time such as `+8h`, `-2h` or `20m`, in milliseconds. */
+const duration = z
+  .string()
+  .regex(/^[+-]?\d{1,7}[smhd]$/, 'expected a time span such as +8h, -2h, 20m or 30s')
+  .transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0));
+
+const accountId = z.string().regex(/^\d{12}$/, 'expected twelve digits in quotes');
+const name = z.string().regex(/^[\w+=,.@-]{1,128}$/, 'expected a name of letters, digits and +=,.@_-');
+const path = z.string().regex(/^\/([!-~]*\/)?$/, 'expected a path that begins and ends with /');
+const regionName = z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,2}-\d$/, 'expected a region such as us-east-1');
+const document = z.record(z.string(), z.unknown());
+
+const accessKey = z.strictObject({
+  /** Made up from the user's name where absent. */
+  id: z
+    .string()
+    .regex(/^[A-Z0-9]{16,128}$/)
+    .optional(),
+  secret: z.string().min(1).optional(),
+  status: z.enum(['Active', 'Inactive']).default('Active'),
+});
+
+/** Names or ARNs of managed policies, and documents of inline ones. */
+const permissions = {
+  policies: z.array(z.string()).default([]),
+  inline: z.record(name, document).default({}),
+};
+
+const boundary = { boundary: z.string().optional() };
+
+const user = z.strictObject({
+  name,
+  path: path.default('/'),
+  /** One active key where absent. */
+  keys: z.array(accessKey).default([{ status: 'Active' }]),
+  groups: z.array(name).default([]),
+  ...permissions,
+  ...boundary,
+});
+
+const group = z.strictObject({ name, path: path.default('/'), ...permissions });
+
+const customerPolicy = z.strictObject({ name, path: path.default('/'), document });
+
+const role = z.strictObject({
+  name,
+  path: path.default('/'),
+  trust: document,
+  /** The longest session, as a time span. */
+  maxSession: duration.default(3_600_000),
+  ...permissions,
+  ...boundary,
+});
+
+const instanceProfile = z.strictObject({ name, path: path.default('/'), roles: z.array(name).default([]) });
+
+/** Temporary credentials that exist from the start. `id`, `secret` and `token` are made up where absent. */
+const session = z.strictObject({
+  name,
+  of: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('role'), role: name }),
+    z.strictObject({ kind: z.literal('user'), user: name }),
+    z.strictObject({ kind: z.literal('federated'), user: name }),
+    z.strictObject({ kind: z.literal('root') }),
+  ]),
+  expires: duration.default(3_600_000),
+  /** A session policy. */
+  policy: document.optional(),
+  id: z
+    .string()
+    .regex(/^[A-Z0-9]{16,128}$/)
+    .optional(),
+  secret: z.string().min(1).optional(),
+  token: z.string().min(1).optional(),
+});
+
+const controlPolicy = z.union([z.literal('FullAWSAccess'), z.strictObject({ name, document })]);
+
+const subnet = z.strictObject({
+  name: z.string().optional(),
+  /** The zone's letter. */
+  zone: z.string().regex(/^[a-z]$/),
+  public: z.boolean().default(true),
+  defaultForZone: z.boolean().default(false),
+  state: z.enum(['available', 'pending']).default('available'),
+});
+
+const securityGroup = z.strictObject({
+  name: z.string().min(1),
+  description: z.string().default('made for a scenario'),
+  /** Ports that the world may reach. */
+  openPorts: z.array(z.int().min(0).max(65_535)).default([]),
+});
+
+const vpc = z.strictObject({
+  name: z.string().optional(),
+  cidr: z.string().default('10.0.0.0/16'),
+  default: z.boolean().default(false),
+  subnets: z.array(subnet).default([]),
+  securityGroups: z.array(securityGroup).default([]),
+});
+
+const instance = z.strictObject({
+  name: z.string().optional(),
+  type: z.string().default('m6i.large'),
+  state: z.enum(['pending', 'running', 'stopping', 'stopped', 'terminated']).default('running'),
+  spot: z.boolean().default(false),
+  profile: name.optional(),
+  tags: z.record(z.string(), z.string()).default({}),
+});
+
+/** What differs from the default network, in some regions or (where `regions` is absent) in all. */
+const network = z.strictObject({
+  regions: z.array(regionName).optional(),
+  /** The VPC that AWS makes for each region: one public subnet a zone. */
+  defaultVpc: z.boolean().default(true),
+  vpcs: z.array(vpc).default([]),
+  instances: z.array(instance).default([]),
+});
+
+const bucket = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+  region: regionName.default('us-east-1'),
+  objects: z.array(z.string()).default([]),
+});
+
+const quota = z.strictObject({
+  code: z.string().regex(/^L-[0-9A-F]{8}$/),
+  value: z.number().min(0),
+  regions: z.array(regionName).optional(),
+});
+
+/** A permission set of IAM Identity Center, assigned to the scenario's SSO user: it makes a role in each account. */
+const permissionSet = z.strictObject({
+  name,
+  /** All accounts where absent. */
+  accounts: z.array(accountId).optional(),
+  ...permissions,
+  ...boundary,
+});
+
+const sso = z.strictObject({
+  startUrl: z.string().default('https://d-1234567890.awsapps.com/start'),
+  region: regionName.default('us-east-1'),
+  user: z.string().default('alice@example.com'),
+  permissionSets: z.array(permissionSet).default([]),
+});
+
+const account = z.strictObject({
+  id: accountId,
+  alias: z.string().optional(),
+  partition: z.enum(PARTITIONS).default('aws'),
+  /** The management account of the organisation: service control policies do not apply to it. */
+  management: z.boolean().default(false),
+  /** Levels from the organisation's root down to the account; absent: the account is in no organisation. */
+  serviceControlPolicies: z.array(z.array(controlPolicy)).optional(),
+  users: z.array(user).default([]),
+  groups: z.array(group).default([]),
+  policies: z.array(customerPolicy).default([]),
+  roles: z.array(role).default([]),
+  instanceProfiles: z.array(instanceProfile).default([]),
+  /** False: `skypilot-v1`, role and instance profile, is not there. */
+  skypilotRole: z.boolean().default(true),
+  /** True: the service-linked role of spot instances is there. */
+  spotRole: z.boolean().default(false),
+  sessions: z.array(session).default([]),
+  /** Regions enabled beyond those that every account has. */
+  optInRegions: z.array(regionName).default([]),
+  network: z.array(network).default([]),
+  buckets: z.array(bucket).default([]),
+  quotas: z.array(quota).default([]),
+});
+
+const match = {
+  /** As in signatures: `sts`, `iam`, `ec2`, `s3`, `servicequotas`, `sso`, `sso-oidc`, `metadata`. */
+  service: z.string().optional(),
+  operation: z.string().optional(),
+  region: z.string().optional(),
+  /** How many calls it strikes; all where absent. */
+  count: z.int().min(1).optional(),
+};
+
+const fault = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('latency'), ms: z.int().min(0).max(600_000), ...match }),
+  z.strictObject({ kind: z.literal('throttle'), ...match }),
+  z.strictObject({
+    kind: z.literal('server-error'),
+    status: z.int().min(500).max(599).default(503),
+    ...match,
+  }),
+  z.strictObject({
+    kind: z.literal('error'),
+    code: z.string().min(1),
+    message: z.string().default('made for a scenario'),
+    status: z.int().min(400).max(599).default(400),
+    ...match,
+  }),
+  z.strictObject({ kind: z.literal('reset'), ...match }),
+  z.strictObject({ kind: z.literal('hang'), ...match }),
+  z.strictObject({ kind: z.literal('truncate'), ...match }),
+  z.strictObject({ kind: z.literal('malformed'), ...match }),
+  z.strictObject({ kind: z.literal('empty'), ...match }),
+  z.strictObject({
+    kind: z.literal('answer'),
+    status: z.int().min(200).max(599).default(200),
+    body: z.string().default(''),
+    contentType: z.string().default('text/xml'),
+    ...match,
+  }),
+]);
+
+const simulator = z.strictObject({
+  /** AWS changed the answer's shape on 30 July 2026. */
+  shape: z.enum(['current', 'before-2026-07']).default('current'),
+  /** False: the endpoint knows no simulation, as some emulators. */
+  available: z.boolean().default(true),
+  /** The most results of one answer, to make short pages. */
+  pageSize: z.int().min(1).max(1000).default(1000),
+});
+
+const profileName = z.string().min(1);
+const settings = { region: z.string().optional(), settings: z.record(z.string(), z.string()).default({}) };
+const place = { in: z.enum(['credentials', 'config']).default('credentials') };
+
+/** A profile of the temporary home; its kind shows in the first key that it has beside `name`. */
+const profile = z.union([
+  /** A user's access key; `secret` replaces the right one. `key` counts from 0. */
+  z.strictObject({
+    name: profileName,
+    user: name,
+    account: accountId.optional(),
+    key: z.int().min(0).default(0),
+    secret: z.string().optional(),
+    ...place,
+    ...settings,
+  }),
+  /** The temporary credentials of a session. */
+  z.strictObject({
+    name: profileName,
+    session: name,
+    account: accountId.optional(),
+    ...place,
+    ...settings,
+  }),
+  /** Any key, known to the server or not. */
+  z.strictObject({
+    name: profileName,
+    accessKey: z.strictObject({ id: z.string(), secret: z.string(), token: z.string().optional() }),
+    ...place,
+    ...settings,
+  }),
+  /** A permission set through IAM Identity Center; `legacy` writes the form without an sso-session. */
+  z.strictObject({
+    name: profileName,
+    permissionSet: name,
+    account: accountId.optional(),
+    ssoSession: name.default('my-sso'),
+    legacy: z.boolean().default(false),
+    ...settings,
+  }),
+  /** A role that is assumed from another profile. */
+  z.strictObject({
+    name: profileName,
+    role: name,
+    account: accountId.optional(),
+    source: z.string(),
+    ...settings,
+  }),
+  /** Nothing but settings. */
+  z.strictObject({ name: profileName, ...settings }),
+]);
+
+/** A login that the AWS CLI has stored. */
+const ssoLogin = z.strictObject({
+  session: name.default('my-sso'),
+  /** True: stored under the start URL, as for profiles without an sso-session. */
+  legacy: z.boolean().default(false),
+  expires: duration.default(28_800_000),
+  /** True: there is a refresh token and a client registration. */
+  refreshable: z.boolean().default(false),
+  registrationExpires: duration.default(7_776_000_000),
+  /** The portal does not accept the token, whatever the file says. */
+  revoked: z.boolean().default(false),
+  /** The token cannot be renewed any more, whatever the file says. */
+  refreshRevoked: z.boolean().default(false),
+});
+
+const homeFile = z.strictObject({
+  path: z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$)).+$/, 'expected a path inside the home'),
+  text: z.string(),
+  mode: z.int().min(0).max(0o777).default(0o600),
+});
+
+const home = z.strictObject({
+  profiles: z.array(profile).default([]),
+  ssoLogins: z.array(ssoLogin).default([]),
+  /** `{home}` and `{endpoint}` are filled in, here and in `files`. */
+  env: z.record(z.string(), z.string()).default({}),
+  /** Files written as they are; they replace built ones of the same path. */
+  files: z.array(homeFile).default([]),
+});
+
+/** The machine that the client seems to run on: an EC2 instance, a container or a pod with a web identity. */
+const machine = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('instance'),
+    account: accountId.optional(),
+    /** The role of its instance profile; absent: it has none. */
+    role: name.optional(),
+    region: regionName.default('us-east-1'),
+    id: z.string().default('i-0123456789abcdef0'),
+    /** False: only the first version of the metadata service answers. */
+    tokens: z.boolean().default(true),
+  }),
+  z.strictObject({ kind: z.literal('container'), account: accountId.optional(), role: name }),
+  z.strictObject({ kind: z.literal('web-identity'), account: accountId.optional(), role: name }),
+]);
+
+export const scenarioSchema = z.strictObject({
+  description: z.string().min(1),
+  /** How far the servers' clocks are ahead of the client's. */
+  clockOffset: duration.default(0),
+  /** The address that requests seem to come from. */
+  sourceIp: z.string().default('203.0.113.10'),
+  simulator: simulator.prefault({}),
+  accounts: z.array(account).min(1),
+  sso: sso.optional(),
+  machine: machine.optional(),
+  faults: z.array(fault).default([]),
+  home: home.prefault({}),
+});
+
+/** A scenario with every default filled in. */
+export type Scenario = z.output<typeof scenarioSchema>;
+export type AccountScenario = Scenario['accounts'][number];
+export type NetworkScenario = AccountScenario['network'][number];
+export type VpcScenario = NetworkScenario['vpcs'][number];
+export type RoleScenario = AccountScenario['roles'][number];
+export type SessionScenario = AccountScenario['sessions'][number];
+export type ProfileScenario = Scenario['home']['profiles'][number];
+export type SsoLoginScenario = Scenario['home']['ssoLogins'][number];
+export type MachineScenario = NonNullable<Scenario['machine']>;
+export type SimulatorShape = Scenario['simulator']['shape'];
+/** What goes wrong on purpose. */
+export type Fault = Scenario['faults'][number];

@@ -1,0 +1,73 @@
+/** What trust policies of roles allow. Source: IAM User Guide, "Cross-account policy evaluation logic". */
+import { evaluate } from '../iam/evaluate.ts';
+import type { RequestContext, Statement } from '../iam/model.ts';
+import { requestContext } from '../iam/request-context.ts';
+import { denialOf } from './authorise.ts';
+import type { Caller } from './callers.ts';
+import { callerArn, principalArn } from './callers.ts';
+import type { ContextValues } from './request-context.ts';
+import { contextOf } from './request-context.ts';
+import type { ServiceCall } from './service-call.ts';
+import type { Role } from './world.ts';
+
+/**
+ * Whether the caller may assume a role. The trust policy may name the caller, which in the same account is enough; or
+ * the caller's account, which leaves it to the caller's own policies. An explicit deny of those holds in any case.
+ */
+export function mayAssume(call: ServiceCall, role: Role, added: ContextValues): boolean {
+  const own = denialOf(call, { action: 'sts:AssumeRole', resource: role.arn, context: added });
+  if (own?.explicit) return false;
+  const context = contextOf(call, added);
+  const trusted = (speaksOf: (statement: Statement) => boolean) =>
+    trusts(role, 'sts:AssumeRole', speaksOf, context);
+  if (!trusted((statement) => names(statement, namesOfAnyKind(call.caller)))) return false;
+  if (own === undefined) return true;
+  const byItself = trusted((statement) => names(statement, ownNames(call.caller)));
+  return byItself && call.caller.account.id === role.account.id;
+}
+
+/** The federated provider that a role trusts to make sessions with a web identity; undefined where it trusts none. */
+export function trustedWebIdentityProvider(role: Role, sessionName: string): string | undefined {
+  const speaksOf = (statement: Statement) => principalsOf(statement, 'Federated').length > 0;
+  const context = requestContext({ 'sts:RoleSessionName': sessionName });
+  if (!trusts(role, 'sts:AssumeRoleWithWebIdentity', speaksOf, context)) return undefined;
+  return role.trust.document.statements.flatMap((statement) => principalsOf(statement, 'Federated'))[0];
+}
+
+/** Whether those statements of the trust policy that speak of the caller allow the action. */
+function trusts(
+  role: Role,
+  action: string,
+  speaksOf: (statement: Statement) => boolean,
+  context: RequestContext,
+): boolean {
+  const { document } = role.trust;
+  const statements = document.statements
+    .filter((statement) => speaksOf(statement))
+    // A trust policy names no resource: it is about its own role.
+    .map((statement) => ({ ...statement, resources: [role.arn] }));
+  const policy = { ...role.trust, document: { ...document, statements } };
+  const { decision } = evaluate({ identity: [policy] }, { action, resource: role.arn, context });
+  return decision.kind === 'allowed';
+}
+
+function principalsOf(statement: Statement, kind: 'AWS' | 'Federated'): readonly string[] {
+  const { principal } = statement;
+  if (principal === '*') return kind === 'AWS' ? ['*'] : [];
+  if (typeof principal !== 'object' || principal === null) return [];
+  const named: unknown = Object.entries(principal).find(([key]) => key === kind)?.[1];
+  return (Array.isArray(named) ? named : [named]).filter((one) => typeof one === 'string');
+}
+
+function names(statement: Statement, known: readonly string[]): boolean {
+  return principalsOf(statement, 'AWS').some((one) => known.includes(one));
+}
+
+function ownNames(caller: Caller): readonly string[] {
+  return [callerArn(caller), principalArn(caller), '*'];
+}
+
+function namesOfAnyKind(caller: Caller): readonly string[] {
+  const { id, partition } = caller.account;
+  return [...ownNames(caller), id, `arn:${partition}:iam::${id}:root`];
+}

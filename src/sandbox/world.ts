@@ -1,0 +1,283 @@
+/** A scenario made into the accounts, principals and keys that the services work on. Nothing in it ever changes. */
+import { resourceId, uniqueId } from './ids.ts';
+import { AWS_MANAGED_POLICIES, type AwsManagedPolicy, FULL_AWS_ACCESS } from './managed-policies.ts';
+import type { Network } from './network.ts';
+import { buildNetwork } from './network.ts';
+import type { StoredPolicy } from './policies.ts';
+import { storePolicy } from './policies.ts';
+import type { Partition } from './regions.ts';
+import { REGIONS } from './regions.ts';
+import type { AccountScenario, RoleScenario, Scenario } from './scenario.ts';
+import { permissionSetRole, skypilotRole, spotServiceRole } from './standard-roles.ts';
+
+/** A managed policy, AWS's or the account's own. */
+export interface ManagedPolicy extends StoredPolicy {
+  readonly arn: string;
+  readonly path: string;
+  readonly id: string;
+  readonly version: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly attached: readonly ManagedPolicy[];
+  readonly inline: readonly StoredPolicy[];
+}
+
+interface PrincipalFields {
+  readonly account: Account;
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly attached: readonly ManagedPolicy[];
+  readonly inline: readonly StoredPolicy[];
+  readonly boundary: ManagedPolicy | undefined;
+}
+
+export interface User extends PrincipalFields {
+  readonly kind: 'user';
+  readonly groups: readonly Group[];
+}
+
+export interface Role extends PrincipalFields {
+  readonly kind: 'role';
+  readonly trust: StoredPolicy;
+  /** Seconds. */
+  readonly maxSession: number;
+}
+
+export interface InstanceProfile {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly roles: readonly Role[];
+}
+
+export interface Account {
+  readonly id: string;
+  readonly partition: Partition;
+  readonly scenario: AccountScenario;
+  /** Absent: in no organisation, or its management account. */
+  readonly serviceControl: readonly (readonly StoredPolicy[])[] | undefined;
+  readonly inOrganisation: boolean;
+  readonly enabledRegions: ReadonlySet<string>;
+  /** By ARN. */
+  readonly policies: ReadonlyMap<string, ManagedPolicy>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly users: ReadonlyMap<string, User>;
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly instanceProfiles: ReadonlyMap<string, InstanceProfile>;
+  network(region: string): Network;
+}
+
+export interface World {
+  readonly scenario: Scenario;
+  /** The servers' clock at the start, milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly accounts: ReadonlyMap<string, Account>;
+}
+
+/** When everything in the sandbox was made. */
+export const CREATED_AT = '2026-01-15T09:30:00Z';
+
+/** Builds the world of a scenario. */
+export function buildWorld(scenario: Scenario, startedAt: number): World {
+  const accounts = new Map<string, Account>();
+  for (const account of scenario.accounts)
+    accounts.set(account.id, buildAccount(withStandardParts(account, scenario)));
+  return { scenario, startedAt, accounts };
+}
+
+/** The account with the roles that it has without the scenario naming them. */
+function withStandardParts(account: AccountScenario, scenario: Scenario): AccountScenario {
+  const { sso } = scenario;
+  const sets = (sso?.permissionSets ?? []).filter((one) => one.accounts?.includes(account.id) ?? true);
+  const has = (kind: 'roles' | 'instanceProfiles', name: string) =>
+    account[kind].some((one) => one.name === name);
+  const roles = [
+    ...account.roles,
+    ...(account.skypilotRole && !has('roles', 'skypilot-v1') ? [skypilotRole(account)] : []),
+    ...(account.spotRole ? [spotServiceRole()] : []),
+    ...sets.map((set) => permissionSetRole(set, account, sso?.region ?? '')),
+  ];
+  const profiles = [...account.instanceProfiles];
+  if (account.skypilotRole && !has('instanceProfiles', 'skypilot-v1'))
+    profiles.push({ name: 'skypilot-v1', path: '/', roles: ['skypilot-v1'] });
+  return { ...account, roles, instanceProfiles: profiles };
+}
+
+function buildAccount(scenario: AccountScenario): Account {
+  const { id, partition } = scenario;
+  const names = policyFinder(scenario);
+  const groups = byName(scenario.groups.map((one) => buildGroup(one, scenario, names)));
+  const users = new Map<string, User>();
+  const roles = new Map<string, Role>();
+  const instanceProfiles = new Map<string, InstanceProfile>();
+  const networks = new Map<string, Network>();
+  const account: Account = {
+    id,
+    partition,
+    scenario,
+    serviceControl: scenario.management ? undefined : serviceControl(scenario),
+    inOrganisation: scenario.management || scenario.serviceControlPolicies !== undefined,
+    enabledRegions: enabledRegions(scenario),
+    policies: names.all,
+    groups,
+    users,
+    roles,
+    instanceProfiles,
+    network: (region) => {
+      const known = networks.get(region) ?? makeNetwork(scenario, region);
+      networks.set(region, known);
+      return known;
+    },
+  };
+  for (const one of scenario.users) users.set(one.name, buildUser(one, account, names));
+  for (const one of scenario.roles) roles.set(one.name, buildRole(one, account, names));
+  for (const one of scenario.instanceProfiles)
+    instanceProfiles.set(one.name, buildInstanceProfile(one, account));
+  return account;
+}
+
+function byName<T extends { readonly name: string }>(list: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(list.map((one) => [one.name, one]));
+}
+
+function makeNetwork(scenario: AccountScenario, region: string): Network {
+  const facts = REGIONS.get(region);
+  if (facts === undefined) throw new Error(`no region ${region}`);
+  return buildNetwork(scenario.id, facts, scenario.network);
+}
+
+function enabledRegions(scenario: AccountScenario): ReadonlySet<string> {
+  const own = [...REGIONS.values()].filter(
+    (region) => region.partition === scenario.partition && region.enabledByDefault,
+  );
+  return new Set([...own.map((region) => region.name), ...scenario.optInRegions]);
+}
+
+function serviceControl(scenario: AccountScenario): Account['serviceControl'] {
+  return scenario.serviceControlPolicies?.map((level, depth) =>
+    level.map((one) => {
+      if (one === 'FullAWSAccess')
+        return storePolicy(
+          { name: one, type: 'none', arn: `arn:${scenario.partition}:organizations::aws:policy/p-${one}` },
+          FULL_AWS_ACCESS.document,
+        );
+      const id = `p-${resourceId('scp', scenario.id, String(depth), one.name).slice(5, 13)}`;
+      const arn = `arn:${scenario.partition}:organizations::${scenario.id}:policy/o-exampleorgid/service_control_policy/${id}`;
+      return storePolicy({ name: one.name, type: 'none', arn }, one.document);
+    }),
+  );
+}
+
+interface PolicyFinder {
+  readonly all: ReadonlyMap<string, ManagedPolicy>;
+  /** By ARN or name; the account's own come first. */
+  find(reference: string): ManagedPolicy;
+}
+
+function policyFinder(scenario: AccountScenario): PolicyFinder {
+  const own = scenario.policies.map((one) => {
+    const arn = `arn:${scenario.partition}:iam::${scenario.id}:policy${one.path}${one.name}`;
+    return managed({ ...one, version: 'v1' }, arn, 'user-managed');
+  });
+  const aws = [...AWS_MANAGED_POLICIES.values()].map((one) =>
+    managed(one, `arn:${scenario.partition}:iam::aws:policy${one.path}${one.name}`, 'aws-managed'),
+  );
+  const policies = [...own, ...aws];
+  return {
+    all: new Map(policies.map((one) => [one.arn, one])),
+    find: (reference) => {
+      const found = policies.find((one) => one.arn === reference || one.name === reference);
+      if (found === undefined) throw new Error(`no policy ${reference}`);
+      return found;
+    },
+  };
+}
+
+function managed(
+  one: Pick<AwsManagedPolicy, 'name' | 'path' | 'version'> & { readonly document: object },
+  arn: string,
+  type: 'aws-managed' | 'user-managed',
+): ManagedPolicy {
+  const stored = storePolicy({ name: one.name, type, arn }, one.document);
+  return { ...stored, arn, path: one.path, version: one.version, id: uniqueId('ANPA', arn) };
+}
+
+function inlinePolicies(
+  kind: 'user' | 'group' | 'role',
+  holder: { readonly name: string; readonly inline: Readonly<Record<string, object>> },
+): readonly StoredPolicy[] {
+  return Object.entries(holder.inline).map(([name, document]) =>
+    storePolicy({ name, type: 'inline', sourceId: `${kind}_${holder.name}_${name}` }, document),
+  );
+}
+
+function buildGroup(
+  one: AccountScenario['groups'][number],
+  scenario: AccountScenario,
+  names: PolicyFinder,
+): Group {
+  const arn = `arn:${scenario.partition}:iam::${scenario.id}:group${one.path}${one.name}`;
+  return {
+    name: one.name,
+    path: one.path,
+    id: uniqueId('AGPA', arn),
+    arn,
+    attached: one.policies.map(names.find),
+    inline: inlinePolicies('group', one),
+  };
+}
+
+function principalFields(
+  kind: 'user' | 'role',
+  one: AccountScenario['users'][number] | RoleScenario,
+  account: Account,
+  names: PolicyFinder,
+): PrincipalFields {
+  const arn = `arn:${account.partition}:iam::${account.id}:${kind}${one.path}${one.name}`;
+  return {
+    account,
+    name: one.name,
+    path: one.path,
+    id: uniqueId(kind === 'user' ? 'AIDA' : 'AROA', arn),
+    arn,
+    attached: one.policies.map(names.find),
+    inline: inlinePolicies(kind, one),
+    boundary: one.boundary === undefined ? undefined : names.find(one.boundary),
+  };
+}
+
+function buildUser(one: AccountScenario['users'][number], account: Account, names: PolicyFinder): User {
+  const groups = one.groups.flatMap((name) => account.groups.get(name) ?? []);
+  return { kind: 'user', ...principalFields('user', one, account, names), groups };
+}
+
+function buildRole(one: RoleScenario, account: Account, names: PolicyFinder): Role {
+  return {
+    kind: 'role',
+    ...principalFields('role', one, account, names),
+    trust: storePolicy({ name: `trust of ${one.name}`, type: 'resource' }, one.trust, 'trust'),
+    maxSession: one.maxSession / 1000,
+  };
+}
+
+function buildInstanceProfile(
+  one: AccountScenario['instanceProfiles'][number],
+  account: Account,
+): InstanceProfile {
+  const arn = `arn:${account.partition}:iam::${account.id}:instance-profile${one.path}${one.name}`;
+  return {
+    name: one.name,
+    path: one.path,
+    id: uniqueId('AIPA', arn),
+    arn,
+    roles: one.roles.flatMap((name) => account.roles.get(name) ?? []),
+  };
+}

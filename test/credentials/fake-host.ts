@@ -1,0 +1,55 @@
+import type { FileRead, Host, ProcessEnd, ProcessRequest } from '../../src/host.ts';
+
+export interface FakeHostOptions {
+  readonly env?: Record<string, string>;
+  /** Paths, `~/` for the home directory, with their contents. */
+  readonly files?: Readonly<Record<string, string | Uint8Array | FileRead>>;
+  readonly now?: number;
+  readonly run?: (request: ProcessRequest) => Promise<ProcessEnd>;
+  readonly promptSecret?: (question: string) => Promise<string | undefined>;
+}
+
+export const HOME = '/home/ada';
+/** 2026-06-01T12:00:00Z. */
+export const NOW = Date.UTC(2026, 5, 1, 12);
+
+export interface FakeHost extends Host {
+  /** What `replacePrivateFile` wrote. */
+  readonly written: Map<string, string>;
+}
+
+function toRead(content: string | Uint8Array | FileRead): FileRead {
+  if (typeof content === 'string') {
+    return { kind: 'file', bytes: new TextEncoder().encode(content), mode: 0o600 };
+  }
+  return content instanceof Uint8Array ? { kind: 'file', bytes: content, mode: 0o600 } : content;
+}
+
+/** A machine in memory. */
+export function fakeHost(options: FakeHostOptions = {}): FakeHost {
+  const files = new Map(
+    Object.entries(options.files ?? {}).map(([path, content]) => [path.replace(/^~/, HOME), toRead(content)]),
+  );
+  const written = new Map<string, string>();
+  return {
+    env: options.env ?? {},
+    home: HOME,
+    cwd: '/work',
+    platform: 'linux',
+    nodeVersion: '20.0.0',
+    now: () => options.now ?? NOW,
+    readFile: async (file) => files.get(file) ?? { kind: 'missing' },
+    listDirectory: async (directory) =>
+      [...files.keys()]
+        .filter((file) => file.startsWith(`${directory}/`))
+        .map((file) => file.slice(directory.length + 1))
+        .sort(),
+    replacePrivateFile: async (file, text) => {
+      written.set(file, text);
+      files.set(file, toRead(text));
+    },
+    run: options.run ?? (async () => ({ kind: 'not-started', code: 'ENOENT' })),
+    promptSecret: options.promptSecret ?? (async () => undefined),
+    written,
+  };
+}
