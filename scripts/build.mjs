@@ -32,6 +32,16 @@ await bundle.close();
 
 writeFileSync(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), licences(packagesIn(output)));
 
+// For the test of what a command loads; not part of the package.
+writeFileSync(
+  path.join(dist, 'chunks.json'),
+  JSON.stringify(Object.fromEntries(output.map((chunk) => [chunk.fileName, packageNames([chunk])])), null, 2),
+);
+
+function packageNames(chunks) {
+  return packagesIn(chunks).map((folder) => folder.slice(folder.lastIndexOf('node_modules/') + 13));
+}
+
 /** The packages that really went into the bundle, by folder. */
 function packagesIn(chunks) {
   const folders = new Set();

@@ -23,6 +23,6 @@ export async function loadCredentialsOf(
 }
 
 async function remoteFor(aws: AwsContext) {
-  const { credentialRemote } = await import('../aws/credential-remote.ts');
-  return credentialRemote(aws);
+  const { createCredentialRemote } = await import('../aws/credential-remote.ts');
+  return createCredentialRemote(aws);
 }

@@ -41,7 +41,8 @@ function actionFields(result: ActionResult, resourceName: string, facts: AnswerF
           .flatMap((one) => matchedStatements(one.evaluation)),
       ),
     ),
-    MissingContextValues: members(everything ? facts.missing : []),
+    // Before July 2026 they stood with the resources, where those were named.
+    MissingContextValues: members(everything || facts.shape === 'current' ? facts.missing : []),
     ...organisationFields(result.resources, facts),
     ...boundaryFields(result.resources),
     ...(everything

@@ -4,7 +4,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AwsFailure, AwsResult } from '../../src/aws/model.ts';
 import type { Credentials } from '../../src/credentials/model.ts';
-import type { CredentialRemote, HttpAnswer, HttpRequest, RenewedToken } from '../../src/credentials/remote.ts';
+import type {
+  CredentialRemote,
+  HttpAnswer,
+  HttpRequest,
+  RenewedToken,
+} from '../../src/credentials/remote.ts';
 
 interface Reply {
   readonly status: number;
@@ -12,20 +17,32 @@ interface Reply {
 }
 
 function mark(...parts: readonly (string | undefined)[]): string {
-  const hash = createHash('sha1').update(parts.map((part) => part ?? '-').join('|')).digest('hex');
+  const hash = createHash('sha1')
+    .update(parts.map((part) => part ?? '-').join('|'))
+    .digest('hex');
   return hash.slice(0, 16).toUpperCase();
 }
 
 function credentialsFor(expired: boolean, ...parts: readonly (string | undefined)[]): Required<Credentials> {
   const expiresAt = Math.floor(Date.now() / 1000) * 1000 + (expired ? -3_600_000 : 3_600_000);
-  return { accessKeyId: `ASIA${mark(...parts)}`, secretAccessKey: 'made-up', sessionToken: 'made-up', expiresAt };
+  return {
+    accessKeyId: `ASIA${mark(...parts)}`,
+    secretAccessKey: 'made-up',
+    sessionToken: 'made-up',
+    expiresAt,
+  };
 }
 
 type Outcome<T> = { readonly ok: T } | { readonly status: number; readonly code: string };
 
 /** The services' rules, by names in the request. */
 const services = {
-  assumeRole(roleArn: string, sourceKey: string, externalId: string | undefined, code: string | undefined): Outcome<Required<Credentials>> {
+  assumeRole(
+    roleArn: string,
+    sourceKey: string,
+    externalId: string | undefined,
+    code: string | undefined,
+  ): Outcome<Required<Credentials>> {
     if (roleArn.includes('denied')) return { status: 403, code: 'AccessDenied' };
     return { ok: credentialsFor(roleArn.includes('expired'), 'role', roleArn, sourceKey, externalId, code) };
   },
@@ -71,7 +88,8 @@ function instanceMetadata(method: string, path: string): Reply {
     if (path.includes('no-role')) return { status: 404, body: '' };
     return { status: 200, body: path.includes('blank-role') ? '' : 'the-role' };
   }
-  if (path.includes('error-json')) return { status: 200, body: '{"Code":"AssumeRoleUnauthorizedAccess","Message":"no"}' };
+  if (path.includes('error-json'))
+    return { status: 200, body: '{"Code":"AssumeRoleUnauthorizedAccess","Message":"no"}' };
   if (path.includes('garbage')) return { status: 200, body: '<html>' };
   return { status: 200, body: metadataKeys(path) };
 }
@@ -92,15 +110,23 @@ function xmlReply(action: string, outcome: Outcome<Required<Credentials>>): Repl
   }
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = outcome.ok;
   const keys = `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken><Expiration>${new Date(expiresAt).toISOString()}</Expiration></Credentials>`;
-  const user = '<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn><AssumedRoleId>A:s</AssumedRoleId></AssumedRoleUser>';
+  const user =
+    '<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn><AssumedRoleId>A:s</AssumedRoleId></AssumedRoleUser>';
   return {
     status: 200,
     body: `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${keys}${user}</${action}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${action}Response>`,
   };
 }
 
-function jsonReply(outcome: { readonly status: number; readonly code: string }): Reply & { readonly errorType: string } {
-  return { status: outcome.status, body: JSON.stringify({ message: 'no', error: outcome.code }), errorType: outcome.code };
+function jsonReply(outcome: {
+  readonly status: number;
+  readonly code: string;
+}): Reply & { readonly errorType: string } {
+  return {
+    status: outcome.status,
+    body: JSON.stringify({ message: 'no', error: outcome.code }),
+    errorType: outcome.code,
+  };
 }
 
 function route(request: IncomingMessage, body: string): Reply & { readonly errorType?: string } {
@@ -131,7 +157,10 @@ function route(request: IncomingMessage, body: string): Reply & { readonly error
   const field = (name: string) => form.get(name) ?? undefined;
   if (action === 'AssumeRole') {
     const key = /Credential=([^/]*)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    return xmlReply(action, services.assumeRole(field('RoleArn') ?? '', key, field('ExternalId'), field('TokenCode')));
+    return xmlReply(
+      action,
+      services.assumeRole(field('RoleArn') ?? '', key, field('ExternalId'), field('TokenCode')),
+    );
   }
   if (action === 'AssumeRoleWithWebIdentity') {
     return xmlReply(action, services.webIdentity(field('RoleArn') ?? '', field('WebIdentityToken') ?? ''));
@@ -162,10 +191,21 @@ export async function startWorld(): Promise<{ readonly port: number; stop(): Pro
   };
 }
 
-function toResult<T>(service: 'sts' | 'sso' | 'sso-oidc', operation: string, outcome: Outcome<T>): AwsResult<T> {
+function toResult<T>(
+  service: 'sts' | 'sso' | 'sso-oidc',
+  operation: string,
+  outcome: Outcome<T>,
+): AwsResult<T> {
   if ('ok' in outcome) return { kind: 'ok', value: outcome.ok };
   const kind = outcome.status === 403 ? 'denied' : 'other';
-  const failure: AwsFailure = { kind, service, operation, code: outcome.code, message: 'no', httpStatus: outcome.status };
+  const failure: AwsFailure = {
+    kind,
+    service,
+    operation,
+    code: outcome.code,
+    message: 'no',
+    httpStatus: outcome.status,
+  };
   return { kind: 'failed', failure };
 }
 
@@ -185,11 +225,17 @@ async function realHttp(request: HttpRequest): Promise<HttpAnswer> {
 export const worldRemote: CredentialRemote = {
   getRoleCredentials: async ({ roleName, accountId, accessToken }) =>
     toResult('sso', 'GetRoleCredentials', services.roleCredentials(roleName, accountId, accessToken)),
-  createToken: async ({ refreshToken }) => toResult('sso-oidc', 'CreateToken', services.createToken(refreshToken)),
+  createToken: async ({ refreshToken }) =>
+    toResult('sso-oidc', 'CreateToken', services.createToken(refreshToken)),
   assumeRole: async ({ roleArn, credentials, externalId, tokenCode }) =>
-    toResult('sts', 'AssumeRole', services.assumeRole(roleArn, credentials.accessKeyId, externalId, tokenCode)),
+    toResult(
+      'sts',
+      'AssumeRole',
+      services.assumeRole(roleArn, credentials.accessKeyId, externalId, tokenCode),
+    ),
   assumeRoleWithWebIdentity: async ({ roleArn, webIdentityToken }) =>
     toResult('sts', 'AssumeRoleWithWebIdentity', services.webIdentity(roleArn, webIdentityToken)),
-  createSignInToken: async () => toResult('sso', 'CreateOAuth2Token', { status: 403, code: 'AccessDeniedException' }),
+  createSignInToken: async () =>
+    toResult('sso', 'CreateOAuth2Token', { status: 403, code: 'AccessDeniedException' }),
   http: realHttp,
 };

@@ -4,7 +4,6 @@ import { rejectExpired } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import type { CredentialError, Credentials, CredentialsOutcome, ProviderName } from '../model.ts';
 import { parameterError } from '../parameter-check.ts';
-import { isValidRegionName } from '../region-name.ts';
 import {
   CREDENTIAL_SOURCES,
   planRoles,
@@ -14,6 +13,7 @@ import {
 } from '../role-plan.ts';
 import { at, profileWords } from '../scope.ts';
 import { defaultSessionName } from '../session-name.ts';
+import { stsRegionError } from '../sts-region.ts';
 
 const provider = 'assume-role' as const;
 
@@ -43,13 +43,6 @@ async function askCodes(steps: readonly RoleStep[], context: LoadContext): Promi
     codes.set(step, code);
   }
   return codes;
-}
-
-function regionError(context: LoadContext): CredentialError | undefined {
-  if (context.region === undefined || isValidRegionName(context.region)) return undefined;
-  return credentialError('invalid-config', 'InvalidRegionError', 'The region is not a region name.', {
-    provider,
-  });
 }
 
 async function assume(
@@ -127,7 +120,7 @@ async function followPlan(
   const codes = await askCodes(plan.steps, context);
   if ('code' in codes) return failed(codes);
   let outcome = early ?? (await loadSource(plan.source, context, loaderOf));
-  const badRegion = regionError(context);
+  const badRegion = stsRegionError(plan.source.scope, context.region, provider);
   for (const step of [...plan.steps].reverse()) {
     if (outcome.kind !== 'loaded') return outcome;
     if (badRegion !== undefined) return failed(badRegion);

@@ -9,8 +9,9 @@ import { failed, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import type { CredentialError } from '../model.ts';
 import { parameterError } from '../parameter-check.ts';
 import { webIdentityValue } from '../probes/web-identity.ts';
-import { isValidRegionName } from '../region-name.ts';
+
 import { defaultSessionName } from '../session-name.ts';
+import { stsRegionError } from '../sts-region.ts';
 
 const provider = 'assume-role-with-web-identity' as const;
 
@@ -55,10 +56,8 @@ export const loadWebIdentity: Loader = async (scope, context) => {
   if (!('token' in read)) return failed(read);
   const name = webIdentityValue(scope, 'role_session_name')?.value;
   const roleSessionName = name === undefined || name === '' ? defaultSessionName(context.host) : name;
-  if (context.region !== undefined && !isValidRegionName(context.region)) {
-    const message = 'The region is not a region name.';
-    return failed(credentialError('invalid-config', 'InvalidRegionError', message, { provider }));
-  }
+  const badRegion = stsRegionError(scope, context.region, provider);
+  if (badRegion !== undefined && badRegion.botocoreError !== 'NoRegionError') return failed(badRegion);
   const problem = parameterError(provider, [
     ['role_arn', role.value],
     ['role_session_name', roleSessionName],

@@ -1,16 +1,14 @@
 /** The policy simulator's operations. Source: IAM API reference, SimulatePrincipalPolicy, SimulateCustomPolicy. */
 import { contextKeysOf } from '../../iam/context-keys.ts';
-import type { NamedPolicy, PolicyLayers, RequestContext } from '../../iam/model.ts';
-import { requestContext } from '../../iam/request-context.ts';
+import type { NamedPolicy, PolicyLayers } from '../../iam/model.ts';
 import { matchesWildcard } from '../../iam/wildcard.ts';
 import { ApiError } from '../api-error.ts';
 import { authorise } from '../authorise.ts';
 import { entityLayers } from '../callers.ts';
 import { pageOf } from '../paging.ts';
-import type { StoredPolicy } from '../policies.ts';
-import { isStored, readPolicy, storePolicy } from '../policies.ts';
 import type { QueryParams } from '../query-params.ts';
 import { fieldsOf, listOf, structuresOf } from '../query-params.ts';
+import type { ContextValues } from '../request-context.ts';
 import { principalContext } from '../request-context.ts';
 import type { ServiceCall } from '../service-call.ts';
 import { missingContext, simulate } from '../simulation.ts';
@@ -18,6 +16,13 @@ import { evaluationResults } from '../simulation-answer.ts';
 import type { Account, Group, Role, User } from '../world.ts';
 import type { XmlFields } from '../xml.ts';
 import { members } from '../xml.ts';
+import {
+  actionNames,
+  contextEntries,
+  inputPolicies,
+  invalidInput,
+  resourceArns,
+} from './iam-simulate-input.ts';
 import type { QueryOperations } from './operations.ts';
 
 export const simulateOperations: QueryOperations = new Map([
@@ -60,10 +65,6 @@ function contextKeysForCustom(call: ServiceCall): XmlFields {
   return { ContextKeyNames: members(contextKeysOf(identity)) };
 }
 
-function invalidInput(message: string): ApiError {
-  return new ApiError(400, 'InvalidInput', message);
-}
-
 function requireSimulator(call: ServiceCall): void {
   if (call.world.scenario.simulator.available) return;
   throw new ApiError(501, 'NotImplemented', `The action ${call.operation} has not been implemented`);
@@ -104,7 +105,7 @@ function layersOf(entity: Entity, account: Account): PolicyLayers {
 }
 
 /** The keys that follow from the principal that is simulated. */
-function principalOf(entity: User | Role): Readonly<Record<string, string | readonly string[] | undefined>> {
+function principalOf(entity: User | Role): ContextValues {
   const { account } = entity;
   if (entity.kind === 'user') return principalContext({ kind: 'user', account, user: entity });
   const values = principalContext({
@@ -124,14 +125,6 @@ function withInputs(layers: PolicyLayers, params: QueryParams): PolicyLayers {
   const [boundary] = inputPolicies(params, 'PermissionsBoundaryPolicyInputList');
   const identity = [...layers.identity, ...inputs];
   return boundary === undefined ? { ...layers, identity } : { ...layers, identity, boundary };
-}
-
-function inputPolicies(params: QueryParams, list: string): readonly StoredPolicy[] {
-  return listOf(params, `${list}.member`).map((text, index) => {
-    const read = readPolicy(text);
-    if (read.kind === 'invalid') throw invalidInput(`Invalid policy document in ${list}: ${read.message}`);
-    return storePolicy({ name: `${list}.${index + 1}`, type: 'none' }, text);
-  });
 }
 
 /** Takes away the policies of PolicyExclusionList; those of resource control policies are ignored, as by AWS. */
@@ -163,13 +156,7 @@ function identifies(exclusion: QueryParams, policy: NamedPolicy, entity: Entity)
   );
 }
 
-const LONGEST_ARN = 2048;
-
-function answer(
-  call: ServiceCall,
-  layers: PolicyLayers,
-  principal: Readonly<Record<string, string | readonly string[] | undefined>>,
-): XmlFields {
+function answer(call: ServiceCall, layers: PolicyLayers, principal: ContextValues): XmlFields {
   const { shape, pageSize } = call.world.scenario.simulator;
   if (call.params.has('ResourcePolicy')) throw invalidInput('the sandbox simulates no resource policies');
   const actions = actionNames(call.params);
@@ -187,78 +174,4 @@ function answer(
     IsTruncated: page.next !== undefined,
     Marker: page.next,
   };
-}
-
-function actionNames(params: QueryParams): readonly string[] {
-  const actions = listOf(params, 'ActionNames.member');
-  if (actions.length === 0)
-    throw validationError(
-      "Value null at 'actionNames' failed to satisfy constraint: Member must not be null",
-    );
-  for (const action of actions) {
-    if (action.length < 3 || action.length > 128)
-      throw validationError(
-        `Value '[${action}]' at 'actionNames' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 3]`,
-      );
-    if (/[*?]/.test(action)) throw invalidInput(`Wildcards are not allowed in action names: ${action}`);
-  }
-  return actions;
-}
-
-function validationError(problem: string): ApiError {
-  return new ApiError(400, 'ValidationError', `1 validation error detected: ${problem}`);
-}
-
-function resourceArns(params: QueryParams): readonly string[] {
-  const resources = listOf(params, 'ResourceArns.member');
-  for (const resource of resources) {
-    if (resource.length > LONGEST_ARN)
-      throw validationError(
-        `Value at 'resourceArns' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_ARN}`,
-      );
-    if (resource !== '*' && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(resource))
-      throw invalidInput(`Resource ${resource} should be in ARN format`);
-  }
-  checkResourceHandling(params.get('ResourceHandlingOption'), resources);
-  return resources.length === 0 ? ['*'] : resources;
-}
-
-const LAUNCH = ['instance', 'image', 'security-group', 'network-interface'];
-const HANDLING: Readonly<Record<string, readonly string[]>> = {
-  'EC2-VPC-InstanceStore': LAUNCH,
-  'EC2-VPC-InstanceStore-Subnet': [...LAUNCH, 'subnet'],
-  'EC2-VPC-EBS': [...LAUNCH, 'volume'],
-  'EC2-VPC-EBS-Subnet': [...LAUNCH, 'subnet', 'volume'],
-};
-
-/** A launch scenario wants all its resource types named. */
-function checkResourceHandling(option: string | undefined, resources: readonly string[]): void {
-  if (option === undefined) return;
-  const needed = HANDLING[option];
-  if (needed === undefined) throw invalidInput(`Invalid resource handling option: ${option}`);
-  const types = resources.map((arn) => arn.split(':')[5]?.split('/')[0]);
-  const missing = needed.filter((type) => !types.includes(type));
-  if (missing.length > 0) throw invalidInput(`Missing resources for ${option}: ${missing.join(', ')}`);
-}
-
-const CONTEXT_TYPES = ['string', 'numeric', 'boolean', 'ip', 'binary', 'date'].flatMap((type) => [
-  type,
-  `${type}List`,
-]);
-
-/** The context of the request; what it gives stands in for what follows from the principal. */
-function contextEntries(
-  params: QueryParams,
-  principal: Readonly<Record<string, string | readonly string[] | undefined>>,
-): RequestContext {
-  const values: Record<string, readonly string[]> = {};
-  for (const entry of structuresOf(params, 'ContextEntries.member')) {
-    const type = entry.get('ContextKeyType') ?? '';
-    if (!CONTEXT_TYPES.includes(type))
-      throw validationError(
-        `Value '${type}' at 'contextEntries' failed to satisfy constraint: Member must satisfy enum value set: [${CONTEXT_TYPES.join(', ')}]`,
-      );
-    values[entry.get('ContextKeyName') ?? ''] = listOf(entry, 'ContextKeyValues.member');
-  }
-  return new Map([...requestContext(principal), ...requestContext(values)]);
 }

@@ -22,6 +22,8 @@ export interface Loopback {
   readonly url: string;
   readonly port: number;
   readonly received: readonly Received[];
+  /** How many connections are open. */
+  connections(): Promise<number>;
 }
 
 /** A server on loopback for one test, which ends with it. The answers are given in turn, the last one on and on. */
@@ -38,7 +40,15 @@ export async function loopback(...answers: readonly Answer[]): Promise<Loopback>
     });
   });
   const port = await listen(server);
-  return { url: `http://127.0.0.1:${port}`, port, received };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    received,
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+      }),
+  };
 }
 
 /** Starts a server for one test. */

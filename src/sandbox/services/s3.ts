@@ -1,0 +1,111 @@
+/** S3: reading buckets. Source: S3 API reference. */
+import { ApiError } from '../api-error.ts';
+import { authorise } from '../authorise.ts';
+import { hexId } from '../ids.ts';
+import type { HttpAnswer, ServiceCall } from '../service-call.ts';
+import { s3Answer } from '../wire.ts';
+import { CREATED_AT } from '../world.ts';
+import type { HttpOperations } from './operations.ts';
+
+type Bucket = ServiceCall['caller']['account']['scenario']['buckets'][number];
+
+const ISO_DATE = CREATED_AT.replace('Z', '.000Z');
+
+/** The operations of S3 that the sandbox knows; all others change something. */
+export const s3Operations: HttpOperations = new Map([
+  ['ListBuckets', listBuckets],
+  ['HeadBucket', headBucket],
+  ['GetBucketLocation', getBucketLocation],
+  ['ListObjectsV2', listObjects],
+]);
+
+/** The operation that a method and path of S3 mean. Buckets stand in the path, as with endpoints that are addresses. */
+export function s3Operation(call: Pick<ServiceCall, 'method' | 'path' | 'query'>): string {
+  const { bucket, key } = bucketAndKey(call.path);
+  if (bucket === '') return call.method === 'GET' ? 'ListBuckets' : 'Unknown';
+  if (key !== '')
+    return { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject' }[call.method] ?? 'DeleteObject';
+  if (call.method === 'HEAD') return 'HeadBucket';
+  if (call.method === 'PUT') return 'CreateBucket';
+  if (call.method === 'DELETE') return 'DeleteBucket';
+  if (call.query.has('location')) return 'GetBucketLocation';
+  return call.query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+}
+
+function bucketAndKey(path: string): { readonly bucket: string; readonly key: string } {
+  const [, bucket = '', ...key] = path.split('/');
+  return { bucket, key: key.join('/') };
+}
+
+function listBuckets(call: ServiceCall): HttpAnswer {
+  authorise(call, { action: 's3:ListAllMyBuckets', resource: '*' });
+  const { account } = call.caller;
+  const wanted = call.query.get('bucket-region');
+  const prefix = call.query.get('prefix') ?? '';
+  const buckets = account.scenario.buckets
+    .filter((one) => (wanted === undefined || one.region === wanted) && one.name.startsWith(prefix))
+    .map((one) => ({ Name: one.name, CreationDate: ISO_DATE, BucketRegion: one.region }));
+  return s3Answer('ListAllMyBucketsResult', {
+    Owner: { ID: hexId('owner', account.id).repeat(4) },
+    Buckets: { Bucket: buckets },
+  });
+}
+
+/** The bucket that a call names, once it is asked in the right region and by one who may. */
+function bucketOf(call: ServiceCall, action: string): Bucket {
+  const { bucket: name } = bucketAndKey(call.path);
+  const all = [...call.world.accounts.values()].flatMap((account) =>
+    account.scenario.buckets.map((bucket) => ({ account, bucket })),
+  );
+  const found = all.find((one) => one.bucket.name === name);
+  if (found === undefined)
+    throw new ApiError(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: name });
+  const { region } = found.bucket;
+  if (region !== call.region)
+    throw new ApiError(
+      400,
+      'AuthorizationHeaderMalformed',
+      `The authorization header is malformed; the region '${call.region}' is wrong; expecting '${region}'`,
+      { Region: region },
+    );
+  if (found.account !== call.caller.account) throw new ApiError(403, 'AccessDenied', 'Access Denied');
+  const arn = `arn:${found.account.partition}:s3:::${name}`;
+  authorise(call, { action, resource: arn, shownAs: `"${arn}"` });
+  return found.bucket;
+}
+
+function headBucket(call: ServiceCall): HttpAnswer {
+  const bucket = bucketOf(call, 's3:ListBucket');
+  const headers = { 'x-amz-bucket-region': bucket.region, 'x-amz-access-point-alias': 'false' };
+  return { status: 200, headers, body: '' };
+}
+
+function getBucketLocation(call: ServiceCall): HttpAnswer {
+  const { region } = bucketOf(call, 's3:GetBucketLocation');
+  const answer = s3Answer('LocationConstraint', {});
+  // The root element itself holds the region, and nothing for us-east-1.
+  if (region === 'us-east-1') return answer;
+  return { ...answer, body: answer.body.replace('></', `>${region}</`) };
+}
+
+function listObjects(call: ServiceCall): HttpAnswer {
+  const bucket = bucketOf(call, 's3:ListBucket');
+  const prefix = call.query.get('prefix') ?? '';
+  const limit = Math.min(1000, Number(call.query.get('max-keys') ?? 1000) || 0);
+  const keys = bucket.objects.filter((key) => key.startsWith(prefix)).sort();
+  const shown = keys.slice(0, limit);
+  return s3Answer('ListBucketResult', {
+    Name: bucket.name,
+    Prefix: prefix,
+    KeyCount: shown.length,
+    MaxKeys: limit,
+    IsTruncated: shown.length < keys.length,
+    Contents: shown.map((key) => ({
+      Key: key,
+      LastModified: ISO_DATE,
+      ETag: `"${hexId('etag', bucket.name, key).repeat(2)}"`,
+      Size: 0,
+      StorageClass: 'STANDARD',
+    })),
+  });
+}

@@ -1,0 +1,130 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as iam from '@aws-sdk/client-iam';
+import * as s3 from '@aws-sdk/client-s3';
+import * as sso from '@aws-sdk/client-sso';
+import * as oidc from '@aws-sdk/client-sso-oidc';
+import * as sts from '@aws-sdk/client-sts';
+import * as signin from '@aws-sdk/nested-clients/signin';
+import { describe, expect, test } from 'vitest';
+import { type ClientOptions, lazyClient } from '../../src/aws/client.ts';
+import { planEndpoint } from '../../src/aws/endpoints.ts';
+import type { ServiceName } from '../../src/aws/model.ts';
+import { ALLOWED_OPERATIONS, type OperationRule } from '../../src/aws/read-only-guard.ts';
+import { contextFor, loopback, type Received, xml } from './support/loopback.ts';
+
+interface Sender {
+  send(command: unknown): Promise<unknown>;
+}
+
+type MakeClient = (
+  options: ClientOptions,
+) => Parameters<typeof lazyClient>[1] extends (options: ClientOptions) => infer Client ? Client : never;
+
+/** Every client library in use. The types differ by service; the test treats all alike. */
+const LIBRARIES: readonly (readonly [ServiceName, Readonly<Record<string, unknown>>, unknown])[] = [
+  ['sts', sts, (options: ClientOptions) => new sts.STSClient(options)],
+  ['iam', iam, (options: ClientOptions) => new iam.IAMClient(options)],
+  ['ec2', ec2, (options: ClientOptions) => new ec2.EC2Client(options)],
+  ['s3', s3, (options: ClientOptions) => new s3.S3Client({ ...options, forcePathStyle: true })],
+  ['sso', sso, (options: ClientOptions) => new sso.SSOClient(options)],
+  ['sso-oidc', oidc, (options: ClientOptions) => new oidc.SSOOIDCClient(options)],
+  ['signin', signin, (options: ClientOptions) => new signin.SigninClient(options)],
+];
+
+type CommandClass = new (input: unknown) => unknown;
+
+function commandsOf(
+  library: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, CommandClass])[] {
+  return Object.entries(library)
+    .filter(([name, value]) => name.endsWith('Command') && typeof value === 'function' && name !== '$Command')
+    .map(([name, value]) => [name.replace(/Command$/, ''), value as CommandClass]);
+}
+
+async function guardedClient(service: ServiceName, make: unknown) {
+  const server = await loopback(xml(200, '<Anything/>'));
+  const context = contextFor(server.url);
+  const plan = planEndpoint(service, 'us-east-1', context.endpoints);
+  if ('code' in plan) throw new Error(plan.message);
+  const client = lazyClient(service, make as MakeClient).get(context, plan) as unknown as Sender;
+  return { client, received: server.received };
+}
+
+function ruleOf(service: ServiceName, operation: string): OperationRule | undefined {
+  return ALLOWED_OPERATIONS.find((allowed) => allowed.service === service && allowed.operation === operation)
+    ?.rule;
+}
+
+/** Enough for the paths of REST operations; query operations take any input. */
+const FILLER = { Bucket: 'b', Key: 'k', accountId: '1', roleName: 'r', accessToken: 't' };
+
+/** Inputs of which none is a dry run or a renewal. */
+const HARMFUL_INPUTS: readonly object[] = [
+  {},
+  { DryRun: false },
+  { DryRun: 'true' },
+  { DryRun: 1 },
+  { DryRun: undefined },
+  { dryRun: true },
+  { grantType: 'authorization_code' },
+  { tokenInput: { grantType: 'authorization_code' } },
+  Object.create({ DryRun: false }),
+];
+
+describe.each(LIBRARIES)('%s', (service, library, make) => {
+  const commands = commandsOf(library);
+
+  test('has commands', () => {
+    expect(commands.length).toBeGreaterThan(0);
+    const listed = ALLOWED_OPERATIONS.filter((allowed) => allowed.service === service);
+    for (const { operation } of listed) expect(commands.map(([name]) => name)).toContain(operation);
+  });
+
+  test('sends nothing that the list does not allow, and no byte of it', async () => {
+    const { client, received } = await guardedClient(service, make);
+    for (const [operation, Command] of commands) {
+      const rule = ruleOf(service, operation);
+      if (rule === 'always') continue;
+      for (const input of [...HARMFUL_INPUTS, ...(rule === undefined ? [{ DryRun: true }] : [])]) {
+        const sent = client.send(new Command(Object.assign(input, FILLER)));
+        await expect(sent, operation).rejects.toMatchObject({ name: 'ReadOnlyViolation' });
+      }
+    }
+    expect(received).toEqual([]);
+  });
+
+  test('sends what the list allows', async () => {
+    const { client, received } = await guardedClient(service, make);
+    const allowed = commands.filter(([operation]) => ruleOf(service, operation) !== undefined);
+    for (const [operation, Command] of allowed) {
+      const rule = ruleOf(service, operation);
+      const before = received.length;
+      const renewal = { grantType: 'refresh_token', tokenInput: { grantType: 'refresh_token' } };
+      const extra = rule === 'dry-run-only' ? { DryRun: true } : rule === 'refresh-only' ? renewal : {};
+      await client.send(new Command({ ...FILLER, ...extra })).catch(() => undefined);
+      expect(received.length, operation).toBe(before + 1);
+      if (rule === 'dry-run-only')
+        expect(parametersOf(received.at(-1)).get('DryRun'), operation).toBe('true');
+    }
+  });
+});
+
+function parametersOf(request: Received | undefined): URLSearchParams {
+  return new URLSearchParams(request?.body);
+}
+
+test('a value that changes after it was checked is not what is sent', async () => {
+  const { client, received } = await guardedClient(
+    'ec2',
+    (options: ClientOptions) => new ec2.EC2Client(options),
+  );
+  let reads = 0;
+  const input = {
+    InstanceIds: ['i-0123456789abcdef0'],
+    get DryRun() {
+      return ++reads === 1;
+    },
+  };
+  await client.send(new ec2.TerminateInstancesCommand(input)).catch(() => undefined);
+  for (const request of received) expect(parametersOf(request).get('DryRun')).toBe('true');
+});

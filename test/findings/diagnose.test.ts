@@ -1,0 +1,309 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CredentialErrorCode } from '../../src/credentials/model.ts';
+import { diagnose } from '../../src/findings/diagnose.ts';
+import type { Facts } from '../../src/findings/facts.ts';
+import type { Finding } from '../../src/findings/finding.ts';
+import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/registry.ts';
+import type { FakeHostOptions } from '../credentials/fake-host.ts';
+import { ACCOUNT, allowed, credentialFailure, evidence, factsOf, failureOf, USER } from './facts-of.ts';
+
+const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = secret\n';
+const WELL: FakeHostOptions = { files: { '~/.aws/credentials': `[default]\n${KEYS}` } };
+const SSO =
+  '[profile dev]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n';
+
+const denyBy = (layer: 'no-allow' | 'scp' | 'permissions-boundary' | 'explicit-deny' | 'session-policy') =>
+  ({ kind: 'simulation', decision: 'denied', layer, reason: 'because' }) as const;
+
+const notSimulated = (kind: 'root' | 'federated-user'): Partial<Facts> => ({
+  identity: {
+    ...USER,
+    principal: kind === 'root' ? { kind } : { kind, name: 'x' },
+    principalArn: undefined,
+  } as Facts['identity'],
+  simulation: { kind: 'not-tried', reason: 'This is not a user or role.' },
+});
+
+const broken = (text: string | Uint8Array): FakeHostOptions => ({ files: { '~/.aws/config': text } });
+
+const credentialCases = (
+  [
+    ['partial-credentials', 'partial-credentials'],
+    ['invalid-config', 'credentials-config-invalid'],
+    ['infinite-loop', 'role-loop'],
+    ['sso-token-missing', 'sso-never-logged-in'],
+    ['sso-token-expired', 'sso-token-expired'],
+    ['sso-token-invalid', 'sso-token-invalid'],
+    ['sso-role-not-assigned', 'sso-role-not-assigned'],
+    ['login-unsupported', 'login-unsupported'],
+    ['login-token-invalid', 'login-token-invalid'],
+    ['process-failed', 'credential-process-failed'],
+    ['web-identity-token-missing', 'web-identity-failed'],
+    ['mfa-required', 'mfa-required'],
+    ['assume-role-failed', 'assume-role-failed'],
+    ['metadata-failed', 'metadata-failed'],
+    ['container-failed', 'container-credentials-failed'],
+    ['credentials-expired', 'credentials-expired'],
+    ['endpoint-unreachable', 'no-network'],
+    ['provider-unsupported', 'provider-unsupported'],
+    ['retrieval-failed', 'credentials-retrieval-failed'],
+  ] satisfies readonly (readonly [CredentialErrorCode, FindingCode])[]
+).map(([error, code]): Case => [code, WELL, { credentials: credentialFailure(error) }]);
+
+type Case = readonly [code: FindingCode, machine: FakeHostOptions, changes: Partial<Facts>];
+
+/** For every code, a setup that makes it. */
+const CASES: readonly Case[] = [
+  ['config-duplicate-section', broken('[a]\n[a]\n'), {}],
+  ['config-duplicate-key', broken('[a]\nx = 1\nX = 2\n'), {}],
+  ['config-syntax-error', broken('[a]\nnonsense\n'), {}],
+  ['config-missing-section-header', broken('x = 1\n'), {}],
+  ['config-byte-order-mark', broken('\ufeff[a]\n'), {}],
+  ['config-not-utf8', broken(new Uint8Array([0x5b, 0x61, 0x5d, 0x0a, 0xe9, 0x0a])), {}],
+  ['config-nested-value', broken('[a]\ns3 =\n  nonsense\n'), {}],
+  ['config-too-large', { files: { '~/.aws/config': { kind: 'too-large', size: 1 } } }, {}],
+  ['config-file-ignored', { ...WELL, env: { AWS_CONFIG_FILE: '/nowhere' } }, {}],
+  ['no-credentials', {}, { credentials: { kind: 'none' } }],
+  [
+    'no-default-profile',
+    { files: { '~/.aws/credentials': `[dev]\n${KEYS}` } },
+    { credentials: { kind: 'none' } },
+  ],
+  [
+    'profile-not-found',
+    { ...WELL, env: { AWS_PROFILE: 'nope' } },
+    { credentials: credentialFailure('profile-not-found') },
+  ],
+  [
+    'profile-from-environment',
+    { files: { '~/.aws/credentials': `[dev]\n${KEYS}` }, env: { AWS_PROFILE: 'dev' } },
+    {},
+  ],
+  ['sso-aws-only', { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } }, {}],
+  ...credentialCases,
+  [
+    'access-key-invalid',
+    WELL,
+    { identity: { kind: 'failed', failure: failureOf('invalid-access-key', 'InvalidClientTokenId') } },
+  ],
+  [
+    'secret-key-wrong',
+    WELL,
+    { identity: { kind: 'failed', failure: failureOf('wrong-secret-key', 'SignatureDoesNotMatch') } },
+  ],
+  [
+    'session-token-expired',
+    WELL,
+    { identity: { kind: 'failed', failure: failureOf('expired-credentials', 'ExpiredToken') } },
+  ],
+  [
+    'clock-skew',
+    WELL,
+    {
+      identity: {
+        kind: 'failed',
+        failure: failureOf('clock-skew', 'SignatureDoesNotMatch', { skewMs: 1_200_000 }),
+      },
+    },
+  ],
+  [
+    'aws-call-failed',
+    WELL,
+    { identity: { kind: 'failed', failure: failureOf('server-error', 'InternalFailure') } },
+  ],
+  [
+    'permissions-missing',
+    WELL,
+    {
+      capabilities: evidence((need) =>
+        need.requirement.action === 's3:ListBucket' ? denyBy('no-allow') : allowed,
+      ),
+    },
+  ],
+  [
+    'permissions-blocked',
+    WELL,
+    {
+      capabilities: evidence((need) =>
+        need.requirement.action === 'ec2:RunInstances' ? denyBy('scp') : allowed,
+      ),
+    },
+  ],
+  [
+    'code-requirement-missing',
+    WELL,
+    { capabilities: evidence((need) => (need.id.includes('#volume') ? denyBy('no-allow') : allowed)) },
+  ],
+  [
+    'sky-check-too-optimistic',
+    WELL,
+    {
+      capabilities: evidence((need) =>
+        need.requirement.action === 'iam:PassRole' ? denyBy('no-allow') : allowed,
+      ),
+    },
+  ],
+  [
+    'sky-credentials-file-missing',
+    WELL,
+    { sky: { identityType: 'shared-credentials-file', missingCredentialsFile: '/x', enabled: [] } },
+  ],
+  [
+    'simulator-not-allowed',
+    WELL,
+    {
+      simulation: {
+        kind: 'not-allowed',
+        principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`,
+        failure: failureOf('denied', 'AccessDenied'),
+      },
+    },
+  ],
+  [
+    'simulator-unavailable',
+    WELL,
+    { simulation: { kind: 'unsupported', failure: failureOf('unsupported-operation', 'InvalidAction') } },
+  ],
+  ['simulation-not-possible', WELL, notSimulated('root')],
+  ['skypilot-role-missing', WELL, { role: { name: 'skypilot-v1', state: 'missing' } }],
+  ['skypilot-role-empty', WELL, { role: { name: 'skypilot-v1', state: 'profile-without-role' } }],
+];
+
+async function findingsOf(machine: FakeHostOptions, changes: Partial<Facts>): Promise<readonly Finding[]> {
+  return diagnose(await factsOf(machine, changes));
+}
+
+describe('diagnose', () => {
+  it.each(CASES)('finds %s', async (code, machine, changes) => {
+    const found = (await findingsOf(machine, changes)).find((finding) => finding.code === code);
+    expect(found).toBeDefined();
+    expect(found?.detail).not.toMatch(/undefined|\[object|secret\b/);
+  });
+
+  it('has a case here for every code of the registry', () => {
+    expect([...new Set(CASES.map(([code]) => code))].sort()).toEqual(FINDING_CODES);
+  });
+
+  it('finds nothing where all is well', async () => {
+    expect(await findingsOf(WELL, {})).toEqual([]);
+  });
+
+  it('puts errors first, hints last', async () => {
+    const severities = (
+      await findingsOf(
+        { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } },
+        {
+          credentials: credentialFailure('sso-token-expired'),
+          role: { name: 'skypilot-v1', state: 'missing' },
+          capabilities: evidence(() => undefined),
+        },
+      )
+    ).map(({ severity }) => severity);
+    expect(severities).toEqual(['error', 'warning', 'info', 'info']);
+  });
+});
+
+describe('what a finding says', () => {
+  let ssoExpired: Finding | undefined;
+  beforeAll(async () => {
+    const facts = await factsOf(
+      {
+        files: { '~/.aws/config': SSO.replace('[profile dev]', '[profile "my team"]') },
+        env: { AWS_PROFILE: 'my team' },
+      },
+      { credentials: credentialFailure('sso-token-expired') },
+    );
+    ssoExpired = diagnose(facts).find(({ code }) => code === 'sso-token-expired');
+  });
+
+  it('fills the real profile name into the command, quoted for a shell', () => {
+    expect(ssoExpired?.fix).toEqual(["aws sso login --profile 'my team'"]);
+  });
+
+  it('names file and line of a duplicate section', async () => {
+    const [found] = await findingsOf(broken('[profile a]\nregion = x\n[profile a]\n'), {});
+    expect(found?.detail).toMatch(/^~\/\.aws\/config, line 3: /);
+  });
+
+  it('lists the other profiles and how to make one the default', async () => {
+    const [found] = await findingsOf(
+      { files: { '~/.aws/credentials': `[dev]\n${KEYS}[prod]\n${KEYS}` } },
+      { credentials: { kind: 'none' } },
+    );
+    expect(found?.detail).toContain('dev, prod');
+    expect(found?.fix[0]).toBe('export AWS_PROFILE=dev');
+    expect(found?.fix[1]).toContain('~/.aws/credentials, line 1');
+  });
+
+  it('says where a wrong profile comes from and how to get rid of it', async () => {
+    const [found] = await findingsOf(
+      { ...WELL, env: { AWS_PROFILE: 'nope' } },
+      { credentials: credentialFailure('profile-not-found') },
+    );
+    expect(found?.detail).toContain('AWS_PROFILE');
+    expect(found?.fix).toEqual(['unset AWS_PROFILE']);
+  });
+
+  it('gives the statement to add with the account filled in', async () => {
+    const [found] = await findingsOf(WELL, {
+      capabilities: evidence((need) =>
+        need.requirement.action === 'ec2:StopInstances' ? denyBy('no-allow') : allowed,
+      ),
+    });
+    expect(found?.code).toBe('permissions-missing');
+    expect(JSON.parse(found?.fix[0] ?? '')).toEqual({
+      Effect: 'Allow',
+      Action: 'ec2:StopInstances',
+      Resource: `arn:aws:ec2:*:${ACCOUNT}:instance/*`,
+    });
+  });
+
+  it.each(['scp', 'permissions-boundary', 'explicit-deny', 'session-policy'] as const)(
+    'offers no statement against a denial by %s',
+    async (layer) => {
+      const found = await findingsOf(WELL, {
+        capabilities: evidence((need) =>
+          need.requirement.action === 'ec2:StopInstances' ? denyBy(layer) : allowed,
+        ),
+      });
+      const blocked = found.find(({ code }) => code === 'permissions-blocked');
+      expect(blocked?.detail).toContain('will not help');
+      expect(blocked?.fix).toEqual([]);
+      expect(found.some(({ code }) => code === 'permissions-missing')).toBe(false);
+    },
+  );
+
+  it('asks for the one-line statement about itself where the simulator may not be called', async () => {
+    const found = await findingsOf(WELL, CASES.find(([code]) => code === 'simulator-not-allowed')?.[2] ?? {});
+    expect(JSON.parse(found[0]?.fix[0] ?? '')).toEqual({
+      Effect: 'Allow',
+      Action: 'iam:SimulatePrincipalPolicy',
+      Resource: `arn:aws:iam::${ACCOUNT}:user/dev`,
+    });
+  });
+
+  it('is graver where nothing works, or the capability was asked for', async () => {
+    const storageDenied = evidence((need) =>
+      need.requirement.capability === 'storage' ? denyBy('no-allow') : allowed,
+    );
+    const severity = async (changes: Partial<Facts>) =>
+      (await findingsOf(WELL, changes)).find(({ code }) => code === 'permissions-missing')?.severity;
+    expect(await severity({ capabilities: storageDenied })).toBe('warning');
+    expect(await severity({ capabilities: storageDenied, required: ['storage'] })).toBe('error');
+    expect(await severity({ capabilities: evidence(() => denyBy('no-allow')) })).toBe('error');
+  });
+
+  it('tells how far the clock is off, and which way', async () => {
+    const [found] = await findingsOf(WELL, CASES.find(([code]) => code === 'clock-skew')?.[2] ?? {});
+    expect(found?.detail).toContain("20 minutes behind AWS's");
+  });
+});
+
+describe('the registry', () => {
+  it.each(FINDING_CODES)('explains %s', (code) => {
+    const { title, explanation, docs } = FINDINGS[code];
+    expect(title).not.toMatch(/\.$/);
+    expect(explanation.length).toBeGreaterThan(0);
+    expect(docs).toMatch(/^https:\/\//);
+  });
+});

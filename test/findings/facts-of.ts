@@ -1,0 +1,78 @@
+import type { IdentityFacts } from '../../src/account/identity.ts';
+import type { AwsFailure, FailureKind } from '../../src/aws/model.ts';
+import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/model.ts';
+import { resolveOffline } from '../../src/credentials/resolve.ts';
+import type { Facts } from '../../src/findings/facts.ts';
+import { decide } from '../../src/permissions/decide.ts';
+import type { Evidence, Need } from '../../src/permissions/model.ts';
+import { expandNeeds } from '../../src/permissions/needs.ts';
+import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
+
+export const ACCOUNT = '111122223333';
+const scope = { partition: 'aws', region: 'us-east-1', account: ACCOUNT, role: 'skypilot-v1' };
+
+export const STATIC: CredentialsOutcome = {
+  kind: 'loaded',
+  provider: 'shared-credentials-file',
+  location: '~/.aws/credentials:2',
+  credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
+};
+
+export const USER: IdentityFacts = {
+  kind: 'known',
+  userId: 'AIDAEXAMPLE',
+  account: ACCOUNT,
+  arn: `arn:aws:iam::${ACCOUNT}:user/dev`,
+  partition: 'aws',
+  principal: { kind: 'user', arn: `arn:aws:iam::${ACCOUNT}:user/dev`, userName: 'dev' },
+  principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`,
+  principalCandidates: [`arn:aws:iam::${ACCOUNT}:user/dev`],
+};
+
+export const allowed: Evidence = { kind: 'simulation', decision: 'allowed', reason: 'the policies allow it' };
+
+export function failureOf(kind: FailureKind, code: string, rest: Partial<AwsFailure> = {}): AwsFailure {
+  return { kind, code, message: code, service: 'sts', operation: 'GetCallerIdentity', ...rest };
+}
+
+export function credentialFailure(code: CredentialErrorCode): CredentialsOutcome {
+  return { kind: 'failed', error: { code, botocoreError: 'SomeError', message: 'It did not work' } };
+}
+
+/** Evidence for every need, by a function of the need. */
+export function evidence(of: (need: Need) => Evidence | undefined): Facts['capabilities'] {
+  const needs = expandNeeds(scope);
+  const heard = new Map(
+    needs.flatMap((need) => {
+      const found = of(need);
+      return found === undefined ? [] : [[need.id, found] as const];
+    }),
+  );
+  return decide(needs, [heard], 'nothing was heard about it');
+}
+
+/** The facts of a setup where all is well, with what a test changes. */
+export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> = {}): Promise<Facts> {
+  const resolution = await resolveOffline(fakeHost(machine), undefined);
+  const { setting, lookupName } = resolution.selection;
+  return {
+    config: resolution.config,
+    profile: setting,
+    profileName: setting.value ?? lookupName,
+    region: resolution.region,
+    checkedRegion: 'us-east-1',
+    trace: resolution.trace,
+    credentials: STATIC,
+    identity: USER,
+    simulation: { kind: 'done', principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`, failures: [] },
+    capabilities: evidence(() => allowed),
+    role: { name: 'skypilot-v1', state: 'present' },
+    sky: {
+      identityType: 'shared-credentials-file',
+      missingCredentialsFile: undefined,
+      enabled: ['compute', 'storage'],
+    },
+    required: [],
+    ...changes,
+  };
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { decide, statusOf } from '../../src/permissions/decide.ts';
+import type { CapabilityStatus, DecidedNeed, Decision, Evidence } from '../../src/permissions/model.ts';
+import { expandNeeds } from '../../src/permissions/needs.ts';
+
+const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
+const needs = expandNeeds(scope);
+const LIST = 'storage/s3:ListAllMyBuckets@any';
+
+function decisionOf(...heard: Evidence[]): DecidedNeed | undefined {
+  const sources = heard.map((evidence) => new Map([[LIST, evidence]]));
+  return decide(needs, sources, 'nobody asked')
+    .flatMap((capability) => capability.needs)
+    .find(({ need }) => need.id === LIST);
+}
+
+const simulated = (decision: 'allowed' | 'unknown'): Evidence => ({
+  kind: 'simulation',
+  decision,
+  reason: 'sim',
+});
+const simulatedDenial: Evidence = { kind: 'simulation', decision: 'denied', layer: 'scp', reason: 'sim' };
+const read = (decision: 'allowed' | 'unknown'): Evidence => ({ kind: 'read', decision, reason: 'real' });
+
+describe('decide', () => {
+  it('is unknown, with the reason, where nothing was heard', () => {
+    expect(decisionOf()).toMatchObject({ decision: 'unknown', evidence: undefined, reason: 'nobody asked' });
+  });
+
+  it('lets a real answer win over the simulator, and says that they differ', () => {
+    const decided = decisionOf(simulatedDenial, read('allowed'));
+    expect(decided).toMatchObject({ decision: 'allowed', evidence: 'read', layer: undefined });
+    expect(decided?.reason).toContain('simulation says denied');
+  });
+
+  it('lets the simulator decide where the real call failed', () => {
+    expect(decisionOf(read('unknown'), simulatedDenial)).toMatchObject({ decision: 'denied', layer: 'scp' });
+    expect(decisionOf(read('unknown'), simulated('allowed'))).toMatchObject({ decision: 'allowed' });
+  });
+
+  it('names the real call where neither decides', () => {
+    expect(decisionOf(simulated('unknown'), read('unknown'))).toMatchObject({
+      decision: 'unknown',
+      evidence: 'read',
+    });
+  });
+});
+
+describe('statusOf', () => {
+  const compute = needs.filter(({ requirement }) => requirement.capability === 'compute');
+  const decided = (decisions: (id: string) => Decision): DecidedNeed[] =>
+    compute.map((need) => ({
+      need,
+      decision: decisions(need.id),
+      evidence: 'simulation',
+      layer: undefined,
+      reason: '',
+      heard: [],
+    }));
+
+  const cases: readonly (readonly [string, (id: string) => Decision, CapabilityStatus])[] = [
+    ['all allowed', () => 'allowed', 'enabled'],
+    ['likely counts', () => 'likely', 'enabled'],
+    ['one unknown', (id: string) => (id.includes('StopInstances') ? 'unknown' : 'allowed'), 'unknown'],
+    [
+      'one denied among unknown',
+      (id: string) => (id.includes('StopInstances') ? 'denied' : 'unknown'),
+      'disabled',
+    ],
+    ['known from code only', (id: string) => (id.includes('#volume') ? 'denied' : 'allowed'), 'enabled'],
+  ];
+
+  it.each(cases)('%s', (_title, decisions, status) => {
+    expect(statusOf(decided(decisions))).toBe(status);
+  });
+
+  it('takes all requirements where none is documented, and never enables on nothing', () => {
+    const efa = needs.filter(({ requirement }) => requirement.capability === 'efa');
+    const one = efa.map((need) => ({
+      need,
+      decision: 'denied' as const,
+      evidence: 'simulation' as const,
+      layer: undefined,
+      reason: '',
+      heard: [],
+    }));
+    expect(statusOf(one)).toBe('disabled');
+    expect(statusOf([])).toBe('unknown');
+  });
+});

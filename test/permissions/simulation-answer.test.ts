@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { Need } from '../../src/permissions/model.ts';
+import { expandNeeds } from '../../src/permissions/needs.ts';
+import { type EvaluationResult, readEvidence } from '../../src/permissions/simulation-answer.ts';
+
+const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
+
+function needOf(id: string): Need {
+  const need = expandNeeds(scope).find((candidate) => candidate.id === id);
+  if (need === undefined) throw new Error(`no need ${id}`);
+  return need;
+}
+
+const volume = needOf('compute/ec2:RunInstances@volume');
+const image = needOf('compute/ec2:RunInstances@image');
+const stop = needOf('compute/ec2:StopInstances@instance');
+
+describe('readEvidence', () => {
+  it('reads one result per action with a decision per resource (since 2026-07-30)', () => {
+    const results: EvaluationResult[] = [
+      {
+        EvalActionName: 'ec2:RunInstances',
+        EvalResourceName: '*',
+        EvalDecision: 'implicitDeny',
+        ResourceSpecificResults: [
+          { EvalResourceName: image.resource, EvalResourceDecision: 'allowed' },
+          { EvalResourceName: volume.resource, EvalResourceDecision: 'implicitDeny' },
+        ],
+      },
+    ];
+    expect(readEvidence(image, results, 6)).toMatchObject({ decision: 'allowed' });
+    expect(readEvidence(volume, results, 6)).toMatchObject({ decision: 'denied', layer: 'no-allow' });
+  });
+
+  it('reads one result per action and resource (before)', () => {
+    const results: EvaluationResult[] = [
+      { EvalActionName: 'ec2:RunInstances', EvalResourceName: image.resource, EvalDecision: 'explicitDeny' },
+      { EvalActionName: 'ec2:RunInstances', EvalResourceName: volume.resource, EvalDecision: 'allowed' },
+    ];
+    expect(readEvidence(image, results, 6)).toMatchObject({ decision: 'denied', layer: 'explicit-deny' });
+    expect(readEvidence(volume, results, 6)).toMatchObject({ decision: 'allowed' });
+  });
+
+  it('takes a lone top-level decision for the only resource of a call', () => {
+    const results: EvaluationResult[] = [
+      {
+        EvalActionName: 'EC2:stopinstances',
+        EvalResourceName: 'arn:${Partition}:ec2:…',
+        EvalDecision: 'allowed',
+      },
+    ];
+    expect(readEvidence(stop, results, 1)).toMatchObject({ decision: 'allowed' });
+  });
+
+  it('does not blame one of several resources for the most restrictive decision', () => {
+    const results: EvaluationResult[] = [
+      { EvalActionName: 'ec2:RunInstances', EvalDecision: 'implicitDeny' },
+    ];
+    expect(readEvidence(volume, results, 6)).toMatchObject({ decision: 'unknown' });
+  });
+
+  it.each(['implicitDeny', 'explicitDeny'])('is unknown for %s where context is missing', (decision) => {
+    const results: EvaluationResult[] = [
+      {
+        EvalActionName: stop.requirement.action,
+        EvalDecision: decision,
+        MissingContextValues: ['aws:SourceVpc'],
+      },
+    ];
+    const evidence = readEvidence(stop, results, 1);
+    expect(evidence.decision).toBe('unknown');
+    expect(evidence.reason).toContain('aws:SourceVpc');
+  });
+
+  it('stays allowed, and says on what condition, where context is missing', () => {
+    const results: EvaluationResult[] = [
+      {
+        EvalActionName: stop.requirement.action,
+        EvalDecision: 'allowed',
+        MissingContextValues: ['aws:SourceIp'],
+      },
+    ];
+    const evidence = readEvidence(stop, results, 1);
+    expect(evidence.decision).toBe('allowed');
+    expect(evidence.reason).toContain('aws:SourceIp');
+  });
+
+  it.each([
+    [{ OrganizationsDecisionDetail: { AllowedByOrganizations: false } }, 'scp'],
+    [{ PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false } }, 'permissions-boundary'],
+    [{ OrganizationsDecisionDetail: { AllowedByOrganizations: true } }, 'no-allow'],
+  ] as const)('names the layer of %j', (detail, layer) => {
+    const results: EvaluationResult[] = [
+      { EvalActionName: stop.requirement.action, EvalDecision: 'implicitDeny', ...detail },
+    ];
+    expect(readEvidence(stop, results, 1)).toMatchObject({ decision: 'denied', layer });
+  });
+
+  it('takes the boundary of the resource before that of the whole result', () => {
+    const results: EvaluationResult[] = [
+      {
+        EvalActionName: stop.requirement.action,
+        EvalDecision: 'implicitDeny',
+        PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: true },
+        ResourceSpecificResults: [
+          {
+            EvalResourceName: stop.resource,
+            EvalResourceDecision: 'implicitDeny',
+            PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
+          },
+        ],
+      },
+    ];
+    expect(readEvidence(stop, results, 1)).toMatchObject({ layer: 'permissions-boundary' });
+  });
+
+  it('names the policy whose statement denies, also of a type the SDK does not know', () => {
+    const results: EvaluationResult[] = [
+      {
+        EvalActionName: stop.requirement.action,
+        EvalDecision: 'explicitDeny',
+        MatchedStatements: [{ SourcePolicyId: 'deny-stops', SourcePolicyType: 'IAM Policy' }],
+      },
+    ];
+    expect(readEvidence(stop, results, 1).reason).toContain('deny-stops');
+  });
+
+  it.each([[[]], [[{ EvalActionName: 'ec2:Other', EvalDecision: 'allowed' }]]])(
+    'is unknown where the answer is about something else: %j',
+    (results) => {
+      expect(readEvidence(stop, results, 1).decision).toBe('unknown');
+    },
+  );
+
+  it('is unknown for a decision that it does not know', () => {
+    const results = [{ EvalActionName: stop.requirement.action, EvalDecision: 'perhaps' }];
+    expect(readEvidence(stop, results, 1).decision).toBe('unknown');
+  });
+});
