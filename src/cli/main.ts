@@ -40,13 +40,16 @@ function prepare(): CliContext {
   };
   process.on('SIGINT', leave(EXIT.interrupted));
   process.on('SIGTERM', leave(EXIT.terminated));
+  const env = { ...process.env };
+  // The SDK's note about old versions of Node is for its developers; in CI it would be noise on stderr.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const terminal: Terminal = {
-    env: process.env,
+    env,
     stdout: outputStream(process.stdout),
     stderr: outputStream(process.stderr),
   };
   return {
-    host: machineHost({ env: process.env, promptSecret }),
+    host: machineHost({ env, promptSecret }),
     terminal,
     version: SKYCHECK_VERSION,
     packageDir: path.join(__dirname, '..'),

@@ -4,6 +4,11 @@ import type { Host } from '../host.ts';
 import type { ResolvedSetting } from './model.ts';
 import type { ProfileSelection } from './profile.ts';
 
+/** A table as the AWS CLI prints it; it is no region name and fails as one. */
+function pythonTable(table: ReadonlyMap<string, string>): string {
+  return `{${[...table].map(([key, value]) => `'${key}': '${value}'`).join(', ')}}`;
+}
+
 /**
  * Resolves the region: AWS_DEFAULT_REGION (AWS_REGION is not read), else the profile's `region`, where the
  * credentials file wins over the config file. None is no error: STS, IAM and S3 work without.
@@ -21,11 +26,9 @@ export function resolveRegion(
   const fromEnv = env.AWS_DEFAULT_REGION;
   if (fromEnv !== undefined) return { value: fromEnv, type: 'env', location: 'AWS_DEFAULT_REGION' };
   const entry = config.error === undefined ? selection.profile?.entries.get('region') : undefined;
-  if (entry === undefined || typeof entry.value !== 'string') {
-    return { value: undefined, type: undefined, location: undefined };
-  }
+  if (entry === undefined) return { value: undefined, type: undefined, location: undefined };
   return {
-    value: entry.value,
+    value: typeof entry.value === 'string' ? entry.value : pythonTable(entry.value),
     type: 'config-file',
     location: config.config.setting,
     source: entry.source,

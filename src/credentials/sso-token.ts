@@ -32,6 +32,14 @@ export function ssoTokenPath(host: Host, keyText: string): string {
   return `${host.home.replace(/\/+$/, '')}/.aws/sso/cache/${hash}.json`;
 }
 
+/** What Python makes of looking for two names in something that is no object. */
+function notAnObjectError(value: unknown): string {
+  const names = ['accessToken', 'expiresAt'];
+  const holds = (name: string) => (typeof value === 'string' || Array.isArray(value)) && value.includes(name);
+  if (names.every(holds) || !(typeof value === 'string' || Array.isArray(value))) return 'TypeError';
+  return 'SSOTokenLoadError';
+}
+
 /** Reads a token file by boto3's rules. */
 export async function readSsoToken(host: Host, keyText: string): Promise<SsoTokenRead> {
   const path = ssoTokenPath(host, keyText);
@@ -48,9 +56,7 @@ export async function readSsoToken(host: Host, keyText: string): Promise<SsoToke
   const json = parseJson(read.bytes);
   if (json === undefined) return invalid('KeyError', 'is not JSON');
   const fields = jsonFields(json.value);
-  const isText = typeof json.value === 'string' || Array.isArray(json.value);
-  if (fields === undefined)
-    return invalid(isText ? 'SSOTokenLoadError' : 'TypeError', 'is not a JSON object');
+  if (fields === undefined) return invalid(notAnObjectError(json.value), 'is not a JSON object');
   if (!fields.has('accessToken') || !fields.has('expiresAt')) {
     return invalid('SSOTokenLoadError', 'lacks accessToken or expiresAt');
   }

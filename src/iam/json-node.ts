@@ -30,15 +30,19 @@ export const DEEPEST_NESTING = 64;
 const MOST_NODES = 1_000_000;
 
 export function positionAt(text: string, at: number): TextPosition {
-  let line = 1;
-  let lineStart = 0;
-  for (const lineBreak of text.matchAll(/\r\n|\r|\n/g)) {
-    const next = lineBreak.index + lineBreak[0].length;
-    if (next > at) break;
-    line += 1;
-    lineStart = next;
-  }
-  return { line, column: at - lineStart + 1 };
+  return positionIn(lineStartsOf(text), at);
+}
+
+/** The offsets at which lines begin; lines end with LF, CR LF or CR. */
+export function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (const lineBreak of text.matchAll(/\r\n|\r|\n/g)) starts.push(lineBreak.index + lineBreak[0].length);
+  return starts;
+}
+
+export function positionIn(lineStarts: readonly number[], at: number): TextPosition {
+  const index = lineStarts.findLastIndex((start) => start <= at);
+  return { line: index + 1, column: at - (lineStarts[index] ?? 0) + 1 };
 }
 
 /** A plain value, such as `JSON.parse` or a YAML reader gives, as a node. Values that JSON lacks are refused. */

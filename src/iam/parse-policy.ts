@@ -20,8 +20,8 @@ export type ParsedPolicy =
     }
   | { readonly kind: 'invalid'; readonly problems: readonly PolicyProblem[] };
 
-/** The longest document that IAM's API takes. */
-const LONGEST_DOCUMENT = 131_072;
+/** Well beyond the 131,072 characters that IAM's API takes and the longest of AWS's own policies. */
+const LONGEST_DOCUMENT = 1_048_576;
 
 const ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
 
@@ -49,7 +49,7 @@ function readText(text: string): JsonRead {
   if (text.length <= LONGEST_DOCUMENT) return readJson(text);
   return {
     kind: 'failed',
-    message: `the document is longer than the ${LONGEST_DOCUMENT} characters that IAM takes`,
+    message: `a policy document cannot be longer than ${LONGEST_DOCUMENT} characters`,
     at: undefined,
   };
 }

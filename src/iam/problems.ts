@@ -1,5 +1,5 @@
 import type { JsonMember } from './json-node.ts';
-import { positionAt } from './json-node.ts';
+import { lineStartsOf, positionIn } from './json-node.ts';
 
 /** Something wrong in a policy document, and where: `path` such as `Statement[0].Effect`, empty at the top. */
 export interface PolicyProblem {
@@ -18,6 +18,7 @@ export class ProblemList {
   readonly problems: PolicyProblem[] = [];
   readonly warnings: PolicyProblem[] = [];
   private readonly text: string | undefined;
+  private lineStarts: readonly number[] | undefined;
 
   constructor(text: string | undefined) {
     this.text = text;
@@ -33,7 +34,8 @@ export class ProblemList {
 
   private located(message: string, path: string, at: number | undefined): PolicyProblem {
     if (this.text === undefined || at === undefined) return { message, path };
-    return { message, path, ...positionAt(this.text, at) };
+    this.lineStarts ??= lineStartsOf(this.text);
+    return { message, path, ...positionIn(this.lineStarts, at) };
   }
 }
 

@@ -1,131 +1,13 @@
-/**
- * The report: everything skycheck has to say, as data. Reporters know nothing else.
- *
- * The names are those of DESIGN and are fixed: within a major `schemaVersion` fields are only added. The JSON
- * Schema that ships (`schema/report.schema.json`) is made from these definitions by `npm run schema`.
- */
-import * as z from 'zod';
-import { CAPABILITY_STATUSES, DECISIONS, EVIDENCE_KINDS, LAYERS } from '../permissions/model.ts';
+/** The report: everything skycheck has to say, as data. Reporters know nothing else. Its fields are in `schema.ts`. */
+export type {
+  Report,
+  ReportCapability,
+  ReportFinding,
+  ReportRequirement,
+  ReportStatement,
+} from './schema.ts';
 
 export const SCHEMA_VERSION = '1.0';
 
-const setting = z.object({
-  value: z.string().nullable(),
-  type: z.string().nullable(),
-  location: z.string().nullable(),
-});
-
-const credentials = z.object({
-  /** botocore's name of the provider, such as `shared-credentials-file`. */
-  type: z.string(),
-  location: z.string().nullable(),
-  /** Sixteen asterisks and the last four characters; null where none could be loaded. */
-  accessKeyId: z
-    .string()
-    .regex(/^\*{16}.{0,4}$/)
-    .nullable(),
-  expiresAt: z.iso.datetime().nullable(),
-});
-
-const identity = z.object({
-  userId: z.string(),
-  account: z.string(),
-  arn: z.string(),
-  /** The IAM user or role behind the identity; null where IAM has none that is known. */
-  principalArn: z.string().nullable(),
-  partition: z.string(),
-  /** SkyPilot's owner identity. */
-  owner: z.tuple([z.string(), z.string()]),
-});
-
-const requirement = z.object({
-  id: z.string(),
-  action: z.string(),
-  resource: z.string(),
-  /** The pattern that a policy statement names for it. */
-  resourcePattern: z.string(),
-  decision: z.enum(DECISIONS),
-  evidence: z.enum(EVIDENCE_KINDS).nullable(),
-  layer: z.enum(LAYERS).nullable(),
-  reason: z.string(),
-  source: z.enum(['documented', 'code']),
-  reference: z.string(),
-  impact: z.enum(['fails', 'degrades']),
-});
-
-const statement = z.object({
-  Effect: z.literal('Allow'),
-  Action: z.union([z.string(), z.array(z.string())]),
-  Resource: z.union([z.string(), z.array(z.string())]),
-  Condition: z.record(z.string(), z.record(z.string(), z.string())).optional(),
-});
-
-const capability = z.object({
-  id: z.string(),
-  title: z.string(),
-  status: z.enum(CAPABILITY_STATUSES),
-  required: z.boolean(),
-  requirements: z.array(requirement),
-  /** The statements whose lack makes it disabled; empty where adding one would not help. */
-  statementsToAdd: z.array(statement),
-});
-
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
-
-const finding = z.object({
-  code: z.string(),
-  severity: z.enum(SEVERITIES),
-  title: z.string(),
-  detail: z.string(),
-  /** Commands to run, or statements to add, ready to paste. */
-  fix: z.array(z.string()),
-  docs: z.string(),
-});
-
-const trace = z.object({
-  provider: z.string(),
-  outcome: z.enum(['applies', 'passed-over', 'not-reached']),
-  reason: z.string(),
-});
-
-const multiCloud = z.object({
-  feature: z.string(),
-  works: z.enum(['yes', 'no', 'partly']),
-  note: z.string().nullable(),
-});
-
-const status = z.enum(['enabled', 'disabled', 'inconclusive']);
-
-export const reportSchema = z
-  .object({
-    schemaVersion: z.literal(SCHEMA_VERSION),
-    tool: z.object({ name: z.literal('skycheck'), version: z.string() }),
-    cloud: z.literal('aws'),
-    /** The scenario's name where the report is about the embedded sandbox. */
-    sandbox: z.string().nullable(),
-    checkedAt: z.iso.datetime(),
-    status,
-    exitCode: z.number().int(),
-    enabled: z.array(z.string()),
-    /** What `sky check aws` itself would print as enabled. */
-    skyCheck: z.array(z.string()),
-    required: z.array(z.string()),
-    profile: setting,
-    credentials: credentials.nullable(),
-    region: setting,
-    /** The region that was checked: the configured one, or where SkyPilot itself would ask first. */
-    checkedRegion: z.string(),
-    identity: identity.nullable(),
-    trace: z.array(trace),
-    multiCloud: z.array(multiCloud),
-    capabilities: z.array(capability),
-    findings: z.array(finding),
-  })
-  .meta({ title: 'skycheck report' });
-
-export type Report = z.infer<typeof reportSchema>;
-export type ReportCapability = Report['capabilities'][number];
-export type ReportRequirement = ReportCapability['requirements'][number];
-export type ReportFinding = Report['findings'][number];
-export type ReportStatement = ReportCapability['statementsToAdd'][number];
 export type Severity = (typeof SEVERITIES)[number];

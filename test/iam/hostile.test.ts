@@ -14,11 +14,11 @@ describe('hostile documents', () => {
     ['deep lists', '['.repeat(130_000)],
     ['deep objects', '{"Statement":'.repeat(10_000)],
     ['one long text', `"${'a'.repeat(131_000)}"`],
-    ['more than IAM takes', `"${'a'.repeat(5_000_000)}"`],
+    ['more than any document', `"${'a'.repeat(5_000_000)}"`],
     ['many statements', JSON.stringify({ Version: '2012-10-17', Statement: Array(40_000).fill({}) })],
     ['many broken statements', `{"Version":"1","Statement":[${'{},'.repeat(30_000)}{}]}`],
     ['many repeated names', `{${'"Version":1,'.repeat(9000)}"Version":1}`],
-    ['only line breaks', '\n'.repeat(131_000)],
+    ['only line breaks', '\n'.repeat(1_000_000)],
     ['unclosed escapes', `"${'\\\\'.repeat(60_000)}`],
     ['NUL', '\0'],
   ])('%s are refused in time', (_name, text) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { reportSchema } from '../../src/report/model.ts';
+import { reportSchema } from '../../src/report/schema.ts';
 
 const SHIPPED = '../../schema/report.schema.json';
 

@@ -1,4 +1,5 @@
 /** A role, or a chain of roles, assumed from a source. Source: botocore `AssumeRoleProvider`. */
+import { stsClientError, stsSigningError } from '../client-error.ts';
 import { callError, credentialError } from '../errors.ts';
 import { rejectExpired } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
@@ -13,7 +14,6 @@ import {
 } from '../role-plan.ts';
 import { at, profileWords } from '../scope.ts';
 import { defaultSessionName } from '../session-name.ts';
-import { stsRegionError } from '../sts-region.ts';
 
 const provider = 'assume-role' as const;
 
@@ -54,20 +54,23 @@ async function assume(
   const { remote } = context;
   if (remote === undefined)
     return needsNetwork(provider, at(step.source), 'it takes a call to STS AssumeRole');
+  const noClient = stsClientError(step.scope, context.region);
+  if (noClient !== undefined) return failed({ ...noClient, provider });
   const { roleArn, externalId, mfaSerial, durationSeconds } = step;
   const roleSessionName =
     step.roleSessionName === undefined || step.roleSessionName === ''
       ? defaultSessionName(context.host)
       : step.roleSessionName;
-  const problem = parameterError(provider, [
-    ['role_arn', roleArn],
-    ['role_session_name', roleSessionName],
-    ['external_id', externalId],
-    ['mfa_serial', mfaSerial],
-    ['MFA code', tokenCode],
-    ['duration_seconds', durationSeconds],
-  ]);
-  if (problem !== undefined) return failed({ ...problem, source: step.source });
+  const problem =
+    parameterError(provider, [
+      ['role_arn', roleArn],
+      ['role_session_name', roleSessionName],
+      ['external_id', externalId],
+      ['mfa_serial', mfaSerial],
+      ['MFA code', tokenCode],
+      ['duration_seconds', durationSeconds],
+    ]) ?? stsSigningError(step.scope, context.region);
+  if (problem !== undefined) return failed({ ...problem, provider, source: step.source });
   const result = await remote.assumeRole({
     region: context.region,
     credentials: source,
@@ -120,10 +123,8 @@ async function followPlan(
   const codes = await askCodes(plan.steps, context);
   if ('code' in codes) return failed(codes);
   let outcome = early ?? (await loadSource(plan.source, context, loaderOf));
-  const badRegion = stsRegionError(plan.source.scope, context.region, provider);
   for (const step of [...plan.steps].reverse()) {
     if (outcome.kind !== 'loaded') return outcome;
-    if (badRegion !== undefined) return failed(badRegion);
     outcome = await assume(step, outcome.credentials, codes.get(step), context);
   }
   return outcome;

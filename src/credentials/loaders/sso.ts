@@ -1,4 +1,5 @@
 /** Role credentials by an SSO login. Source: botocore `SSOProvider`, `SSOCredentialFetcher`, `SSOTokenProvider`. */
+import { clientError } from '../client-error.ts';
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
@@ -173,6 +174,8 @@ export const loadSso: Loader = async (scope, context) => {
     const message = 'sso_region is not a region name.';
     return failed(ssoError('invalid-config', 'InvalidRegionError', message, config), plainFacts(config));
   }
+  const noClient = clientError(scope, undefined);
+  if (noClient !== undefined) return failed({ ...noClient, provider }, plainFacts(config));
   const problem = sessionProblem(config);
   if (problem !== undefined) return failed(problem, plainFacts(config));
   const token = await chooseToken(config, context);

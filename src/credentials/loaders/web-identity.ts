@@ -3,6 +3,7 @@
 import { displayPath } from '../../config/display-path.ts';
 import { decodeUtf8 } from '../../config/ini-file.ts';
 import type { Host } from '../../host.ts';
+import { stsClientError } from '../client-error.ts';
 import { callError, credentialError } from '../errors.ts';
 import { rejectExpired } from '../freshness.ts';
 import { failed, type Loader, loaded, needsNetwork } from '../load-context.ts';
@@ -11,7 +12,6 @@ import { parameterError } from '../parameter-check.ts';
 import { webIdentityValue } from '../probes/web-identity.ts';
 
 import { defaultSessionName } from '../session-name.ts';
-import { stsRegionError } from '../sts-region.ts';
 
 const provider = 'assume-role-with-web-identity' as const;
 
@@ -56,8 +56,8 @@ export const loadWebIdentity: Loader = async (scope, context) => {
   if (!('token' in read)) return failed(read);
   const name = webIdentityValue(scope, 'role_session_name')?.value;
   const roleSessionName = name === undefined || name === '' ? defaultSessionName(context.host) : name;
-  const badRegion = stsRegionError(scope, context.region, provider);
-  if (badRegion !== undefined && badRegion.botocoreError !== 'NoRegionError') return failed(badRegion);
+  const noClient = stsClientError(scope, context.region);
+  if (noClient !== undefined) return failed({ ...noClient, provider });
   const problem = parameterError(provider, [
     ['role_arn', role.value],
     ['role_session_name', roleSessionName],

@@ -1,7 +1,9 @@
 import type { Report, ReportCapability, ReportRequirement } from '../model.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
-const LABEL_WIDTH = 16;
+const ID_WIDTH = 14;
+/** Mark, id and status. */
+const LABEL_WIDTH = 2 + ID_WIDTH + 1 + 8;
 
 /** The capabilities with their status and what it rests on; with `all`, every requirement too. */
 export function capabilitySection(report: Report, all: boolean, style: TextStyle): string[] {
@@ -22,8 +24,9 @@ function capabilityRow(capability: ReportCapability, style: TextStyle): string[]
   const paintLabel = { enabled: style.paint.good, disabled: style.paint.bad, unknown: style.paint.warn }[
     status
   ];
-  const text = `${status.padEnd(8)} ${title}${required ? ' (required)' : ''}: ${tally(capability)}`;
-  return beside(`${mark} ${id}`, text, style.columns, { indent: 2, labelWidth: LABEL_WIDTH, paintLabel });
+  const label = `${mark} ${id.padEnd(ID_WIDTH)} ${status}`;
+  const text = `${title}${required ? ' (required)' : ''}: ${tally(capability)}`;
+  return beside(label, text, style.columns, { indent: 2, labelWidth: LABEL_WIDTH, paintLabel });
 }
 
 /** Such as "27 allowed (24 simulation, 3 read), 1 denied". */

@@ -70,10 +70,15 @@ function regionText({ region, checkedRegion }: Report): string {
   return `${region.value}  (${origin(region.type, region.location)})`;
 }
 
-/** How the credentials were found: every provider of boto3, in its order, with the reason. */
-export function traceSection(report: Report, style: TextStyle): string[] {
-  const labelWidth = Math.max(...report.trace.map(({ provider }) => provider.length), 0) + 2;
-  const rows = report.trace.flatMap(({ provider, outcome, reason }) => {
+/**
+ * How the credentials were found: the providers of boto3 in its order, each with the reason.
+ *
+ * @param all - also those that were not asked any more
+ */
+export function traceSection(report: Report, all: boolean, style: TextStyle): string[] {
+  const shown = report.trace.filter(({ outcome }) => all || outcome !== 'not-reached');
+  const labelWidth = Math.max(...shown.map(({ provider }) => provider.length), 0) + 2;
+  const rows = shown.flatMap(({ provider, outcome, reason }) => {
     const chosen = outcome === 'applies';
     const label = `${chosen ? style.symbols.chosen : ' '} ${provider}`;
     const paintLabel = chosen ? style.paint.good : style.paint.dim;

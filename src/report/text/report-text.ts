@@ -19,7 +19,7 @@ export function renderText(report: Report, verbosity: number, style: TextStyle):
     ...(verbose
       ? [
           identitySection(report, style),
-          traceSection(report, style),
+          traceSection(report, verbosity > 1, style),
           capabilitySection(report, verbosity > 1, style),
           multiCloudSection(report, style),
         ]

@@ -82,7 +82,7 @@ function instanceContext(call: ServiceCall, launch: Launch): ContextValues {
   return {
     'ec2:InstanceType': launch.instanceType,
     'ec2:InstanceMarketType': launch.spot ? 'spot' : 'on-demand',
-    'ec2:InstanceProfile': profileOf(call, launch)?.arn,
+    'ec2:InstanceProfile': findProfile(call, launch)?.arn,
     'ec2:MetadataHttpTokens': launch.httpTokens,
     'ec2:MetadataHttpEndpoint': 'enabled',
     'ec2:AvailabilityZone': launch.subnet?.zone.name,
@@ -101,19 +101,21 @@ function volumeContext(volume: Volume, launch: Launch): ContextValues {
   };
 }
 
-/** The named instance profile; one that does not exist, or is empty, ends the call. */
-function profileOf(call: ServiceCall, { profile }: Launch): InstanceProfile | undefined {
-  const key = profile.has('Arn') ? 'Arn' : 'Name';
-  const value = profile.get(key);
-  if (value === undefined) return undefined;
-  const found = [...call.caller.account.instanceProfiles.values()].find(
-    (one) => value === (key === 'Arn' ? one.arn : one.name),
-  );
-  if (found !== undefined) return found;
+function findProfile(call: ServiceCall, { profile }: Launch): InstanceProfile | undefined {
+  const profiles = [...call.caller.account.instanceProfiles.values()];
+  return profiles.find((one) => one.arn === profile.get('Arn') || one.name === profile.get('Name'));
+}
+
+/** The named instance profile; one that does not exist ends the call. */
+function profileOf(call: ServiceCall, launch: Launch): InstanceProfile | undefined {
+  const found = findProfile(call, launch);
+  const key = launch.profile.has('Arn') ? 'arn' : 'name';
+  const value = launch.profile.get('Arn') ?? launch.profile.get('Name');
+  if (found !== undefined || value === undefined) return found;
   throw new ApiError(
     400,
     'InvalidParameterValue',
-    `Value (${value}) for parameter iamInstanceProfile.${key.toLowerCase()} is invalid. Invalid IAM Instance Profile ${key === 'Arn' ? 'ARN' : 'name'}`,
+    `Value (${value}) for parameter iamInstanceProfile.${key} is invalid. Invalid IAM Instance Profile ${key}`,
   );
 }
 

@@ -1,0 +1,78 @@
+/** What stops boto3 from making a client at all, whatever its credentials. */
+import { readEndpointSettings } from '../aws/endpoints.ts';
+import { credentialError } from './errors.ts';
+import type { CredentialError } from './model.ts';
+import { isValidRegionName } from './region-name.ts';
+import { at, type ProviderScope } from './scope.ts';
+
+/**
+ * The error where the selected profile names an SSO session that is absent or incomplete. boto3 looks for it
+ * before it makes any client, even one that signs with other keys.
+ *
+ * Source: botocore `Session.create_client`, `SSOTokenProvider._load_sso_config`.
+ */
+function ssoSessionError(scope: ProviderScope): CredentialError | undefined {
+  const reference = scope.sessionEntries.get('sso_session');
+  if (reference === undefined) return undefined;
+  const name = typeof reference.value === 'string' ? reference.value : '';
+  const session = scope.config.ssoSessions.get(name);
+  const missing = ['sso_start_url', 'sso_region'].filter((key) => !session?.entries.has(key));
+  if (missing.length === 0) return undefined;
+  const problem =
+    session === undefined
+      ? `there is no section [sso-session ${name}]`
+      : `[sso-session ${name}] lacks ${missing.join(' and ')}`;
+  const message = `The profile names sso_session "${name}" (${at(reference.source)}), but ${problem}.`;
+  return credentialError('invalid-config', 'InvalidConfigError', message, { source: reference.source });
+}
+
+function servicesOf(scope: ProviderScope) {
+  return readEndpointSettings({
+    flag: undefined,
+    env: scope.env,
+    profile: scope.sessionEntries,
+    services: scope.config.services,
+  });
+}
+
+/** True where STS has an endpoint URL of its own. */
+function hasStsEndpoint(scope: ProviderScope): boolean {
+  return servicesOf(scope).choose('sts').kind === 'custom';
+}
+
+/**
+ * The error that boto3 raises for every client of this session and region: a region that is no host name, or an
+ * SSO session that the profile names in vain.
+ *
+ * Source: botocore `Session.create_client`.
+ */
+export function clientError(scope: ProviderScope, region: string | undefined): CredentialError | undefined {
+  if (region !== undefined && !isValidRegionName(region)) {
+    return credentialError('invalid-config', 'InvalidRegionError', 'The region is not a region name.');
+  }
+  return ssoSessionError(scope);
+}
+
+/** The error of an STS client: {@link clientError}, or a blank region that makes no address. */
+export function stsClientError(
+  scope: ProviderScope,
+  region: string | undefined,
+): CredentialError | undefined {
+  const general = clientError(scope, region);
+  if (general !== undefined || region !== '' || hasStsEndpoint(scope)) return general;
+  return credentialError('invalid-config', 'ValueError', 'The region is blank.');
+}
+
+/**
+ * The error of a signed STS call without a region: fine at AWS's global endpoint, not at a configured one.
+ *
+ * Source: botocore `RequestSigner`.
+ */
+export function stsSigningError(
+  scope: ProviderScope,
+  region: string | undefined,
+): CredentialError | undefined {
+  if (region !== undefined || !hasStsEndpoint(scope)) return undefined;
+  const message = 'STS has an endpoint URL of its own, and then boto3 wants a region.';
+  return credentialError('invalid-config', 'NoRegionError', message);
+}

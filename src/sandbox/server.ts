@@ -1,0 +1,182 @@
+/** The HTTP server on loopback: reads bounded requests, sends answers, and breaks them where a fault says so. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Served, ServerState } from './dispatch.ts';
+import { serve, tooLarge } from './dispatch.ts';
+import { spoil } from './faults.ts';
+import type { HttpAnswer } from './service-call.ts';
+import type { WireRequest } from './sigv4.ts';
+
+/** A call that has been served. */
+export interface ServedRequest {
+  readonly service: string;
+  readonly operation: string;
+  /** Empty for calls without a signature. */
+  readonly region: string;
+  readonly status: number;
+  readonly errorCode: string | undefined;
+  readonly dryRun: boolean;
+  /** The server's clock at the answer, milliseconds since 1970. */
+  readonly at: number;
+}
+
+export type Listening =
+  | {
+      readonly kind: 'listening';
+      readonly port: number;
+      requests(): readonly ServedRequest[];
+      close(): Promise<void>;
+    }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+/** Larger than any request that the services know: a policy document has at most 131,072 characters. */
+const LARGEST_BODY = 2 * 1024 * 1024;
+const LONGEST_LOG = 100_000;
+const HOST = '127.0.0.1';
+
+/** What the server needs of its state, which knows the endpoint only once there is a port. */
+export type StateFor = (endpoint: string) => ServerState;
+
+/** Starts listening on 127.0.0.1. */
+export function listen(port: number, stateFor: StateFor): Promise<Listening> {
+  const log: ServedRequest[] = [];
+  let state: ServerState | undefined;
+  const timers = new Set<NodeJS.Timeout>();
+  const server = createServer((request, response) => {
+    if (state === undefined) response.destroy();
+    else void handle(state, request, response, log, timers);
+  });
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ kind: 'failed', code: error.code ?? 'UNKNOWN', message: error.message }),
+    );
+    server.listen(port, HOST, () => {
+      const { port: actual } = server.address() as AddressInfo;
+      state = stateFor(`http://${HOST}:${actual}`);
+      resolve({
+        kind: 'listening',
+        port: actual,
+        requests: () => [...log],
+        close: () => close(server, timers),
+      });
+    });
+  });
+}
+
+function close(server: Server, timers: ReadonlySet<NodeJS.Timeout>): Promise<void> {
+  for (const timer of timers) clearTimeout(timer);
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function handle(
+  state: ServerState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: ServedRequest[],
+  timers: Set<NodeJS.Timeout>,
+): Promise<void> {
+  const body = await readBody(request);
+  if (body === 'aborted') return;
+  if (body === 'too-large') {
+    response.shouldKeepAlive = false;
+    send(state, response, tooLarge(), '');
+    return;
+  }
+  const served = serve(state, wireRequest(request, body));
+  const latency = served.faults.reduce((sum, one) => sum + (one.kind === 'latency' ? one.ms : 0), 0);
+  const finish = () => {
+    if (log.length < LONGEST_LOG) log.push(logEntry(served, state.now()));
+    deliver(state, response, served);
+  };
+  if (latency === 0) return finish();
+  const timer = setTimeout(() => {
+    timers.delete(timer);
+    finish();
+  }, latency);
+  timers.add(timer);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'aborted'> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      if (size > LARGEST_BODY) return 'too-large';
+      chunks.push(chunk);
+    }
+  } catch {
+    return 'aborted';
+  }
+  return Buffer.concat(chunks);
+}
+
+function wireRequest(request: IncomingMessage, body: Buffer): WireRequest {
+  const headers = new Map<string, string>();
+  for (const [name, values] of Object.entries(request.headersDistinct))
+    if (values !== undefined) headers.set(name, values.map((value) => value.trim()).join(','));
+  return { method: request.method ?? 'GET', target: request.url ?? '/', headers, body };
+}
+
+function logEntry({ route, answer, errorCode, dryRun }: Served, at: number): ServedRequest {
+  const { service, operation, region } = route;
+  return { service, operation, region, status: answer.status, errorCode, dryRun, at };
+}
+
+/** Sends the answer, or what a fault leaves of it. */
+function deliver(state: ServerState, response: ServerResponse, served: Served): void {
+  const fault = served.faults.find((one) => one.kind !== 'latency');
+  switch (fault?.kind) {
+    case 'hang':
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'truncate':
+      sendHalf(state, response, served.answer, served.requestId);
+      return;
+    case 'malformed':
+    case 'empty':
+      send(state, response, spoil(served.answer, fault.kind), served.requestId);
+      return;
+    case 'answer': {
+      const { status, body, contentType } = fault;
+      send(state, response, { status, body, headers: { 'content-type': contentType } }, served.requestId);
+      return;
+    }
+    default:
+      send(state, response, served.answer, served.requestId);
+  }
+}
+
+function writeHead(
+  state: ServerState,
+  response: ServerResponse,
+  answer: HttpAnswer,
+  requestId: string,
+): void {
+  response.sendDate = false;
+  response.writeHead(answer.status, {
+    // Clients learn the server's clock from here.
+    date: new Date(state.now()).toUTCString(),
+    ...(requestId === '' ? {} : { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId }),
+    ...answer.headers,
+    ...(answer.body === '' ? {} : { 'content-length': String(Buffer.byteLength(answer.body)) }),
+  });
+}
+
+function send(state: ServerState, response: ServerResponse, answer: HttpAnswer, requestId: string): void {
+  writeHead(state, response, answer, requestId);
+  response.end(answer.body);
+}
+
+/** Announces the whole body, sends half of it and hangs up. */
+function sendHalf(state: ServerState, response: ServerResponse, answer: HttpAnswer, requestId: string): void {
+  writeHead(state, response, answer, requestId);
+  response.write(answer.body.slice(0, Math.floor(answer.body.length / 2)), () => response.destroy());
+}

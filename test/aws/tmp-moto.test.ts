@@ -1,0 +1,30 @@
+import { test } from 'vitest';
+import { describeAvailabilityZones, describeRegions, readEc2 } from '../../src/aws/ec2.ts';
+import { dryRunEc2 } from '../../src/aws/ec2-dry-run.ts';
+import { getInstanceProfile, getRole, getUser, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
+import { listBuckets } from '../../src/aws/s3.ts';
+import { getRoleCredentials } from '../../src/aws/sso.ts';
+import { createToken } from '../../src/aws/sso-oidc.ts';
+import { assumeRole, decodeAuthorizationMessage, getCallerIdentity } from '../../src/aws/sts.ts';
+import { contextFor } from './support/loopback.ts';
+
+test('moto', async () => {
+  const c = contextFor('http://127.0.0.1:5987');
+  const show = async (name: string, p: Promise<unknown>) => console.log(name, JSON.stringify(await p)?.slice(0, 400));
+  await show('id', getCallerIdentity(c));
+  await show('assume', assumeRole(c, { roleArn: 'arn:aws:iam::123456789012:role/x', roleSessionName: 'abc' }));
+  await show('decode', decodeAuthorizationMessage(c, 'abc'));
+  await show('sim', simulatePrincipalPolicy(c, { policySourceArn: 'arn:aws:iam::123456789012:user/x', actionNames: ['ec2:RunInstances'], resourceArns: ['*'], contextEntries: [] }));
+  await show('role', getRole(c, 'skypilot-v1'));
+  await show('ip', getInstanceProfile(c, 'skypilot-v1'));
+  await show('user', getUser(c));
+  await show('regions', describeRegions(c, 'us-east-1'));
+  await show('az', describeAvailabilityZones(c, 'us-east-1'));
+  await show('vpcs', readEc2(c, 'us-east-1', 'DescribeVpcs', {}));
+  await show('types', readEc2(c, 'us-east-1', 'DescribeInstanceTypes', {MaxResults: 5}));
+  await show('run', dryRunEc2(c, 'us-east-1', 'RunInstances', { MinCount: 1, MaxCount: 1 }));
+  await show('term', dryRunEc2(c, 'us-east-1', 'TerminateInstances', { InstanceIds: ['i-0123456789abcdef0'] }));
+  await show('buckets', listBuckets(c));
+  await show('sso', getRoleCredentials(c, { region: 'us-east-1', accountId: '123456789012', roleName: 'x', accessToken: 'sso-access-token' }));
+  await show('oidc', createToken(c, { region: 'us-east-1', clientId: 'x', clientSecret: 'client-secret', refreshToken: 'refresh-token' }));
+});

@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FINDING_CODES } from '../../src/findings/registry.ts';
+import { ROOT, run, skycheck, temporaryHome } from './support/skycheck.ts';
+
+describe('skycheck', () => {
+  it('prints its version', async () => {
+    for (const args of [['--version'], ['-V']]) {
+      expect(await skycheck(args)).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
+    }
+  });
+
+  it.each([[[]], [['--help']], [['help']], [['-h']]])('helps with %j', async (args) => {
+    const { status, stdout, stderr } = await skycheck(args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('skycheck aws --sandbox -v');
+    expect(stdout).toContain('Exit status');
+  });
+
+  it('knows `check aws` as well as `aws`', async () => {
+    expect(await skycheck(['check', 'aws', '--offline'])).toEqual(await skycheck(['aws', '--offline']));
+  });
+
+  it.each([
+    [['nonsense'], "unknown command 'nonsense'"],
+    [['aws', '--nonsense'], "unknown option '--nonsense'"],
+    [['aws', 'extra'], 'too many arguments'],
+    [['aws', '--format', 'xml'], 'Allowed choices are text, json'],
+    [['aws', '--timeout', 'soon'], 'number of seconds'],
+    [['aws', '--timeout', '0'], 'number of seconds'],
+    [['aws', '--require', 'flying'], 'unknown capability "flying"'],
+    [['aws', '--require', ''], 'at least one capability'],
+    [['aws', '--endpoint-url', 'nowhere'], 'http://'],
+    [['aws', '--sandbox', 'admim'], 'Did you mean admin?'],
+    [['aws', '--sandbox', '/nowhere/x.yaml'], '/nowhere/x.yaml'],
+    [['aws', '--sandbox', '.'], 'cannot be read: is a directory'],
+    [['aws', '--sandbox', '--endpoint-url', 'http://127.0.0.1:1'], 'exclude each other'],
+    [['sandbox', 'nonsense'], 'no sandbox scenario named "nonsense"'],
+    [['sandbox', 'admin', '--port', '99999'], 'number from 0 to 65535'],
+    [['sandbox', 'admin', '--', 'no-such-program'], 'cannot be started'],
+    [['explain', 'sso-token-expierd'], 'Did you mean sso-token-expired?'],
+  ])('answers %j with one clear message and exit status 2', async (args, message) => {
+    const { status, stdout, stderr } = await skycheck(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^skycheck: /);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('names the line of a mistake in a scenario file', async () => {
+    const home = await temporaryHome({ 'bad.yaml': 'description: x\naccounts:\n  - id: "12"\n' });
+    const { status, stderr } = await skycheck(['aws', '--sandbox', path.join(home, 'bad.yaml')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('bad.yaml:3:');
+  });
+
+  it('says so where --output cannot be written', async () => {
+    const home = await temporaryHome({});
+    await mkdir(path.join(home, 'folder'));
+    const { status, stderr } = await skycheck(['aws', '--offline', '--output', path.join(home, 'folder')], {
+      home,
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('EISDIR');
+  });
+
+  it('prints nothing with -q', async () => {
+    expect(await skycheck(['aws', '--offline', '-q'])).toEqual({ status: 1, stdout: '', stderr: '' });
+  });
+
+  it('ends quietly where its reader goes away', async () => {
+    const { stderr } = await run('bash', ['-c', `"${process.execPath}" bin/skycheck.js --help | head -1`], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH ?? '' },
+    });
+    expect(stderr).toBe('');
+  });
+});
+
+describe('skycheck explain', () => {
+  it('lists every code', async () => {
+    const { status, stdout } = await skycheck(['explain']);
+    expect(status).toBe(0);
+    for (const code of FINDING_CODES) expect(stdout).toContain(code);
+  });
+
+  it('explains one', async () => {
+    const { status, stdout, stderr } = await skycheck(['explain', 'sso-token-expired']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatchInlineSnapshot();
+  });
+});
