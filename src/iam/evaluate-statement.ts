@@ -3,7 +3,7 @@ import { matchesAnyAction, matchesAnyResource } from './match.ts';
 import type { Condition, Statement } from './model.ts';
 import type { Scope } from './scope.ts';
 import type { Truth } from './truth.ts';
-import { allOf, not, truthOf } from './truth.ts';
+import { allOf, not } from './truth.ts';
 
 /** Whether a statement applies to a request. `missing` are the absent context keys that bear on the answer. */
 export interface StatementResult {
@@ -57,6 +57,6 @@ function coversResource(statement: Statement, scope: Scope): StatementResult {
   if (listed === undefined) return DOES_NOT_APPLY;
   const match = matchesAnyResource(listed, scope);
   const truth = statement.resources === undefined ? not(match.truth) : match.truth;
-  if (truth !== 'unknown') return { truth: truthOf(truth === 'yes'), missing: match.missing };
+  if (truth !== 'unknown') return { truth, missing: match.missing };
   return { truth, missing: match.missing, reason: `the value of "${match.missing[0] ?? ''}" is not known` };
 }

@@ -61,7 +61,7 @@ export interface PolicyLayers {
   readonly serviceControl?: readonly (readonly NamedPolicy[])[];
 }
 
-/** Which layer stops a request. */
+/** Which layer stops a request: `explicit-deny` for a Deny of identity policies, else the layer itself. */
 export type DenyLayer = 'no-allow' | 'explicit-deny' | 'permissions-boundary' | 'scp' | 'session-policy';
 
 /** A statement that took part in a decision. */

@@ -1,7 +1,6 @@
 /** The HTTP server on loopback: reads bounded requests, sends answers, and breaks them where a fault says so. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Served, ServerState } from './dispatch.ts';
 import { serve, tooLarge } from './dispatch.ts';
 import { spoil } from './faults.ts';
@@ -52,7 +51,8 @@ export function listen(port: number, stateFor: StateFor): Promise<Listening> {
       resolve({ kind: 'failed', code: error.code ?? 'UNKNOWN', message: error.message }),
     );
     server.listen(port, HOST, () => {
-      const { port: actual } = server.address() as AddressInfo;
+      const address = server.address();
+      const actual = typeof address === 'object' && address !== null ? address.port : port;
       state = stateFor(`http://${HOST}:${actual}`);
       resolve({
         kind: 'listening',

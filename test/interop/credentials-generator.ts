@@ -207,7 +207,6 @@ const CONFIG_RECIPES = [
   'login',
   'nested',
   'junk',
-  'metadata',
 ];
 const CREDENTIAL_RECIPES = [
   'static',
@@ -259,7 +258,7 @@ function writeSection(dice: Dice, header: string, keys: Keys, odd: boolean): str
 function configHeader(dice: Dice, profile: string, odd: boolean): string {
   if (profile === 'default') return dice.chance(0.85) ? 'default' : 'profile default';
   const quoted = /[ :]/.test(profile) ? dice.pick([`"${profile}"`, `'${profile}'`]) : profile;
-  if (!odd) return `profile ${quoted}`;
+  if (!odd || dice.chance(0.8)) return `profile ${quoted}`;
   return dice.pick([
     `profile ${quoted}`,
     `profile ${quoted}`,
@@ -278,7 +277,8 @@ function configHeader(dice: Dice, profile: string, odd: boolean): string {
 }
 
 function keysFrom(dice: Dice, names: readonly string[], most: number): Keys {
-  return dice.some(names, 1, most).flatMap((name) => recipes[name]?.(dice) ?? []);
+  const chosen = [...dice.some(names, 1, most), ...(dice.chance(0.02) ? ['metadata'] : [])];
+  return chosen.flatMap((name) => recipes[name]?.(dice) ?? []);
 }
 
 function writeConfig(dice: Dice, odd: boolean, profiles: readonly string[]): string {

@@ -1,0 +1,207 @@
+/** The files and the environment of a scenario's home, as plain data. */
+import { createHash } from 'node:crypto';
+import { iniSection } from './ini-section.ts';
+import { sessionKey, userKey } from './key-ring.ts';
+import { CONTAINER_PATH, containerToken, machineRole, webIdentityToken } from './machine.ts';
+import { isoSeconds } from './request-context.ts';
+import type { AccountScenario, ProfileScenario, Scenario } from './scenario.ts';
+import type { SsoLogin } from './sso-logins.ts';
+import { ssoLogins } from './sso-logins.ts';
+import type { World } from './world.ts';
+
+/** A file of the home. */
+export interface HomeFile {
+  /** Inside the home, with `/`, such as `.aws/config`. */
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+/** What the texts of a home are made from. */
+export interface HomeFacts {
+  readonly world: World;
+  readonly home: string;
+  /** `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+}
+
+const TOKEN_FILE = '.aws/web-identity-token';
+
+/** The files of the home: AWS's config and credentials files, stored SSO logins, and the scenario's own. */
+export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
+  const { scenario } = facts.world;
+  const fill = filler(facts);
+  const files = new Map<string, HomeFile>();
+  const add = (path: string, text: string, mode = 0o600) => {
+    if (text !== '') files.set(path, { path, text, mode });
+  };
+  const profiles = scenario.home.profiles.map((profile) => profileFiles(scenario, profile));
+  const sessions = ssoSessionNames(scenario).map((name) => ssoSessionSection(scenario, name));
+  add('.aws/config', [...profiles.map((one) => one.config), ...sessions].filter(Boolean).join('\n'));
+  add(
+    '.aws/credentials',
+    profiles
+      .map((one) => one.credentials)
+      .filter(Boolean)
+      .join('\n'),
+  );
+  for (const login of ssoLogins(scenario)) {
+    const { path, text } = tokenFile(facts.world, login);
+    add(path, text);
+  }
+  if (scenario.machine?.kind === 'web-identity') add(TOKEN_FILE, webIdentityToken(scenario.machine));
+  for (const file of scenario.home.files) add(file.path, fill(file.text), file.mode);
+  return [...files.values()];
+}
+
+/** The variables that lead a client to the sandbox and nowhere else. They go over an environment without AWS settings. */
+export function homeEnvironment(facts: HomeFacts): Readonly<Record<string, string>> {
+  const { scenario } = facts.world;
+  const fill = filler(facts);
+  const own = Object.entries(scenario.home.env).map(([name, value]) => [name, fill(value)] as const);
+  return {
+    HOME: facts.home,
+    USERPROFILE: facts.home,
+    AWS_ENDPOINT_URL: facts.endpoint,
+    // A proxy could not reach a server on this machine's loopback.
+    NO_PROXY: '127.0.0.1',
+    no_proxy: '127.0.0.1',
+    ...machineEnvironment(facts),
+    ...Object.fromEntries(own),
+  };
+}
+
+function filler({ home, endpoint }: HomeFacts): (text: string) => string {
+  return (text) => text.replaceAll('{home}', home).replaceAll('{endpoint}', endpoint);
+}
+
+function machineEnvironment({ world, home, endpoint }: HomeFacts): Readonly<Record<string, string>> {
+  const { machine } = world.scenario;
+  if (machine?.kind === 'instance') return { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint };
+  const off = { AWS_EC2_METADATA_DISABLED: 'true' };
+  if (machine?.kind === 'container')
+    return {
+      ...off,
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}${CONTAINER_PATH}`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: containerToken(machine),
+    };
+  if (machine?.kind === 'web-identity')
+    return {
+      ...off,
+      AWS_WEB_IDENTITY_TOKEN_FILE: `${home}/${TOKEN_FILE}`,
+      AWS_ROLE_ARN: machineRole(world)?.role.arn ?? '',
+      AWS_ROLE_SESSION_NAME: 'sandbox',
+    };
+  return off;
+}
+
+interface ProfileTexts {
+  readonly config: string;
+  readonly credentials: string;
+}
+
+type Settings = Readonly<Record<string, string | undefined>>;
+
+/** A profile's section in each file; empty where it has none there. */
+function profileFiles(scenario: Scenario, profile: ProfileScenario): ProfileTexts {
+  const keys = keySettings(scenario, profile);
+  const plain = { region: profile.region, ...profile.settings };
+  const inCredentials = 'in' in profile && profile.in === 'credentials';
+  const config = inCredentials ? plain : { ...keys, ...plain };
+  return {
+    config: iniSection(configSection(profile.name), config),
+    credentials: inCredentials ? iniSection(profile.name, keys) : '',
+  };
+}
+
+function configSection(name: string): string {
+  if (name === 'default') return name;
+  return /^\S+$/.test(name) ? `profile ${name}` : `profile "${name}"`;
+}
+
+function accountOf(scenario: Scenario, id: string | undefined): AccountScenario | undefined {
+  return id === undefined ? scenario.accounts[0] : scenario.accounts.find((one) => one.id === id);
+}
+
+/** The settings that make a profile of its kind. */
+function keySettings(scenario: Scenario, profile: ProfileScenario): Settings {
+  if ('accessKey' in profile) return staticKeys(profile.accessKey);
+  const account = accountOf(scenario, 'account' in profile ? profile.account : undefined);
+  if (account === undefined) return {};
+  if ('user' in profile) {
+    const user = account.users.find((one) => one.name === profile.user);
+    if (user === undefined) return {};
+    const key = userKey(account, user, profile.key);
+    return staticKeys({ id: key.id, secret: profile.secret ?? key.secret });
+  }
+  if ('session' in profile) {
+    const session = account.sessions.find((one) => one.name === profile.session);
+    return session === undefined ? {} : staticKeys(sessionKey(account, session));
+  }
+  if ('permissionSet' in profile) return ssoSettings(scenario, profile, account);
+  if ('role' in profile)
+    return {
+      role_arn: `arn:${account.partition}:iam::${account.id}:role${rolePath(account, profile.role)}`,
+      source_profile: profile.source,
+    };
+  return {};
+}
+
+function staticKeys(key: { id: string; secret: string; token?: string | undefined }): Settings {
+  return { aws_access_key_id: key.id, aws_secret_access_key: key.secret, aws_session_token: key.token };
+}
+
+function rolePath(account: AccountScenario, name: string): string {
+  return `${account.roles.find((one) => one.name === name)?.path ?? '/'}${name}`;
+}
+
+function ssoSettings(
+  scenario: Scenario,
+  profile: Extract<ProfileScenario, { permissionSet: string }>,
+  account: AccountScenario,
+): Settings {
+  const { sso } = scenario;
+  const where = profile.legacy
+    ? { sso_start_url: sso?.startUrl, sso_region: sso?.region }
+    : { sso_session: profile.ssoSession };
+  return { ...where, sso_account_id: account.id, sso_role_name: profile.permissionSet };
+}
+
+/** The sso-sessions that profiles name. */
+function ssoSessionNames(scenario: Scenario): readonly string[] {
+  const names = scenario.home.profiles.flatMap((one) =>
+    'permissionSet' in one && !one.legacy ? [one.ssoSession] : [],
+  );
+  return [...new Set(names)];
+}
+
+function ssoSessionSection({ sso }: Scenario, name: string): string {
+  return iniSection(`sso-session ${name}`, {
+    sso_start_url: sso?.startUrl,
+    sso_region: sso?.region,
+    sso_registration_scopes: 'sso:account:access',
+  });
+}
+
+/** As the AWS CLI stores it, under the hash of the session's name or of the start URL. */
+function tokenFile(world: World, login: SsoLogin): { readonly path: string; readonly text: string } {
+  const { sso } = world.scenario;
+  const { session, legacy, expires, refreshable, registrationExpires } = login.scenario;
+  const key = legacy ? (sso?.startUrl ?? '') : session;
+  const token = {
+    startUrl: sso?.startUrl,
+    region: sso?.region,
+    accessToken: login.accessToken,
+    expiresAt: isoSeconds(world.startedAt + expires),
+    ...(refreshable
+      ? {
+          clientId: login.clientId,
+          clientSecret: login.clientSecret,
+          registrationExpiresAt: isoSeconds(world.startedAt + registrationExpires),
+          refreshToken: login.refreshToken,
+        }
+      : {}),
+  };
+  const hash = createHash('sha1').update(key).digest('hex');
+  return { path: `.aws/sso/cache/${hash}.json`, text: `${JSON.stringify(token, undefined, 2)}\n` };
+}
