@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-'use strict';
 
 // `--version` is answered before anything is loaded, so that it costs no more than Node itself.
 const args = process.argv.slice(2);

@@ -5,10 +5,10 @@ import type { Paint } from '../report/text/style.ts';
 const chalk = new Chalk({ level: 1 });
 
 export const CHALK_PAINT: Paint = {
-  bold: chalk.bold,
-  dim: chalk.dim,
-  good: chalk.green,
-  bad: chalk.red,
-  warn: chalk.yellow,
-  note: chalk.cyan,
+  bold: (text) => chalk.bold(text),
+  dim: (text) => chalk.dim(text),
+  good: (text) => chalk.green(text),
+  bad: (text) => chalk.red(text),
+  warn: (text) => chalk.yellow(text),
+  note: (text) => chalk.cyan(text),
 };

@@ -1,8 +1,8 @@
 /** What stops boto3 from making a client at all, whatever its credentials. */
 import { readEndpointSettings } from '../aws/endpoints.ts';
+import { isRegionNameAccepted } from '../aws/partition.ts';
 import { credentialError } from './errors.ts';
 import type { CredentialError } from './model.ts';
-import { isValidRegionName } from './region-name.ts';
 import { at, type ProviderScope } from './scope.ts';
 
 /**
@@ -47,7 +47,7 @@ function hasStsEndpoint(scope: ProviderScope): boolean {
  * Source: botocore `Session.create_client`.
  */
 export function clientError(scope: ProviderScope, region: string | undefined): CredentialError | undefined {
-  if (region !== undefined && !isValidRegionName(region)) {
+  if (region !== undefined && !isRegionNameAccepted(region)) {
     return credentialError('invalid-config', 'InvalidRegionError', 'The region is not a region name.');
   }
   return ssoSessionError(scope);

@@ -1,10 +1,15 @@
 /** JSON in the style of Python's `json.dumps`, so that files shared with boto3 keep their form. */
 
-function text(value: string): string {
-  return JSON.stringify(value).replace(
+/** Escapes what is not ASCII, as Python does. */
+export function asciiJson(json: string): string {
+  return json.replace(
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+function text(value: string): string {
+  return asciiJson(JSON.stringify(value));
 }
 
 /** Writes a value that came from JSON: `", "` and `": "` as separators, ASCII only. */

@@ -1,9 +1,12 @@
 /** The encoded message in EC2's denials, which DecodeAuthorizationMessage makes readable. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AccessDecision } from '../iam/model.ts';
 import type { AccessCheck } from './authorise.ts';
 import { callerArn, callerUserId } from './callers.ts';
 import { contextOf } from './request-context.ts';
 import type { ServiceCall } from './service-call.ts';
+
+const LARGEST_MESSAGE = 1024 * 1024;
 
 /**
  * The message of a denial, opaque to the eye only: it holds nothing that the denial does not say, and the sandbox
@@ -39,13 +42,14 @@ export function encodeAuthorizationMessage(
       },
     },
   };
-  return Buffer.from(JSON.stringify(message)).toString('base64url');
+  return deflateRawSync(JSON.stringify(message)).toString('base64url');
 }
 
 /** The message as JSON text; undefined for what this sandbox has not encoded. */
 export function decodeAuthorizationMessage(encoded: string): string | undefined {
-  const text = Buffer.from(encoded, 'base64url').toString('utf8');
   try {
+    const packed = Buffer.from(encoded, 'base64url');
+    const text = inflateRawSync(packed, { maxOutputLength: LARGEST_MESSAGE }).toString('utf8');
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && 'matchedStatements' in value ? text : undefined;
   } catch {

@@ -9,7 +9,9 @@ import { safe, stringify } from 'ini';
 export function iniSection(name: string, settings: Readonly<Record<string, string | undefined>>): string {
   const set = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined);
   if (set.length === 0) return '';
-  const lines = stringify(Object.fromEntries(set), { whitespace: true, platform: 'linux' }).trimEnd().split('\n');
+  const lines = stringify(Object.fromEntries(set), { whitespace: true, platform: 'linux' })
+    .trimEnd()
+    .split('\n');
   const plain = new Map(set.map(([key, value]) => [`${safe(key)} = ${safe(value)}`, `${key} = ${value}`]));
   return [`[${name}]`, ...lines.map((line) => plain.get(line) ?? line), ''].join('\n');
 }

@@ -1,4 +1,3 @@
-import * as http from 'node:http';
 import { expect, test } from 'vitest';
 import { describeRegions } from '../../src/aws/ec2.ts';
 import { DEFAULT_ENDPOINTS, type EndpointSettings } from '../../src/aws/endpoints.ts';
@@ -7,18 +6,8 @@ import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
 import { getCallerIdentity } from '../../src/aws/sts.ts';
-import { contextFor, listen } from './support/loopback.ts';
-
-/** A proxy that notes who is to be reached and reaches nobody: nothing leaves the machine. */
-async function notingProxy() {
-  const targets: string[] = [];
-  const server = http.createServer();
-  server.on('connect', (request, socket) => {
-    targets.push(request.url ?? '');
-    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-  });
-  return { url: `http://127.0.0.1:${await listen(server)}`, targets };
-}
+import { contextFor } from './support/loopback.ts';
+import { notingProxy } from './support/noting-proxy.ts';
 
 /** Where boto3 1.43.11 sends these calls, measured; FIPS and dual-stack without a region excepted. */
 const CASES: readonly (readonly [string | undefined, Partial<EndpointSettings>, readonly string[]])[] = [

@@ -162,6 +162,18 @@ describe('the clock', () => {
     expect(Math.abs((failure.skewMs ?? 0) - 3_600_000)).toBeLessThan(5000);
   });
 
+  test('is not worked around: later calls are signed with our time', async () => {
+    const server = await loopback(
+      queryError(403, 'RequestTimeTooSkewed', 'Too far off', { date: httpDate(3_600_000) }),
+    );
+    const context = contextFor(server.url);
+    await getCallerIdentity(context);
+    await getCallerIdentity(context);
+    const [date = ''] = String(server.received[1]?.headers['x-amz-date']).split('Z');
+    const signed = date.replace(/(....)(..)(..)T(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z');
+    expect(Math.abs(Date.parse(signed) - Date.now())).toBeLessThan(60_000);
+  });
+
   test('explains an AuthFailure of EC2', async () => {
     const answer = ec2Error(401, 'AuthFailure', 'Not able to validate', { date: httpDate(-900_000) });
     expect((await ec2Failure(answer)).kind).toBe('clock-skew');

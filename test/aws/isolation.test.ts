@@ -2,14 +2,18 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AwsContext } from '../../src/aws/context.ts';
 import { describeRegions } from '../../src/aws/ec2.ts';
+import { DEFAULT_ENDPOINTS } from '../../src/aws/endpoints.ts';
 import { getUser } from '../../src/aws/iam.ts';
+import type { AwsResult } from '../../src/aws/model.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
 import { getCallerIdentity } from '../../src/aws/sts.ts';
 import { contextFor, loopback, xml } from './support/loopback.ts';
+import { notingProxy } from './support/noting-proxy.ts';
 
 /** What the SDK reads of the environment that does not concern AWS, or only its own manners. */
 const HARMLESS = new Set([
@@ -87,36 +91,65 @@ function poisonEnvironment(trap: string): Set<string> {
   return read;
 }
 
-test.skipIf(process.platform === 'win32')(
-  'the SDK reads no file and nothing of the environment',
-  async () => {
+const SSO = { region: 'us-east-1', accountId: '1', roleName: 'r', accessToken: 'sso-access-token' };
+const TOKEN = {
+  region: 'us-east-1',
+  clientId: 'c',
+  clientSecret: 'client-secret',
+  refreshToken: 'refresh-token',
+};
+
+function callEverything(context: AwsContext): Promise<readonly AwsResult<unknown>[]> {
+  return Promise.all([
+    getCallerIdentity(context),
+    getUser(context),
+    describeRegions(context, 'us-east-1'),
+    listBuckets(context),
+    getRoleCredentials(context, SSO),
+    createToken(context, TOKEN),
+  ]);
+}
+
+function expectNothingRead(read: ReadonlySet<string>): void {
+  expect([...read].filter((name) => !HARMLESS.has(name) && /AWS|PROXY|HOME/i.test(name))).toEqual([]);
+}
+
+describe.skipIf(process.platform === 'win32')('the SDK reads no file and nothing of the environment', () => {
+  test('with an endpoint that is given', async () => {
     const trap = await loopback(xml(200, '<Trap/>'));
     const server = await loopback(
       xml(400, '<ErrorResponse><Error><Code>Seen</Code></Error></ErrorResponse>'),
     );
     const read = poisonEnvironment(trap.url);
-    const context = contextFor(server.url, { timeoutMs: 2000 });
-    const sso = { region: 'us-east-1', accountId: '1', roleName: 'r', accessToken: 'sso-access-token' };
-    const token = {
-      region: 'us-east-1',
-      clientId: 'c',
-      clientSecret: 'client-secret',
-      refreshToken: 'refresh-token',
-    };
-    const calls = Promise.all([
-      getCallerIdentity(context),
-      getUser(context),
-      describeRegions(context, 'us-east-1'),
-      listBuckets(context),
-      getRoleCredentials(context, sso),
-      createToken(context, token),
-    ]);
-    const results = await calls;
-    for (const result of results) expect(result.kind === 'failed' && result.failure.httpStatus).toBe(400);
+    for (const result of await callEverything(contextFor(server.url, { timeoutMs: 2000 }))) {
+      expect(result).toMatchObject({ kind: 'failed', failure: { httpStatus: 400 } });
+    }
     expect(trap.received).toEqual([]);
     expect(server.received.length).toBe(6);
     for (const { headers } of server.received) expect(JSON.stringify(headers)).not.toContain('poison');
-    expect([...read].filter((name) => !HARMLESS.has(name) && /AWS|PROXY|HOME/i.test(name))).toEqual([]);
-  },
-  10_000,
-);
+    expectNothingRead(read);
+  }, 10_000);
+
+  test("with AWS's own", async () => {
+    const trap = await loopback(xml(200, '<Trap/>'));
+    const proxy = await notingProxy();
+    const network = { proxyFor: () => proxy.url };
+    const read = poisonEnvironment(trap.url);
+    const context = contextFor('unused', { endpoints: DEFAULT_ENDPOINTS, network, timeoutMs: 2000 });
+    for (const result of await callEverything(context)) {
+      expect(result).toMatchObject({ kind: 'failed', failure: { kind: 'proxy' } });
+    }
+    expect(trap.received).toEqual([]);
+    expect(proxy.targets.length).toBe(6);
+    expectNothingRead(read);
+  }, 10_000);
+
+  test('and where an unsigned call would have to be signed, none are looked for', async () => {
+    const server = await loopback(xml(200, '<Never/>'));
+    const read = poisonEnvironment(server.url);
+    const { credentials: _, ...unsigned } = contextFor(server.url);
+    expect(await getCallerIdentity(unsigned)).toMatchObject({ kind: 'failed', failure: { kind: 'other' } });
+    expect(server.received).toEqual([]);
+    expectNothingRead(read);
+  }, 10_000);
+});

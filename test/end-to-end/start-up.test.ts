@@ -40,7 +40,7 @@ describe('what a command loads', () => {
     [['aws', '--offline', '-v'], ['commander']],
     [['aws', '--offline', '--format', 'json'], ['commander']],
     [['explain', 'no-network'], ['commander']],
-    [['sandbox'], ['commander', 'yaml', 'zod']],
+    [['sandbox'], ['commander', 'ini', 'yaml', 'zod']],
   ])('is no part of the AWS SDK for %j', async (args, allowed) => {
     const loaded = await packagesLoadedBy(args);
     expect(loaded.filter((name) => !allowed.includes(name))).toEqual([]);

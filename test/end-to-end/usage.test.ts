@@ -34,7 +34,7 @@ describe('skycheck', () => {
     [['aws', '--endpoint-url', 'nowhere'], 'http://'],
     [['aws', '--sandbox', 'admim'], 'Did you mean admin?'],
     [['aws', '--sandbox', '/nowhere/x.yaml'], '/nowhere/x.yaml'],
-    [['aws', '--sandbox', '.'], 'cannot be read: is a directory'],
+    [['aws', '--sandbox', './'], 'cannot be read: is a directory'],
     [['aws', '--sandbox', '--endpoint-url', 'http://127.0.0.1:1'], 'exclude each other'],
     [['sandbox', 'nonsense'], 'no sandbox scenario named "nonsense"'],
     [['sandbox', 'admin', '--port', '99999'], 'number from 0 to 65535'],
@@ -88,6 +88,15 @@ describe('skycheck explain', () => {
   it('explains one', async () => {
     const { status, stdout, stderr } = await skycheck(['explain', 'sso-token-expired']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatchInlineSnapshot();
+    expect(stdout).toMatchInlineSnapshot(`
+      "sso-token-expired (error)
+      The AWS SSO login has expired
+
+      The stored login is over and could not be renewed. SkyPilot fails with it, and its own message does
+      not always say so. Log in again; that needs AWS CLI v2, which pip does not install.
+
+      https://docs.skypilot.co/en/latest/cloud-setup/cloud-permissions/aws.html#using-aws-sso
+      "
+    `);
   });
 });

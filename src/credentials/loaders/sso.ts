@@ -1,10 +1,11 @@
 /** Role credentials by an SSO login. Source: botocore `SSOProvider`, `SSOCredentialFetcher`, `SSOTokenProvider`. */
+
+import { isRegionNameAccepted } from '../../aws/partition.ts';
 import { clientError } from '../client-error.ts';
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import type { CredentialError, CredentialsOutcome, SsoFacts } from '../model.ts';
-import { isValidRegionName } from '../region-name.ts';
 import { resolveSsoConfig, type SsoConfig } from '../sso-config.ts';
 import { RENEWAL_WINDOW_MS, renewalTicket, renewSsoToken } from '../sso-renewal.ts';
 import { readSsoToken, type SsoToken } from '../sso-token.ts';
@@ -170,7 +171,7 @@ export const loadSso: Loader = async (scope, context) => {
   if (result.kind === 'absent') return { kind: 'none' };
   if (result.kind === 'error') return failed(result.error);
   const { config } = result;
-  if (!isValidRegionName(config.region)) {
+  if (!isRegionNameAccepted(config.region)) {
     const message = 'sso_region is not a region name.';
     return failed(ssoError('invalid-config', 'InvalidRegionError', message, config), plainFacts(config));
   }

@@ -86,7 +86,11 @@ function missingOf(capability: ReportCapability, style: TextStyle): string[] {
   const denied = capability.requirements.filter(({ decision }) => decision === 'denied');
   const statements = capability.statementsToAdd.map((statement) => JSON.stringify(statement, null, 2));
   return [
-    `  ${style.paint.bad(style.symbols.no)} ${capability.id} (${capability.title})`,
+    ...beside(style.symbols.no, `${capability.id} (${capability.title})`, style.columns, {
+      indent: 2,
+      labelWidth: 1,
+      paintLabel: style.paint.bad,
+    }),
     ...denied.flatMap(({ action, resourcePattern, reason, source }) =>
       wrap(
         `${action} on ${shortResource(resourcePattern)}: ${reason}${source === 'code' ? ' (beyond the documented policy)' : ''}`,

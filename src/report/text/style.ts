@@ -75,6 +75,9 @@ export function wrap(text: string, columns: number, indent: number): string[] {
   return lines.map((part) => ' '.repeat(indent) + part);
 }
 
+/** Text beside a label needs this much; otherwise it goes below. */
+const MIN_TEXT_COLUMNS = 30;
+
 /**
  * A label with text beside it; on a narrow terminal below it.
  *
@@ -88,9 +91,10 @@ export function beside(
 ): string[] {
   const { indent, labelWidth, paintLabel = plain } = options;
   const start = indent + labelWidth + 1;
+  if (columns - start < MIN_TEXT_COLUMNS) {
+    return [' '.repeat(indent) + paintLabel(label), ...wrap(text, columns, indent + 4)];
+  }
   const [first = '', ...rest] = wrap(text, columns, start);
   const padded = label.padEnd(labelWidth);
-  // A label that is too long gets a line of its own.
-  if (label.length > labelWidth) return [' '.repeat(indent) + paintLabel(label), first, ...rest];
   return [`${' '.repeat(indent)}${paintLabel(padded)} ${first.trimStart()}`.trimEnd(), ...rest];
 }

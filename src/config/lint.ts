@@ -1,0 +1,313 @@
+/**
+ * What goes wrong silently in the AWS config and credentials files, as facts with file and line.
+ *
+ * No fact repeats a value: a value may be a secret.
+ */
+import type { AwsConfig, ConfigEntry, ConfigFile, ConfigSection, FileLine } from './model.ts';
+import { shlexSplit } from './python-shlex.ts';
+
+export type ConfigLint =
+  /** `[foo]` in the config file, where only `[profile foo]` counts. */
+  | { readonly kind: 'profile-word-missing'; readonly section: string; readonly source: FileLine }
+  /** `[profile foo]` in the credentials file, where it makes a profile named `profile foo`. */
+  | {
+      readonly kind: 'profile-word-in-credentials';
+      readonly section: string;
+      readonly profile: string;
+      readonly source: FileLine;
+    }
+  /** The access key stands in one file and the secret key in the other; boto3 does not put them together. */
+  | {
+      readonly kind: 'keys-in-two-files';
+      readonly profile: string;
+      readonly accessKey: FileLine;
+      readonly secretKey: FileLine;
+    }
+  /** Both files set a key of the profile to different values; the credentials file wins. */
+  | {
+      readonly kind: 'key-in-two-files';
+      readonly profile: string;
+      readonly key: string;
+      readonly source: FileLine;
+      readonly overridden: FileLine;
+    }
+  /** Two sections of the config file name one profile; the later replaces the earlier. */
+  | {
+      readonly kind: 'profile-defined-twice';
+      readonly profile: string;
+      readonly source: FileLine;
+      readonly replaced: FileLine;
+    }
+  /** ` # …` or ` ; …` after a value is part of it. */
+  | {
+      readonly kind: 'inline-comment';
+      readonly section: string;
+      readonly key: string;
+      readonly source: FileLine;
+    }
+  /** The quotes around a value are part of it. */
+  | {
+      readonly kind: 'quoted-value';
+      readonly section: string;
+      readonly key: string;
+      readonly source: FileLine;
+    }
+  /** An indented line continues the value before it. */
+  | {
+      readonly kind: 'continued-value';
+      readonly section: string;
+      readonly key: string;
+      readonly source: FileLine;
+    }
+  | { readonly kind: 'blank-key'; readonly section: string; readonly key: string; readonly source: FileLine }
+  /** boto3 lower-cases keys, other SDKs do not find this one. */
+  | {
+      readonly kind: 'key-case';
+      readonly section: string;
+      readonly key: string;
+      readonly writtenKey: string;
+      readonly source: FileLine;
+    }
+  /** A name with characters that the JavaScript and other SDKs do not read. */
+  | { readonly kind: 'name-unknown-elsewhere'; readonly profile: string; readonly source: FileLine }
+  /** The keys of `[DEFAULT]` count in every section of the file. */
+  | { readonly kind: 'default-section-leaks'; readonly keys: readonly string[]; readonly source: FileLine }
+  /** Static keys of the profile in the config file alone: SkyPilot wants the credentials file. */
+  | { readonly kind: 'static-keys-in-config'; readonly profile: string; readonly source: FileLine }
+  /** Others on the machine can read a file that holds secrets. */
+  | { readonly kind: 'readable-by-others'; readonly file: string; readonly mode: number }
+  /** A file that is there but cannot be read counts as none. */
+  | { readonly kind: 'file-ignored'; readonly file: string; readonly why: 'directory' | 'unreadable' };
+
+/** Keys that a section has only where it is meant for a profile. */
+const PROFILE_KEYS: ReadonlySet<string> = new Set([
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+  'credential_process',
+  'credential_source',
+  'output',
+  'region',
+  'role_arn',
+  'source_profile',
+  'sso_account_id',
+  'sso_role_name',
+  'sso_session',
+  'sso_start_url',
+  'web_identity_token_file',
+]);
+
+const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+]);
+
+/** Keys whose values hold blanks and quotes by right. */
+const FREE_TEXT_KEYS: ReadonlySet<string> = new Set(['credential_process', 'cli_pager']);
+
+/** The other settings of a profile that boto3, the AWS CLI or the SDKs read. */
+const OTHER_KEYS: ReadonlySet<string> = new Set([
+  'account_id_endpoint_mode',
+  'aws_account_id',
+  'aws_security_token',
+  'ca_bundle',
+  'cli_auto_prompt',
+  'cli_pager',
+  'defaults_mode',
+  'duration_seconds',
+  'ec2_metadata_service_endpoint',
+  'ec2_metadata_service_endpoint_mode',
+  'ec2_metadata_v1_disabled',
+  'endpoint_url',
+  'external_id',
+  'ignore_configured_endpoint_urls',
+  'imds_use_ipv6',
+  'login_session',
+  'max_attempts',
+  'metadata_service_num_attempts',
+  'metadata_service_timeout',
+  'mfa_serial',
+  'retry_mode',
+  'role_session_name',
+  'sdk_ua_app_id',
+  'services',
+  'sso_region',
+  'sso_registration_scopes',
+  'sts_regional_endpoints',
+  'use_dualstack_endpoint',
+  'use_fips_endpoint',
+]);
+
+/** What the JavaScript SDK takes for a name. Source: `@smithy/shared-ini-file-loader` `parseIni`. */
+const NAME_KNOWN_ELSEWHERE = /^[\w@+.%:/-]+$/;
+
+/** The name that a header such as `profile foo` gives; undefined for other headers. */
+function profileNameOf(section: ConfigSection): string | undefined {
+  if (section.name === 'default') return 'default';
+  if (!section.name.startsWith('profile')) return undefined;
+  const split = shlexSplit(section.name);
+  return split.kind === 'words' && split.words.length === 2 ? split.words[1] : undefined;
+}
+
+function isPlainHeader(name: string): boolean {
+  return !/^(profile|sso-session|services)/.test(name) && !['default', 'plugins', 'preview'].includes(name);
+}
+
+function headerLints({ config, credentials }: AwsConfig): readonly ConfigLint[] {
+  const missing = config.sections
+    .filter(
+      ({ name, entries }) => isPlainHeader(name) && [...entries.keys()].some((key) => PROFILE_KEYS.has(key)),
+    )
+    .map(({ name, source }): ConfigLint => ({ kind: 'profile-word-missing', section: name, source }));
+  const extra = credentials.sections.flatMap((section): ConfigLint[] => {
+    const profile = section.name === 'default' ? undefined : profileNameOf(section);
+    if (profile === undefined) return [];
+    return [{ kind: 'profile-word-in-credentials', section: section.name, profile, source: section.source }];
+  });
+  return [...missing, ...extra];
+}
+
+function twiceLints({ config }: AwsConfig): readonly ConfigLint[] {
+  const seen = new Map<string, FileLine>();
+  const lints: ConfigLint[] = [];
+  for (const section of config.sections) {
+    const profile = profileNameOf(section);
+    if (profile === undefined) continue;
+    const replaced = seen.get(profile);
+    if (replaced !== undefined) {
+      lints.push({ kind: 'profile-defined-twice', profile, source: section.source, replaced });
+    }
+    seen.set(profile, section.source);
+  }
+  return lints;
+}
+
+/** Keys of one profile in both files. */
+function splitLints(aws: AwsConfig): readonly ConfigLint[] {
+  const lints: ConfigLint[] = [];
+  for (const [profile, config] of aws.configProfiles) {
+    const credentials = aws.credentialSections.get(profile);
+    if (credentials === undefined) continue;
+    for (const [key, entry] of credentials.entries) {
+      const overridden = config.entries.get(key);
+      if (overridden === undefined || overridden.value === entry.value || !isKnownKey(key)) continue;
+      lints.push({
+        kind: 'key-in-two-files',
+        profile,
+        key,
+        source: entry.source,
+        overridden: overridden.source,
+      });
+    }
+    lints.push(...dividedKeys(profile, config, credentials), ...dividedKeys(profile, credentials, config));
+  }
+  return lints;
+}
+
+function dividedKeys(profile: string, one: ConfigSection, other: ConfigSection): readonly ConfigLint[] {
+  const accessKey = one.entries.get('aws_access_key_id');
+  const secretKey = other.entries.get('aws_secret_access_key');
+  const isDivided = !one.entries.has('aws_secret_access_key') && !other.entries.has('aws_access_key_id');
+  if (accessKey === undefined || secretKey === undefined || !isDivided) return [];
+  return [{ kind: 'keys-in-two-files', profile, accessKey: accessKey.source, secretKey: secretKey.source }];
+}
+
+function valueLints(section: string, entry: ConfigEntry): readonly ConfigLint[] {
+  const { key, writtenKey, value, source } = entry;
+  const lints: ConfigLint[] = [];
+  if (!isKnownKey(key)) return lints;
+  if (writtenKey !== key) lints.push({ kind: 'key-case', section, key, writtenKey, source });
+  if (typeof value !== 'string') return lints;
+  const isFree = FREE_TEXT_KEYS.has(key);
+  if (value.includes('\n')) lints.push({ kind: 'continued-value', section, key, source });
+  if (!isFree && /\s[#;]/.test(value)) lints.push({ kind: 'inline-comment', section, key, source });
+  if (!isFree && /^(["']).*\1$/s.test(value) && value.length > 1) {
+    lints.push({ kind: 'quoted-value', section, key, source });
+  }
+  if (value === '' && SECRET_KEYS.has(key) && key !== 'aws_session_token') {
+    lints.push({ kind: 'blank-key', section, key, source });
+  }
+  return lints;
+}
+
+function entryLints({ config, credentials }: AwsConfig): readonly ConfigLint[] {
+  return [config, credentials].flatMap((file) =>
+    file.sections.flatMap((section) =>
+      [...section.entries.values()]
+        .filter((entry) => !entry.inherited)
+        .flatMap((entry) => valueLints(section.name, entry)),
+    ),
+  );
+}
+
+function nameLints(aws: AwsConfig): readonly ConfigLint[] {
+  return [...aws.profiles.values()].flatMap(({ name, sections }): ConfigLint[] => {
+    const source = sections[0]?.source;
+    if (source === undefined || NAME_KNOWN_ELSEWHERE.test(name)) return [];
+    // Named in its own finding already.
+    if (sections.some((section) => section.name === name && profileNameOf(section) !== undefined)) return [];
+    return [{ kind: 'name-unknown-elsewhere', profile: name, source }];
+  });
+}
+
+function staticKeyLints(aws: AwsConfig): readonly ConfigLint[] {
+  return [...aws.configProfiles].flatMap(([profile, section]): ConfigLint[] => {
+    const key = section.entries.get('aws_access_key_id');
+    if (key === undefined || aws.credentialSections.get(profile)?.entries.has('aws_access_key_id')) return [];
+    return [{ kind: 'static-keys-in-config', profile, source: key.source }];
+  });
+}
+
+function holdsSecrets(file: ConfigFile): boolean {
+  return file.sections.some((section) => [...section.entries.keys()].some((key) => SECRET_KEYS.has(key)));
+}
+
+function fileLints(file: ConfigFile): readonly ConfigLint[] {
+  const { state, display } = file;
+  switch (state.kind) {
+    case 'directory':
+      return [{ kind: 'file-ignored', file: display, why: 'directory' }];
+    case 'unreadable':
+      // Devices such as /dev/null are a known way to name no file.
+      return state.code === 'ENOTREG' ? [] : [{ kind: 'file-ignored', file: display, why: 'unreadable' }];
+    case 'parsed': {
+      const { defaults, mode } = state;
+      const isOpen = (mode & 0o077) !== 0 && holdsSecrets(file);
+      const leaks = defaults !== undefined && defaults.entries.size > 0 && file.sections.length > 0;
+      return [
+        ...(isOpen ? [{ kind: 'readable-by-others', file: display, mode } as const] : []),
+        ...(leaks
+          ? [
+              {
+                kind: 'default-section-leaks',
+                keys: [...defaults.entries.values()].map((entry) => entry.key).filter(isKnownKey),
+                source: defaults.source,
+              } as const,
+            ]
+          : []),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Only names that are certainly no secret are repeated: a misplaced secret may stand before a `=`. */
+function isKnownKey(key: string): boolean {
+  return PROFILE_KEYS.has(key) || OTHER_KEYS.has(key);
+}
+
+/** Finds everything; the facts are in a fixed order, file by file within each kind. */
+export function lintConfig(config: AwsConfig): readonly ConfigLint[] {
+  return [
+    ...headerLints(config),
+    ...twiceLints(config),
+    ...splitLints(config),
+    ...entryLints(config),
+    ...nameLints(config),
+    ...staticKeyLints(config),
+    ...fileLints(config.config),
+    ...fileLints(config.credentials),
+  ];
+}

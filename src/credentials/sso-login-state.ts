@@ -1,0 +1,123 @@
+/** What can be told offline of an SSO login. */
+import { createHash } from 'node:crypto';
+import { displayPath } from '../config/display-path.ts';
+import type { Host } from '../host.ts';
+import { jsonFields, parseJson } from './json.ts';
+import { asciiJson } from './python-json.ts';
+import type { SsoConfig } from './sso-config.ts';
+import { renewalTicket } from './sso-renewal.ts';
+import { readSsoToken, type SsoToken } from './sso-token.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+/** Why an expired token cannot be renewed without a new login. */
+export type NoRenewal =
+  | 'legacy-profile'
+  | 'fields-missing'
+  | 'registration-expired'
+  | 'unreadable-registration';
+
+/** A login whose start URL differs from the profile's only by a slash or `#`. */
+export interface SimilarLogin {
+  readonly startUrl: string;
+  readonly tokenFile: string;
+}
+
+export type SsoLoginState =
+  | {
+      readonly kind: 'never-logged-in';
+      readonly tokenFile: string;
+      readonly similar: SimilarLogin | undefined;
+    }
+  | { readonly kind: 'corrupt'; readonly tokenFile: string; readonly problem: string }
+  | {
+      readonly kind: 'valid';
+      readonly tokenFile: string;
+      /** Milliseconds since 1970. */
+      readonly until: number;
+      readonly renewable: boolean;
+    }
+  /** Expired, but boto3 renews it by itself; that may still fail where the session has ended at the other side. */
+  | { readonly kind: 'renews'; readonly tokenFile: string; readonly since: number }
+  | {
+      readonly kind: 'expired';
+      readonly tokenFile: string;
+      readonly since: number;
+      readonly why: NoRenewal;
+      /** A cache of AWS CLI v2 with live role credentials, with which `aws` works and boto3 does not. */
+      readonly hiddenBy: CliCache | undefined;
+    };
+
+export interface CliCache {
+  readonly file: string;
+  readonly until: number;
+}
+
+function aws(host: Host, directory: string): string {
+  return `${host.home.replace(/\/+$/, '')}/.aws/${directory}`;
+}
+
+function bareUrl(url: string): string {
+  return url.replace(/[/#]+$/, '').toLowerCase();
+}
+
+/** Looks for a token of the same portal under another spelling of its URL. */
+async function findSimilar(host: Host, config: SsoConfig): Promise<SimilarLogin | undefined> {
+  const directory = aws(host, 'sso/cache');
+  for (const name of await host.listDirectory(directory)) {
+    if (!name.endsWith('.json')) continue;
+    const read = await host.readFile(`${directory}/${name}`);
+    const fields = read.kind === 'file' ? jsonFields(parseJson(read.bytes)?.value) : undefined;
+    const startUrl = fields?.get('startUrl');
+    if (typeof startUrl !== 'string' || typeof fields?.get('accessToken') !== 'string') continue;
+    if (bareUrl(startUrl) !== bareUrl(config.startUrl)) continue;
+    return { startUrl, tokenFile: displayPath(`${directory}/${name}`, host.home) };
+  }
+  return undefined;
+}
+
+/** The file of the AWS CLI v2's role credentials. Source: botocore `SSOCredentialFetcher._create_cache_key`. */
+function cliCachePath(host: Host, config: SsoConfig): string {
+  const { accountId, roleName, session, startUrl } = config;
+  const login = session === undefined ? { startUrl } : { sessionName: session.name };
+  const key = asciiJson(JSON.stringify({ accountId, roleName, ...login }));
+  return `${aws(host, 'cli/cache')}/${createHash('sha1').update(key, 'utf8').digest('hex')}.json`;
+}
+
+async function liveCliCache(host: Host, config: SsoConfig): Promise<CliCache | undefined> {
+  const path = cliCachePath(host, config);
+  const read = await host.readFile(path);
+  if (read.kind !== 'file') return undefined;
+  const keys = jsonFields(jsonFields(parseJson(read.bytes)?.value)?.get('Credentials'));
+  const expiration = keys?.get('Expiration');
+  const end = typeof expiration === 'string' ? parseTimestamp(expiration) : undefined;
+  if (end?.kind !== 'instant' || end.ms <= host.now()) return undefined;
+  return { file: displayPath(path, host.home), until: end.ms };
+}
+
+function renewal(token: SsoToken, config: SsoConfig, now: number): 'possible' | NoRenewal {
+  if (config.session === undefined) return 'legacy-profile';
+  const ticket = renewalTicket(token, now);
+  if (ticket.kind === 'ticket') return 'possible';
+  return ticket.kind === 'none' ? ticket.why : 'unreadable-registration';
+}
+
+/** Reads the token file and says what boto3 would make of it; makes no call. */
+export async function ssoLoginState(host: Host, config: SsoConfig): Promise<SsoLoginState> {
+  const read = await readSsoToken(host, config.session?.name ?? config.startUrl);
+  if (read.kind === 'missing') {
+    return { kind: 'never-logged-in', tokenFile: read.display, similar: await findSimilar(host, config) };
+  }
+  if (read.kind === 'invalid') return { kind: 'corrupt', tokenFile: read.display, problem: read.problem };
+  const { token } = read;
+  const tokenFile = token.display;
+  const end = typeof token.expiresAt === 'string' ? parseTimestamp(token.expiresAt) : undefined;
+  if (end?.kind !== 'instant') {
+    return { kind: 'corrupt', tokenFile, problem: 'has no readable expiresAt' };
+  }
+  const possible = renewal(token, config, host.now());
+  if (end.ms > host.now())
+    return { kind: 'valid', tokenFile, until: end.ms, renewable: possible === 'possible' };
+  if (possible === 'possible') return { kind: 'renews', tokenFile, since: end.ms };
+  const hiddenBy = await liveCliCache(host, config);
+  return { kind: 'expired', tokenFile, since: end.ms, why: possible, hiddenBy };
+}

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { BIN, parseReport, skycheck, temporaryHome } from './support/skycheck.ts';
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'verysecretverysecret' };
+
+/** A server on loopback that answers as it is told; closed when the test ends. */
+async function server(answer: http.RequestListener): Promise<string> {
+  const listening = http.createServer(answer);
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    listening.closeAllConnections();
+    listening.close();
+  });
+  return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+}
+
+describe('it always ends', () => {
+  it('within --timeout against a server that never answers, undecided', async () => {
+    const endpoint = await server(() => undefined);
+    const started = Date.now();
+    const { status, stdout } = await skycheck(
+      ['aws', '--format', 'json', '--timeout', '1', '--endpoint-url', endpoint],
+      { env: KEYS },
+    );
+    expect(Date.now() - started).toBeLessThan(8_000);
+    expect(status).toBe(3);
+    expect(parseReport(stdout).status).toBe('inconclusive');
+  });
+
+  it('at once on Ctrl-C', async () => {
+    const endpoint = await server(() => undefined);
+    const home = await temporaryHome({});
+    const child = spawn(process.execPath, [BIN, 'aws', '--endpoint-url', endpoint], {
+      env: { PATH: process.env.PATH ?? '', HOME: home, ...KEYS },
+      stdio: 'ignore',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+  });
+
+  it.each([
+    ['garbage', (response: http.ServerResponse) => response.end('\u0000\u0001<<<not xml')],
+    ['an HTML page', (response: http.ServerResponse) => response.end('<html><body>Welcome</body></html>')],
+    ['nothing', (response: http.ServerResponse) => response.end()],
+    [
+      'an identity without content',
+      (response: http.ServerResponse) => response.end('<GetCallerIdentityResponse/>'),
+    ],
+    [
+      'a page of 8 MiB',
+      (response: http.ServerResponse) => response.end(`<a>${'<b/>'.repeat(2 * 1024 * 1024)}</a>`),
+    ],
+  ])('and takes %s with status 200 for no identity and no decision', async (_title, answer) => {
+    const endpoint = await server((_request, response) => answer(response));
+    const { status, stdout, stderr } = await skycheck(
+      ['aws', '--format', 'json', '--endpoint-url', endpoint],
+      {
+        env: KEYS,
+      },
+    );
+    expect(stderr).toBe('');
+    const report = parseReport(stdout);
+    expect({ status, identity: report.identity }).toEqual({ status: 3, identity: null });
+    const decisions = report.capabilities.flatMap(({ requirements }) =>
+      requirements.map(({ decision }) => decision),
+    );
+    expect(new Set(decisions)).toEqual(new Set(['unknown']));
+  });
+
+  it('and gives away no secret that a server echoes', async () => {
+    const endpoint = await server((_request, response) => {
+      response.statusCode = 403;
+      response.end(
+        `<ErrorResponse><Error><Code>AccessDenied</Code><Message>for ${KEYS.AWS_SECRET_ACCESS_KEY} of ${KEYS.AWS_ACCESS_KEY_ID}</Message></Error></ErrorResponse>`,
+      );
+    });
+    for (const args of [['-vv'], ['--format', 'json']]) {
+      const { stdout, stderr } = await skycheck(['aws', ...args, '--endpoint-url', endpoint], { env: KEYS });
+      expect(stdout + stderr).not.toMatch(/verysecret|AKIAIOSFODNN7EXAMPLE/);
+    }
+  });
+});

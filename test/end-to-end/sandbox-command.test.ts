@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { BIN, parseReport, skycheck } from './support/skycheck.ts';
+
+interface Ready {
+  readonly endpoint: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Serves a scenario until the test ends. */
+function serve(name: string): Promise<Ready & { stop(signal: NodeJS.Signals): Promise<number | null> }> {
+  const child = spawn(process.execPath, [BIN, 'sandbox', name, '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH ?? '' },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.on('error', reject);
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+      if (!text.endsWith('\n')) return;
+      const stop = (signal: NodeJS.Signals) =>
+        new Promise<number | null>((done) => {
+          child.on('close', done);
+          child.kill(signal);
+        });
+      resolve({ ...JSON.parse(text), stop });
+    });
+  });
+}
+
+describe('skycheck sandbox', () => {
+  it('lists the scenarios with what they are', async () => {
+    const { status, stdout } = await skycheck(['sandbox']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^sso-expired +\S/m);
+  });
+
+  it('runs a command against a scenario, and takes over its exit status', async () => {
+    const inner = await skycheck([
+      'sandbox',
+      'sso-expired',
+      '--',
+      process.execPath,
+      BIN,
+      'aws',
+      '--format',
+      'json',
+    ]);
+    expect(inner.status).toBe(1);
+    expect(parseReport(inner.stdout).findings[0]?.code).toBe('sso-token-expired');
+  });
+
+  it('keeps the AWS settings of the person away from the command', async () => {
+    const script =
+      'console.log(process.env.AWS_PROFILE, process.env.AWS_ENDPOINT_URL.startsWith("http://127."))';
+    const { stdout } = await skycheck(['sandbox', 'admin', '--', process.execPath, '-e', script], {
+      env: { AWS_PROFILE: 'production' },
+    });
+    expect(stdout).toBe('undefined true\n');
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('serves until %s, then leaves nothing behind', async (signal, status) => {
+    const { endpoint, environment, stop } = await serve('admin');
+    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const home = environment.HOME ?? '';
+    expect(existsSync(home)).toBe(true);
+    const { status: checked, stdout } = await skycheck(['aws', '--format', 'json'], {
+      env: environment,
+      home,
+    });
+    expect(checked).toBe(0);
+    expect(parseReport(stdout).sandbox).toBeNull();
+    expect(await stop(signal)).toBe(status);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('says which port is taken', async () => {
+    const { endpoint } = await serve('admin');
+    const port = new URL(endpoint).port;
+    const { status, stderr } = await skycheck(['sandbox', 'admin', '--port', port]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`port ${port} (EADDRINUSE)`);
+  });
+});

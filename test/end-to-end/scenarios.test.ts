@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseReport, ROOT, skycheck, stable, temporaryHome } from './support/skycheck.ts';
+
+interface Expected {
+  readonly status: number;
+  readonly enabled: readonly string[];
+  readonly skyCheck: readonly string[];
+  /** The most important finding. */
+  readonly first: string | undefined;
+}
+
+const both = ['compute', 'storage'];
+
+/** What each scenario that ships comes to; whole outputs are in `expected/`. */
+const SCENARIOS: Readonly<Record<string, Expected>> = {
+  admin: { status: 0, enabled: both, skyCheck: both, first: undefined },
+  boundary: { status: 0, enabled: ['storage'], skyCheck: both, first: 'permissions-blocked' },
+  'clock-skew': { status: 1, enabled: [], skyCheck: [], first: 'clock-skew' },
+  'custom-vpc': { status: 0, enabled: both, skyCheck: both, first: undefined },
+  'expired-token': { status: 1, enabled: [], skyCheck: [], first: 'session-token-expired' },
+  'invalid-key': { status: 1, enabled: [], skyCheck: [], first: 'access-key-invalid' },
+  minimal: { status: 3, enabled: [], skyCheck: ['compute'], first: 'permissions-missing' },
+  'missing-permissions': { status: 0, enabled: ['storage'], skyCheck: both, first: 'permissions-missing' },
+  'no-credentials': { status: 1, enabled: [], skyCheck: [], first: 'no-credentials' },
+  'no-default-vpc': { status: 0, enabled: both, skyCheck: both, first: undefined },
+  'no-role': { status: 3, enabled: [], skyCheck: ['compute'], first: 'permissions-missing' },
+  'no-simulate': { status: 3, enabled: [], skyCheck: both, first: 'simulator-not-allowed' },
+  'profile-not-default': { status: 1, enabled: [], skyCheck: [], first: 'no-default-profile' },
+  'read-only': { status: 1, enabled: [], skyCheck: both, first: 'permissions-missing' },
+  'scp-denied': { status: 0, enabled: ['storage'], skyCheck: ['storage'], first: 'permissions-blocked' },
+  sso: { status: 0, enabled: both, skyCheck: both, first: 'sso-aws-only' },
+  'sso-expired': { status: 1, enabled: [], skyCheck: [], first: 'sso-token-expired' },
+  'sso-renewable': { status: 0, enabled: both, skyCheck: both, first: 'sso-aws-only' },
+  'wrong-profile': { status: 1, enabled: [], skyCheck: both, first: 'permissions-missing' },
+  'wrong-secret': { status: 1, enabled: [], skyCheck: [], first: 'secret-key-wrong' },
+};
+
+const shipped = readdirSync(path.join(ROOT, 'scenarios'))
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replace(/\.yaml$/, ''))
+  .sort();
+
+describe('skycheck aws --sandbox', () => {
+  it('is tested with every scenario that ships', () => {
+    expect(Object.keys(SCENARIOS).sort()).toEqual(shipped);
+  });
+
+  it.each(Object.entries(SCENARIOS))('%s', async (name, expected) => {
+    const [text, brief, json] = await Promise.all([
+      skycheck(['aws', '--sandbox', name, '-v']),
+      skycheck(['aws', '--sandbox', name]),
+      skycheck(['aws', '--sandbox', name, '--format', 'json']),
+    ]);
+    expect([text.stderr, brief.stderr, json.stderr]).toEqual(['', '', '']);
+    const report = parseReport(json.stdout);
+    expect({
+      status: json.status,
+      enabled: report.enabled,
+      skyCheck: report.skyCheck,
+      first: report.findings[0]?.code,
+    }).toEqual(expected);
+    expect([text.status, brief.status, report.exitCode]).toEqual([json.status, json.status, json.status]);
+    await expect(stable(text.stdout)).toMatchFileSnapshot(`expected/${name}.verbose.txt`);
+    await expect(stable(brief.stdout)).toMatchFileSnapshot(`expected/${name}.txt`);
+    await expect(stable(json.stdout)).toMatchFileSnapshot(`expected/${name}.json`);
+  });
+
+  it('fits 60 columns', async () => {
+    const { stdout } = await skycheck(['aws', '--sandbox', 'read-only', '-vv'], { env: { COLUMNS: '60' } });
+    // What is there to be pasted, and words that cannot be broken, keep their length.
+    const long = stdout
+      .split('\n')
+      .filter(
+        (line) => line.length > 60 && !/^\s*(\S+|Activated account: .*|"[^"]*": .*|aws .*|\{.*)$/.test(line),
+      );
+    expect(long).toEqual([]);
+  });
+
+  it('is the same without colour and, with it, says the same', async () => {
+    const plain = await skycheck(['aws', '--sandbox', 'read-only', '-v']);
+    const painted = await skycheck(['aws', '--sandbox', 'read-only', '-v', '--color']);
+    expect(plain.stdout).not.toContain('\u001b');
+    expect(painted.stdout).toContain('\u001b[31m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences are what is removed
+    expect(painted.stdout.replace(/\u001b\[\d+m/g, '')).toBe(plain.stdout);
+    const forced = await skycheck(['aws', '--sandbox', 'read-only', '-v'], {
+      env: { FORCE_COLOR: '1', NO_COLOR: '1' },
+    });
+    expect(forced.stdout).toBe(plain.stdout);
+  });
+});
+
+describe('the flags of skycheck aws', () => {
+  it('--require makes an optional capability count', async () => {
+    const { status, stdout } = await skycheck([
+      'aws',
+      '--sandbox',
+      'read-only',
+      '--require',
+      'spot',
+      '--format',
+      'json',
+    ]);
+    const report = parseReport(stdout);
+    expect(status).toBe(1);
+    expect(report.required).toEqual(['spot']);
+    expect(report.capabilities.find(({ id }) => id === 'spot')?.required).toBe(true);
+  });
+
+  it('--strict fails on a warning', async () => {
+    expect((await skycheck(['aws', '--sandbox', 'missing-permissions', '-q'])).status).toBe(0);
+    expect((await skycheck(['aws', '--sandbox', 'missing-permissions', '-q', '--strict'])).status).toBe(1);
+  });
+
+  it('--no-simulate and --no-probe leave unknown what is not asked', async () => {
+    const { status, stdout } = await skycheck([
+      'aws',
+      '--sandbox',
+      'admin',
+      '--no-simulate',
+      '--no-probe',
+      '--format',
+      'json',
+    ]);
+    const report = parseReport(stdout);
+    const requirements = report.capabilities.flatMap((capability) => capability.requirements);
+    expect(new Set(requirements.map(({ decision }) => decision))).toEqual(new Set(['unknown']));
+    expect(requirements[0]?.reason).toContain('--no-simulate');
+    expect(report.identity?.account).toBe('111122223333');
+    expect(status).toBe(3);
+  });
+
+  it('--region is checked in place of the configured one', async () => {
+    const { stdout } = await skycheck([
+      'aws',
+      '--sandbox',
+      'admin',
+      '--region',
+      'eu-west-1',
+      '--format',
+      'json',
+    ]);
+    const report = parseReport(stdout);
+    expect(report.region).toEqual({ value: 'eu-west-1', type: 'manual', location: '--region' });
+    const launch = report.capabilities[0]?.requirements.find(
+      ({ id }) => id === 'compute/ec2:RunInstances@instance',
+    );
+    expect(launch?.resource).toContain(':eu-west-1:');
+  });
+
+  it('--offline makes no call and decides nothing', async () => {
+    const { status, stdout } = await skycheck(['aws', '--sandbox', 'admin', '--offline', '--format', 'json']);
+    const report = parseReport(stdout);
+    expect(report.identity).toBeNull();
+    expect(report.credentials?.accessKeyId).toMatch(/^\*{16}/);
+    expect(status).toBe(3);
+  });
+
+  it('--output writes the report to a file', async () => {
+    const home = await temporaryHome({});
+    const file = path.join(home, 'report.json');
+    const { status, stdout } = await skycheck(
+      ['aws', '--sandbox', 'admin', '--format', 'json', '--output', file],
+      { home },
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(parseReport(readFileSync(file, 'utf8')).status).toBe('enabled');
+  });
+});
