@@ -141,10 +141,7 @@ export interface Region {
  *
  * @param region - where the call is sent
  */
-export async function describeRegions(
-  context: AwsContext,
-  region: string,
-): Promise<AwsResult<readonly Region[]>> {
+export function describeRegions(context: AwsContext, region: string): Promise<AwsResult<readonly Region[]>> {
   return callAws(context, ec2Clients, {
     operation: 'DescribeRegions',
     region,
@@ -165,7 +162,7 @@ export interface AvailabilityZone {
 }
 
 /** The availability zones of a region. */
-export async function describeAvailabilityZones(
+export function describeAvailabilityZones(
   context: AwsContext,
   region: string,
 ): Promise<AwsResult<readonly AvailabilityZone[]>> {

@@ -8,7 +8,7 @@ import { abortFailure, fromSystemError, TransportError } from './transport-error
 type Request = Parameters<NodeHttpHandler['handle']>[0];
 type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
-/** A quarter of what the SDK's XML parser takes a second for. */
+/** The SDK's XML parser takes half a second for as much. */
 const DEFAULT_MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const AGENT_OPTIONS = { keepAlive: true, maxSockets: 50 };
 

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
 import { systemCode, TransportError } from './transport-error.ts';
 
@@ -82,8 +82,8 @@ export class TunnelAgent extends https.Agent {
         });
         callback?.(null, secured);
       },
-      // Node reads no stream where there is an error; its types ask for one all the same.
-      (error: unknown) => callback?.(proxyError(error, this.#proxy), undefined as unknown as Duplex),
+      // Node looks at no stream where there is an error; its types ask for one all the same.
+      (error: unknown) => callback?.(proxyError(error, this.#proxy), new Duplex()),
     );
     return undefined;
   }

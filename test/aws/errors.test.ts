@@ -1,12 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeRegions, readEc2 } from '../../src/aws/ec2.ts';
 import { dryRunEc2 } from '../../src/aws/ec2-dry-run.ts';
-import { getRole, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
+import { getInstanceProfile, getRole, getUser, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
 import type { AwsFailure, FailureKind } from '../../src/aws/model.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
-import { getCallerIdentity } from '../../src/aws/sts.ts';
+import { assumeRole, decodeAuthorizationMessage, getCallerIdentity } from '../../src/aws/sts.ts';
 import {
   type Answer,
   CREDENTIALS,
@@ -274,6 +275,17 @@ describe('answers with status 200 that are garbage', () => {
       simulatePrincipalPolicy(context, simulation),
       listBuckets(context),
       getRoleCredentials(context, sso),
+      createToken(context, {
+        region: 'us-east-1',
+        clientId: 'c',
+        clientSecret: 'client-secret',
+        refreshToken: 'r',
+      }),
+      assumeRole(context, { roleArn: 'arn:aws:iam::1:role/x', roleSessionName: 's' }),
+      decodeAuthorizationMessage(context, 'abc'),
+      getRole(context, 'x'),
+      getUser(context),
+      getInstanceProfile(context, 'x'),
     ]);
     for (const result of results) expect(failureOf(result).kind).toBe('malformed-answer');
   });
@@ -285,6 +297,60 @@ describe('answers with status 200 that are garbage', () => {
     const result = await readEc2(contextFor(server.url), 'us-east-1', 'DescribeVpcs', {});
     expect(result).toMatchObject({ kind: 'ok', value: { Vpcs: [] } });
   });
+});
+
+test('whatever is answered, it is told and nothing is thrown, and nothing but AWS denies', async () => {
+  const piece = fc.constantFrom(
+    ...[
+      '<',
+      '>',
+      '/',
+      '<a>',
+      '</a>',
+      '<ErrorResponse>',
+      '<Error>',
+      '<Code>',
+      '</Code>',
+      '</Error>',
+      'AccessDenied',
+    ],
+    ...[
+      '<![CDATA[',
+      '<!DOCTYPE a [',
+      '<!--',
+      '&#x0;',
+      '&amp;',
+      '<__proto__>',
+      ' a="',
+      '{',
+      '"__type":"',
+      '}',
+      '\u0000',
+      'é',
+    ],
+  );
+  const body = fc
+    .array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 30 })
+    .map((parts) => parts.join(''));
+  const status = fc.constantFrom(200, 204, 301, 400, 403, 404, 412);
+  let answer: readonly [number, string] = [200, ''];
+  const server = await loopback((response) => {
+    response.writeHead(answer[0]);
+    response.end(answer[0] === 204 ? undefined : answer[1]);
+  });
+  const context = contextFor(server.url);
+  const sso = { region: 'us-east-1', accountId: '1', roleName: 'r', accessToken: 'sso-access-token' };
+  await fc.assert(
+    fc.asyncProperty(status, body, async (code, text) => {
+      answer = [code, text];
+      const calls = [getCallerIdentity(context), listBuckets(context), getRoleCredentials(context, sso)];
+      for (const result of await Promise.all(calls)) {
+        const { kind } = failureOf(result);
+        if (kind === 'denied') expect(text).toContain('AccessDenied');
+      }
+    }),
+    { numRuns: 150, seed: 20261122 },
+  );
 });
 
 describe('a denial', () => {

@@ -91,13 +91,16 @@ function missingOf(capability: ReportCapability, style: TextStyle): string[] {
       labelWidth: 1,
       paintLabel: style.paint.bad,
     }),
-    ...denied.flatMap(({ action, resourcePattern, reason, source }) =>
-      wrap(
-        `${action} on ${shortResource(resourcePattern)}: ${reason}${source === 'code' ? ' (beyond the documented policy)' : ''}`,
-        style.columns,
-        6,
+    ...[...groupBy(denied, denialHeading)].flatMap(([heading, group]) => [
+      ...wrap(`${heading}:`, style.columns, 6),
+      ...[...groupBy(group, ({ action }) => action)].flatMap(([action, entries]) =>
+        wrap(
+          `${action} on ${entries.map(({ resourcePattern }) => shortResource(resourcePattern)).join(', ')}`,
+          style.columns,
+          8,
+        ),
       ),
-    ),
+    ]),
     ...(statements.length === 0
       ? wrap('Adding a statement to this identity will not help: another layer stops it.', style.columns, 6)
       : [
@@ -108,4 +111,14 @@ function missingOf(capability: ReportCapability, style: TextStyle): string[] {
             .map((line) => `        ${line}`),
         ]),
   ];
+}
+
+function denialHeading({ reason, source }: ReportRequirement): string {
+  return source === 'code' ? `${reason} (beyond the documented policy)` : reason;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
 }

@@ -1,0 +1,72 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../../src');
+const FILES = fs.readdirSync(path.join(ROOT, 'aws')).filter((name) => name.endsWith('.ts'));
+
+function source(file: string): string {
+  return fs.readFileSync(file, 'utf8');
+}
+
+/** The modules that a file loads at run time, type imports aside. */
+function imports(file: string): readonly string[] {
+  const statements = source(file).matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';/gm);
+  return [...statements].map((match) => match[1] ?? '');
+}
+
+/** Everything that a file loads at run time, by way of others too, imports on demand aside. */
+function reaches(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  for (const module of imports(file)) {
+    const target = module.startsWith('.') ? path.resolve(path.dirname(file), module) : module;
+    if (seen.has(target)) continue;
+    seen.add(target);
+    if (path.isAbsolute(target)) reaches(target, seen);
+  }
+  return seen;
+}
+
+/** What callers may import at once, without loading the SDK. */
+const LIGHT = [
+  ...['arn', 'call', 'clock', 'context', 'credential-remote', 'denial', 'endpoints', 'errors', 'model'],
+  ...[
+    'partition',
+    'pause',
+    'plain-http',
+    'proxy-settings',
+    'read-only-guard',
+    'redact',
+    'shape',
+    'transport-error',
+  ],
+];
+
+test.each(LIGHT)('%s.ts loads no SDK module', (name) => {
+  const heavy = [...reaches(path.join(ROOT, 'aws', `${name}.ts`))].filter((module) =>
+    /^@(aws-sdk|smithy)/.test(module),
+  );
+  expect(heavy).toEqual([]);
+});
+
+describe.each(FILES)('%s', (name) => {
+  const text = source(path.join(ROOT, 'aws', name));
+
+  test('takes time, environment and files from the context', () => {
+    expect(text).not.toMatch(/\bprocess\.|\bconsole\.|Date\.now\(|new Date\(\)|'node:(fs|os|process)/);
+  });
+
+  test('makes clients behind the guard only', () => {
+    const code = text.replace(/\/\*\*[^]*?\*\//g, '');
+    for (const match of code.matchAll(/new (\w+Client)\(/g)) {
+      expect(code.slice(0, match.index)).toMatch(/lazyClient\(\s*'[\w-]+',\s*\(options\) =>\s*$/);
+    }
+  });
+});
+
+test('nothing else makes clients', () => {
+  const others = fs
+    .readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith(`aws${path.sep}`));
+  for (const name of others)
+    expect(source(path.join(ROOT, name)), name).not.toMatch(/from '@aws-sdk\/client-/);
+});
