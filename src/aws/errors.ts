@@ -1,8 +1,7 @@
 import { skewOf, TOLERATED_SKEW_MS } from './clock.ts';
 import { condenseDenial, encodedAuthorizationMessage, readDenial } from './denial.ts';
 import type { AwsFailure, FailureKind, ServiceName } from './model.ts';
-import type { Redact } from './redact.ts';
-import { shorten } from './redact.ts';
+import { type Redact, shorten } from './redact.ts';
 import { systemCode, TransportError } from './transport-error.ts';
 
 /** What is known of a call besides its error. */
@@ -20,8 +19,11 @@ export interface CallFacts {
   readonly redact: Redact;
 }
 
+/** Of what is read of a text before it is shortened: patterns must not meet megabytes. */
+const MAX_TEXT = 20_000;
 const MAX_MESSAGE = 300;
 const MAX_CODE = 128;
+const MAX_ARN = 2048;
 
 /**
  * Turns whatever a call threw into a failure of a known kind. Only AWS's own refusals become `denied`; an answer
@@ -71,8 +73,8 @@ function denialFacts(message: string, redact: Redact): Pick<AwsFailure, 'denial'
   const encoded = encodedAuthorizationMessage(message);
   return {
     denial: {
-      ...(action === undefined ? {} : { action: redact(action) }),
-      ...(resource === undefined ? {} : { resource: redact(resource) }),
+      ...(action === undefined ? {} : { action: shorten(redact(action), MAX_CODE) }),
+      ...(resource === undefined ? {} : { resource: shorten(redact(resource), MAX_ARN) }),
       ...rest,
     },
     ...(encoded === undefined ? {} : { encodedAuthorizationMessage: encoded }),
@@ -269,7 +271,7 @@ function fieldsOf(value: unknown): Fields {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' ? value.slice(0, MAX_TEXT) : undefined;
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -1,6 +1,6 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { LimitedHttpAgent, LimitedHttpsAgent } from './agents.ts';
 import type { NetworkSettings } from './context.ts';
 import { type ProxyAddress, parseProxy, proxyError, TunnelAgent } from './proxy-agent.ts';
 import { abortFailure, fromSystemError, TransportError } from './transport-error.ts';
@@ -107,10 +107,9 @@ export class AwsTransport {
     const tlsOptions = ca === undefined ? AGENT_OPTIONS : { ...AGENT_OPTIONS, ca };
     const direct = proxy === undefined || url.protocol === 'http:';
     const handler = new NodeHttpHandler({
-      connectionTimeout: connectTimeoutMs,
-      httpAgent: new http.Agent(AGENT_OPTIONS),
+      httpAgent: new LimitedHttpAgent(connectTimeoutMs, AGENT_OPTIONS),
       httpsAgent: direct
-        ? new https.Agent(tlsOptions)
+        ? new LimitedHttpsAgent(connectTimeoutMs, tlsOptions)
         : new TunnelAgent(proxy, connectTimeoutMs, tlsOptions, ca),
       logger: SILENT,
     });
@@ -120,7 +119,7 @@ export class AwsTransport {
   }
 
   async #readBody(
-    body: http.IncomingMessage,
+    body: IncomingMessage,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<Uint8Array> {

@@ -3,7 +3,8 @@ import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
-import { systemCode, TransportError } from './transport-error.ts';
+import { limitConnecting } from './agents.ts';
+import { fromSystemError, systemCode, TransportError } from './transport-error.ts';
 
 /** A proxy's address, with what it wants to know of us. */
 export interface ProxyAddress {
@@ -71,26 +72,33 @@ export class TunnelAgent extends https.Agent {
     callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     const host = String(options.host);
-    this.#openTunnel(`${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`).then(
-      (socket) => {
-        const { servername } = options;
-        const secured = tls.connect({
-          ...this.#tls,
-          socket,
-          host,
-          ...(servername === undefined ? {} : { servername }),
-        });
-        callback?.(null, secured);
-      },
-      // Node looks at no stream where there is an error; its types ask for one all the same.
-      (error: unknown) => callback?.(proxyError(error, this.#proxy), new Duplex()),
-    );
+    this.#openTunnel(`${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`)
+      .then((socket) => this.#secure(socket, host, options.servername))
+      .then(
+        (secured) => callback?.(null, secured),
+        // Node looks at no stream where there is an error; its types ask for one all the same.
+        (error: unknown) => callback?.(proxyError(error, this.#proxy), new Duplex()),
+      );
     return undefined;
   }
 
   override destroy(): void {
     for (const request of this.#opening) request.destroy();
     super.destroy();
+  }
+
+  /** TLS with the endpoint, inside the tunnel. */
+  #secure(socket: Socket, host: string, servername: string | undefined): tls.TLSSocket {
+    try {
+      const name = servername === undefined ? {} : { servername };
+      const secured = tls.connect({ ...this.#tls, socket, host, ...name });
+      limitConnecting(secured, 'secureConnect', this.#connectTimeoutMs, host);
+      return secured;
+    } catch (error) {
+      // What Node throws at once is about the certificates that it was given.
+      socket.destroy();
+      throw fromSystemError(error, host);
+    }
   }
 
   #openTunnel(target: string): Promise<Socket> {

@@ -71,13 +71,15 @@ function removeBlob(run: string): string {
   return looksEncoded ? REMOVED : run;
 }
 
-function formsOf(secret: string): readonly string[] {
+function formsOf(value: string): readonly string[] {
+  // Half of a surrogate pair cannot be encoded.
+  const secret = value.replace(/\p{Cs}/gu, '\ufffd');
   const url = encodeURIComponent(secret);
   const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
   const encoded = [0, 1, 2].map((offset) => base64At(secret, offset));
   const urlSafe = encoded.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-  const lines = secret.split(/\s+/);
-  return [...new Set([secret, ...lines, url, url.replaceAll('%20', '+'), xml, ...encoded, ...urlSafe])];
+  const lines = [plainText(value), ...value.split(/\s+/)];
+  return [...new Set([value, ...lines, url, url.replaceAll('%20', '+'), xml, ...encoded, ...urlSafe])];
 }
 
 /** The characters of base64 that depend on the secret alone, when it stands `offset` bytes (mod 3) into the data. */

@@ -70,7 +70,8 @@ const CERTIFICATE_CODE =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|ERR_TLS_CERT|CRL_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
 
 function kindOfSystemCode(code: string): FailureKind {
-  if (CERTIFICATE_CODE.test(code)) return 'certificate';
+  // ERR_OSSL_: a file of certificates that holds none.
+  if (CERTIFICATE_CODE.test(code) || code.startsWith('ERR_OSSL_')) return 'certificate';
   if (NETWORK_CODES.has(code) || /^(EAI_|ERR_SSL_)/.test(code)) return 'network';
   // What Node's HTTP parser does not take for HTTP.
   if (code.startsWith('HPE_')) return 'malformed-answer';

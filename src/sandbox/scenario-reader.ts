@@ -37,12 +37,12 @@ export function readScenario(text: string): ScenarioRead {
   if (text.length > MAX_TEXT)
     return invalid([{ line: 1, column: 1, path: '', message: 'larger than 1 MiB' }]);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0)
     return invalid(
       document.errors.map((error) => {
         const { line, col } = lines.linePos(error.pos[0]);
-        return { line, column: col, path: '', message: error.message.split('\n')[0] ?? error.message };
+        return { line, column: col, path: '', message: lowerFirst(error.message) };
       }),
     );
   const place = (issue: PlacedIssue) => placed(document, lines, issue);

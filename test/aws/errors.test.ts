@@ -242,6 +242,22 @@ describe('answers that are no AWS error', () => {
   });
 });
 
+test('a JSON answer without a type is never a denial', async () => {
+  const server = await loopback(json(403, { message: 'Forbidden' }));
+  const sso = { region: 'us-east-1', accountId: '1', roleName: 'r', accessToken: 'sso-access-token' };
+  expect(failureOf(await getRoleCredentials(contextFor(server.url), sso))).toMatchObject({
+    kind: 'malformed-answer',
+    code: 'HTTP 403',
+  });
+});
+
+test('a text of megabytes is told in bounded time', async () => {
+  const answer = queryError(403, 'SignatureDoesNotMatch', 'Signature expired: x '.repeat(180_000));
+  const started = performance.now();
+  expect((await stsFailure(answer)).message.length).toBeLessThanOrEqual(300);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
 describe('answers with status 200 that are garbage', () => {
   test.each([
     '',

@@ -56,7 +56,7 @@ describe.each(FILES)('%s', (name) => {
   });
 
   test('makes clients behind the guard only', () => {
-    const code = text.replace(/\/\*\*[^]*?\*\//g, '');
+    const code = text.replace(/\/\*\*[\s\S]*?\*\//g, '');
     for (const match of code.matchAll(/new (\w+Client)\(/g)) {
       expect(code.slice(0, match.index)).toMatch(/lazyClient\(\s*'[\w-]+',\s*\(options\) =>\s*$/);
     }

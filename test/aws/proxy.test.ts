@@ -69,6 +69,18 @@ test('the certificates that are given are trusted, and no others', async () => {
   });
 });
 
+test.each(['', 'no certificates', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])(
+  'a file of certificates with none in it: %j',
+  async (text) => {
+    const [url, proxy] = [await tlsServer(), await proxyServer()];
+    const bad = Buffer.from(text);
+    for (const proxyFor of [() => undefined, () => proxy.url]) {
+      const result = await getCallerIdentity(contextFor(url, { network: { proxyFor, ca: bad } }));
+      expect(result).toMatchObject({ kind: 'failed', failure: { kind: 'certificate' } });
+    }
+  },
+);
+
 test('a plain server at an https URL is no matter of certificates', async () => {
   const server = await loopback(IDENTITY);
   const result = await getCallerIdentity(contextFor(server.url.replace('http:', 'https:')));

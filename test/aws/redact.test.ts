@@ -32,6 +32,11 @@ describe('a secret is removed', () => {
     expect(redact('sent a&amp;b&lt;cdefghijklmnop', 'a&b<cdefghijklmnop')).toBe('sent [removed]');
   });
 
+  test('with characters that are taken out of every text, or cannot be encoded', () => {
+    expect(redact('sent abc\u200bdefghijklmnop', 'abc\u200bdefghijklmnop')).toBe('sent [removed]');
+    expect(redact('sent \ud800abcdefghijkl', '\ud800abcdefghijkl')).toBe('sent [removed]');
+  });
+
   test('a short one as a word only', () => {
     expect(redact('the test of the latest', 'test')).toBe('the [removed] of the latest');
     expect(redact('the abc stays', 'abc')).toBe('the abc stays');

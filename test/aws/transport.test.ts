@@ -57,8 +57,12 @@ describe('time limits', () => {
       server.close();
     });
     const { port } = server.address() as net.AddressInfo;
-    const result = getCallerIdentity(contextFor(`https://127.0.0.1:${port}`, { timeoutMs: 300 }));
-    expect((await failure(result)).kind).toBe('timeout');
+    for (const limits of [{ timeoutMs: 200 }, { connectTimeoutMs: 200 }]) {
+      const started = performance.now();
+      const result = getCallerIdentity(contextFor(`https://127.0.0.1:${port}`, limits));
+      expect(await failure(result)).toMatchObject({ kind: 'timeout', host: '127.0.0.1' });
+      expect(performance.now() - started).toBeLessThan(900);
+    }
   });
 
   test('the limit of the whole run, while a throttled call waits', async () => {

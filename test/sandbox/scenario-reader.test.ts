@@ -46,7 +46,7 @@ describe('readScenario', () => {
   });
 
   it.each([
-    ['accounts: [', 1, 'flow collection'],
+    ['accounts: [', 1, 'flow sequence'],
     ['- a\n- b\n', 1, 'expected object'],
     ['description: x\naccounts:\n  - id: 111122223333\n', 3, 'expected string'],
     [`${MINIMAL}clockOffset: soon\n`, 4, 'expected a time span'],
