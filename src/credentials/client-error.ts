@@ -4,6 +4,7 @@ import { isRegionNameAccepted } from '../aws/partition.ts';
 import { credentialError } from './errors.ts';
 import type { CredentialError } from './model.ts';
 import { at, type ProviderScope } from './scope.ts';
+import { shown } from './shown.ts';
 
 /**
  * The error where the selected profile names an SSO session that is absent or incomplete. boto3 looks for it
@@ -20,9 +21,9 @@ function ssoSessionError(scope: ProviderScope): CredentialError | undefined {
   if (missing.length === 0) return undefined;
   const problem =
     session === undefined
-      ? `there is no section [sso-session ${name}]`
+      ? `there is no section [sso-session ${shown(name)}]`
       : `[sso-session ${name}] lacks ${missing.join(' and ')}`;
-  const message = `The profile names sso_session "${name}" (${at(reference.source)}), but ${problem}.`;
+  const message = `The profile names sso_session "${shown(name)}" (${at(reference.source)}), but ${problem}.`;
   return credentialError('invalid-config', 'InvalidConfigError', message, { source: reference.source });
 }
 

@@ -5,6 +5,7 @@ import type { CredentialError, ProviderName, ResolvedSetting } from './model.ts'
 import { type ResolutionFiles, resolveFrom } from './resolve.ts';
 import { planRoles } from './role-plan.ts';
 import type { ProviderScope } from './scope.ts';
+import { shown } from './shown.ts';
 import { resolveSsoConfig } from './sso-config.ts';
 import { type SsoLoginState, ssoLoginState } from './sso-login-state.ts';
 
@@ -63,7 +64,8 @@ function accountAndRole(
 ): Pick<ProfileSummary, 'accountId' | 'roleName'> {
   if (provider === 'sso') {
     const sso = resolveSsoConfig(scope);
-    if (sso.kind === 'config') return { accountId: sso.config.accountId, roleName: sso.config.roleName };
+    if (sso.kind === 'config')
+      return { accountId: shown(sso.config.accountId), roleName: shown(sso.config.roleName) };
   }
   if (provider === 'assume-role') {
     const plan = planRoles(scope);
@@ -78,7 +80,11 @@ async function ssoOf(scope: ProviderScope, host: Host): Promise<ProfileSummary['
   const sso = resolveSsoConfig(scope);
   if (sso.kind !== 'config') return undefined;
   const { session, startUrl } = sso.config;
-  return { sessionName: session?.name, startUrl, login: await ssoLoginState(host, sso.config) };
+  return {
+    sessionName: session?.name,
+    startUrl: shown(startUrl),
+    login: await ssoLoginState(host, sso.config),
+  };
 }
 
 async function summarise(

@@ -3,6 +3,7 @@ import type { AwsConfig } from '../config/model.ts';
 import type { Host } from '../host.ts';
 import type { ResolvedSetting } from './model.ts';
 import type { ProfileSelection } from './profile.ts';
+import { shown } from './shown.ts';
 
 /** A table as the AWS CLI prints it; it is no region name and fails as one. */
 function pythonTable(table: ReadonlyMap<string, string>): string {
@@ -28,7 +29,7 @@ export function resolveRegion(
   const entry = config.error === undefined ? selection.profile?.entries.get('region') : undefined;
   if (entry === undefined) return { value: undefined, type: undefined, location: undefined };
   return {
-    value: typeof entry.value === 'string' ? entry.value : pythonTable(entry.value),
+    value: shown(typeof entry.value === 'string' ? entry.value : pythonTable(entry.value)),
     type: 'config-file',
     location: config.config.setting,
     source: entry.source,

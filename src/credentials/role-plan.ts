@@ -12,6 +12,7 @@ import { probeLogin, probeProcess, probeSso } from './probes/profile-keys.ts';
 import { probeConfigFile, probeSharedCredentialsFile } from './probes/static-keys.ts';
 import { probeWebIdentity } from './probes/web-identity.ts';
 import { at, type Probe, type ProviderScope, profileWords, scopeOfProfile, textOf } from './scope.ts';
+import { shown } from './shown.ts';
 
 /** One AssumeRole call. */
 export interface RoleStep {
@@ -147,7 +148,7 @@ function planSourceProfile(
 ): RolePlan {
   const source = scope.entries.get('source_profile')?.source;
   if (!scope.config.profiles.has(name)) {
-    const message = `The source_profile "${name}" of ${profileWords(scope)} does not exist.`;
+    const message = `The source_profile "${shown(name)}" of ${profileWords(scope)} does not exist.`;
     return invalid('InvalidConfigError', message, source);
   }
   const next = scopeOfProfile(scope, name);

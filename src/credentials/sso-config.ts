@@ -3,6 +3,7 @@ import type { ConfigEntry, ConfigSection } from '../config/model.ts';
 import { credentialError } from './errors.ts';
 import type { CredentialError, FileLocation } from './model.ts';
 import { at, type ProviderScope, profileWords } from './scope.ts';
+import { shown } from './shown.ts';
 
 export interface SsoConfig {
   /** Absent for a legacy profile, which names no `sso_session`. */
@@ -88,7 +89,7 @@ export function resolveSsoConfig(scope: ProviderScope): SsoConfigResult {
   const section = scope.config.ssoSessions.get(name);
   if (section === undefined) {
     return invalid(
-      `${capital(profileWords(scope))} names sso_session "${name}" (${at(reference.source)}), but there is no section [sso-session ${name}].`,
+      `${capital(profileWords(scope))} names sso_session "${shown(name)}" (${at(reference.source)}), but there is no section [sso-session ${shown(name)}].`,
       reference.source,
     );
   }

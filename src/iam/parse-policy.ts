@@ -34,13 +34,25 @@ const ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
  */
 export function parsePolicyDocument(json: unknown, options: ParsePolicyOptions = {}): ParsedPolicy {
   const text = typeof json === 'string' ? json : undefined;
-  const list = new ProblemList(text);
   const read = text === undefined ? nodeOf(json) : readText(text);
-  if (read.kind === 'failed') {
-    list.problem(read.message, '', read.at);
-    return { kind: 'invalid', problems: list.problems };
-  }
-  const document = parseDocument(read.node, options.usage ?? 'identity', list);
+  if (read.kind === 'value') return parsePolicyNode(read.node, text, options);
+  const list = new ProblemList(text);
+  list.problem(read.message, '', read.at);
+  return { kind: 'invalid', problems: list.problems };
+}
+
+/**
+ * Reads a policy document that was found inside other JSON.
+ *
+ * @param text - the text that the node's offsets count in; undefined for nodes without offsets
+ */
+export function parsePolicyNode(
+  node: JsonNode,
+  text: string | undefined,
+  options: ParsePolicyOptions = {},
+): ParsedPolicy {
+  const list = new ProblemList(text);
+  const document = parseDocument(node, options.usage ?? 'identity', list);
   if (document === undefined || list.problems.length > 0) return { kind: 'invalid', problems: list.problems };
   return { kind: 'parsed', document, warnings: list.warnings };
 }

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadContext, loadCredentials } from '../../src/credentials/load.ts';
 import { resolveOffline } from '../../src/credentials/resolve.ts';
+import { shown } from '../../src/credentials/shown.ts';
 import { machineHost } from '../../src/host.ts';
 import { type CaseFile, type CredentialCase, generateCase } from './credentials-generator.ts';
 import { startWorld, worldRemote } from './credentials-world.ts';
@@ -151,7 +152,8 @@ async function bothAnswers(
   const ours = buildHome(root, 'skycheck', given, world.port);
   const skycheck = await skycheckAnswer(given, ours.env);
   for (const home of [theirs.home, ours.home]) rmSync(home, { recursive: true, force: true });
-  const region = regionError === null ? rest.region : skycheck.region;
+  // skycheck shows no more than a value's first line.
+  const region = regionError === null ? rest.region && shown(rest.region) : skycheck.region;
   const boto3 = {
     profile: rest.profile,
     region,

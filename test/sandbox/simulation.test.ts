@@ -152,7 +152,7 @@ describe('the layers', () => {
       added?.MatchedStatements?.find((one) => one.SourcePolicyId === 'PolicyInputList.1')?.StartPosition,
     ).toEqual({
       Line: 1,
-      Column: 41,
+      Column: 38,
     });
   });
 });

@@ -14,6 +14,7 @@ import {
 } from '../role-plan.ts';
 import { at, profileWords } from '../scope.ts';
 import { defaultSessionName } from '../session-name.ts';
+import { shown } from '../shown.ts';
 
 const provider = 'assume-role' as const;
 
@@ -35,7 +36,7 @@ async function askCodes(steps: readonly RoleStep[], context: LoadContext): Promi
   const codes = new Map<RoleStep, string>();
   for (const step of steps) {
     if (step.mfaSerial === undefined) continue;
-    const code = await context.host.promptSecret(`Enter MFA code for ${step.mfaSerial}: `);
+    const code = await context.host.promptSecret(`Enter MFA code for ${shown(step.mfaSerial)}: `);
     if (code === undefined) {
       const message = `The role of ${profileWords(step.scope)} wants an MFA code, and there is no terminal to ask for it.`;
       return credentialError('mfa-required', 'EOFError', message, { provider, source: step.source });

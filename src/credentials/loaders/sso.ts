@@ -6,6 +6,7 @@ import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import type { CredentialError, CredentialsOutcome, SsoFacts } from '../model.ts';
+import { shown } from '../shown.ts';
 import { resolveSsoConfig, type SsoConfig } from '../sso-config.ts';
 import { RENEWAL_WINDOW_MS, renewalTicket, renewSsoToken } from '../sso-renewal.ts';
 import { readSsoToken, type SsoToken } from '../sso-token.ts';
@@ -38,7 +39,7 @@ function sessionProblem(config: SsoConfig): CredentialError | undefined {
 
 function where(config: SsoConfig): string {
   return config.session === undefined
-    ? `start URL ${config.startUrl}`
+    ? `start URL ${shown(config.startUrl)}`
     : `SSO session "${config.session.name}"`;
 }
 
@@ -46,10 +47,10 @@ function plainFacts(config: SsoConfig): SsoFacts {
   const { session, startUrl, region, accountId, roleName } = config;
   return {
     ...(session === undefined ? {} : { sessionName: session.name }),
-    startUrl,
-    region,
-    accountId,
-    roleName,
+    startUrl: shown(startUrl),
+    region: shown(region),
+    accountId: shown(accountId),
+    roleName: shown(roleName),
   };
 }
 
@@ -159,7 +160,7 @@ async function roleCredentials(
     return failed({ ...error, service }, facts);
   }
   if (failure.code === 'ForbiddenException' || failure.code === 'ResourceNotFoundException') {
-    const message = `The SSO user has no role "${roleName}" in account ${accountId}.`;
+    const message = `The SSO user has no role "${shown(roleName)}" in account ${shown(accountId)}.`;
     return failed({ ...ssoError('sso-role-not-assigned', 'ClientError', message, config), service }, facts);
   }
   return failed(callError(failure, 'retrieval-failed', provider, config.source), facts);

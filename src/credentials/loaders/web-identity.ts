@@ -12,6 +12,7 @@ import { parameterError } from '../parameter-check.ts';
 import { webIdentityValue } from '../probes/web-identity.ts';
 
 import { defaultSessionName } from '../session-name.ts';
+import { shown } from '../shown.ts';
 
 const provider = 'assume-role-with-web-identity' as const;
 
@@ -27,7 +28,7 @@ async function readToken(host: Host, path: string): Promise<{ readonly token: st
     credentialError(
       'web-identity-token-missing',
       botocoreError,
-      `The web identity token file ${displayPath(path, host.home)} ${problem}.`,
+      `The web identity token file ${shown(displayPath(path, host.home))} ${problem}.`,
       { provider },
     );
   switch (read.kind) {

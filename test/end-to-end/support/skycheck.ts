@@ -90,7 +90,7 @@ export function stable(text: string): string {
   return text
     .replace(/"checkedAt": "[^"]*"/g, '"checkedAt": "<now>"')
     .replace(/"expiresAt": "[^"]*"/g, '"expiresAt": "<time>"')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}\(in [^)]*\)/g, '<time>')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC \((in [^)]*|[^)]* ago)\)/g, '<time>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
     .replace(/\b\d{8}T\d{6}Z/g, '<time>')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')

@@ -1,0 +1,84 @@
+import {
+  CreateBucketCommand,
+  GetBucketLocationCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import { allow, clientsOf, failure, keysOf, policy, scenarioOf, started, userWith } from './support.ts';
+
+const BUCKETS =
+  '    buckets: [{ name: data-one, objects: [a/1, a/2, b] }, { name: data-two, region: eu-west-1 }]';
+const scenario = userWith(policy(allow('s3:*')), BUCKETS);
+
+describe('S3', () => {
+  it('lists buckets, whichever region is asked', async () => {
+    const { s3 } = clientsOf(await started(scenario), undefined, 'ap-south-1');
+    const { Buckets, Owner } = await s3.send(new ListBucketsCommand({}));
+    expect(Buckets?.map((one) => [one.Name, one.BucketRegion])).toEqual([
+      ['data-one', 'us-east-1'],
+      ['data-two', 'eu-west-1'],
+    ]);
+    expect(Owner?.ID).toMatch(/^[0-9a-f]{64}$/);
+    const some = await s3.send(new ListBucketsCommand({ Prefix: 'data-t', BucketRegion: 'eu-west-1' }));
+    expect(some.Buckets).toHaveLength(1);
+  });
+
+  it('reads a bucket', async () => {
+    const { s3 } = clientsOf(await started(scenario));
+    const Bucket = 'data-one';
+    expect((await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe('us-east-1');
+    expect((await s3.send(new GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBeUndefined();
+    const { Contents, KeyCount, IsTruncated } = await s3.send(
+      new ListObjectsV2Command({ Bucket, Prefix: 'a/', MaxKeys: 1 }),
+    );
+    expect([Contents?.map((one) => one.Key), KeyCount, IsTruncated]).toEqual([['a/1'], 1, true]);
+    const west = clientsOf(await started(scenario), undefined, 'eu-west-1').s3;
+    const { LocationConstraint } = await west.send(new GetBucketLocationCommand({ Bucket: 'data-two' }));
+    expect(LocationConstraint).toBe('eu-west-1');
+  });
+
+  it('tells a missing bucket, a wrong region, and that it never changes', async () => {
+    const { s3 } = clientsOf(await started(scenario));
+    const list = (Bucket: string) => failure(s3.send(new ListObjectsV2Command({ Bucket })));
+    expect(await list('nothing-here')).toMatchObject({ code: 'NoSuchBucket', status: 404 });
+    expect(await list('data-two')).toMatchObject({
+      code: 'AuthorizationHeaderMalformed',
+      message: expect.stringContaining("'us-east-1' is wrong; expecting 'eu-west-1'"),
+    });
+    expect(await failure(s3.send(new CreateBucketCommand({ Bucket: 'new-bucket' })))).toMatchObject({
+      code: 'NotImplemented',
+      status: 501,
+    });
+  });
+
+  it('takes the signatures of uploads, streamed ones included, before it refuses them', async () => {
+    const { s3 } = clientsOf(await started(scenario));
+    for (const Body of ['text', Buffer.alloc(100_000, 1)]) {
+      const put = s3.send(new PutObjectCommand({ Bucket: 'data-one', Key: 'dir/file name+(1).txt', Body }));
+      expect((await failure(put)).code).toBe('NotImplemented');
+    }
+    const plain = s3.send(
+      new PutObjectCommand({ Bucket: 'data-one', Key: 'k', Body: 'x', ChecksumAlgorithm: 'CRC32' }),
+    );
+    expect((await failure(plain)).code).toBe('NotImplemented');
+  });
+
+  it("does not show another account's bucket", async () => {
+    const two = scenarioOf(`
+description: x
+accounts:
+  - { id: "111122223333", users: [{ name: a, policies: [AdministratorAccess] }] }
+  - { id: "444455556666", buckets: [{ name: theirs }] }
+home: { profiles: [{ name: default, user: a }] }
+`);
+    const sandbox = await started(two);
+    const { s3 } = clientsOf(sandbox, keysOf(sandbox));
+    expect(await failure(s3.send(new ListObjectsV2Command({ Bucket: 'theirs' })))).toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+    });
+  });
+});
