@@ -5,10 +5,8 @@ import type { ResolvedSetting } from './model.ts';
 import type { ProfileSelection } from './profile.ts';
 import { shown } from './shown.ts';
 
-/** A table as the AWS CLI prints it; it is no region name and fails as one. */
-function pythonTable(table: ReadonlyMap<string, string>): string {
-  return `{${[...table].map(([key, value]) => `'${key}': '${value}'`).join(', ')}}`;
-}
+/** For a value that is a table to boto3; it is no region name and fails as one. Its lines may hold secrets. */
+const TABLE = '{…}';
 
 /**
  * Resolves the region: AWS_DEFAULT_REGION (AWS_REGION is not read), else the profile's `region`, where the
@@ -29,7 +27,7 @@ export function resolveRegion(
   const entry = config.error === undefined ? selection.profile?.entries.get('region') : undefined;
   if (entry === undefined) return { value: undefined, type: undefined, location: undefined };
   return {
-    value: shown(typeof entry.value === 'string' ? entry.value : pythonTable(entry.value)),
+    value: typeof entry.value === 'string' ? shown(entry.value) : TABLE,
     type: 'config-file',
     location: config.config.setting,
     source: entry.source,

@@ -29,6 +29,8 @@ export type Evidence =
       readonly kind: EvidenceKind;
       readonly decision: 'allowed' | 'likely' | 'unknown';
       readonly reason: string;
+      /** Whether it is allowed does not matter: what it would make is there already. */
+      readonly notNeeded?: true;
     }
   | {
       readonly kind: EvidenceKind;

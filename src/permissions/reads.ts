@@ -1,27 +1,51 @@
 import type { AwsContext } from '../aws/context.ts';
-import type { IamInstanceProfile } from '../aws/iam.ts';
+import type { Ec2Reads } from '../aws/ec2.ts';
+import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
 import type { AwsResult } from '../aws/model.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { Evidence } from './model.ts';
+import { IMAGE_QUERY, INSTANCE_TYPES, OFFERING_QUERY, SECURITY_GROUP_QUERY, type TargetReads } from './probe-targets.ts';
 import { evidenceOfRead } from './read-evidence.ts';
 
 /** The harmless calls that are really made, by the action that each is. */
-export interface ReadResults {
+export interface ReadResults extends TargetReads {
   readonly listBuckets: AwsResult<unknown>;
   readonly describeRegions: AwsResult<unknown>;
   readonly describeAvailabilityZones: AwsResult<unknown>;
-  readonly getRole: AwsResult<unknown>;
+  readonly describeInstances: AwsResult<unknown>;
+  readonly describeInstanceTypes: AwsResult<unknown>;
+  readonly describeRouteTables: AwsResult<unknown>;
+  readonly describeCapacityReservations: AwsResult<unknown>;
+  readonly getRole: AwsResult<IamRole>;
   readonly getInstanceProfile: AwsResult<IamInstanceProfile>;
+  /** The service-linked role of spot instances. */
+  readonly getSpotRole: AwsResult<IamRole>;
 }
 
-/** The requirement that each read is. */
-const NEED_IDS: Readonly<Record<keyof ReadResults, string>> = {
+/** Source: EC2 User Guide, "Service-linked role for Spot Instance requests". */
+const SPOT_SERVICE_ROLE = 'AWSServiceRoleForEC2Spot';
+
+/** The requirement that each read is; the others only help. */
+const NEED_IDS = {
   listBuckets: 'storage/s3:ListAllMyBuckets@any',
   describeRegions: 'compute/ec2:DescribeRegions@any',
   describeAvailabilityZones: 'compute/ec2:DescribeAvailabilityZones@any',
+  describeInstances: 'compute/ec2:DescribeInstances@any',
+  describeImages: 'compute/ec2:DescribeImages@any',
+  describeInstanceTypes: 'compute/ec2:DescribeInstanceTypes@any',
+  describeSubnets: 'compute/ec2:DescribeSubnets@any',
+  describeVpcs: 'compute/ec2:DescribeVpcs@any',
+  describeRouteTables: 'compute/ec2:DescribeRouteTables@any',
+  describeSecurityGroups: 'compute/ec2:DescribeSecurityGroups@any',
+  describeCapacityReservations: 'compute/ec2:DescribeCapacityReservations@any',
   getRole: 'compute/iam:GetRole@role',
   getInstanceProfile: 'compute/iam:GetInstanceProfile@instance-profile',
-};
+} as const satisfies Partial<Readonly<Record<keyof ReadResults, string>>>;
+
+/** The smallest page that every describe call takes. */
+const FEW = { MaxResults: 5 };
+/** Enough to find the default VPC's parts in all but the largest accounts. */
+const MANY = { MaxResults: 200 };
 
 /**
  * Makes the reads that SkyPilot makes itself, side by side. They need no identity, so nothing waits for STS.
@@ -35,22 +59,47 @@ export async function makeReads(aws: AwsContext, region: string, role: string): 
     import('../aws/iam.ts'),
     import('../aws/s3.ts'),
   ]);
-  const [listBuckets, describeRegions, describeAvailabilityZones, getRole, getInstanceProfile] =
-    await Promise.all([
-      s3.listBuckets(aws),
-      ec2.describeRegions(aws, region),
-      ec2.describeAvailabilityZones(aws, region),
-      iam.getRole(aws, role),
-      iam.getInstanceProfile(aws, role),
-    ]);
-  return { listBuckets, describeRegions, describeAvailabilityZones, getRole, getInstanceProfile };
+  const read = <Name extends keyof Ec2Reads>(operation: Name, input: Ec2Reads[Name]['input']) =>
+    ec2.readEc2(aws, region, operation, input);
+  return settled({
+    listBuckets: s3.listBuckets(aws),
+    describeRegions: ec2.describeRegions(aws, region),
+    describeAvailabilityZones: ec2.describeAvailabilityZones(aws, region),
+    describeInstances: read('DescribeInstances', FEW),
+    describeImages: read('DescribeImages', IMAGE_QUERY),
+    describeInstanceTypes: read('DescribeInstanceTypes', { InstanceTypes: [INSTANCE_TYPES[0]] }),
+    describeInstanceTypeOfferings: read('DescribeInstanceTypeOfferings', OFFERING_QUERY),
+    describeSubnets: read('DescribeSubnets', MANY),
+    describeVpcs: read('DescribeVpcs', MANY),
+    describeRouteTables: read('DescribeRouteTables', FEW),
+    describeSecurityGroups: read('DescribeSecurityGroups', SECURITY_GROUP_QUERY),
+    describeCapacityReservations: read('DescribeCapacityReservations', FEW),
+    getRole: iam.getRole(aws, role),
+    getInstanceProfile: iam.getInstanceProfile(aws, role),
+    getSpotRole: iam.getRole(aws, SPOT_SERVICE_ROLE),
+  });
+}
+
+type Pending<T> = { readonly [Key in keyof T]: Promise<T[Key]> };
+
+async function settled<T extends object>(pending: Pending<T>): Promise<T> {
+  const entries = Object.entries<Promise<unknown>>(pending);
+  const values = await Promise.all(entries.map(async ([key, value]) => [key, await value] as const));
+  return Object.fromEntries(values) as T;
 }
 
 /** What the reads prove, by the id of the need; nothing where none were made. */
 export function readEvidenceByNeed(reads: ReadResults | undefined): ReadonlyMap<string, Evidence> {
   if (reads === undefined) return new Map();
-  const names = Object.keys(NEED_IDS) as (keyof ReadResults)[];
+  const names = Object.keys(NEED_IDS) as (keyof typeof NEED_IDS)[];
   return new Map(names.map((name) => [NEED_IDS[name], evidenceOfRead(reads[name])]));
+}
+
+/** Whether EC2 has answered anything as EC2 does. */
+export function ec2Answered(reads: ReadResults): boolean {
+  return Object.entries<AwsResult<unknown>>({ ...reads }).some(
+    ([name, { kind }]) => name.startsWith('describe') && kind === 'ok',
+  );
 }
 
 /**

@@ -187,7 +187,7 @@ const DESCRIBES: readonly (readonly [action: string, why: string])[] = [
   ['DescribeCapacityReservations', 'looks up capacity reservations'],
 ];
 
-const passedToEc2 = text('iam:PassedToService', 'ec2.amazonaws.com');
+const passedToEc2 = text('iam:PassedToService', 'ec2.${ServiceSuffix}');
 
 export const REQUIREMENTS: readonly Requirement[] = [
   need('compute', 'ec2:RunInstances', {
@@ -401,9 +401,13 @@ export interface ArnScope {
   readonly role: string;
 }
 
-/** Replaces `${Partition}`, `${Region}`, `${Account}` and `${Role}`. */
+/**
+ * Replaces `${Partition}`, `${Region}`, `${Account}` and `${Role}`, and `${ServiceSuffix}` by what the names of
+ * service principals end in. Source of the latter: IAM in China, "AWS service principals".
+ */
 export function fillArn(template: string, scope: ArnScope): string {
   return template
+    .replaceAll('${ServiceSuffix}', scope.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com')
     .replaceAll('${Partition}', scope.partition)
     .replaceAll('${Region}', scope.region)
     .replaceAll('${Account}', scope.account)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BIN, parseReport, skycheck, temporaryHome } from './support/skycheck.ts';
+import { BIN, NODE, parseReport, skycheck, temporaryHome } from './support/skycheck.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'verysecretverysecret' };
 
@@ -33,7 +33,7 @@ describe('it always ends', () => {
   it('at once on Ctrl-C', async () => {
     const endpoint = await server(() => undefined);
     const home = await temporaryHome({});
-    const child = spawn(process.execPath, [BIN, 'aws', '--endpoint-url', endpoint], {
+    const child = spawn(NODE, [BIN, 'aws', '--endpoint-url', endpoint], {
       env: { PATH: process.env.PATH ?? '', HOME: home, ...KEYS },
       stdio: 'ignore',
     });

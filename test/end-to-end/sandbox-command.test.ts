@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BIN, parseReport, skycheck } from './support/skycheck.ts';
+import { BIN, NODE, parseReport, skycheck } from './support/skycheck.ts';
 
 interface Ready {
   readonly endpoint: string;
@@ -10,7 +10,7 @@ interface Ready {
 
 /** Serves a scenario until the test ends. */
 function serve(name: string): Promise<Ready & { stop(signal: NodeJS.Signals): Promise<number | null> }> {
-  const child = spawn(process.execPath, [BIN, 'sandbox', name, '--port', '0', '--json'], {
+  const child = spawn(NODE, [BIN, 'sandbox', name, '--port', '0', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH ?? '' },
   });
@@ -41,16 +41,7 @@ describe('skycheck sandbox', () => {
   });
 
   it('runs a command against a scenario, and takes over its exit status', async () => {
-    const inner = await skycheck([
-      'sandbox',
-      'sso-expired',
-      '--',
-      process.execPath,
-      BIN,
-      'aws',
-      '--format',
-      'json',
-    ]);
+    const inner = await skycheck(['sandbox', 'sso-expired', '--', NODE, BIN, 'aws', '--format', 'json']);
     expect(inner.status).toBe(1);
     expect(parseReport(inner.stdout).findings[0]?.code).toBe('sso-token-expired');
   });
@@ -58,7 +49,7 @@ describe('skycheck sandbox', () => {
   it('keeps the AWS settings of the person away from the command', async () => {
     const script =
       'console.log(process.env.AWS_PROFILE, process.env.AWS_ENDPOINT_URL.startsWith("http://127."))';
-    const { stdout } = await skycheck(['sandbox', 'admin', '--', process.execPath, '-e', script], {
+    const { stdout } = await skycheck(['sandbox', 'admin', '--', NODE, '-e', script], {
       env: { AWS_PROFILE: 'production' },
     });
     expect(stdout).toBe('undefined true\n');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, ROOT, run, skycheck, temporaryHome } from './support/skycheck.ts';
+import { BIN, NODE, ROOT, run, skycheck, temporaryHome } from './support/skycheck.ts';
 
 /** The packages in each chunk of the bundle, as the build wrote them down. */
 const CHUNKS: Readonly<Record<string, readonly string[]>> = JSON.parse(
@@ -56,7 +56,7 @@ describe('what a command loads', () => {
 describe('the executable', () => {
   it('runs from any directory', async () => {
     const home = await temporaryHome({});
-    const { status, stderr } = await run(process.execPath, [BIN, 'explain'], { cwd: home });
+    const { status, stderr } = await run(NODE, [BIN, 'explain'], { cwd: home });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FINDING_CODES } from '../../src/findings/registry.ts';
-import { ROOT, run, skycheck, temporaryHome } from './support/skycheck.ts';
+import { NODE, ROOT, run, skycheck, temporaryHome } from './support/skycheck.ts';
 
 describe('skycheck', () => {
   it('prints its version', async () => {
@@ -70,7 +70,7 @@ describe('skycheck', () => {
   });
 
   it('ends quietly where its reader goes away', async () => {
-    const { stderr } = await run('bash', ['-c', `"${process.execPath}" bin/skycheck.js --help | head -1`], {
+    const { stderr } = await run('bash', ['-c', `"${NODE}" bin/skycheck.js --help | head -1`], {
       cwd: ROOT,
       env: { PATH: process.env.PATH ?? '' },
     });

@@ -80,7 +80,7 @@ def answer(case):
     return {
         "id": case["id"],
         "profile": profile,
-        "region": region if region is None or isinstance(region, str) else repr(region),
+        "region": region if region is None or isinstance(region, str) else "{…}",
         "regionError": region_error,
         "error": error,
         "names": None if names_error else list(names),

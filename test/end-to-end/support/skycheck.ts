@@ -11,6 +11,8 @@ import type { Report } from '../../../src/report/model.ts';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 export const BIN = path.join(ROOT, 'bin', 'skycheck.js');
+/** The Node that runs the program: another version's where the gate tests that. */
+export const NODE = process.env.SKYCHECK_NODE ?? process.execPath;
 
 export interface Ended {
   readonly status: number | null;
@@ -37,7 +39,7 @@ export async function skycheck(args: readonly string[], options: RunOptions = {}
     AWS_EC2_METADATA_DISABLED: 'true',
     ...options.env,
   };
-  return run(process.execPath, [...(options.nodeArgs ?? []), BIN, ...args], { ...options, env });
+  return run(NODE, [...(options.nodeArgs ?? []), BIN, ...args], { ...options, env });
 }
 
 /** Runs a program to its end. */

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs the end-to-end tests with the program under other versions of Node, which npm's package `node` brings.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for version in "$@"; do
+  if ! npm install --silent --no-audit --no-fund --prefix "$work/$version" "node@$version" >/dev/null 2>&1; then
+    printf '\n!!! NODE %s SKIPPED: the package could not be installed !!!\n' "$version"
+    continue
+  fi
+  node="$work/$version/node_modules/node/bin/node"
+  printf '\nNode %s\n' "$("$node" --version)"
+  SKYCHECK_NODE="$node" npx vitest run test/end-to-end
+done

@@ -1,0 +1,148 @@
+import {
+  DOCUMENTED_S3_STATEMENTS,
+  DOCUMENTED_STATEMENTS,
+  type DocumentedStatement,
+} from './documented-policy.ts';
+import {
+  type ArnScope,
+  type CapabilityId,
+  fillArn,
+  REQUIREMENTS,
+  RESOURCES,
+  type Requirement,
+} from './requirements.ts';
+import { type AllowStatement, type Grant, statementsFor } from './statements.ts';
+
+/** A statement with its Sid first, as people write it. */
+export type PolicyStatement = { readonly Sid: string } & AllowStatement;
+
+/** An IAM policy that only allows. */
+export interface GeneratedPolicy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly PolicyStatement[];
+}
+
+/** Where the ARNs of a policy point; policies name every region. */
+export type PolicyScope = Pick<ArnScope, 'partition' | 'account' | 'role'>;
+
+/**
+ * The least policy for the chosen capabilities: the statements of the AWS page with their patterns, and after them
+ * what the page lacks and SkyPilot's code calls.
+ *
+ * @param documentedOnly - the page's statements alone; capabilities that it does not document then give nothing
+ */
+export function policyFor(
+  capabilities: readonly CapabilityId[],
+  scope: PolicyScope,
+  documentedOnly: boolean,
+): GeneratedPolicy {
+  const page = documentedOnly
+    ? [...DOCUMENTED_STATEMENTS, ...DOCUMENTED_S3_STATEMENTS]
+    : DOCUMENTED_STATEMENTS;
+  const documented = mergeBySid(page.filter(({ capability }) => capabilities.includes(capability)));
+  const beyond = documentedOnly ? [] : capabilities.flatMap((capability) => statementsBeyond(capability));
+  const statements = joinEqualResources([...documented, ...beyond]);
+  return { Version: '2012-10-17', Statement: statements.map((statement) => filled(statement, scope)) };
+}
+
+/** Whether the AWS page grants anything for a capability. */
+export function isDocumented(capability: CapabilityId): boolean {
+  return [...DOCUMENTED_STATEMENTS, ...DOCUMENTED_S3_STATEMENTS].some(
+    (statement) => statement.capability === capability,
+  );
+}
+
+/** The characters that IAM counts: all but white space. Source: IAM User Guide, "IAM and AWS STS quotas". */
+export function policySize(document: object): number {
+  return JSON.stringify(document).replace(/\s/g, '').length;
+}
+
+/** A policy as people paste it. */
+export function formatPolicy(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+interface Draft {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly condition: Grant['condition'];
+}
+
+function mergeBySid(statements: readonly DocumentedStatement[]): readonly Draft[] {
+  const drafts = new Map<string, Draft>();
+  for (const { sid, actions, resources, condition } of statements) {
+    const earlier = drafts.get(sid)?.actions ?? [];
+    drafts.set(sid, { sid, actions: [...new Set([...earlier, ...actions])], resources, condition });
+  }
+  return [...drafts.values()];
+}
+
+/** What a capability needs and none of the page's statements for it grants: all of it where the page has none. */
+function statementsBeyond(capability: CapabilityId): readonly Draft[] {
+  const onPage = DOCUMENTED_STATEMENTS.some((statement) => statement.capability === capability);
+  const requirements = REQUIREMENTS.filter(
+    (requirement) =>
+      requirement.capability === capability && !(onPage && requirement.source.kind === 'documented'),
+  );
+  return statementsFor(requirements.flatMap(grantsOf)).map((statement) => {
+    const actions = [statement.Action].flat();
+    const [, firstAction = ''] = (actions[0] ?? '').split(':');
+    return {
+      sid: pascal(capability) + firstAction,
+      actions,
+      resources: [statement.Resource].flat(),
+      condition: statement.Condition,
+    };
+  });
+}
+
+function grantsOf({ action, resources, policyCondition }: Requirement): readonly Grant[] {
+  return resources.map((kind) => ({ action, pattern: RESOURCES[kind].pattern, condition: policyCondition }));
+}
+
+function pascal(words: string): string {
+  return words
+    .split('-')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** Puts actions on one specific resource into the first statement about it; `*` is too wide to say what belongs together. */
+function joinEqualResources(drafts: readonly Draft[]): readonly Draft[] {
+  const joined: Draft[] = [];
+  for (const draft of drafts) {
+    const index = joined.findIndex((earlier) => belongTogether(earlier, draft));
+    const earlier = joined[index];
+    if (earlier === undefined) joined.push(draft);
+    else joined[index] = { ...earlier, actions: [...new Set([...earlier.actions, ...draft.actions])] };
+  }
+  return joined;
+}
+
+function belongTogether(a: Draft, b: Draft): boolean {
+  return (
+    a.condition === undefined &&
+    b.condition === undefined &&
+    JSON.stringify(a.resources) === JSON.stringify(b.resources) &&
+    a.resources.every((resource) => !resource.endsWith('*'))
+  );
+}
+
+function filled({ sid, actions, resources, condition }: Draft, scope: PolicyScope): PolicyStatement {
+  const [first, ...others] = resources.map((resource) => fillArn(resource, { ...scope, region: '*' }));
+  return {
+    Sid: sid,
+    Effect: 'Allow',
+    Action: [...actions],
+    Resource:
+      first !== undefined && others.length === 0
+        ? first
+        : [...(first === undefined ? [] : [first]), ...others],
+    ...(condition === undefined ? {} : { Condition: structuredCopy(condition) }),
+  };
+}
+
+function structuredCopy(condition: NonNullable<Grant['condition']>): Record<string, Record<string, string>> {
+  return Object.fromEntries(Object.entries(condition).map(([operator, keys]) => [operator, { ...keys }]));
+}
