@@ -52,6 +52,16 @@ export interface Ec2DryRuns {
   TerminateInstances: TerminateInstancesCommandInput;
 }
 
+/** The input of a dry run; that it is one is added when it is sent. */
+export type DryRunInput<Name extends keyof Ec2DryRuns> = Omit<Ec2DryRuns[Name], 'DryRun'> & {
+  readonly DryRun?: never;
+};
+
+/** A dry run to send: an operation and its input. */
+export type DryRunRequest = {
+  readonly [Name in keyof Ec2DryRuns]: { readonly operation: Name; readonly input: DryRunInput<Name> };
+}[keyof Ec2DryRuns];
+
 type Senders = {
   readonly [Name in keyof Ec2DryRuns]: (client: EC2Client, input: Ec2DryRuns[Name]) => Promise<unknown>;
 };
@@ -86,7 +96,7 @@ export async function dryRunEc2<Name extends keyof Ec2DryRuns>(
   context: AwsContext,
   region: string,
   operation: Name,
-  input: Omit<Ec2DryRuns[Name], 'DryRun'> & { readonly DryRun?: never },
+  input: DryRunInput<Name>,
 ): Promise<AwsResult<'would-succeed'>> {
   const dryRun = { ...input, DryRun: true } as Ec2DryRuns[Name];
   const result = await callAws(context, ec2Clients, {

@@ -7,21 +7,25 @@ import { fromSystemError, systemCode } from './transport-error.ts';
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** A call to a metadata service, which is no AWS API. */
-export interface PlainRequest {
+export interface HttpRequest {
   readonly method: 'GET' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** For connecting, and again for the whole answer after it, in milliseconds. */
   readonly timeoutMs: number;
+  /** Whether HTTP_PROXY and NO_PROXY count: for instance metadata they do, for container metadata not. */
   readonly useProxy: boolean;
 }
 
-/** How it ended. The body holds secrets. */
-export type PlainAnswer =
+/** How a plain HTTP call to a metadata service ended. The body holds secrets. */
+export type HttpAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  /** Connected, then silent. */
   | { readonly kind: 'read-timeout' }
   | { readonly kind: 'connect-timeout' }
+  /** Refused, reset, unroutable, closed early. */
   | { readonly kind: 'connection-failed'; readonly code: string }
+  /** Not something that can be sent, such as a URL that cannot be parsed. */
   | { readonly kind: 'invalid-request' }
   | { readonly kind: 'too-large' };
 
@@ -31,10 +35,10 @@ export type PlainAnswer =
  * @param signal - ends the request at once, as a failed connection with code `ECANCELED`
  */
 export function sendPlainRequest(
-  request: PlainRequest,
+  request: HttpRequest,
   network: NetworkSettings,
   signal: AbortSignal,
-): Promise<PlainAnswer> {
+): Promise<HttpAnswer> {
   if (signal.aborted) return Promise.resolve({ kind: 'connection-failed', code: 'ECANCELED' });
   const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
@@ -55,7 +59,7 @@ export function sendPlainRequest(
   }
 }
 
-function open(request: PlainRequest, url: URL, proxy: ProxyAddress | undefined): http.ClientRequest {
+function open(request: HttpRequest, url: URL, proxy: ProxyAddress | undefined): http.ClientRequest {
   const { method, timeoutMs } = request;
   const headers: Record<string, string> = { ...request.headers, Connection: 'close' };
   if (proxy === undefined) {
@@ -80,9 +84,9 @@ function open(request: PlainRequest, url: URL, proxy: ProxyAddress | undefined):
   });
 }
 
-function answerOf(request: http.ClientRequest, timeoutMs: number, signal: AbortSignal): Promise<PlainAnswer> {
+function answerOf(request: http.ClientRequest, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
   return new Promise((resolve) => {
-    const end = (answer: PlainAnswer) => {
+    const end = (answer: HttpAnswer) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       resolve(answer);
@@ -110,7 +114,7 @@ function answerOf(request: http.ClientRequest, timeoutMs: number, signal: AbortS
   });
 }
 
-async function readBody(response: http.IncomingMessage): Promise<PlainAnswer> {
+async function readBody(response: http.IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {

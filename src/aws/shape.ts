@@ -1,5 +1,5 @@
-import type { Credentials } from '../credentials/model.ts';
 import { parseArn } from './arn.ts';
+import type { Credentials } from './credentials.ts';
 
 /** The text, where it is one and not empty. */
 export function nonEmpty(value: string | undefined): string | undefined {

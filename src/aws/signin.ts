@@ -1,8 +1,8 @@
 import { CreateOAuth2TokenCommand, SigninClient } from '@aws-sdk/nested-clients/signin';
-import type { Credentials } from '../credentials/model.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
+import type { Credentials } from './credentials.ts';
 import { dpopHeader } from './dpop.ts';
 import type { AwsResult } from './model.ts';
 import { nonEmpty } from './shape.ts';

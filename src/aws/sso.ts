@@ -1,8 +1,8 @@
 import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/client-sso';
-import type { Credentials } from '../credentials/model.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
+import type { Credentials } from './credentials.ts';
 import type { AwsResult } from './model.ts';
 import { nonEmpty } from './shape.ts';
 

@@ -5,10 +5,10 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import type { Credentials } from '../credentials/model.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
+import type { Credentials } from './credentials.ts';
 import type { AwsResult } from './model.ts';
 import { arnText, nonEmpty, temporaryCredentials } from './shape.ts';
 

@@ -7,14 +7,11 @@ import type { CredentialsOutcome, ResolvedSetting } from '../credentials/model.t
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Facts, RoleState } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
-import { decide } from '../permissions/decide.ts';
-import type { Need } from '../permissions/model.ts';
-import { expandNeeds } from '../permissions/needs.ts';
-import { enabledBySkyCheck, makeReads, type ReadResults, readEvidenceByNeed } from '../permissions/reads.ts';
-import { noSimulation, type Simulation } from '../permissions/simulate.ts';
-import { simulateIdentity } from '../permissions/simulate-identity.ts';
+import { enabledBySkyCheck, makeReads, type ReadResults } from '../permissions/reads.ts';
+import type { SimulationOutcome } from '../permissions/simulate.ts';
 import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
 import { type ArnScope, DEFAULT_ROLE } from '../skypilot/requirements.ts';
+import { gatherPermissions } from './gather-permissions.ts';
 import type { CheckRequest } from './request.ts';
 
 /** @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made */
@@ -34,8 +31,9 @@ export async function gatherFacts(
     skyView(credentials, host),
   ]);
   const scope = scopeOf(identity, checkedRegion);
-  const needs = expandNeeds(scope);
-  const simulation = await simulationOf(request, online, identity, needs, scope);
+  const roleArn = roleArnOf(reads);
+  const question = { request, aws: online, identity, reads, scope, roleArn };
+  const { simulation, probe, capabilities, roleUses } = await gatherPermissions(question);
   return {
     config: resolution.config,
     profile: resolution.selection.setting,
@@ -45,13 +43,10 @@ export async function gatherFacts(
     trace: resolution.trace,
     credentials,
     identity: withPrincipal(identity, simulation),
-    simulation: simulation.outcome,
-    capabilities: decide(
-      needs,
-      [readEvidenceByNeed(reads), simulation.evidence],
-      unaskedReason(identity, simulation),
-    ),
-    role: { name: DEFAULT_ROLE, state: roleState(reads) },
+    simulation,
+    probe,
+    capabilities,
+    role: { name: DEFAULT_ROLE, state: roleState(reads), arn: roleArn, uses: roleUses },
     sky: { ...sky, enabled: skyEnabled(identity, sky.missingCredentialsFile, reads) },
     required: request.required,
   };
@@ -82,43 +77,23 @@ function scopeOf(identity: IdentityFacts, region: string): ArnScope {
     : { partition: partitionOfRegion(region).id, region, account: '*', role: DEFAULT_ROLE };
 }
 
-async function simulationOf(
-  request: CheckRequest,
-  aws: AwsContext | undefined,
-  identity: IdentityFacts,
-  needs: readonly Need[],
-  scope: ArnScope,
-): Promise<Simulation> {
-  if (aws === undefined || identity.kind !== 'known') return noSimulation('the identity is not known');
-  if (!request.simulate) return noSimulation('simulation was switched off (--no-simulate)');
-  return simulateIdentity(aws, identity, needs, scope);
-}
-
 /** The simulator knew one of the candidates: that is the principal. */
-function withPrincipal(identity: IdentityFacts, { outcome }: Simulation): IdentityFacts {
+function withPrincipal(identity: IdentityFacts, outcome: SimulationOutcome): IdentityFacts {
   if (identity.kind !== 'known' || identity.principalArn !== undefined || outcome.kind !== 'done')
     return identity;
   return outcome.failures.length === 0 ? { ...identity, principalArn: outcome.principalArn } : identity;
-}
-
-function unaskedReason(identity: IdentityFacts, { outcome }: Simulation): string {
-  if (identity.kind === 'not-asked') return identity.reason;
-  if (identity.kind === 'failed')
-    return `AWS did not tell whose credentials these are (${identity.failure.code})`;
-  switch (outcome.kind) {
-    case 'not-tried':
-      return outcome.reason;
-    case 'principal-not-found':
-      return 'the ARN of the principal could not be found out';
-    default:
-      return 'nothing was heard about it';
-  }
 }
 
 function roleState(reads: ReadResults | undefined): RoleState {
   const profile = reads?.getInstanceProfile;
   if (profile?.kind === 'ok') return profile.value.roles.length > 0 ? 'present' : 'profile-without-role';
   return profile?.kind === 'failed' && profile.failure.kind === 'not-found' ? 'missing' : 'unknown';
+}
+
+/** The role that instances get is the one in the profile; where there is no profile, the one of that name. */
+function roleArnOf(reads: ReadResults | undefined): string | undefined {
+  const [inProfile] = reads?.getInstanceProfile.kind === 'ok' ? reads.getInstanceProfile.value.roles : [];
+  return inProfile?.arn ?? (reads?.getRole.kind === 'ok' ? reads.getRole.value.arn : undefined);
 }
 
 async function skyView(

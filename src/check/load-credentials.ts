@@ -8,7 +8,7 @@ import type { CheckRequest } from './request.ts';
 /** Loads the credentials that the trace picked; without `remote` calls where the check is offline. */
 export async function loadCredentialsOf(
   resolution: Resolution,
-  request: CheckRequest,
+  request: Pick<CheckRequest, 'offline' | 'renewSsoToken' | 'timeoutMs'>,
   host: Host,
   aws: AwsContext,
 ): Promise<CredentialsOutcome> {
@@ -23,6 +23,6 @@ export async function loadCredentialsOf(
 }
 
 async function remoteFor(aws: AwsContext) {
-  const { createCredentialRemote } = await import('../aws/credential-remote.ts');
+  const { createCredentialRemote } = await import('../credentials/aws-remote.ts');
   return createCredentialRemote(aws);
 }

@@ -36,9 +36,8 @@ function servicesOf(scope: ProviderScope) {
   });
 }
 
-/** True where STS has an endpoint URL of its own. */
-function hasStsEndpoint(scope: ProviderScope): boolean {
-  return servicesOf(scope).choose('sts').kind === 'custom';
+function hasEndpoint(scope: ProviderScope, service: 'sts' | 'sso'): boolean {
+  return servicesOf(scope).choose(service).kind === 'custom';
 }
 
 /**
@@ -54,13 +53,24 @@ export function clientError(scope: ProviderScope, region: string | undefined): C
   return ssoSessionError(scope);
 }
 
+/** The error of an SSO client for the region of the profile or session. */
+export function ssoClientError(scope: ProviderScope, region: string): CredentialError | undefined {
+  const blank = region === '' && !hasEndpoint(scope, 'sso');
+  if (isRegionNameAccepted(region) && !blank) return ssoSessionError(scope);
+  const botocoreError = blank ? 'ValueError' : 'InvalidRegionError';
+  const problem = blank ? 'sso_region is blank.' : 'sso_region is not a region name.';
+  // boto3 finds a malformed region before the session, and a blank one after it.
+  const error = credentialError('invalid-config', botocoreError, problem);
+  return blank ? (ssoSessionError(scope) ?? error) : error;
+}
+
 /** The error of an STS client: {@link clientError}, or a blank region that makes no address. */
 export function stsClientError(
   scope: ProviderScope,
   region: string | undefined,
 ): CredentialError | undefined {
   const general = clientError(scope, region);
-  if (general !== undefined || region !== '' || hasStsEndpoint(scope)) return general;
+  if (general !== undefined || region !== '' || hasEndpoint(scope, 'sts')) return general;
   return credentialError('invalid-config', 'ValueError', 'The region is blank.');
 }
 
@@ -73,7 +83,7 @@ export function stsSigningError(
   scope: ProviderScope,
   region: string | undefined,
 ): CredentialError | undefined {
-  if (region !== undefined || !hasStsEndpoint(scope)) return undefined;
+  if (region !== undefined || !hasEndpoint(scope, 'sts')) return undefined;
   const message = 'STS has an endpoint URL of its own, and then boto3 wants a region.';
   return credentialError('invalid-config', 'NoRegionError', message);
 }

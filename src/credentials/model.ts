@@ -4,23 +4,11 @@
  * The words are those of `aws configure list`: a value has a *type* (where it comes from) and a *location*.
  */
 
-/** botocore's names of its twelve credential providers, in the order it asks them. Source: botocore `create_credential_resolver`. */
-export const PROVIDERS = [
-  'env',
-  'assume-role',
-  'assume-role-with-web-identity',
-  'sso',
-  'shared-credentials-file',
-  'login',
-  'custom-process',
-  'config-file',
-  'ec2-credentials-file',
-  'boto-config',
-  'container-role',
-  'iam-role',
-] as const;
+import type { Credentials } from '../aws/credentials.ts';
+import type { ProviderName } from '../config/providers.ts';
 
-export type ProviderName = (typeof PROVIDERS)[number];
+export type { Credentials } from '../aws/credentials.ts';
+export { PROVIDERS, type ProviderName } from '../config/providers.ts';
 
 /** A place in a file. `file` is shown with `~` for the home directory. */
 export interface FileLocation {
@@ -37,15 +25,6 @@ export interface ResolvedSetting {
   readonly location: string | undefined;
   /** The line that sets it, where a file does. */
   readonly source?: FileLocation;
-}
-
-/** Secret material. It lives in this value only and is never put into a report. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  /** Milliseconds since 1970; absent where the credentials name no end. */
-  readonly expiresAt?: number;
 }
 
 /** Why credentials could not be had; each code has its finding. */

@@ -1,5 +1,7 @@
 /** The calls that loading credentials may take. Implemented over HTTP elsewhere; absent when offline. */
 import type { AwsResult } from '../aws/model.ts';
+import type { HttpAnswer, HttpRequest } from '../aws/plain-http.ts';
+
 import type { Credentials } from './model.ts';
 
 export interface RoleCredentialsRequest {
@@ -68,26 +70,7 @@ export interface SignInToken {
   readonly refreshToken: string;
 }
 
-export interface HttpRequest {
-  readonly method: 'GET' | 'PUT';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-  /** Whether HTTP_PROXY and NO_PROXY count: for instance metadata they do, for container metadata not. */
-  readonly useProxy: boolean;
-}
-
-/** How a plain HTTP call to a metadata service ended. The body holds secrets. */
-export type HttpAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
-  /** Connected, then silent. */
-  | { readonly kind: 'read-timeout' }
-  | { readonly kind: 'connect-timeout' }
-  /** Refused, reset, unroutable, closed early. */
-  | { readonly kind: 'connection-failed'; readonly code: string }
-  /** Not something that can be sent, such as a URL that cannot be parsed. */
-  | { readonly kind: 'invalid-request' }
-  | { readonly kind: 'too-large' };
+export type { HttpAnswer, HttpRequest };
 
 /** Every method answers within a timeout of its own and never throws. */
 export interface CredentialRemote {

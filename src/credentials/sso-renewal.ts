@@ -64,7 +64,9 @@ export type RenewalResult =
 
 interface Session {
   readonly startUrl: string;
+  /** As written in the config, for the token file. */
   readonly region: string;
+  readonly callRegion: string;
 }
 
 async function save(
@@ -103,7 +105,7 @@ export async function renewSsoToken(
   if (context.remote === undefined) return { kind: 'refused', code: 'offline' };
   const { refreshToken, clientId, clientSecret } = ticket;
   const result = await context.remote.createToken({
-    region: session.region,
+    region: session.callRegion,
     refreshToken,
     clientId,
     clientSecret,

@@ -4,6 +4,8 @@ import type { IdentityFacts } from '../account/identity.ts';
 import type { AwsConfig } from '../config/model.ts';
 import type { CredentialsOutcome, ResolutionTrace, ResolvedSetting } from '../credentials/model.ts';
 import type { DecidedCapability } from '../permissions/model.ts';
+import type { ProbeOutcome } from '../permissions/probe.ts';
+import type { DecidedRoleUse } from '../permissions/role-uses.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
 import type { SkyIdentityType } from '../skypilot/identity-type.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
@@ -22,8 +24,16 @@ export interface Facts {
   readonly credentials: CredentialsOutcome;
   readonly identity: IdentityFacts;
   readonly simulation: SimulationOutcome;
+  readonly probe: ProbeOutcome;
   readonly capabilities: readonly DecidedCapability[];
-  readonly role: { readonly name: string; readonly state: RoleState };
+  /** The role of SkyPilot's instances. */
+  readonly role: {
+    readonly name: string;
+    readonly state: RoleState;
+    /** Undefined where it is not known. */
+    readonly arn: string | undefined;
+    readonly uses: readonly DecidedRoleUse[];
+  };
   readonly sky: {
     readonly identityType: SkyIdentityType | undefined;
     /** The credentials file that SkyPilot demands and does not find. */

@@ -22,14 +22,23 @@ export function decide(
   sources: readonly ReadonlyMap<string, Evidence>[],
   unasked: string,
 ): readonly DecidedCapability[] {
-  const decided = needs.map((need) =>
+  const decided = decideNeeds(needs, sources, unasked);
+  return CAPABILITIES.map((capability) => decideCapability(capability, decided));
+}
+
+/** The same without capabilities: one decision per need. */
+export function decideNeeds(
+  needs: readonly Need[],
+  sources: readonly ReadonlyMap<string, Evidence>[],
+  unasked: string,
+): readonly DecidedNeed[] {
+  return needs.map((need) =>
     decideNeed(
       need,
       sources.flatMap((source) => source.get(need.id) ?? []),
       unasked,
     ),
   );
-  return CAPABILITIES.map((capability) => decideCapability(capability, decided));
 }
 
 function decideNeed(need: Need, evidence: readonly Evidence[], unasked: string): DecidedNeed {
@@ -43,15 +52,30 @@ function decideNeed(need: Need, evidence: readonly Evidence[], unasked: string):
     decision: first.decision,
     evidence: first.kind,
     layer: first.decision === 'denied' ? first.layer : undefined,
-    reason: first.reason + contradiction(first, heard),
+    reason: first.decision === 'unknown' ? allReasons(heard) : first.reason + contradiction(first, heard),
     heard,
   };
 }
 
-/** Evidence that decides comes before evidence that does not, then the stronger kind. */
+/** What need not be allowed first; then what is certain before what is likely, then the stronger kind. */
 function byWeight(a: Evidence, b: Evidence): number {
-  const undecided = Number(a.decision === 'unknown') - Number(b.decision === 'unknown');
-  return undecided || STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind);
+  return certainty(a) - certainty(b) || STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind);
+}
+
+function certainty(evidence: Evidence): number {
+  switch (evidence.decision) {
+    case 'allowed':
+    case 'denied':
+      return 1;
+    case 'likely':
+      return evidence.notNeeded === true ? 0 : 2;
+    case 'unknown':
+      return 3;
+  }
+}
+
+function allReasons(heard: readonly Evidence[]): string {
+  return [...new Set(heard.map(({ reason }) => reason))].join('; ');
 }
 
 function contradiction(first: Evidence, heard: readonly Evidence[]): string {

@@ -20,7 +20,10 @@ export function notNeededEvidence(
   const [role] = profile?.kind === 'ok' ? profile.value.roles : [];
   return new Map([
     ...(profile?.kind === 'ok' && role !== undefined
-      ? satisfied('auto-role', `the instance profile ${profile.value.name} exists, with the role ${role.name} in it`)
+      ? satisfied(
+          'auto-role',
+          `the instance profile ${profile.value.name} exists, with the role ${role.name} in it`,
+        )
       : []),
     ...(spotRole?.kind === 'ok'
       ? satisfied('spot', `the service-linked role ${spotRole.value.name} exists`)

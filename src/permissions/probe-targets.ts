@@ -81,14 +81,18 @@ function chooseImage(read: TargetReads['describeImages']): ProbeTargets['image']
     const { ImageId, RootDeviceName, Name = '', CreationDate = '', Architecture } = image;
     const fits = Architecture === undefined || Architecture === ARCHITECTURE;
     if (!ImageId || !RootDeviceName || !fits) return [];
-    return [{ id: ImageId, rootDevice: RootDeviceName, rank: `${Number(Name.startsWith('al'))}${CreationDate}` }];
+    return [
+      { id: ImageId, rootDevice: RootDeviceName, rank: `${Number(Name.startsWith('al'))}${CreationDate}` },
+    ];
   });
   const [best] = images.sort((a, b) => compare(b.rank, a.rank));
   return best === undefined ? undefined : { id: best.id, rootDevice: best.rootDevice };
 }
 
 /** The types of `INSTANCE_TYPES` that each zone offers, in their order. */
-function offersByZone(read: TargetReads['describeInstanceTypeOfferings']): ReadonlyMap<string, readonly string[]> {
+function offersByZone(
+  read: TargetReads['describeInstanceTypeOfferings'],
+): ReadonlyMap<string, readonly string[]> {
   const offers = found(read)?.InstanceTypeOfferings ?? [];
   const zones = new Set(offers.flatMap(({ Location }) => Location ?? []));
   const offered = (zone: string, type: string) =>

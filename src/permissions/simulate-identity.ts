@@ -2,7 +2,7 @@ import type { KnownIdentity } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import type { Need } from './model.ts';
-import { noSimulation, type Simulation, simulate } from './simulate.ts';
+import { noSimulation, type SimulatePage, type Simulation, simulate } from './simulate.ts';
 import { planSimulation } from './simulation-plan.ts';
 
 /** Has IAM simulate what the identity may do, where it is one that can be simulated. */
@@ -15,8 +15,7 @@ export async function simulateIdentity(
   const { principal } = identity;
   const refusal = reasonAgainst(identity);
   if (refusal !== undefined) return noSimulation(refusal);
-  const { simulatePrincipalPolicy } = await import('../aws/iam.ts');
-  return simulate(
+  const simulation = await simulate(
     identity.principalCandidates,
     (principalArn) =>
       planSimulation(needs, scope, {
@@ -26,16 +25,37 @@ export async function simulateIdentity(
         now: aws.now(),
         ...(principal.kind === 'user' ? { userName: principal.userName } : {}),
       }),
-    (policySourceArn, call, marker) =>
-      simulatePrincipalPolicy(aws, {
-        policySourceArn,
-        actionNames: call.actionNames,
-        resourceArns: call.resourceArns,
-        contextEntries: [...call.contextEntries],
-        resourceHandlingOption: call.resourceHandlingOption,
-        marker,
-      }),
+    await simulatorOf(aws),
   );
+  return principal.kind === 'role-session' ? withCaveat(simulation) : simulation;
+}
+
+/** The simulator, as the rules of simulating ask it. */
+export async function simulatorOf(aws: AwsContext): Promise<SimulatePage> {
+  const { simulatePrincipalPolicy } = await import('../aws/iam.ts');
+  return (policySourceArn, call, marker) =>
+    simulatePrincipalPolicy(aws, {
+      policySourceArn,
+      actionNames: call.actionNames,
+      resourceArns: call.resourceArns,
+      contextEntries: [...call.contextEntries],
+      resourceHandlingOption: call.resourceHandlingOption,
+      marker,
+    });
+}
+
+/** The simulator looks at the role: what the session's own policy takes away it does not see. */
+function withCaveat({ outcome, evidence }: Simulation): Simulation {
+  const caveat = '; a policy of the session, if it has one, is not seen';
+  return {
+    outcome,
+    evidence: new Map(
+      [...evidence].map(([id, one]) => [
+        id,
+        one.decision === 'allowed' ? { ...one, reason: one.reason + caveat } : one,
+      ]),
+    ),
+  };
 }
 
 function reasonAgainst({ principal, arn }: KnownIdentity): string | undefined {

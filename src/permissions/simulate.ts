@@ -1,4 +1,5 @@
 import type { AwsFailure, AwsResult } from '../aws/model.ts';
+import { inParallel } from './in-parallel.ts';
 import type { Evidence, Need } from './model.ts';
 import { type EvaluationResult, readEvidence } from './simulation-answer.ts';
 import type { SimulationCall } from './simulation-plan.ts';
@@ -52,59 +53,78 @@ export function noSimulation(reason: string): Simulation {
 /**
  * Asks the simulator about every call of the plan.
  *
- * @param candidates - the ARNs that the principal may have, likeliest first; the first that IAM knows is used
- * @param calls - the plan, made for one candidate (`principalArn` gives the plan of another)
+ * @param candidates - the ARNs that the principal may have, likeliest first; the first that IAM answers for is used
+ * @param planFor - the plan for a candidate
  */
 export async function simulate(
   candidates: readonly string[],
   planFor: (principalArn: string) => readonly SimulationCall[],
   page: SimulatePage,
+  callsAtOnce = CALLS_AT_ONCE,
 ): Promise<Simulation> {
-  for (const principalArn of candidates) {
-    const calls = planFor(principalArn);
-    const [first, ...rest] = calls;
-    if (first === undefined) return noSimulation('no requirement to simulate');
-    // Where there is but one candidate nothing waits for the first answer.
-    const lead = candidates.length > 1 ? await runCall(principalArn, first, page) : undefined;
-    if (lead?.kind === 'failed' && isWrongPrincipal(lead.failure)) continue;
-    const answers = await runCalls(principalArn, lead === undefined ? calls : rest, page);
-    return conclude(principalArn, calls, lead === undefined ? answers : [lead, ...answers]);
-  }
+  const trials = await Promise.all(
+    candidates.map(async (principalArn): Promise<Trial> => {
+      const calls = planFor(principalArn);
+      const [first] = calls;
+      // Where there is but one candidate nothing waits for the first answer.
+      const isLone = candidates.length === 1 || first === undefined;
+      return { principalArn, calls, lead: isLone ? [] : [await runCall(principalArn, first, page)] };
+    }),
+  );
+  const chosen = chooseTrial(trials);
+  if (chosen === undefined) return notFound(candidates);
+  const { principalArn, calls, lead } = chosen;
+  if (calls.length === 0) return noSimulation('no requirement to simulate');
+  const rest = await runCalls(principalArn, calls.slice(lead.length), page, lead, callsAtOnce);
+  const answers = [...lead, ...rest];
+  return answers.every(isUnknownPrincipal) ? notFound(candidates) : conclude(principalArn, calls, answers);
+}
+
+function notFound(candidates: readonly string[]): Simulation {
   return { outcome: { kind: 'principal-not-found', candidates }, evidence: new Map() };
 }
 
+function isUnknownPrincipal(answer: CallAnswer): boolean {
+  return answer.kind === 'failed' && answer.failure.kind === 'not-found';
+}
+
+/** A candidate with the answer to its first call; without one where it is the only candidate. */
+interface Trial {
+  readonly principalArn: string;
+  readonly calls: readonly SimulationCall[];
+  readonly lead: readonly CallAnswer[];
+}
+
+/** IAM refuses before it looks whether there is such a principal: an answer about another candidate counts more. */
+function chooseTrial(trials: readonly Trial[]): Trial | undefined {
+  const isKnown = ({ lead: [answer] }: Trial) =>
+    answer?.kind !== 'failed' || !isWrongPrincipal(answer.failure);
+  return trials.find(({ lead: [answer] }) => answer?.kind === 'results') ?? trials.find(isKnown);
+}
+
+/** Sends a few calls; if all of them fail in a way that further calls would, those are not sent. */
 async function runCalls(
   principalArn: string,
   calls: readonly SimulationCall[],
   page: SimulatePage,
+  lead: readonly CallAnswer[],
+  atOnce: number,
 ): Promise<readonly CallAnswer[]> {
-  const answers: CallAnswer[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < calls.length; index = next++) {
-      const call = calls[index];
-      if (call === undefined) return;
-      const refusal = hopeless(answers);
-      answers[index] =
-        refusal === undefined
-          ? await runCall(principalArn, call, page)
-          : { kind: 'failed', failure: refusal };
-    }
-  };
-  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, worker));
-  return answers;
+  const run = (call: SimulationCall) => runCall(principalArn, call, page);
+  const isRefused = lead.length > 0 && hopeless(lead) !== undefined;
+  const first = isRefused ? [] : await inParallel(calls.slice(0, atOnce), atOnce, run);
+  const failure = hopeless([...lead, ...first]);
+  const further = calls.slice(first.length);
+  if (failure !== undefined) return [...first, ...further.map((): CallAnswer => ({ kind: 'failed', failure }))];
+  return [...first, ...(await inParallel(further, atOnce, run))];
 }
 
-/** The failure that makes further calls pointless: every answer so far, and more than one, refused the simulator itself. */
+/** The failure that makes further calls pointless: every answer so far is one. */
 function hopeless(answers: readonly CallAnswer[]): AwsFailure | undefined {
-  const given = Object.values(answers);
-  if (given.length < 2) return undefined;
-  let refusal: AwsFailure | undefined;
-  for (const answer of given) {
-    if (answer.kind === 'results' || !isRefusal(answer.failure)) return undefined;
-    refusal = answer.failure;
-  }
-  return refusal;
+  const failures = answers.flatMap((answer) => (answer.kind === 'failed' ? [answer.failure] : []));
+  // Of kind "other" is what IAM says about one call alone.
+  const isGeneral = failures.every(({ kind }) => kind !== 'other');
+  return isGeneral && failures.length === answers.length ? failures[0] : undefined;
 }
 
 async function runCall(principalArn: string, call: SimulationCall, page: SimulatePage): Promise<CallAnswer> {

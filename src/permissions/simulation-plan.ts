@@ -20,7 +20,8 @@ export interface SimulationCall {
 /** What is known of the caller for the context of a simulated request. */
 export interface SimulatedCaller {
   readonly principalArn: string;
-  readonly userId: string;
+  /** Absent where a role is simulated that nobody has assumed. */
+  readonly userId?: string;
   readonly account: string;
   /** The user's name; absent for roles, as in real requests. */
   readonly userName?: string;
@@ -83,7 +84,7 @@ function commonContext(scope: ArnScope, caller: SimulatedCaller): SimulationCont
     entry('aws:CurrentTime', new Date(caller.now).toISOString().replace(/\.\d+Z$/, 'Z'), 'date'),
     entry('aws:PrincipalArn', caller.principalArn),
     entry('aws:PrincipalAccount', caller.account),
-    entry('aws:userid', caller.userId),
+    ...(caller.userId === undefined ? [] : [entry('aws:userid', caller.userId)]),
     ...(caller.userName === undefined ? [] : [entry('aws:username', caller.userName)]),
   ];
 }

@@ -5,7 +5,6 @@ import { authenticate, authenticationError } from './authenticate.ts';
 import type { FaultPlan } from './faults.ts';
 import { serverError, throttleError } from './faults.ts';
 import type { AccessKey, KeyRing } from './key-ring.ts';
-import type { QueryParams } from './query-params.ts';
 import { isTrue, parseForm } from './query-params.ts';
 import { REGIONS } from './regions.ts';
 import type { Route } from './router.ts';
@@ -198,12 +197,8 @@ function unknownOperation(call: ServiceCall): ApiError {
     return new ApiError(400, 'UnknownOperationException', `The sandbox does not answer ${operation}.`);
   if (protocol === 'ec2')
     return new ApiError(400, 'InvalidAction', `The action ${operation} is not valid for this web service.`);
-  const version: QueryParams = call.params;
-  return new ApiError(
-    400,
-    'InvalidAction',
-    `Could not find operation ${operation} for version ${version.get('Version') ?? ''}`,
-  );
+  const version = call.params.get('Version') ?? '';
+  return new ApiError(400, 'InvalidAction', `Could not find operation ${operation} for version ${version}`);
 }
 
 /** The answer to a request that is too large to be read. */

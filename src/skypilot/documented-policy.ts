@@ -13,7 +13,7 @@ export interface DocumentedStatement {
   readonly actions: readonly string[];
   /** May hold `${Partition}`, `${Account}` and `${Role}`. */
   readonly resources: readonly string[];
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly condition?: Record<string, Record<string, string>>;
 }
 
 const IN_ACCOUNT = 'arn:${Partition}:ec2:*:${Account}:';

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../credentials/model.ts';
+import type { ProviderName } from '../config/providers.ts';
 
 /**
  * The types of AWS identity that SkyPilot tells apart, by the words it looks for in `aws configure list`.

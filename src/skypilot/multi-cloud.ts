@@ -1,4 +1,4 @@
-import type { ProviderName } from '../credentials/model.ts';
+import type { ProviderName } from '../config/providers.ts';
 
 /** A row of the AWS page's table "Multi-cloud access with SSO login", answered for these credentials. */
 export interface FeatureSupport {

@@ -66,7 +66,7 @@ interface Draft {
   readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  readonly condition: Grant['condition'];
+  readonly condition: AllowStatement['Condition'];
 }
 
 function mergeBySid(statements: readonly DocumentedStatement[]): readonly Draft[] {
@@ -130,19 +130,12 @@ function belongTogether(a: Draft, b: Draft): boolean {
 }
 
 function filled({ sid, actions, resources, condition }: Draft, scope: PolicyScope): PolicyStatement {
-  const [first, ...others] = resources.map((resource) => fillArn(resource, { ...scope, region: '*' }));
+  const arns = resources.map((resource) => fillArn(resource, { ...scope, region: '*' }));
   return {
     Sid: sid,
     Effect: 'Allow',
     Action: [...actions],
-    Resource:
-      first !== undefined && others.length === 0
-        ? first
-        : [...(first === undefined ? [] : [first]), ...others],
-    ...(condition === undefined ? {} : { Condition: structuredCopy(condition) }),
+    Resource: arns.length === 1 ? arns.join() : arns,
+    ...(condition === undefined ? {} : { Condition: structuredClone(condition) }),
   };
-}
-
-function structuredCopy(condition: NonNullable<Grant['condition']>): Record<string, Record<string, string>> {
-  return Object.fromEntries(Object.entries(condition).map(([operator, keys]) => [operator, { ...keys }]));
 }

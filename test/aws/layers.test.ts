@@ -28,7 +28,7 @@ function reaches(file: string, seen = new Set<string>()): ReadonlySet<string> {
 
 /** What callers may import at once, without loading the SDK. */
 const LIGHT = [
-  ...['arn', 'call', 'clock', 'context', 'credential-remote', 'denial', 'endpoints', 'errors', 'model'],
+  ...['arn', 'call', 'clock', 'context', 'credentials', 'denial', 'endpoints', 'errors', 'model'],
   ...[
     'partition',
     'pause',

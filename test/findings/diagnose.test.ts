@@ -5,7 +5,7 @@ import type { Facts } from '../../src/findings/facts.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/registry.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
-import { ACCOUNT, allowed, credentialFailure, evidence, factsOf, failureOf, USER } from './facts-of.ts';
+import { ACCOUNT, allowed, credentialFailure, evidence, factsOf, failureOf, ROLE, USER } from './facts-of.ts';
 
 const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = secret\n';
 const WELL: FakeHostOptions = { files: { '~/.aws/credentials': `[default]\n${KEYS}` } };
@@ -165,8 +165,8 @@ const CASES: readonly Case[] = [
     { simulation: { kind: 'unsupported', failure: failureOf('unsupported-operation', 'InvalidAction') } },
   ],
   ['simulation-not-possible', WELL, notSimulated('root')],
-  ['skypilot-role-missing', WELL, { role: { name: 'skypilot-v1', state: 'missing' } }],
-  ['skypilot-role-empty', WELL, { role: { name: 'skypilot-v1', state: 'profile-without-role' } }],
+  ['skypilot-role-missing', WELL, { role: { ...ROLE, state: 'missing' } }],
+  ['skypilot-role-empty', WELL, { role: { ...ROLE, state: 'profile-without-role' } }],
 ];
 
 async function findingsOf(machine: FakeHostOptions, changes: Partial<Facts>): Promise<readonly Finding[]> {
@@ -194,7 +194,7 @@ describe('diagnose', () => {
         { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } },
         {
           credentials: credentialFailure('sso-token-expired'),
-          role: { name: 'skypilot-v1', state: 'missing' },
+          role: { ...ROLE, state: 'missing' },
           capabilities: evidence(() => undefined),
         },
       )

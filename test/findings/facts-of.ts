@@ -51,6 +51,14 @@ export function evidence(of: (need: Need) => Evidence | undefined): Facts['capab
   return decide(needs, [heard], 'nothing was heard about it');
 }
 
+/** The role of the instances, there and in its profile. */
+export const ROLE: Facts['role'] = {
+  name: 'skypilot-v1',
+  state: 'present',
+  arn: `arn:aws:iam::${ACCOUNT}:role/skypilot-v1`,
+  uses: [],
+};
+
 /** The facts of a setup where all is well, with what a test changes. */
 export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> = {}): Promise<Facts> {
   const resolution = await resolveOffline(fakeHost(machine), undefined);
@@ -65,8 +73,9 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
     credentials: STATIC,
     identity: USER,
     simulation: { kind: 'done', principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`, failures: [] },
+    probe: { kind: 'not-tried' },
     capabilities: evidence(() => allowed),
-    role: { name: 'skypilot-v1', state: 'present' },
+    role: ROLE,
     sky: {
       identityType: 'shared-credentials-file',
       missingCredentialsFile: undefined,

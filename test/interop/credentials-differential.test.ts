@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeAwsContext, createAwsContext, DIRECT_NETWORK } from '../../src/aws/context.ts';
+import { readEndpointSettings } from '../../src/aws/endpoints.ts';
+import { createCredentialRemote } from '../../src/credentials/aws-remote.ts';
 import { loadContext, loadCredentials } from '../../src/credentials/load.ts';
 import { resolveOffline } from '../../src/credentials/resolve.ts';
 import { shown } from '../../src/credentials/shown.ts';
 import { machineHost } from '../../src/host.ts';
 import { type CaseFile, type CredentialCase, generateCase } from './credentials-generator.ts';
-import { startWorld, worldRemote } from './credentials-world.ts';
+import { startWorld } from './credentials-world.ts';
 
 const CASES = Number(process.env.SKYCHECK_CASES ?? 200);
 const SEED = Number(process.env.SKYCHECK_SEED ?? 1);
@@ -100,13 +103,29 @@ class Oracle {
 async function skycheckAnswer(given: CredentialCase, env: Record<string, string>): Promise<Answer> {
   const host = machineHost({ env, promptSecret: async () => given.mfaCode ?? undefined });
   const resolved = await resolveOffline(host, given.flag ?? undefined);
+  const aws = createAwsContext({
+    region: resolved.region.value,
+    endpoints: readEndpointSettings({
+      flag: undefined,
+      env,
+      profile: resolved.scope.sessionEntries,
+      services: resolved.config.services,
+    }),
+    network: DIRECT_NETWORK,
+    timeoutMs: 5000,
+    connectTimeoutMs: 2000,
+    signal: new AbortController().signal,
+    now: () => Date.now(),
+    version: '0.0.0',
+  });
   const context = loadContext({
     host,
     region: resolved.region.value,
-    remote: worldRemote,
+    remote: createCredentialRemote(aws),
     pause: async () => undefined,
   });
   const outcome = await loadCredentials(resolved.trace, resolved.scope, context);
+  closeAwsContext(aws);
   const loaded = outcome.kind === 'loaded' ? outcome : undefined;
   return {
     profile: resolved.selection.setting.value ?? null,

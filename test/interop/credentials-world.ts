@@ -1,15 +1,9 @@
-/** A small AWS for the differential test: the same answers over HTTP for boto3 and by call for skycheck. */
+/** A small AWS on loopback for the differential test: STS, the SSO portal, OIDC and both metadata services. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AwsFailure, AwsResult } from '../../src/aws/model.ts';
 import type { Credentials } from '../../src/credentials/model.ts';
-import type {
-  CredentialRemote,
-  HttpAnswer,
-  HttpRequest,
-  RenewedToken,
-} from '../../src/credentials/remote.ts';
+import type { RenewedToken } from '../../src/credentials/remote.ts';
 
 interface Reply {
   readonly status: number;
@@ -43,6 +37,7 @@ const services = {
     externalId: string | undefined,
     code: string | undefined,
   ): Outcome<Required<Credentials>> {
+    if (!/^\w+$/.test(sourceKey)) return { status: 403, code: 'InvalidClientTokenId' };
     if (roleArn.includes('denied')) return { status: 403, code: 'AccessDenied' };
     return { ok: credentialsFor(roleArn.includes('expired'), 'role', roleArn, sourceKey, externalId, code) };
   },
@@ -190,52 +185,3 @@ export async function startWorld(): Promise<{ readonly port: number; stop(): Pro
       }),
   };
 }
-
-function toResult<T>(
-  service: 'sts' | 'sso' | 'sso-oidc',
-  operation: string,
-  outcome: Outcome<T>,
-): AwsResult<T> {
-  if ('ok' in outcome) return { kind: 'ok', value: outcome.ok };
-  const kind = outcome.status === 403 ? 'denied' : 'other';
-  const failure: AwsFailure = {
-    kind,
-    service,
-    operation,
-    code: outcome.code,
-    message: 'no',
-    httpStatus: outcome.status,
-  };
-  return { kind: 'failed', failure };
-}
-
-async function realHttp(request: HttpRequest): Promise<HttpAnswer> {
-  try {
-    const signal = AbortSignal.timeout(request.timeoutMs);
-    const { method, url, headers } = request;
-    const response = await fetch(url, { method, headers, signal, redirect: 'manual' });
-    return { kind: 'answer', status: response.status, body: await response.text() };
-  } catch (error) {
-    if (error instanceof TypeError && error.message.includes('URL')) return { kind: 'invalid-request' };
-    return { kind: 'connection-failed', code: 'ECONNREFUSED' };
-  }
-}
-
-/** The same services for skycheck's loaders. */
-export const worldRemote: CredentialRemote = {
-  getRoleCredentials: async ({ roleName, accountId, accessToken }) =>
-    toResult('sso', 'GetRoleCredentials', services.roleCredentials(roleName, accountId, accessToken)),
-  createToken: async ({ refreshToken }) =>
-    toResult('sso-oidc', 'CreateToken', services.createToken(refreshToken)),
-  assumeRole: async ({ roleArn, credentials, externalId, tokenCode }) =>
-    toResult(
-      'sts',
-      'AssumeRole',
-      services.assumeRole(roleArn, credentials.accessKeyId, externalId, tokenCode),
-    ),
-  assumeRoleWithWebIdentity: async ({ roleArn, webIdentityToken }) =>
-    toResult('sts', 'AssumeRoleWithWebIdentity', services.webIdentity(roleArn, webIdentityToken)),
-  createSignInToken: async () =>
-    toResult('sso', 'CreateOAuth2Token', { status: 403, code: 'AccessDeniedException' }),
-  http: realHttp,
-};

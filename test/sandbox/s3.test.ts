@@ -24,6 +24,13 @@ describe('S3', () => {
     expect(Owner?.ID).toMatch(/^[0-9a-f]{64}$/);
     const some = await s3.send(new ListBucketsCommand({ Prefix: 'data-t', BucketRegion: 'eu-west-1' }));
     expect(some.Buckets).toHaveLength(1);
+    const first = await s3.send(new ListBucketsCommand({ MaxBuckets: 1 }));
+    const rest = await s3.send(new ListBucketsCommand({ ContinuationToken: first.ContinuationToken }));
+    expect([first, rest].map((page) => page.Buckets?.map((one) => one.Name))).toEqual([
+      ['data-one'],
+      ['data-two'],
+    ]);
+    expect(rest.ContinuationToken).toBeUndefined();
   });
 
   it('reads a bucket', async () => {

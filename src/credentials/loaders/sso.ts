@@ -1,7 +1,6 @@
 /** Role credentials by an SSO login. Source: botocore `SSOProvider`, `SSOCredentialFetcher`, `SSOTokenProvider`. */
 
-import { isRegionNameAccepted } from '../../aws/partition.ts';
-import { clientError } from '../client-error.ts';
+import { ssoClientError } from '../client-error.ts';
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
@@ -68,7 +67,8 @@ async function renewOrKeep(
   if (ticket.kind === 'error') return outcome(failed(ticket.error, facts));
   const known: SsoFacts = { ...facts, renewable: ticket.kind === 'ticket' };
   if (ticket.kind === 'ticket' && context.renewSsoToken && context.remote !== undefined) {
-    const renewal = await renewSsoToken(context, token, config, ticket.ticket);
+    const session = { startUrl: config.startUrl, region: config.region, callRegion: regionOfCall(config) };
+    const renewal = await renewSsoToken(context, token, session, ticket.ticket);
     if (renewal.kind === 'error') return outcome(failed(renewal.error, known));
     if (renewal.kind === 'renewed') {
       const tokenExpiresAt = renewal.expiresAt;
@@ -128,6 +128,11 @@ async function chooseToken(config: SsoConfig, context: LoadContext): Promise<Tok
   return outcome(failed(ssoError('sso-token-expired', 'UnauthorizedSSOTokenError', message, config), known));
 }
 
+/** A blank region passes only at a configured endpoint, where it does not matter. */
+function regionOfCall({ region }: SsoConfig): string {
+  return region === '' ? 'us-east-1' : region;
+}
+
 async function roleCredentials(
   config: SsoConfig,
   context: LoadContext,
@@ -143,7 +148,8 @@ async function roleCredentials(
       facts,
     );
   }
-  const { region, accountId, roleName } = config;
+  const { accountId, roleName } = config;
+  const region = regionOfCall(config);
   const result = await context.remote.getRoleCredentials({ region, accountId, roleName, accessToken });
   if (result.kind === 'ok') {
     const { expiresAt } = result.value;
@@ -172,12 +178,10 @@ export const loadSso: Loader = async (scope, context) => {
   if (result.kind === 'absent') return { kind: 'none' };
   if (result.kind === 'error') return failed(result.error);
   const { config } = result;
-  if (!isRegionNameAccepted(config.region)) {
-    const message = 'sso_region is not a region name.';
-    return failed(ssoError('invalid-config', 'InvalidRegionError', message, config), plainFacts(config));
+  const noClient = ssoClientError(scope, config.region);
+  if (noClient !== undefined) {
+    return failed({ ...noClient, provider, source: config.source }, plainFacts(config));
   }
-  const noClient = clientError(scope, undefined);
-  if (noClient !== undefined) return failed({ ...noClient, provider }, plainFacts(config));
   const problem = sessionProblem(config);
   if (problem !== undefined) return failed(problem, plainFacts(config));
   const token = await chooseToken(config, context);

@@ -166,7 +166,7 @@ function answer(call: ServiceCall, layers: PolicyLayers, principal: ContextValue
   const inOrganisation = layers.serviceControl !== undefined || call.caller.account.inOrganisation;
   const missing = missingContext(layers, context);
   const list = evaluationResults(results, { shape, missing, inOrganisation });
-  const asked = Number(call.params.get('MaxItems') ?? 100);
+  const asked = Number(call.params.get('MaxItems')) || 100;
   const page = pageOf(list, Math.max(1, Math.min(asked, pageSize)), call.params.get('Marker'));
   if (page === undefined) throw new ApiError(400, 'ValidationError', 'Invalid Marker.');
   return {

@@ -167,7 +167,7 @@ function listInstanceProfilesForRole(call: ServiceCall): XmlFields {
 
 /** A list with IAM's markers. */
 function listed(call: ServiceCall, name: string, list: readonly XmlContent[]): XmlFields {
-  const size = Number(call.params.get('MaxItems') ?? 100);
+  const size = Number(call.params.get('MaxItems')) || 100;
   const page = pageOf(list, Math.min(Math.max(1, size), 1000), call.params.get('Marker'));
   if (page === undefined) throw validationError('Invalid Marker.');
   return { [name]: members(page.items), IsTruncated: page.next !== undefined, Marker: page.next };

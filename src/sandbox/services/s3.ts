@@ -2,6 +2,7 @@
 import { ApiError } from '../api-error.ts';
 import { authorise } from '../authorise.ts';
 import { hexId } from '../ids.ts';
+import { pageOf } from '../paging.ts';
 import type { HttpAnswer, ServiceCall } from '../service-call.ts';
 import { s3Answer } from '../wire.ts';
 import { CREATED_AT } from '../world.ts';
@@ -9,6 +10,7 @@ import type { HttpOperations } from './operations.ts';
 
 type Bucket = ServiceCall['caller']['account']['scenario']['buckets'][number];
 
+const LARGEST_BUCKET_PAGE = 10_000;
 const ISO_DATE = CREATED_AT.replace('Z', '.000Z');
 
 /** The operations of S3 that the sandbox knows; all others change something. */
@@ -42,12 +44,24 @@ function listBuckets(call: ServiceCall): HttpAnswer {
   const { account } = call.caller;
   const wanted = call.query.get('bucket-region');
   const prefix = call.query.get('prefix') ?? '';
-  const buckets = account.scenario.buckets
-    .filter((one) => (wanted === undefined || one.region === wanted) && one.name.startsWith(prefix))
-    .map((one) => ({ Name: one.name, CreationDate: ISO_DATE, BucketRegion: one.region }));
+  const buckets = account.scenario.buckets.filter(
+    (one) => (wanted === undefined || one.region === wanted) && one.name.startsWith(prefix),
+  );
+  const size = Number(call.query.get('max-buckets')) || LARGEST_BUCKET_PAGE;
+  const page = pageOf(buckets, Math.min(size, LARGEST_BUCKET_PAGE), call.query.get('continuation-token'));
+  if (page === undefined)
+    throw new ApiError(400, 'InvalidArgument', 'The continuation token provided is incorrect');
   return s3Answer('ListAllMyBucketsResult', {
     Owner: { ID: hexId('owner', account.id).repeat(4) },
-    Buckets: { Bucket: buckets },
+    Buckets: {
+      Bucket: page.items.map((one) => ({
+        Name: one.name,
+        CreationDate: ISO_DATE,
+        BucketRegion: one.region,
+      })),
+    },
+    Prefix: prefix === '' ? undefined : prefix,
+    ContinuationToken: page.next,
   });
 }
 

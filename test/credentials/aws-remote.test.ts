@@ -2,8 +2,8 @@ import { generateKeyPairSync, verify } from 'node:crypto';
 import * as http from 'node:http';
 import * as net from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createCredentialRemote } from '../../src/aws/credential-remote.ts';
-import { type Answer, contextFor, json, listen, loopback, queryError, xml } from './support/loopback.ts';
+import { createCredentialRemote } from '../../src/credentials/aws-remote.ts';
+import { type Answer, contextFor, json, listen, loopback, queryError, xml } from '../aws/support/loopback.ts';
 
 const ASSUMED = (operation: string) =>
   xml(

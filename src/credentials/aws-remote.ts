@@ -1,7 +1,7 @@
-import type { CredentialRemote } from '../credentials/remote.ts';
-import { type AwsContext, withCredentials, withRegion } from './context.ts';
-import type { AwsResult } from './model.ts';
-import { sendPlainRequest } from './plain-http.ts';
+import { type AwsContext, withCredentials, withRegion } from '../aws/context.ts';
+import type { AwsResult } from '../aws/model.ts';
+import { sendPlainRequest } from '../aws/plain-http.ts';
+import type { CredentialRemote } from './remote.ts';
 
 /**
  * The calls that loading credentials takes, over the context's connections. Each service's SDK module is loaded
@@ -11,25 +11,25 @@ export function createCredentialRemote(context: AwsContext): CredentialRemote {
   const unsigned = withCredentials(context, undefined);
   return {
     getRoleCredentials: async (request) => {
-      const { getRoleCredentials } = await import('./sso.ts');
+      const { getRoleCredentials } = await import('../aws/sso.ts');
       return getRoleCredentials(unsigned, request);
     },
     createToken: async (request) => {
-      const { createToken } = await import('./sso-oidc.ts');
+      const { createToken } = await import('../aws/sso-oidc.ts');
       return createToken(unsigned, request);
     },
     assumeRole: async ({ region, credentials, ...input }) => {
-      const { assumeRole } = await import('./sts.ts');
+      const { assumeRole } = await import('../aws/sts.ts');
       const signed = withRegion(withCredentials(context, credentials), region);
       return mapResult(await assumeRole(signed, input), (role) => role.credentials);
     },
     assumeRoleWithWebIdentity: async ({ region, ...input }) => {
-      const { assumeRoleWithWebIdentity } = await import('./sts.ts');
+      const { assumeRoleWithWebIdentity } = await import('../aws/sts.ts');
       const result = await assumeRoleWithWebIdentity(withRegion(unsigned, region), input);
       return mapResult(result, (role) => role.credentials);
     },
     createSignInToken: async (request) => {
-      const { createSignInToken } = await import('./signin.ts');
+      const { createSignInToken } = await import('../aws/signin.ts');
       return mapResult(await createSignInToken(unsigned, request), ({ credentials, ...rest }) => ({
         ...credentials,
         ...rest,

@@ -1,0 +1,145 @@
+/**
+ * What dry runs say about permissions.
+ *
+ * Only EC2's own two answers decide: DryRunOperation and a refusal. Which action on which resource was refused is
+ * read from the text, for a launch may be refused over a tag or the role that it passes. "Not found" comes after
+ * permissions where AWS is known to look in that order. Everything else, quotas, capacity and regions that are not
+ * enabled included, comes at any time and decides nothing.
+ */
+import { parseArn } from '../aws/arn.ts';
+import type { AwsFailure, AwsResult, Denial, FailureKind } from '../aws/model.ts';
+import { layerOfDenial, layerReason } from './denial-layer.ts';
+import type { PlannedDryRun } from './dry-run-plan.ts';
+import type { Decision, Evidence, Need } from './model.ts';
+
+/** A dry run with what EC2 answered; `not-sent` where an earlier one showed that dry runs are not respected. */
+export interface AnsweredDryRun {
+  readonly call: PlannedDryRun;
+  readonly result: AwsResult<'would-succeed'> | { readonly kind: 'not-sent' };
+}
+
+/** One statement of evidence for each need that any of the dry runs is about; by the need's id. */
+export function dryRunEvidence(answers: readonly AnsweredDryRun[]): ReadonlyMap<string, Evidence> {
+  const proven = new Set(
+    answers.flatMap(({ call, result }) => (result.kind === 'ok' ? call.decides.map(({ id }) => id) : [])),
+  );
+  const heard = answers.flatMap((answer) => readAnswer(answer, proven));
+  const strongest = new Map<string, Evidence>();
+  for (const [id, evidence] of heard) {
+    const known = strongest.get(id);
+    if (known === undefined || WEIGHT[evidence.decision] > WEIGHT[known.decision])
+      strongest.set(id, evidence);
+  }
+  return strongest;
+}
+
+/** A denial of one of the ways in which SkyPilot does something counts more than the success of another. */
+const WEIGHT: Readonly<Record<Decision, number>> = { denied: 3, allowed: 2, likely: 1, unknown: 0 };
+
+type Heard = readonly (readonly [id: string, evidence: Evidence])[];
+
+function readAnswer({ call, result }: AnsweredDryRun, proven: ReadonlySet<string>): Heard {
+  const all = (evidence: Evidence): Heard => call.decides.map(({ id }) => [id, evidence]);
+  switch (result.kind) {
+    case 'ok':
+      return all(say('allowed', `a dry run of ${call.what} would have succeeded`));
+    case 'not-sent':
+      return all(
+        say('unknown', `${call.what} was not tried, since the endpoint ignores that a call is a dry run`),
+      );
+    case 'failed':
+      if (isRefusal(result.failure)) return readRefusal(call, result.failure, proven);
+      if (isNotFound(result.failure)) return readNotFound(call, result.failure);
+      return all(say('unknown', failureReason(call, result.failure)));
+  }
+}
+
+function say(decision: 'allowed' | 'likely' | 'unknown', reason: string): Evidence {
+  return { kind: 'dry-run', decision, reason };
+}
+
+/** Codes such as `AuthFailure.ServiceLinkedRoleCreationNotPermitted` are about something that EC2 does on its own. */
+function isRefusal({ kind, code }: AwsFailure): boolean {
+  return kind === 'denied' && !code.startsWith('AuthFailure');
+}
+
+function isNotFound({ code }: AwsFailure): boolean {
+  return /\.NotFound$|^InvalidAMIID\.Unavailable$/.test(code);
+}
+
+function readNotFound(call: PlannedDryRun, { code }: AwsFailure): Heard {
+  const likely = say(
+    'likely',
+    `a dry run of ${call.what} on a made-up id came past the permissions (${code})`,
+  );
+  const unknown = say(
+    'unknown',
+    `a dry run of ${call.what} ended with ${code}, which says nothing about permissions`,
+  );
+  return call.decides.map((need) => [need.id, call.likelyIfNotFound.includes(need) ? likely : unknown]);
+}
+
+const ABOUT_THE_REQUEST: ReadonlySet<FailureKind> = new Set([
+  'other',
+  'opt-in-required',
+  'invalid-access-key',
+]);
+
+function failureReason({ what }: PlannedDryRun, { kind, code }: AwsFailure): string {
+  if (kind === 'read-only-violation') return `the endpoint ignored that a call of ${what} was a dry run`;
+  return ABOUT_THE_REQUEST.has(kind)
+    ? `a dry run of ${what} ended with ${code}, which says nothing about permissions`
+    : `a dry run of ${what} failed: ${code}`;
+}
+
+function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlySet<string>): Heard {
+  const denied = refusedNeeds(call, failure.denial ?? {}, proven);
+  const layer = layerOfDenial(failure.denial);
+  const vague = denied.length > 1 ? '; AWS does not say on which resource' : '';
+  const evidence: Evidence = {
+    kind: 'dry-run',
+    decision: 'denied',
+    layer,
+    reason: `a dry run of ${call.what} was denied: ${layerReason(layer)}${vague}`,
+  };
+  const other = say(
+    'unknown',
+    `a dry run of ${call.what} was denied${subjectOf(failure.denial)}, and says no more`,
+  );
+  return call.decides.map((need) => [need.id, denied.includes(need) ? evidence : other]);
+}
+
+function subjectOf({ action, resource }: Denial = {}): string {
+  if (action === undefined) return '';
+  const type = resource === undefined ? undefined : typeOf(resource);
+  return ` over ${action}${type === undefined ? '' : ` on ${type}`}`;
+}
+
+/**
+ * The needs that a refusal is about: those with the action and the type of resource that it names. Where it names
+ * less, those that no other dry run has proven, if there is but one action among them: launching with and without
+ * the instance profile tells so whether the role may be passed.
+ */
+function refusedNeeds(
+  { decides }: PlannedDryRun,
+  { action, resource }: Denial,
+  proven: ReadonlySet<string>,
+): readonly Need[] {
+  const open = (needs: readonly Need[]) => needs.filter(({ id }) => !proven.has(id));
+  if (action === undefined) {
+    const suspects = open(decides);
+    return new Set(suspects.map(({ requirement }) => requirement.action)).size === 1 ? suspects : [];
+  }
+  const named = decides.filter(
+    ({ requirement }) => requirement.action.toLowerCase() === action.toLowerCase(),
+  );
+  const type = resource === undefined ? undefined : typeOf(resource);
+  if (type !== undefined) return named.filter((need) => typeOf(need.resource) === type);
+  const suspects = open(named);
+  return suspects.length > 0 ? suspects : named;
+}
+
+/** `instance` of `arn:aws:ec2:us-east-1:111122223333:instance/*`; undefined for what is no such ARN. */
+function typeOf(arn: string): string | undefined {
+  return parseArn(arn)?.resource.split('/')[0];
+}

@@ -1,0 +1,277 @@
+/**
+ * Which dry runs would tell something about which needs.
+ *
+ * Inputs are as real as they can be, for what is unlike a real launch is denied by policies with conditions that a
+ * real launch meets (encryption, IMDSv2, tags). What would change a thing names one that does not exist.
+ */
+import type { DryRunInput, DryRunRequest } from '../aws/ec2-dry-run.ts';
+import type { ResourceKind } from '../skypilot/requirements.ts';
+import type { Need } from './model.ts';
+import type { ProbeTargets } from './probe-targets.ts';
+
+export interface PlannedDryRun {
+  /** What is tried, in words: `RunInstances with tagged volumes`. */
+  readonly what: string;
+  readonly request: DryRunRequest;
+  /** The needs that success proves and that a denial may be about. */
+  readonly decides: readonly Need[];
+  /** Of those, the needs that "not found" makes likely: AWS seems to look for the thing only after permissions. */
+  readonly likelyIfNotFound: readonly Need[];
+}
+
+export interface DryRunPlan {
+  /** In the order to send them: what names nothing real comes first. */
+  readonly calls: readonly PlannedDryRun[];
+  /** Launches without tags, for where tagging is what is denied. */
+  readonly withoutTags: readonly PlannedDryRun[];
+  /** Why a need cannot be tried; needs that stand nowhere have no harmless probe. */
+  readonly untried: ReadonlyMap<string, string>;
+}
+
+/** Ids that are well-formed, and that no resource has: a malformed id is refused before permissions are looked at. */
+const MADE_UP = {
+  instance: 'i-0123456789abcdef0',
+  image: 'ami-0123456789abcdef0',
+  securityGroup: 'sg-0123456789abcdef0',
+  vpc: 'vpc-0123456789abcdef0',
+  reservation: 'cr-0123456789abcdef0',
+};
+
+const NAME = 'skycheck-dry-run';
+/** As SkyPilot tags the nodes of a cluster. Source: SkyPilot `sky/provision/constants.py`, `sky/provision/aws/instance.py`. */
+const CLUSTER_TAGS = ['Name', 'ray-cluster-name', 'skypilot-cluster-name'].map((Key) => ({
+  Key,
+  Value: NAME,
+}));
+/** Source: SkyPilot PR #8981. */
+const GROUP_TAGS = [{ Key: 'skypilot', Value: 'true' }];
+/** One address of a network that is reserved for documentation, RFC 5737: no rule is likely to have it already. */
+const SSH_RULE = [
+  {
+    IpProtocol: 'tcp',
+    FromPort: 22,
+    ToPort: 22,
+    IpRanges: [{ CidrIp: '198.51.100.1/32', Description: NAME }],
+  },
+];
+
+/**
+ * Plans the dry runs for a list of needs.
+ *
+ * @param instanceProfile - the profile that SkyPilot gives its instances; undefined where it is known not to be
+ *   usable, so that passing its role cannot be tried
+ */
+export function planDryRuns(
+  needs: readonly Need[],
+  region: string,
+  targets: ProbeTargets,
+  instanceProfile: string | undefined,
+): DryRunPlan {
+  const launches = planLaunches(needs, region, targets, instanceProfile);
+  const calls = [
+    ...onMadeUpIds(needs),
+    ...launches.calls,
+    ...onNetwork(needs, targets),
+    ...copies(needs, region, targets),
+  ];
+  return {
+    calls: calls.filter(({ decides }) => decides.length > 0),
+    withoutTags: launches.withoutTags,
+    untried: launches.untried,
+  };
+}
+
+function needsOf(needs: readonly Need[], action: string, kinds?: readonly ResourceKind[]): readonly Need[] {
+  return needs.filter(
+    ({ requirement, resourceKind }) =>
+      requirement.action === action && (kinds === undefined || kinds.includes(resourceKind)),
+  );
+}
+
+/** What would change a thing that exists, tried on one that does not. */
+function onMadeUpIds(needs: readonly Need[]): readonly PlannedDryRun[] {
+  const onInstance = { InstanceIds: [MADE_UP.instance] };
+  const tags = { Resources: [MADE_UP.instance], Tags: CLUSTER_TAGS };
+  const groups = { InstanceId: MADE_UP.instance, Groups: [MADE_UP.securityGroup] };
+  const plan = (request: DryRunRequest, kinds?: readonly ResourceKind[]): PlannedDryRun => {
+    const decides = needsOf(needs, `ec2:${request.operation}`, kinds);
+    return { what: request.operation, request, decides, likelyIfNotFound: decides };
+  };
+  return [
+    plan({ operation: 'DeleteTags', input: tags }),
+    plan({ operation: 'CreateTags', input: tags }, ['instance']),
+    plan({ operation: 'StopInstances', input: onInstance }),
+    plan({ operation: 'StartInstances', input: onInstance }),
+    plan({ operation: 'TerminateInstances', input: onInstance }),
+    plan({ operation: 'ModifyInstanceAttribute', input: groups }),
+    plan({ operation: 'DeleteSecurityGroup', input: { GroupId: MADE_UP.securityGroup } }),
+    plan({ operation: 'CreateImage', input: { InstanceId: MADE_UP.instance, Name: NAME } }),
+    plan({ operation: 'DeregisterImage', input: { ImageId: MADE_UP.image } }),
+  ];
+}
+
+/** Security groups: made in the real VPC, rules added to its default group. */
+function onNetwork(needs: readonly Need[], targets: ProbeTargets): readonly PlannedDryRun[] {
+  const group: DryRunInput<'CreateSecurityGroup'> = {
+    GroupName: NAME,
+    Description: NAME,
+    VpcId: targets.vpcId ?? MADE_UP.vpc,
+  };
+  const tagged: DryRunInput<'CreateSecurityGroup'> = {
+    ...group,
+    TagSpecifications: [{ ResourceType: 'security-group', Tags: GROUP_TAGS }],
+  };
+  const rule = { GroupId: targets.securityGroupId ?? MADE_UP.securityGroup, IpPermissions: SSH_RULE };
+  const create = needsOf(needs, 'ec2:CreateSecurityGroup');
+  const ingress = needsOf(needs, 'ec2:AuthorizeSecurityGroupIngress');
+  const egress = needsOf(needs, 'ec2:AuthorizeSecurityGroupEgress');
+  return [
+    {
+      what: 'CreateSecurityGroup',
+      request: { operation: 'CreateSecurityGroup', input: group },
+      decides: create,
+      likelyIfNotFound: create,
+    },
+    {
+      what: 'CreateSecurityGroup with tags',
+      request: { operation: 'CreateSecurityGroup', input: tagged },
+      decides: needsOf(needs, 'ec2:CreateTags', ['security-group']),
+      likelyIfNotFound: [],
+    },
+    {
+      what: 'AuthorizeSecurityGroupIngress',
+      request: { operation: 'AuthorizeSecurityGroupIngress', input: rule },
+      decides: ingress,
+      likelyIfNotFound: ingress,
+    },
+    {
+      what: 'AuthorizeSecurityGroupEgress',
+      request: { operation: 'AuthorizeSecurityGroupEgress', input: rule },
+      decides: egress,
+      likelyIfNotFound: egress,
+    },
+  ];
+}
+
+/** An image copied within its region. */
+function copies(needs: readonly Need[], region: string, { image }: ProbeTargets): readonly PlannedDryRun[] {
+  if (image === undefined) return [];
+  return [
+    {
+      what: 'CopyImage',
+      request: {
+        operation: 'CopyImage',
+        input: { Name: NAME, SourceImageId: image.id, SourceRegion: region },
+      },
+      decides: needsOf(needs, 'ec2:CopyImage'),
+      likelyIfNotFound: [],
+    },
+  ];
+}
+
+/** What an instance is launched from and into; a reservation is something else that a launch may use. */
+const LAUNCH_KINDS = [
+  'image',
+  'instance',
+  'network-interface',
+  'subnet',
+  'volume',
+  'security-group',
+] as const;
+
+function planLaunches(
+  needs: readonly Need[],
+  region: string,
+  targets: ProbeTargets,
+  instanceProfile: string | undefined,
+): DryRunPlan {
+  const launch = needsOf(needs, 'ec2:RunInstances', LAUNCH_KINDS);
+  const reserved = needsOf(needs, 'ec2:RunInstances', ['capacity-reservation']);
+  const tag = needsOf(needs, 'ec2:CreateTags', ['instance']);
+  const tagVolume = needsOf(needs, 'ec2:CreateTags', ['volume']);
+  const pass = needsOf(needs, 'iam:PassRole');
+  const plain = plainLaunch(targets);
+  const untriedPass =
+    instanceProfile === undefined ? because(pass, 'there is no instance profile to try it with') : [];
+  if (plain === undefined) {
+    const reason = missingTargets(region, targets);
+    const untried = because([...launch, ...reserved, ...tagVolume, ...pass], reason);
+    return { calls: [], withoutTags: [], untried: new Map([...untried, ...untriedPass]) };
+  }
+  const tagged = withTags(plain, 'instance');
+  const run = (
+    what: string,
+    input: DryRunInput<'RunInstances'>,
+    ...decides: readonly Need[]
+  ): PlannedDryRun => ({
+    what: `RunInstances${what}`,
+    request: { operation: 'RunInstances', input },
+    decides,
+    likelyIfNotFound: [],
+  });
+  const profile =
+    instanceProfile === undefined ? undefined : { IamInstanceProfile: { Name: instanceProfile } };
+  const with_ = ` with the instance profile ${instanceProfile}`;
+  return {
+    calls: [
+      run('', tagged, ...launch, ...tag),
+      ...(profile === undefined ? [] : [run(with_, { ...tagged, ...profile }, ...launch, ...tag, ...pass)]),
+      run(' with tagged volumes', withTags(tagged, 'volume'), ...tagVolume),
+      run(' into a capacity reservation', intoReservation(tagged), ...reserved),
+    ],
+    withoutTags: [
+      run(' without tags', plain, ...launch),
+      ...(profile === undefined
+        ? []
+        : [run(`${with_} and without tags`, { ...plain, ...profile }, ...launch, ...pass)]),
+    ],
+    untried: new Map(untriedPass),
+  };
+}
+
+function because(needs: readonly Need[], reason: string): readonly (readonly [string, string])[] {
+  return needs.map(({ id }) => [id, reason]);
+}
+
+function missingTargets(region: string, { image, subnetId }: ProbeTargets): string {
+  const missing = [
+    ...(image === undefined ? ['machine image'] : []),
+    ...(subnetId === undefined ? ['subnet'] : []),
+  ];
+  return `no ${missing.join(' and no ')} was found in ${region} to try a launch with`;
+}
+
+/** The launch of one small instance as SkyPilot would make it; undefined where the account has nothing to launch into. */
+function plainLaunch(targets: ProbeTargets): DryRunInput<'RunInstances'> | undefined {
+  const { image, instanceType, subnetId, securityGroupId } = targets;
+  if (image === undefined || subnetId === undefined) return undefined;
+  return {
+    MinCount: 1,
+    MaxCount: 1,
+    ImageId: image.id,
+    // One of a short list of names that the SDK's enumeration has.
+    InstanceType: instanceType as NonNullable<DryRunInput<'RunInstances'>['InstanceType']>,
+    SubnetId: subnetId,
+    ...(securityGroupId === undefined ? {} : { SecurityGroupIds: [securityGroupId] }),
+    BlockDeviceMappings: [
+      {
+        DeviceName: image.rootDevice,
+        Ebs: { Encrypted: true, VolumeType: 'gp3', DeleteOnTermination: true },
+      },
+    ],
+    MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled' },
+  };
+}
+
+function withTags(
+  input: DryRunInput<'RunInstances'>,
+  type: 'instance' | 'volume',
+): DryRunInput<'RunInstances'> {
+  const { TagSpecifications = [] } = input;
+  return { ...input, TagSpecifications: [...TagSpecifications, { ResourceType: type, Tags: CLUSTER_TAGS }] };
+}
+
+function intoReservation(input: DryRunInput<'RunInstances'>): DryRunInput<'RunInstances'> {
+  const CapacityReservationTarget = { CapacityReservationId: MADE_UP.reservation };
+  return { ...input, CapacityReservationSpecification: { CapacityReservationTarget } };
+}

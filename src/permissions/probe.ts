@@ -1,0 +1,113 @@
+import type { DryRunRequest } from '../aws/ec2-dry-run.ts';
+import type { AwsFailure, AwsResult } from '../aws/model.ts';
+import { readDecodedDenial } from './decoded-denial.ts';
+import { layerOfDenial } from './denial-layer.ts';
+import { type AnsweredDryRun, dryRunEvidence } from './dry-run-evidence.ts';
+import type { DryRunPlan, PlannedDryRun } from './dry-run-plan.ts';
+import { inParallel } from './in-parallel.ts';
+import type { Evidence } from './model.ts';
+
+/** How probing went as a whole. */
+export type ProbeOutcome =
+  | { readonly kind: 'not-tried' }
+  | {
+      readonly kind: 'done';
+      /** How many dry runs were answered. */
+      readonly dryRuns: number;
+      /** Dry runs that the endpoint carried out, or said it did. */
+      readonly carriedOut: readonly AwsFailure[];
+    };
+
+export interface Probe {
+  readonly outcome: ProbeOutcome;
+  /** By the id of the need. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
+}
+
+/** How dry runs are sent and denials decoded; injected, so that the rules here need no AWS SDK. */
+export interface ProbeCalls {
+  dryRun(request: DryRunRequest): Promise<AwsResult<'would-succeed'>>;
+  decode(encodedMessage: string): Promise<AwsResult<string>>;
+}
+
+export const NO_PROBE: Probe = { outcome: { kind: 'not-tried' }, evidence: new Map() };
+
+/** EC2 lets some twenty calls that change things through at once, and five launches. */
+const CALLS_AT_ONCE = 6;
+
+/**
+ * Sends the dry runs of a plan, a few at a time, and none any more once one was carried out. Launches that were
+ * denied over tags are tried without them; one denial that does not tell its reason is decoded if AWS lets us.
+ */
+export async function probe(plan: DryRunPlan, calls: ProbeCalls): Promise<Probe> {
+  const first = await send(plan.calls, calls);
+  const stopped = carriedOut(first).length > 0;
+  const [further, decoded] = await Promise.all([
+    stopped ? [] : send(worthwhile(plan.withoutTags, first), calls),
+    stopped ? undefined : decodeOne(first, calls),
+  ]);
+  const answers = [...first.map((answer) => (answer === decoded?.of ? decoded.answer : answer)), ...further];
+  return {
+    outcome: {
+      kind: 'done',
+      dryRuns: answers.filter(({ result }) => result.kind !== 'not-sent').length,
+      carriedOut: carriedOut(answers),
+    },
+    evidence: dryRunEvidence(answers),
+  };
+}
+
+async function send(
+  planned: readonly PlannedDryRun[],
+  { dryRun }: ProbeCalls,
+): Promise<readonly AnsweredDryRun[]> {
+  let ignored = false;
+  return inParallel(planned, CALLS_AT_ONCE, async (call): Promise<AnsweredDryRun> => {
+    if (ignored) return { call, result: { kind: 'not-sent' } };
+    const result = await dryRun(call.request);
+    if (result.kind === 'failed' && result.failure.kind === 'read-only-violation') ignored = true;
+    return { call, result };
+  });
+}
+
+function failureOf({ result }: AnsweredDryRun): AwsFailure | undefined {
+  return result.kind === 'failed' ? result.failure : undefined;
+}
+
+function carriedOut(answers: readonly AnsweredDryRun[]): readonly AwsFailure[] {
+  return answers
+    .flatMap((answer) => failureOf(answer) ?? [])
+    .filter(({ kind }) => kind === 'read-only-violation');
+}
+
+/** Whether a launch was denied over its tags, or without a word about why. */
+function worthwhile(
+  withoutTags: readonly PlannedDryRun[],
+  answers: readonly AnsweredDryRun[],
+): readonly PlannedDryRun[] {
+  const decided = new Set(withoutTags.flatMap(({ decides }) => decides.map(({ id }) => id)));
+  const overTags = answers.some((answer) => {
+    const failure = failureOf(answer);
+    const action = failure?.denial?.action?.toLowerCase();
+    const isLaunch = answer.call.decides.some(({ id }) => decided.has(id));
+    return isLaunch && failure?.kind === 'denied' && (action === undefined || action === 'ec2:createtags');
+  });
+  return overTags ? withoutTags : [];
+}
+
+/** Decodes the first denial that AWS gives no reason for. */
+async function decodeOne(
+  answers: readonly AnsweredDryRun[],
+  { decode }: ProbeCalls,
+): Promise<{ readonly of: AnsweredDryRun; readonly answer: AnsweredDryRun } | undefined> {
+  const of = answers.find((answer) => {
+    const failure = failureOf(answer);
+    return failure?.encodedAuthorizationMessage !== undefined && layerOfDenial(failure.denial) === undefined;
+  });
+  const failure = of && failureOf(of);
+  if (of === undefined || failure?.encodedAuthorizationMessage === undefined) return undefined;
+  const decoded = await decode(failure.encodedAuthorizationMessage);
+  if (decoded.kind === 'failed') return undefined;
+  const denial = { ...readDecodedDenial(decoded.value), ...failure.denial };
+  return { of, answer: { ...of, result: { kind: 'failed', failure: { ...failure, denial } } } };
+}

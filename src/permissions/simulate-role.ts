@@ -1,0 +1,28 @@
+import type { AwsContext } from '../aws/context.ts';
+import type { ArnScope } from '../skypilot/requirements.ts';
+import { ROLE_USES } from '../skypilot/role-requirements.ts';
+import { expandNeeds } from './needs.ts';
+import { noSimulation, type Simulation, type SimulationOutcome, simulate } from './simulate.ts';
+import { simulatorOf } from './simulate-identity.ts';
+import { planSimulation } from './simulation-plan.ts';
+
+/**
+ * Has IAM simulate what the role of SkyPilot's instances may do.
+ *
+ * @param roleArn - undefined where it is not known
+ * @param own - how simulating the caller went: an endpoint without a simulator is not asked again, and where the
+ *   caller may not ask about itself, one question about the role is enough
+ */
+export async function simulateRole(
+  aws: AwsContext,
+  roleArn: string | undefined,
+  scope: ArnScope,
+  own: SimulationOutcome,
+): Promise<Simulation> {
+  if (roleArn === undefined) return noSimulation('the ARN of the role is not known');
+  if (own.kind === 'unsupported') return noSimulation('the endpoint has no policy simulator');
+  const needs = expandNeeds(scope, [...new Set(ROLE_USES.flatMap(({ requirements }) => requirements))]);
+  const plan = planSimulation(needs, scope, { principalArn: roleArn, account: scope.account, now: aws.now() });
+  const page = await simulatorOf(aws);
+  return simulate([roleArn], () => plan, page, own.kind === 'done' ? undefined : 1);
+}

@@ -1,0 +1,30 @@
+import type { JsonNode } from '../iam/json-node.ts';
+
+/** Which layer of policies a document is read for. */
+export const POLICY_LAYERS = ['identity', 'permissions-boundary', 'scp'] as const;
+export type PolicyLayer = (typeof POLICY_LAYERS)[number];
+
+/** Where in a file a policy document stands. Its `name` tells it from others in the same file. */
+export type Candidate = {
+  /** Empty where the whole file is the document. */
+  readonly name: string;
+  /** The role, user or group that it belongs to, as far as the file tells. */
+  readonly owner: string | undefined;
+} & (
+  | { readonly kind: 'node'; readonly node: JsonNode; readonly doubts: readonly Doubt[] }
+  /** The document is JSON text inside a JSON string. */
+  | { readonly kind: 'text'; readonly text: string; readonly at: number | undefined }
+  /** There is a document, but its text is not known yet. */
+  | { readonly kind: 'unknown'; readonly what: string; readonly at: number | undefined }
+);
+
+/** A value inside a document that is only known later. */
+export interface Doubt {
+  readonly what: string;
+  readonly at: number | undefined;
+}
+
+/** What a file holds. */
+export type Search =
+  | { readonly kind: 'found'; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'nothing'; readonly reason: string };

@@ -1,0 +1,162 @@
+/** A policy document of a template as one that IAM would take, as far as its values are known. */
+import { oneOrMany, textOf } from '../iam/json-access.ts';
+import type { JsonMember, JsonNode } from '../iam/json-node.ts';
+import type { Doubt } from './candidate.ts';
+import { intrinsicOf, resolveText, type TemplateValues } from './cloudformation-values.ts';
+import { inDoubt } from './doubt.ts';
+
+export interface ResolvedDocument {
+  readonly node: JsonNode;
+  readonly doubts: readonly Doubt[];
+}
+
+/**
+ * Fills the values in. A statement with a value that is not known is kept for its parts that are, and stands beside
+ * that once more with a condition that cannot be decided.
+ */
+export function resolveDocument(node: JsonNode, values: TemplateValues): ResolvedDocument {
+  if (node.kind !== 'object') return { node, doubts: [] };
+  const doubts: Doubt[] = [];
+  const members = node.members.map((member): JsonMember => {
+    if (member.name !== 'Statement') return { ...member, value: plainText(member.value, values) };
+    const items = oneOrMany(member.value)
+      .flatMap(branchesOf)
+      .flatMap((branch) => resolveStatement(branch, values, doubts));
+    return { ...member, value: { kind: 'array', items, at: member.value.at } };
+  });
+  return { node: { ...node, members }, doubts };
+}
+
+function plainText(node: JsonNode, values: TemplateValues): JsonNode {
+  const resolved = intrinsicOf(node) === undefined ? undefined : resolveText(node, values);
+  return resolved === undefined ? node : { kind: 'string', value: resolved.text, at: node.at };
+}
+
+/** A statement, and what it depends on beside its own values. */
+interface Branch {
+  readonly node: JsonNode;
+  readonly depends: readonly Doubt[];
+}
+
+/** Both branches of Fn::If, each in doubt; AWS::NoValue is none. */
+function branchesOf(node: JsonNode): readonly Branch[] {
+  const call = intrinsicOf(node);
+  if (call?.name === 'Ref' && textOf(call.argument) === 'AWS::NoValue') return [];
+  if (call?.name !== 'Fn::If' || call.argument.kind !== 'array') return [{ node, depends: [] }];
+  const [condition, ...choices] = call.argument.items;
+  const doubt = { what: `Fn::If ${textOf(condition) ?? ''}`.trim(), at: node.at };
+  return choices
+    .flatMap(oneOrMany)
+    .flatMap(branchesOf)
+    .map((branch) => ({ ...branch, depends: [...branch.depends, doubt] }));
+}
+
+const LISTS: readonly string[] = ['Action', 'NotAction', 'Resource', 'NotResource'];
+
+function resolveStatement(
+  { node, depends }: Branch,
+  values: TemplateValues,
+  doubts: Doubt[],
+): readonly JsonNode[] {
+  doubts.push(...depends);
+  if (node.kind !== 'object') return [node];
+  const parts = node.members.map((member) => resolveMember(member, values));
+  const own = parts.flatMap((part) => part.doubts);
+  doubts.push(...own);
+  const whole = parts.map(({ all }) => all);
+  if (depends.length + own.length === 0) return [{ ...node, members: whole }];
+  const certain = parts.flatMap((part) => part.certain ?? []);
+  const isCertain = depends.length === 0 && certain.length === node.members.length;
+  // A Sid may stand once only: a statement beside its twin, or in one of two branches, goes without.
+  const named = depends.length === 0 && !isCertain;
+  const members = named ? whole : whole.filter(({ name }) => name !== 'Sid');
+  const doubtful = inDoubt({ ...node, members }, [...depends, ...own]);
+  return isCertain ? [{ ...node, members: certain }, doubtful] : [doubtful];
+}
+
+interface ResolvedMember {
+  /** With all that may apply. */
+  readonly all: JsonMember;
+  /** With what applies in any case; undefined where nothing does. */
+  readonly certain: JsonMember | undefined;
+  readonly doubts: readonly Doubt[];
+}
+
+function resolveMember(member: JsonMember, values: TemplateValues): ResolvedMember {
+  if (member.name === 'Condition') return resolveCondition(member, values);
+  if (!LISTS.includes(member.name)) {
+    const value = plainText(member.value, values);
+    return { all: { ...member, value }, certain: { ...member, value }, doubts: [] };
+  }
+  const items = oneOrMany(member.value).map((item) => resolveItem(item, values));
+  const doubts = items.flatMap((item) => item.doubts);
+  const list = (nodes: readonly JsonNode[]): JsonMember => ({
+    ...member,
+    value: { kind: 'array', items: nodes, at: member.value.at },
+  });
+  if (doubts.length === 0) {
+    const all = list(items.map(({ node }) => node));
+    return { all, certain: all, doubts };
+  }
+  // What is excluded is not known, so anything may apply.
+  if (member.name.startsWith('Not')) return { all: anything(member), certain: undefined, doubts };
+  const certain = items.filter((item) => item.doubts.length === 0).map(({ node }) => node);
+  return {
+    all: list(items.map(({ node }) => node)),
+    certain: certain.length === 0 ? undefined : list(certain),
+    doubts,
+  };
+}
+
+function anything({ name, nameAt, value }: JsonMember): JsonMember {
+  return { name: name.slice(3), nameAt, value: { kind: 'string', value: '*', at: value.at } };
+}
+
+interface ResolvedItem {
+  readonly node: JsonNode;
+  readonly doubts: readonly Doubt[];
+}
+
+function resolveItem(node: JsonNode, values: TemplateValues): ResolvedItem {
+  const resolved = resolveText(node, values);
+  if (resolved === undefined) return { node, doubts: [] };
+  return {
+    node: { kind: 'string', value: resolved.text, at: node.at },
+    doubts: resolved.unknown.map((what) => ({ what, at: node.at })),
+  };
+}
+
+/** A condition with a value that is not known is left out: the statement is in doubt anyway. */
+function resolveCondition(member: JsonMember, values: TemplateValues): ResolvedMember {
+  const { value } = member;
+  if (value.kind !== 'object') return { all: member, certain: member, doubts: [] };
+  if (intrinsicOf(value) !== undefined) {
+    const none: JsonMember = { ...member, value: { ...value, members: [] } };
+    return { all: none, certain: undefined, doubts: [{ what: 'Condition', at: value.at }] };
+  }
+  const operators = value.members.map((operator) => resolveOperator(operator, values));
+  const doubts = operators.flatMap((operator) => operator.doubts);
+  const all: JsonMember = {
+    ...member,
+    value: { ...value, members: operators.map((operator) => operator.member) },
+  };
+  return { all, certain: doubts.length === 0 ? all : undefined, doubts };
+}
+
+function resolveOperator(
+  operator: JsonMember,
+  values: TemplateValues,
+): { readonly member: JsonMember; readonly doubts: readonly Doubt[] } {
+  const { value } = operator;
+  if (value.kind !== 'object') return { member: operator, doubts: [] };
+  const keys = value.members.map((key) => {
+    const items = oneOrMany(key.value).map((item) => resolveItem(item, values));
+    const list: JsonNode = { kind: 'array', items: items.map(({ node }) => node), at: key.value.at };
+    return { member: { ...key, value: list }, doubts: items.flatMap((item) => item.doubts) };
+  });
+  const members = keys.filter(({ doubts }) => doubts.length === 0).map(({ member }) => member);
+  return {
+    member: { ...operator, value: { ...value, members } },
+    doubts: keys.flatMap(({ doubts }) => doubts),
+  };
+}

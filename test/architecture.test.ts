@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Open to all. */
+const OPEN = ['host.ts', 'suggest.ts'];
+
+/** What each room may import from, itself and the open ones aside. Arrows run downwards only. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  cli: ['*'],
+  'check.ts': ['check', 'findings', 'credentials', 'aws', 'report'],
+  check: ['account', 'findings', 'permissions', 'credentials', 'config', 'aws', 'skypilot', 'report'],
+  policy: [
+    'findings',
+    'permissions',
+    'iam',
+    'skypilot',
+    'aws',
+    'report',
+    'config',
+    'credentials',
+    'check',
+    'account',
+  ],
+  findings: ['account', 'permissions', 'credentials', 'config', 'aws', 'iam', 'skypilot', 'report'],
+  permissions: ['account', 'aws', 'iam', 'skypilot'],
+  account: ['aws', 'iam', 'skypilot', 'config'],
+  credentials: ['config', 'aws'],
+  report: ['permissions'],
+  sandbox: ['iam', 'config', 'skypilot'],
+  skypilot: ['iam', 'config'],
+  config: [],
+  aws: [],
+  iam: [],
+  'host.ts': [],
+  'suggest.ts': [],
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll(path.sep, '/'))
+  .filter((file) => file.endsWith('.ts'));
+
+function roomOf(file: string): string {
+  return file.split('/')[0] ?? file;
+}
+
+function source(file: string): string {
+  return readFileSync(path.join(SRC, file), 'utf8');
+}
+
+/** The files of src that a file imports, types and lazy imports included. */
+function importsOf(file: string): readonly string[] {
+  return [...source(file).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((match) =>
+    path.posix.join(path.posix.dirname(file), match[1] ?? ''),
+  );
+}
+
+describe('src', () => {
+  it('has no room that is not on the plan', () => {
+    expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it('has arrows that run downwards only', () => {
+    const wrong = files.flatMap((file) => {
+      const allowed = MAY_IMPORT[roomOf(file)] ?? [];
+      return importsOf(file)
+        .filter((target) => {
+          const room = roomOf(target);
+          return (
+            room !== roomOf(file) && !OPEN.includes(room) && !allowed.includes(room) && !allowed.includes('*')
+          );
+        })
+        .map((target) => `${file} -> ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('leaves process, console, files and the clock to cli/ and host.ts', () => {
+    const touching = files.filter((file) => {
+      // The sandbox's temporary home is written to disk for other programs to read.
+      if (roomOf(file) === 'cli' || file === 'host.ts' || file === 'sandbox/temporary-home.ts') return false;
+      const code = source(file).replace(
+        /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g,
+        ' ',
+      );
+      return (
+        /\bprocess\.|\bconsole\.|\bDate\.now\(/.test(code) ||
+        /from\s+'node:(fs|fs\/promises|child_process|os)'/.test(source(file))
+      );
+    });
+    expect(touching).toEqual([]);
+  });
+
+  it('has no file that nothing imports', () => {
+    const imported = new Set(files.flatMap(importsOf));
+    expect(files.filter((file) => !imported.has(file) && file !== 'cli/main.ts')).toEqual([]);
+  });
+});
