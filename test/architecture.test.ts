@@ -12,6 +12,7 @@ const OPEN = ['host.ts', 'suggest.ts'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['*'],
   'check.ts': ['check', 'findings', 'credentials', 'aws', 'report'],
+  'configure.ts': ['check', 'credentials', 'aws'],
   check: ['account', 'findings', 'permissions', 'credentials', 'config', 'aws', 'skypilot', 'report'],
   policy: [
     'findings',

@@ -1,8 +1,8 @@
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
-import { grantsOf, isMendedByStatement } from '../findings/rules/permission-rules.ts';
 import type { DecidedCapability, DecidedNeed } from '../permissions/model.ts';
+import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../permissions/remedy.ts';
 import {
   type Report,
   type ReportCapability,
@@ -49,6 +49,7 @@ export function assembleReport(
     trace: facts.trace.steps.map(({ provider, outcome, reason }) => ({ provider, outcome, reason })),
     multiCloud: multiCloudOf(facts),
     capabilities: facts.capabilities.map((capability) => capabilityOf(capability, facts)),
+    role: roleOf(facts),
     findings: findings.map((finding) => ({ ...finding })),
   };
 }
@@ -83,20 +84,37 @@ function multiCloudOf({ credentials, trace }: Facts): Report['multiCloud'] {
 }
 
 function capabilityOf(capability: DecidedCapability, facts: Facts): ReportCapability {
-  const mendable = capability.needs.filter(
-    ({ decision, layer }) => decision === 'denied' && isMendedByStatement(layer),
-  );
+  const isOpen = capability.status !== 'enabled' && facts.identity.kind === 'known';
   return {
     id: capability.id,
     title: capability.title,
     status: capability.status,
     required: facts.required.includes(capability.id),
     requirements: capability.needs.map(requirementOf),
-    statementsToAdd: statementsFor(grantsOf(mendable)),
+    statementsToAdd: statementsFor(grantsOf(needsToGrant(capability.needs))),
+    statementsUndecided: isOpen ? statementsFor(grantsOf(needsLeftOpen(capability.needs))) : [],
+    blocked: [...blockedTexts(capability.needs)],
   };
 }
 
-function requirementOf(decided: DecidedNeed): ReportRequirement {
+function roleOf({ role }: Facts): Report['role'] {
+  return {
+    name: role.name,
+    state: role.state,
+    arn: role.arn ?? null,
+    uses: role.uses.map(({ id, title, status, callerStatus, needs }) => ({
+      id,
+      title,
+      status,
+      callerStatus,
+      requirements: needs.map(requirementOf),
+      statementsToAdd: statementsFor(grantsOf(needsToGrant(needs))),
+    })),
+  };
+}
+
+/** A need with its decision, as the report has it. */
+export function requirementOf(decided: DecidedNeed): ReportRequirement {
   const { requirement, resource, pattern, id } = decided.need;
   return {
     id,

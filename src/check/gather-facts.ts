@@ -3,6 +3,7 @@
 import { type IdentityFacts, identify } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { partitionOfRegion } from '../aws/partition.ts';
+import { displayPath } from '../config/display-path.ts';
 import type { CredentialsOutcome, ResolvedSetting } from '../credentials/model.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Facts, RoleState } from '../findings/facts.ts';
@@ -12,6 +13,7 @@ import type { SimulationOutcome } from '../permissions/simulate.ts';
 import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
 import { type ArnScope, DEFAULT_ROLE } from '../skypilot/requirements.ts';
 import { gatherPermissions } from './gather-permissions.ts';
+import { gatherOfflineFacts } from './offline-facts.ts';
 import type { CheckRequest } from './request.ts';
 
 /** @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made */
@@ -25,7 +27,8 @@ export async function gatherFacts(
   const online = request.offline ? undefined : aws;
   const region = regionSetting(request, resolution);
   const checkedRegion = region.value ?? partitionOfRegion(undefined).globalRegion;
-  const [identity, reads, sky] = await Promise.all([
+  const [offline, identity, reads, sky] = await Promise.all([
+    gatherOfflineFacts(resolution, region, credentials, host),
     online === undefined ? notAsked(credentials, request) : identify(online, ssoRegionOf(credentials)),
     online === undefined || !request.probe ? undefined : makeReads(online, checkedRegion, DEFAULT_ROLE),
     skyView(credentials, host),
@@ -35,6 +38,7 @@ export async function gatherFacts(
   const question = { request, aws: online, identity, reads, scope, roleArn };
   const { simulation, probe, capabilities, roleUses } = await gatherPermissions(question);
   return {
+    ...offline,
     config: resolution.config,
     profile: resolution.selection.setting,
     profileName: resolution.selection.setting.value ?? resolution.selection.lookupName,
@@ -105,7 +109,7 @@ async function skyView(
   const { path } = skyCredentialsPath(host.env, host.home);
   const demanded = identityType === 'shared-credentials-file';
   const isMissing = demanded && (await host.readFile(path)).kind === 'missing';
-  return { identityType, missingCredentialsFile: isMissing ? path : undefined };
+  return { identityType, missingCredentialsFile: isMissing ? displayPath(path, host.home) : undefined };
 }
 
 function skyEnabled(

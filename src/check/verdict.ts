@@ -32,18 +32,28 @@ const REFUSALS: readonly FailureKind[] = [
  * usable credentials, a required capability is disabled, or `strict` is set and there is a warning. `3`: neither.
  */
 export function judge(facts: Facts, findings: readonly Finding[], strict: boolean): Verdict {
-  const status = statusOf(facts);
-  const required = facts.capabilities.filter(({ id }) => facts.required.includes(id));
-  const has = (wanted: CapabilityStatus) => required.some((capability) => capability.status === wanted);
+  const status = credentialsAreUnusable(facts) ? 'disabled' : coreStatus(facts.capabilities);
+  return verdictOf(status, facts, findings, strict);
+}
+
+/** The exit status that belongs to a status, with what is required. */
+export function verdictOf(
+  status: Verdict['status'],
+  { capabilities, required }: Pick<Facts, 'capabilities' | 'required'>,
+  findings: readonly Finding[],
+  strict: boolean,
+): Verdict {
+  const has = (wanted: CapabilityStatus) =>
+    capabilities.some((capability) => required.includes(capability.id) && capability.status === wanted);
   const warned = strict && findings.some(({ severity }) => severity !== 'info');
   if (status === 'disabled' || has('disabled') || warned) return { status, exitCode: 1 };
   if (status === 'inconclusive' || has('unknown')) return { status, exitCode: 3 };
   return { status, exitCode: 0 };
 }
 
-function statusOf(facts: Facts): Verdict['status'] {
-  if (credentialsAreUnusable(facts)) return 'disabled';
-  const core = facts.capabilities.filter((capability) => capability.core);
+/** AWS is enabled where compute or storage is, and disabled where both are. */
+export function coreStatus(capabilities: Facts['capabilities']): Verdict['status'] {
+  const core = capabilities.filter((capability) => capability.core);
   if (core.some(({ status }) => status === 'enabled')) return 'enabled';
   return core.every(({ status }) => status === 'disabled') ? 'disabled' : 'inconclusive';
 }

@@ -3,17 +3,26 @@ import { UsageError } from './exit.ts';
 
 /** Reads `--require`: names separated by commas, each a capability. */
 export function readCapabilities(text: string): readonly CapabilityId[] {
+  return readList('--require', text);
+}
+
+/** Reads `--with`: the same, and `all` for all of them. */
+export function readChosenCapabilities(text: string): readonly CapabilityId[] {
+  return text.trim() === 'all' ? CAPABILITY_IDS : readList('--with', text);
+}
+
+function readList(flag: string, text: string): readonly CapabilityId[] {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length === 0) throw new UsageError('--require needs at least one capability.', knownNames());
-  return [...new Set(names.map(readCapability))];
+  if (names.length === 0) throw new UsageError(`${flag} needs at least one capability.`, knownNames());
+  return [...new Set(names.map((name) => readCapability(flag, name)))];
 }
 
-function readCapability(name: string): CapabilityId {
+function readCapability(flag: string, name: string): CapabilityId {
   const id = CAPABILITY_IDS.find((known) => known === name);
-  if (id === undefined) throw new UsageError(`--require: unknown capability "${name}".`, knownNames());
+  if (id === undefined) throw new UsageError(`${flag}: unknown capability "${name}".`, knownNames());
   return id;
 }
 

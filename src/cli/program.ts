@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addAwsCommand } from './commands/aws-command.ts';
+import { addConfigureCommand } from './commands/configure-command.ts';
 import { addExplainCommand } from './commands/explain-command.ts';
+import { addPolicyCommand } from './commands/policy-command.ts';
 import { addSandboxCommand } from './commands/sandbox-command.ts';
 import type { CliContext, CommandRun } from './context.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -62,6 +64,8 @@ export function buildProgram({ terminal, version }: CliContext, submit: Submit):
   addAwsCommand(program, submit);
   const check = inherit(program.command('check', { hidden: true }).description('check a cloud'), program);
   addAwsCommand(check, submit);
+  addConfigureCommand(program, submit);
+  addPolicyCommand(program, submit);
   addSandboxCommand(program, submit);
   addExplainCommand(program, submit);
   return program;
@@ -77,6 +81,7 @@ Examples:
   skycheck aws -v                      with identity, evidence and everything that was seen
   skycheck aws --require compute,spot --format json   as a preflight step in CI
   skycheck aws --sandbox -v            try it without an AWS account
+  skycheck policy check policy.json    which capabilities a policy would enable, offline
   skycheck explain sso-token-expired   what a finding means
 
 Exit status: 0 enabled · 1 disabled · 2 usage · 3 inconclusive · 70 bug · 130/143 signals

@@ -1,8 +1,13 @@
 /** The facts of one check: what findings and the report are made from. */
 
 import type { IdentityFacts } from '../account/identity.ts';
+import type { EnvironmentLint } from '../config/environment-lint.ts';
+import type { ConfigLint } from '../config/lint.ts';
 import type { AwsConfig } from '../config/model.ts';
+import type { AwsCli } from '../credentials/aws-cli.ts';
 import type { CredentialsOutcome, ResolutionTrace, ResolvedSetting } from '../credentials/model.ts';
+import type { RegionProblem } from '../credentials/region-check.ts';
+import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { DecidedCapability } from '../permissions/model.ts';
 import type { ProbeOutcome } from '../permissions/probe.ts';
 import type { DecidedRoleUse } from '../permissions/role-uses.ts';
@@ -42,4 +47,14 @@ export interface Facts {
     readonly enabled: readonly CapabilityId[];
   };
   readonly required: readonly CapabilityId[];
+  /** What goes wrong silently in the files and in the environment. */
+  readonly configLints: readonly ConfigLint[];
+  readonly environmentLints: readonly EnvironmentLint[];
+  readonly regionProblem: RegionProblem | undefined;
+  /** What the stored SSO login tells offline, where the profile uses one. */
+  readonly ssoLogin: SsoLoginState | undefined;
+  /** The first `aws` on PATH; looked for only where a login is needed. */
+  readonly awsCli: AwsCli | undefined;
+  /** The file of trusted certificates that is named and cannot be read. */
+  readonly unreadableCaBundle: { readonly path: string; readonly location: string } | undefined;
 }

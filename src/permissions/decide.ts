@@ -3,6 +3,7 @@ import type {
   CapabilityStatus,
   DecidedCapability,
   DecidedNeed,
+  Decision,
   Evidence,
   EvidenceKind,
   Need,
@@ -43,7 +44,7 @@ export function decideNeeds(
 
 function decideNeed(need: Need, evidence: readonly Evidence[], unasked: string): DecidedNeed {
   const heard = [...evidence].sort(byWeight);
-  const [first] = heard;
+  const first = deciding(heard);
   if (first === undefined) {
     return { need, decision: 'unknown', evidence: undefined, layer: undefined, reason: unasked, heard };
   }
@@ -57,21 +58,18 @@ function decideNeed(need: Need, evidence: readonly Evidence[], unasked: string):
   };
 }
 
-/** What need not be allowed first; then what is certain before what is likely, then the stronger kind. */
+/** What is certain before what is likely, then the stronger kind. */
 function byWeight(a: Evidence, b: Evidence): number {
-  return certainty(a) - certainty(b) || STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind);
+  return DOUBT[a.decision] - DOUBT[b.decision] || STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind);
 }
 
-function certainty(evidence: Evidence): number {
-  switch (evidence.decision) {
-    case 'allowed':
-    case 'denied':
-      return 1;
-    case 'likely':
-      return evidence.notNeeded === true ? 0 : 2;
-    case 'unknown':
-      return 3;
-  }
+const DOUBT: Readonly<Record<Decision, number>> = { allowed: 0, denied: 0, likely: 1, unknown: 2 };
+
+/** The weightiest evidence; where that does not allow, that it need not be allowed. */
+function deciding(heard: readonly Evidence[]): Evidence | undefined {
+  const [first] = heard;
+  if (first?.decision === 'allowed') return first;
+  return heard.find((evidence) => evidence.decision === 'likely' && evidence.notNeeded === true) ?? first;
 }
 
 function allReasons(heard: readonly Evidence[]): string {

@@ -104,7 +104,7 @@ function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlyS
   };
   const other = say(
     'unknown',
-    `a dry run of ${call.what} was denied${subjectOf(failure.denial)}, and says no more`,
+    `a dry run of ${call.what} was denied${subjectOf(failure.denial)}, which leaves this open`,
   );
   return call.decides.map((need) => [need.id, denied.includes(need) ? evidence : other]);
 }

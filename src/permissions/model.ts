@@ -48,7 +48,7 @@ export interface DecidedNeed {
   readonly evidence: EvidenceKind | undefined;
   readonly layer: Layer | undefined;
   readonly reason: string;
-  /** Everything that was heard about it, the deciding evidence first. */
+  /** Everything that was heard about it, the weightiest first. */
   readonly heard: readonly Evidence[];
 }
 

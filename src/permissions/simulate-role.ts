@@ -22,7 +22,11 @@ export async function simulateRole(
   if (roleArn === undefined) return noSimulation('the ARN of the role is not known');
   if (own.kind === 'unsupported') return noSimulation('the endpoint has no policy simulator');
   const needs = expandNeeds(scope, [...new Set(ROLE_USES.flatMap(({ requirements }) => requirements))]);
-  const plan = planSimulation(needs, scope, { principalArn: roleArn, account: scope.account, now: aws.now() });
+  const plan = planSimulation(needs, scope, {
+    principalArn: roleArn,
+    account: scope.account,
+    now: aws.now(),
+  });
   const page = await simulatorOf(aws);
   return simulate([roleArn], () => plan, page, own.kind === 'done' ? undefined : 1);
 }

@@ -115,7 +115,8 @@ async function runCalls(
   const first = isRefused ? [] : await inParallel(calls.slice(0, atOnce), atOnce, run);
   const failure = hopeless([...lead, ...first]);
   const further = calls.slice(first.length);
-  if (failure !== undefined) return [...first, ...further.map((): CallAnswer => ({ kind: 'failed', failure }))];
+  if (failure !== undefined)
+    return [...first, ...further.map((): CallAnswer => ({ kind: 'failed', failure }))];
   return [...first, ...(await inParallel(further, atOnce, run))];
 }
 

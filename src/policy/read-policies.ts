@@ -1,12 +1,13 @@
 /** From the text of a file to the policy documents in it, with every remark placed at its line and column. */
-import { lookUpAction } from '../iam/action-names.ts';
-import { memberOf, oneOrMany } from '../iam/json-access.ts';
 import { type JsonNode, lineStartsOf, positionIn } from '../iam/json-node.ts';
 import { readJson } from '../iam/json-reader.ts';
 import type { PolicyDocument } from '../iam/model.ts';
 import { operatorOf } from '../iam/operators/registry.ts';
 import { parsePolicyNode } from '../iam/parse-policy.ts';
-import { type PolicyProblem, quoted } from '../iam/problems.ts';
+import type { PolicyProblem } from '../iam/problems.ts';
+import { toValue } from '../iam/to-value.ts';
+import { policySize } from '../skypilot/policy-document.ts';
+import { unknownActions } from './action-remarks.ts';
 import type { Candidate, PolicyLayer } from './candidate.ts';
 import type { TemplateValues } from './cloudformation-values.ts';
 import { unknownDocument } from './doubt.ts';
@@ -164,7 +165,7 @@ function parse(
     layer,
     owner,
     document: parsed.document,
-    size: sizeOf(node),
+    size: policySize(toValue(node)),
     remarks: [...remarks, ...actions, ...warnings],
   };
   return { kind: 'read', policies: [policy] };
@@ -173,48 +174,4 @@ function parse(
 function kindOf({ path }: PolicyProblem): Remark['kind'] {
   const operator = /\.Condition\.([^.]+)$/.exec(path)?.[1];
   return operator !== undefined && operatorOf(operator).kind === 'unknown' ? 'unknown-operator' : 'other';
-}
-
-function unknownActions(document: JsonNode, text: string): readonly PolicyProblem[] {
-  const starts = lineStartsOf(text);
-  return oneOrMany(memberOf(document, 'Statement')).flatMap((statement, index) =>
-    ['Action', 'NotAction'].flatMap((element) =>
-      oneOrMany(memberOf(statement, element)).flatMap((item): readonly PolicyProblem[] => {
-        const message = item.kind === 'string' ? aboutAction(item.value) : undefined;
-        if (message === undefined) return [];
-        const position = item.at === undefined ? {} : positionIn(starts, item.at);
-        return [{ message, path: `Statement[${index}].${element}`, ...position }];
-      }),
-    ),
-  );
-}
-
-function aboutAction(pattern: string): string | undefined {
-  const name = lookUpAction(pattern);
-  if (name.kind === 'known' || name.kind === 'not-listed') return undefined;
-  const what = name.kind === 'no-service' ? 'a service that IAM does not know' : 'no action of its service';
-  return `${quoted(pattern)} names ${what}${name.meant === undefined ? '' : `; is ${name.meant} meant?`}`;
-}
-
-/** The characters that IAM counts, white space outside of texts aside. */
-function sizeOf(node: JsonNode): number {
-  switch (node.kind) {
-    case 'string':
-      return JSON.stringify(node.value).replace(/\s/g, '').length;
-    case 'number':
-      return node.text.length;
-    case 'boolean':
-      return String(node.value).length;
-    case 'null':
-      return 4;
-    case 'array':
-      return sum(node.items.map(sizeOf));
-    case 'object':
-      return sum(node.members.map(({ name, value }) => JSON.stringify(name).length + 1 + sizeOf(value)));
-  }
-}
-
-/** With the brackets and the commas between. */
-function sum(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total + size, 2) + Math.max(0, sizes.length - 1);
 }

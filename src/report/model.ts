@@ -4,6 +4,7 @@ export type {
   ReportCapability,
   ReportFinding,
   ReportRequirement,
+  ReportRoleUse,
   ReportStatement,
 } from './schema.ts';
 

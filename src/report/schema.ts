@@ -67,6 +67,28 @@ const capability = z.object({
   requirements: z.array(requirement),
   /** The statements whose lack makes it disabled; empty where adding one would not help. */
   statementsToAdd: z.array(statement),
+  /** The statements that would grant what could not be decided, if they are not there yet. */
+  statementsUndecided: z.array(statement),
+  /** What other layers of policies stop, and whom to ask: sentences. */
+  blocked: z.array(z.string()),
+});
+
+const roleUse = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.enum(CAPABILITY_STATUSES),
+  /** Of the same requirements, asked of the checked identity. */
+  callerStatus: z.enum(CAPABILITY_STATUSES),
+  requirements: z.array(requirement),
+  statementsToAdd: z.array(statement),
+});
+
+/** The role of SkyPilot's instances, with which they act. */
+const role = z.object({
+  name: z.string(),
+  state: z.enum(['present', 'missing', 'profile-without-role', 'unknown']),
+  arn: z.string().nullable(),
+  uses: z.array(roleUse),
 });
 
 const finding = z.object({
@@ -89,6 +111,22 @@ const multiCloud = z.object({
   feature: z.string(),
   works: z.enum(['yes', 'no', 'partly']),
   note: z.string().nullable(),
+});
+
+/** In a report about policy documents: what was evaluated. Nothing is known about an identity then. */
+const policyCheck = z.object({
+  /** Told, or named by the ARNs of the documents; null where neither. */
+  account: z.string().nullable(),
+  partition: z.string(),
+  /** The name of the role that the requirements are about. */
+  role: z.string(),
+  documents: z.array(
+    z.object({
+      name: z.string(),
+      layer: z.enum(['identity', 'permissions-boundary', 'scp']),
+      statements: z.number().int(),
+    }),
+  ),
 });
 
 const status = z.enum(['enabled', 'disabled', 'inconclusive']);
@@ -116,12 +154,16 @@ export const reportSchema = z
     trace: z.array(trace),
     multiCloud: z.array(multiCloud),
     capabilities: z.array(capability),
+    role,
     findings: z.array(finding),
+    /** Only where `skycheck policy check` made the report. */
+    policyCheck: policyCheck.optional(),
   })
   .meta({ title: 'skycheck report' });
 
 export type Report = z.infer<typeof reportSchema>;
 export type ReportCapability = Report['capabilities'][number];
+export type ReportRoleUse = Report['role']['uses'][number];
 export type ReportRequirement = ReportCapability['requirements'][number];
 export type ReportFinding = Report['findings'][number];
 export type ReportStatement = ReportCapability['statementsToAdd'][number];

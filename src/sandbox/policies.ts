@@ -39,6 +39,11 @@ export function storePolicy(
   return { ...policy, document: read.document, text, sourceId: policy.sourceId ?? policy.name };
 }
 
+/** The name in a managed policy's ARN; a name is its own. */
+export function policyName(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
+}
+
 /** Whether a policy that an evaluation names is one of the sandbox's. */
 export function isStored(policy: NamedPolicy): policy is StoredPolicy {
   return 'text' in policy && 'sourceId' in policy;

@@ -14,6 +14,7 @@ function quota(code: string, name: string, defaultValue: number, value: number):
   return { code, name, defaultValue, value };
 }
 
+/** The quotas that the sandbox knows. */
 export const VCPU_QUOTAS: readonly Quota[] = [
   quota('L-1216C47A', 'Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances', 5, 256),
   quota('L-34B43A08', 'All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests', 5, 256),

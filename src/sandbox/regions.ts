@@ -1,5 +1,6 @@
 /** Regions and availability zones. Source: the regions table of AWS's documentation, EC2 DescribeAvailabilityZones. */
 
+/** The partitions whose regions are known here. */
 export const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'] as const;
 export type Partition = (typeof PARTITIONS)[number];
 

@@ -1,7 +1,7 @@
 /** Names in a scenario that point at nothing, and documents that are no policies. */
 import type { PolicyUsage } from '../iam/parse-statement.ts';
 import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
-import { readPolicy } from './policies.ts';
+import { policyName, readPolicy } from './policies.ts';
 import type { AccountScenario, Scenario } from './scenario.ts';
 import type { PlacedIssue } from './scenario-reader.ts';
 
@@ -58,6 +58,7 @@ function checkAccount(account: AccountScenario, path: Path): PlacedIssue[] {
     ),
     ...checkServiceControl(account, path),
     ...checkSessions(account, path),
+    ...checkInstanceProfiles(account, path),
   ];
 }
 
@@ -69,7 +70,7 @@ interface Holder {
 
 function checkPermissions(holder: Holder, customer: readonly string[], path: Path): PlacedIssue[] {
   const known = (reference: string) => {
-    const name = reference.slice(reference.lastIndexOf('/') + 1);
+    const name = policyName(reference);
     return AWS_MANAGED_POLICIES.has(name) || customer.includes(name);
   };
   const unknown = (reference: string, at: Path) =>
@@ -110,30 +111,38 @@ function checkSessions(account: AccountScenario, path: Path): PlacedIssue[] {
     const problems = session.policy === undefined ? [] : checkDocument(session.policy, [...at, 'policy']);
     const { of } = session;
     if (of.kind === 'root') return problems;
-    const [kind, name, among] =
-      of.kind === 'role'
-        ? (['role', of.role, account.roles] as const)
-        : (['user', of.user, account.users] as const);
-    const exists =
-      among.some((one) => one.name === name) ||
-      (kind === 'role' && name === 'skypilot-v1' && account.skypilotRole);
+    const [kind, name] = of.kind === 'role' ? ['role', of.role] : ['user', of.user];
+    const exists = kind === 'role' ? hasRole(account, name) : account.users.some((one) => one.name === name);
     return exists
       ? problems
       : [...problems, { path: [...at, 'of', kind], message: `no ${kind} "${name}" in this account` }];
   });
 }
 
+function hasRole(account: AccountScenario, name: string): boolean {
+  return account.roles.some((one) => one.name === name) || (name === 'skypilot-v1' && account.skypilotRole);
+}
+
+function checkInstanceProfiles(account: AccountScenario, path: Path): PlacedIssue[] {
+  return account.instanceProfiles.flatMap((profile, index) =>
+    profile.roles.flatMap((name, at) =>
+      hasRole(account, name)
+        ? []
+        : [{ path: [...path, 'instanceProfiles', index, 'roles', at], message: `no role "${name}"` }],
+    ),
+  );
+}
+
 function checkPermissionSets(scenario: Scenario): PlacedIssue[] {
-  const ids = scenario.accounts.map((one) => one.id);
   return (scenario.sso?.permissionSets ?? []).flatMap((set, index) => {
     const path = ['sso', 'permissionSets', index];
-    const customer = scenario.accounts.flatMap((one) => one.policies.map((policy) => policy.name));
-    return [
-      ...checkPermissions(set, customer, path),
-      ...(set.accounts ?? []).flatMap((id, at) =>
-        ids.includes(id) ? [] : [{ path: [...path, 'accounts', at], message: `no account "${id}"` }],
-      ),
-    ];
+    const ids = set.accounts ?? scenario.accounts.map((one) => one.id);
+    return ids.flatMap((id, at) => {
+      const account = scenario.accounts.find((one) => one.id === id);
+      if (account === undefined) return [{ path: [...path, 'accounts', at], message: `no account "${id}"` }];
+      const customer = account.policies.map((one) => one.name);
+      return checkPermissions(set, customer, path);
+    });
   });
 }
 
@@ -143,6 +152,14 @@ function accountOf(scenario: Scenario, id: string | undefined): AccountScenario 
 }
 
 function checkHome(scenario: Scenario): PlacedIssue[] {
+  const logins =
+    scenario.sso === undefined && scenario.home.ssoLogins.length > 0
+      ? [{ path: ['home', 'ssoLogins'], message: 'the scenario has no sso' }]
+      : [];
+  return [...logins, ...checkProfiles(scenario)];
+}
+
+function checkProfiles(scenario: Scenario): PlacedIssue[] {
   return scenario.home.profiles.flatMap((profile, index) => {
     const path = ['home', 'profiles', index];
     const account = accountOf(scenario, 'account' in profile ? profile.account : undefined);
@@ -166,8 +183,7 @@ function checkMachine(scenario: Scenario): PlacedIssue[] {
   if (machine?.role === undefined) return [];
   const account = accountOf(scenario, machine.account);
   if (account === undefined) return [{ path: ['machine', 'account'], message: 'no such account' }];
-  const exists =
-    account.roles.some((one) => one.name === machine.role) ||
-    (machine.role === 'skypilot-v1' && account.skypilotRole);
-  return exists ? [] : [{ path: ['machine', 'role'], message: `no role "${machine.role}"` }];
+  return hasRole(account, machine.role)
+    ? []
+    : [{ path: ['machine', 'role'], message: `no role "${machine.role}"` }];
 }

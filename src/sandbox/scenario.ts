@@ -322,6 +322,7 @@ const machine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('web-identity'), account: accountId.optional(), role: name }),
 ]);
 
+/** The whole of a scenario file. */
 export const scenarioSchema = z.strictObject({
   description: z.string().min(1),
   /** How far the servers' clocks are ahead of the client's. */

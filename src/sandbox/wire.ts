@@ -18,6 +18,7 @@ export const QUERY_NAMESPACES: Readonly<Record<string, string>> = {
 const EC2_NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
+/** A success of STS and IAM. */
 export function queryAnswer(
   service: string,
   operation: string,
@@ -29,11 +30,13 @@ export function queryAnswer(
   return { status: 200, headers: XML, body };
 }
 
+/** A success of EC2. */
 export function ec2Answer(operation: string, requestId: string, result: XmlFields): HttpAnswer {
   const body = renderDocument(`${operation}Response`, { requestId, ...result }, EC2_NAMESPACE);
   return { status: 200, headers: XML, body };
 }
 
+/** A success of S3. */
 export function s3Answer(
   root: string,
   result: XmlFields,
@@ -46,14 +49,17 @@ export function s3Answer(
   };
 }
 
+/** JSON of the REST services and of metadata. */
 export function jsonAnswer(value: unknown, status = 200): HttpAnswer {
   return { status, headers: JSON_TYPE, body: JSON.stringify(value) };
 }
 
+/** A success of the JSON 1.1 protocol. */
 export function amzJsonAnswer(value: unknown): HttpAnswer {
   return { status: 200, headers: AMZ_JSON, body: JSON.stringify(value) };
 }
 
+/** Plain text, as metadata is. */
 export function textAnswer(body: string, status = 200): HttpAnswer {
   return { status, headers: { 'content-type': 'text/plain' }, body };
 }

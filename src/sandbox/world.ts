@@ -4,7 +4,7 @@ import { AWS_MANAGED_POLICIES, type AwsManagedPolicy, FULL_AWS_ACCESS } from './
 import type { Network } from './network.ts';
 import { buildNetwork } from './network.ts';
 import type { StoredPolicy } from './policies.ts';
-import { storePolicy } from './policies.ts';
+import { policyName, storePolicy } from './policies.ts';
 import type { Partition } from './regions.ts';
 import { REGIONS } from './regions.ts';
 import type { AccountScenario, RoleScenario, Scenario } from './scenario.ts';
@@ -194,7 +194,8 @@ function policyFinder(scenario: AccountScenario): PolicyFinder {
   return {
     all: new Map(policies.map((one) => [one.arn, one])),
     find: (reference) => {
-      const found = policies.find((one) => one.arn === reference || one.name === reference);
+      const name = policyName(reference);
+      const found = policies.find((one) => one.name === name);
       if (found === undefined) throw new Error(`no policy ${reference}`);
       return found;
     },

@@ -53,7 +53,7 @@ export function isDocumented(capability: CapabilityId): boolean {
 }
 
 /** The characters that IAM counts: all but white space. Source: IAM User Guide, "IAM and AWS STS quotas". */
-export function policySize(document: object): number {
+export function policySize(document: unknown): number {
   return JSON.stringify(document).replace(/\s/g, '').length;
 }
 

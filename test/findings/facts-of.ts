@@ -1,6 +1,9 @@
 import type { IdentityFacts } from '../../src/account/identity.ts';
 import type { AwsFailure, FailureKind } from '../../src/aws/model.ts';
+import { lintEnvironment } from '../../src/config/environment-lint.ts';
+import { lintConfig } from '../../src/config/lint.ts';
 import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/model.ts';
+import { checkRegion } from '../../src/credentials/region-check.ts';
 import { resolveOffline } from '../../src/credentials/resolve.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import { decide } from '../../src/permissions/decide.ts';
@@ -82,6 +85,12 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
       enabled: ['compute', 'storage'],
     },
     required: [],
+    configLints: lintConfig(resolution.config),
+    environmentLints: lintEnvironment(machine.env ?? {}),
+    regionProblem: checkRegion(resolution.region.value),
+    ssoLogin: undefined,
+    awsCli: undefined,
+    unreadableCaBundle: undefined,
     ...changes,
   };
 }

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,6 +39,8 @@ interface Answer {
   readonly token: boolean | null;
   readonly error: string | null;
   readonly names: readonly string[] | null;
+  /** What renewing wrote. */
+  readonly tokens: Readonly<Record<string, string>>;
 }
 
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
@@ -84,7 +95,7 @@ class Oracle {
     createInterface({ input: this.child.stdout }).on('line', (line) => this.waiting.shift()?.(line));
   }
 
-  ask(question: unknown): Promise<Answer & { readonly regionError: string | null }> {
+  ask(question: unknown): Promise<Omit<Answer, 'tokens'> & { readonly regionError: string | null }> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error('the oracle does not answer')), 60_000);
       this.waiting.push((line) => {
@@ -100,7 +111,10 @@ class Oracle {
   }
 }
 
-async function skycheckAnswer(given: CredentialCase, env: Record<string, string>): Promise<Answer> {
+async function skycheckAnswer(
+  given: CredentialCase,
+  env: Record<string, string>,
+): Promise<Omit<Answer, 'tokens'>> {
   const host = machineHost({ env, promptSecret: async () => given.mfaCode ?? undefined });
   const resolved = await resolveOffline(host, given.flag ?? undefined);
   const aws = createAwsContext({
@@ -163,6 +177,21 @@ afterAll(async () => {
   }
 });
 
+/** The SSO token files that renewing wrote, with its moment made comparable. */
+function renewedTokens(home: string): Readonly<Record<string, string>> {
+  const directory = path.join(home, '.aws/sso/cache');
+  const names = existsSync(directory) ? readdirSync(directory).sort() : [];
+  const renewed = names.flatMap((name) => {
+    const file = path.join(directory, name);
+    const text = readFileSync(file, 'utf8');
+    // The generated files have no blanks after their colons.
+    if (!text.includes('": "')) return [];
+    const mode = (statSync(file).mode & 0o777).toString(8);
+    return [[name, `${mode} ${text.replace(/"expiresAt": "[^"]*:\d\dZ"/, '"expiresAt": "soon"')}`]];
+  });
+  return Object.fromEntries(renewed);
+}
+
 async function bothAnswers(
   given: CredentialCase,
 ): Promise<{ readonly boto3: Answer; readonly skycheck: Answer }> {
@@ -170,6 +199,8 @@ async function bothAnswers(
   const { regionError, token, ...rest } = await oracle.ask({ ...given, files: undefined, env: theirs.env });
   const ours = buildHome(root, 'skycheck', given, world.port);
   const skycheck = await skycheckAnswer(given, ours.env);
+  const [theirTokens, ourTokens] = [renewedTokens(theirs.home), renewedTokens(ours.home)];
+  if (Object.keys(theirTokens).length > 0) outcomes.set('(renewals)', (outcomes.get('(renewals)') ?? 0) + 1);
   for (const home of [theirs.home, ours.home]) rmSync(home, { recursive: true, force: true });
   // skycheck shows no more than a value's first line.
   const region = regionError === null ? rest.region && shown(rest.region) : skycheck.region;
@@ -181,10 +212,11 @@ async function bothAnswers(
     token: token ?? null,
     error: rest.error,
     names: rest.names,
+    tokens: theirTokens,
   };
   const what = boto3.error ?? boto3.method ?? 'none';
   outcomes.set(what, (outcomes.get(what) ?? 0) + 1);
-  return { boto3, skycheck };
+  return { boto3, skycheck: { ...skycheck, tokens: ourTokens } };
 }
 
 describe('against boto3', () => {

@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { configureListSchema, profileListSchema } from '../../src/report/configure-schema.ts';
 import { reportSchema } from '../../src/report/schema.ts';
 
-const SHIPPED = '../../schema/report.schema.json';
+describe.each([
+  ['report', reportSchema],
+  ['configure-list', configureListSchema],
+  ['list-profiles', profileListSchema],
+])('schema/%s.schema.json', (name, model) => {
+  const shipped = `../../schema/${name}.schema.json`;
 
-describe('schema/report.schema.json', () => {
-  it('is made from the report model (npm run schema)', async () => {
-    const schema = z.toJSONSchema(reportSchema, { target: 'draft-2020-12', io: 'input' });
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(SHIPPED);
+  it('is made from the model (npm run schema)', async () => {
+    const schema = z.toJSONSchema(model, { target: 'draft-2020-12', io: 'input' });
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(shipped);
   });
 
   it('lets later minor versions add fields', () => {
-    const text = readFileSync(new URL(SHIPPED, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(shipped, import.meta.url), 'utf8');
     expect(text).not.toContain('"additionalProperties": false');
   });
 });

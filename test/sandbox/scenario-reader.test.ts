@@ -55,6 +55,12 @@ describe('readScenario', () => {
     [`${MINIMAL}    users:\n      - { name: a }\n      - { name: a }\n`, 6, 'stands twice'],
     [`${MINIMAL}home:\n  profiles:\n    - { name: p, user: nobody }\n`, 6, 'no user "nobody"'],
     [`${MINIMAL}home:\n  profiles:\n    - { name: p, permissionSet: X }\n`, 6, 'no sso'],
+    [`${MINIMAL}home:\n  ssoLogins: [{}]\n`, 5, 'no sso'],
+    [`${MINIMAL}    instanceProfiles: [{ name: p, roles: [r] }]\n`, 4, 'no role "r"'],
+    [`${MINIMAL}sso: { permissionSets: [{ name: a, policies: [Own] }] }\n`, 4, 'no policy "Own"'],
+    [`${MINIMAL}sso: { permissionSets: [{ name: a, accounts: ["000000000000"] }] }\n`, 4, 'no account'],
+    [`${MINIMAL}    sessions: [{ name: s, of: { kind: user, user: u } }]\n`, 4, 'no user "u"'],
+    [`${MINIMAL}    users: [{ name: u, boundary: None }]\n`, 4, 'no policy "None"'],
     [`${MINIMAL}machine: { kind: container, role: none }\n`, 4, 'no role "none"'],
     [
       `${MINIMAL}    users:\n      - { name: a, inline: { p: { Version: x } } }\n`,

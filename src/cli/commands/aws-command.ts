@@ -1,13 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { readCapabilities } from '../capability-list.ts';
 import { UsageError } from '../exit.ts';
 import type { Submit } from '../program.ts';
+import { DEFAULT_TIMEOUT_SECONDS, readSeconds, readUrl } from './option-values.ts';
 
 export const FORMATS = ['text', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The scenario that a bare `--sandbox` means. */
-export const DEFAULT_SCENARIO = 'admin';
+export const DEFAULT_SCENARIO = 'minimal';
 
 /** The command line of `skycheck aws`, as typed. */
 export interface AwsOptions {
@@ -30,9 +31,6 @@ export interface AwsOptions {
   /** True for a bare `--sandbox`. */
   readonly sandbox?: string | true;
 }
-
-const DEFAULT_TIMEOUT_SECONDS = 60;
-const MAX_TIMEOUT_SECONDS = 3600;
 
 /** Declares `skycheck aws`; what it does is loaded only when it runs. */
 export function addAwsCommand(parent: Command, submit: Submit): void {
@@ -73,20 +71,4 @@ function checked(options: AwsOptions): AwsOptions {
     throw new UsageError('--sandbox and --endpoint-url exclude each other.');
   }
   return options;
-}
-
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > MAX_TIMEOUT_SECONDS || text.trim() === '') {
-    throw new InvalidArgumentError(`It takes a number of seconds, above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);
-  }
-  return seconds;
-}
-
-function readUrl(text: string): string {
-  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
-  if (protocol !== 'http:' && protocol !== 'https:') {
-    throw new InvalidArgumentError('It takes a URL that begins with http:// or https://.');
-  }
-  return text;
 }

@@ -1,13 +1,9 @@
 import type { CheckRequest } from '../../check/request.ts';
 import { check } from '../../check.ts';
 import type { Host } from '../../host.ts';
-import { renderJson } from '../../report/json.ts';
-import type { Report } from '../../report/model.ts';
-import { renderText } from '../../report/text/report-text.ts';
 import type { CliContext } from '../context.ts';
-import { writeReport } from '../output.ts';
+import { printReport } from '../print-report.ts';
 import { startProgress } from '../progress.ts';
-import { styleFor } from '../terminal.ts';
 import { type AwsOptions, DEFAULT_SCENARIO } from './aws-command.ts';
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
@@ -42,17 +38,6 @@ async function checkAndPrint(
   };
   const progress = await startProgress(context.terminal, options.quiet);
   const report = await check(request, host, progress).finally(() => progress.stop());
-  if (!options.quiet || options.output !== undefined) {
-    await writeReport(await render(report, options, context), options.output, context);
-  }
+  await printReport(report, options, context);
   return report.exitCode;
 }
-
-async function render(report: Report, options: AwsOptions, { terminal }: CliContext): Promise<string> {
-  if (options.format === 'json') return renderJson(report);
-  const target = options.output === undefined ? terminal.stdout : FILE;
-  return renderText(report, options.verbose, await styleFor(target, terminal.env, options.color));
-}
-
-/** A file is no terminal: no colour unless asked for. */
-const FILE = { isTerminal: false, columns: undefined, write: () => undefined };

@@ -73,7 +73,8 @@ async function assume(
     ]) ?? stsSigningError(step.scope, context.region);
   if (problem !== undefined) return failed({ ...problem, provider, source: step.source });
   const result = await remote.assumeRole({
-    region: context.region,
+    // A blank region passes only at a configured endpoint, where it does not matter.
+    region: context.region || undefined,
     credentials: source,
     roleArn,
     roleSessionName,

@@ -73,7 +73,8 @@ export const loadWebIdentity: Loader = async (scope, context) => {
     );
   }
   const result = await context.remote.assumeRoleWithWebIdentity({
-    region: context.region,
+    // A blank region passes only at a configured endpoint, where it does not matter.
+    region: context.region || undefined,
     roleArn: role.value,
     roleSessionName,
     webIdentityToken: read.token,

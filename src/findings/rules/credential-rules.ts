@@ -1,4 +1,9 @@
-import type { CredentialError, CredentialErrorCode, SsoFacts } from '../../credentials/model.ts';
+import type {
+  CredentialError,
+  CredentialErrorCode,
+  ProviderName,
+  SsoFacts,
+} from '../../credentials/model.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
 import type { FindingCode } from '../registry.ts';
@@ -34,11 +39,16 @@ export function credentialFindings(facts: Facts): readonly Finding[] {
     ...(error === undefined ? [] : failure(facts, error)),
     ...noCredentials(facts),
     ...ssoOnAwsOnly(facts),
+    ...otherSdks(facts),
+    ...caBundle(facts),
   ];
 }
 
 /** The error that stands between the profile and credentials, wherever it showed. */
-export function credentialError({ trace, credentials }: Facts): CredentialError | undefined {
+export function credentialError({
+  trace,
+  credentials,
+}: Pick<Facts, 'trace' | 'credentials'>): CredentialError | undefined {
   if (credentials.kind === 'failed') return credentials.error;
   return trace.choice.kind === 'error' ? trace.choice.error : undefined;
 }
@@ -122,4 +132,36 @@ function ssoOf({ credentials }: Facts): SsoFacts | undefined {
 
 function ssoName(sso: SsoFacts | undefined): string {
   return sso?.sessionName === undefined ? 'The SSO login' : `The SSO login of session "${sso.sessionName}"`;
+}
+
+/** The sources that boto3 prefers in a profile, each with what other SDKs prefer to it. Source: AWS SDK for JavaScript v3, `credential-provider-ini`. */
+function otherSdks(facts: Facts): readonly Finding[] {
+  const { choice } = facts.trace;
+  const entries = facts.config.profiles.get(facts.profileName)?.entries;
+  if (choice.kind !== 'provider' || entries === undefined) return [];
+  const other = otherChoice(choice.provider, (key) => entries.has(key));
+  if (other === undefined) return [];
+  return [
+    finding('other-sdks-differ', {
+      detail: `boto3 and the AWS CLI use ${choice.provider} of profile "${facts.profileName}"; other SDKs use ${other}.`,
+    }),
+  ];
+}
+
+function otherChoice(provider: ProviderName, has: (key: string) => boolean): string | undefined {
+  if (provider === 'sso' && has('aws_access_key_id')) return 'its static keys';
+  if (provider === 'sso' && has('credential_process')) return 'its credential_process';
+  if (provider === 'custom-process' && has('aws_access_key_id')) return 'its static keys';
+  if (provider === 'login' && has('aws_access_key_id')) return 'its static keys';
+  return undefined;
+}
+
+function caBundle({ unreadableCaBundle: bundle }: Facts): readonly Finding[] {
+  if (bundle === undefined) return [];
+  return [
+    finding('ca-bundle-unreadable', {
+      detail: `${bundle.location} names ${bundle.path}, which cannot be read.`,
+      fix: /^[A-Z_]+$/.test(bundle.location) ? [`unset ${bundle.location}`] : [],
+    }),
+  ];
 }

@@ -1,5 +1,12 @@
-import type { DecidedCapability, DecidedNeed, Layer } from '../../permissions/model.ts';
-import { type Grant, statementsFor } from '../../skypilot/statements.ts';
+import type { DecidedCapability, DecidedNeed } from '../../permissions/model.ts';
+import {
+  blockedTexts,
+  grantsOf,
+  isMendedByStatement,
+  listActions,
+  needsToGrant,
+} from '../../permissions/remedy.ts';
+import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 
@@ -10,6 +17,7 @@ export function permissionFindings(facts: Facts): readonly Finding[] {
       .filter((capability) => concerns(facts, capability))
       .flatMap((capability) => [...missing(facts, capability), ...blocked(facts, capability)]),
     ...codeRequirements(facts),
+    ...ignoredDryRuns(facts),
     ...simulator(facts),
   ];
 }
@@ -26,33 +34,27 @@ function documentedDenials(capability: DecidedCapability): readonly DecidedNeed[
   return hasDocumented ? documented : denied;
 }
 
-/** Whether a statement in an identity policy would mend the denial, as far as AWS told. */
-export function isMendedByStatement(layer: Layer | undefined): boolean {
-  return layer === 'no-allow' || layer === undefined;
-}
-
 function missing(facts: Facts, capability: DecidedCapability): readonly Finding[] {
   const needs = documentedDenials(capability).filter(({ layer }) => isMendedByStatement(layer));
   if (needs.length === 0) return [];
+  const actions = new Set(needs.map(({ need }) => need.requirement.action));
+  const toGrant = needsToGrant(capability.needs).filter(
+    (one) => needs.includes(one) || (one.decision === 'unknown' && actions.has(one.need.requirement.action)),
+  );
   return [
     finding('permissions-missing', {
       severity: severityFor(facts, capability),
       detail: `${capability.id}: no policy of this identity allows ${listActions(needs)}.`,
-      fix: [statementText(needs)],
+      fix: [statementText(toGrant)],
     }),
   ];
 }
 
 function blocked(facts: Facts, capability: DecidedCapability): readonly Finding[] {
-  const byLayer = new Map<Layer, DecidedNeed[]>();
-  for (const need of documentedDenials(capability)) {
-    if (need.layer === undefined || isMendedByStatement(need.layer)) continue;
-    byLayer.set(need.layer, [...(byLayer.get(need.layer) ?? []), need]);
-  }
-  return [...byLayer].map(([layer, needs]) =>
+  return blockedTexts(documentedDenials(capability)).map((text) =>
     finding('permissions-blocked', {
       severity: severityFor(facts, capability),
-      detail: `${capability.id}: ${layerText(layer)} ${listActions(needs)}. Adding a statement to this identity will not help; ${whomToAsk(layer)}.`,
+      detail: `${capability.id}: ${text}`,
     }),
   );
 }
@@ -62,50 +64,10 @@ function severityFor(facts: Facts, capability: DecidedCapability): 'error' | 'wa
   return facts.required.includes(capability.id) || !otherWorks ? 'error' : 'warning';
 }
 
-/** Actions in order of the requirements, with the kind of resource where only some kinds are denied. */
-function listActions(needs: readonly DecidedNeed[]): string {
-  return [...new Set(needs.map(({ need }) => need.requirement.action))].join(', ');
-}
-
-/** The grants that a list of needs asks for. */
-export function grantsOf(needs: readonly DecidedNeed[]): readonly Grant[] {
-  return needs.map(({ need }) => ({
-    action: need.requirement.action,
-    pattern: need.pattern,
-    condition: need.requirement.policyCondition,
-  }));
-}
-
 function statementText(needs: readonly DecidedNeed[]): string {
   return statementsFor(grantsOf(needs))
     .map((statement) => JSON.stringify(statement, null, 2))
     .join(',\n');
-}
-
-function layerText(layer: Layer): string {
-  switch (layer) {
-    case 'scp':
-      return 'a service control policy of the AWS organization stops';
-    case 'permissions-boundary':
-      return 'the permissions boundary of this identity stops';
-    case 'session-policy':
-      return 'the policy of this session stops';
-    default:
-      return 'a Deny statement stops';
-  }
-}
-
-function whomToAsk(layer: Layer): string {
-  switch (layer) {
-    case 'scp':
-      return 'ask the administrators of the organization';
-    case 'permissions-boundary':
-      return 'ask whoever manages IAM in this account to widen the boundary';
-    case 'session-policy':
-      return 'the session has to be started with a wider policy';
-    default:
-      return 'ask whoever manages IAM in this account to change the statement that denies';
-  }
 }
 
 /** What SkyPilot's code calls beyond its documented policy, told only where the documented part is there. */
@@ -127,6 +89,16 @@ function codeRequirements(facts: Facts): readonly Finding[] {
       }),
     ];
   });
+}
+
+function ignoredDryRuns({ probe }: Facts): readonly Finding[] {
+  const [first] = probe.kind === 'done' ? probe.carriedOut : [];
+  if (first === undefined) return [];
+  return [
+    finding('dry-run-ignored', {
+      detail: `The endpoint${first.host === undefined ? '' : ` ${first.host}`} answered a dry run of ${first.operation} as if it had carried it out. skycheck sent no further dry runs; look whether something was made, and take it away.`,
+    }),
+  ];
 }
 
 function simulator(facts: Facts): readonly Finding[] {

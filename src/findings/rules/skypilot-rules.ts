@@ -1,9 +1,11 @@
+import { grantsOf, isMendedByStatement, listActions } from '../../permissions/remedy.ts';
+import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 
 /** Findings about what SkyPilot itself does with this setup. */
 export function skypilotFindings(facts: Facts): readonly Finding[] {
-  return [...role(facts), ...credentialsFile(facts), ...tooOptimistic(facts)];
+  return [...role(facts), ...rolePermissions(facts), ...credentialsFile(facts), ...tooOptimistic(facts)];
 }
 
 function role(facts: Facts): readonly Finding[] {
@@ -27,6 +29,26 @@ function role(facts: Facts): readonly Finding[] {
     finding('skypilot-role-empty', {
       detail: `The instance profile "${name}" exists, but no role is in it.`,
       fix: [`aws iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ${name}`],
+    }),
+  ];
+}
+
+/** Controllers and buckets are not for everyone; a cluster that does not stop itself costs money. */
+function rolePermissions({ role: { name, uses } }: Facts): readonly Finding[] {
+  const lacking = uses.filter(({ status }) => status === 'disabled');
+  if (lacking.length === 0) return [];
+  const denied = lacking.flatMap(({ needs }) => needs.filter(({ decision }) => decision === 'denied'));
+  const lines = lacking.map(({ id, title, needs }) => {
+    const actions = listActions(needs.filter(({ decision }) => decision === 'denied'));
+    return `${id} (${title}) needs ${actions}`;
+  });
+  const statements = statementsFor(grantsOf(denied.filter(({ layer }) => isMendedByStatement(layer))));
+  const costly = lacking.some(({ id }) => id === 'autostop' || id === 'autodown');
+  return [
+    finding('skypilot-role-permissions-missing', {
+      severity: costly ? 'warning' : 'info',
+      detail: `The role ${name} is not allowed everything that instances do with it: ${lines.join('; ')}.`,
+      fix: statements.map((statement) => JSON.stringify(statement, null, 2)),
     }),
   ];
 }

@@ -1,5 +1,5 @@
-import type { Report } from '../model.ts';
-import type { TextStyle } from './style.ts';
+import type { Report, ReportCapability } from '../model.ts';
+import { type TextStyle, wrap } from './style.ts';
 
 /**
  * SkyPilot's own first lines, so that people and scripts recognise them.
@@ -7,7 +7,9 @@ import type { TextStyle } from './style.ts';
  * A capability that `sky check` would call enabled, but that is not proven, stands there with a question mark.
  * Source: SkyPilot AWS page, "Troubleshooting".
  */
-export function headline(report: Report, verbose: boolean, { paint }: TextStyle): string[] {
+export function headline(report: Report, verbose: boolean, style: TextStyle): string[] {
+  if (report.policyCheck !== undefined) return policyHeadline(report, style);
+  const { paint } = style;
   const words = capabilityWords(report);
   const list = words.length === 0 ? '' : ` [${words.join(', ')}]`;
   const lines = [
@@ -20,6 +22,29 @@ export function headline(report: Report, verbose: boolean, { paint }: TextStyle)
   }
   return lines;
 }
+
+/** About documents nobody is enabled: the lines say whom they would enable, and that AWS was not asked. */
+function policyHeadline(report: Report, { paint, columns }: TextStyle): string[] {
+  const named = (core: boolean, wanted: ReportCapability['status']) =>
+    report.capabilities
+      .filter(({ id, status }) => CORE.includes(id) === core && status === wanted)
+      .map(({ id }) => id);
+  const words = [...named(true, 'enabled'), ...named(true, 'unknown').map((id) => `${id}?`)];
+  const list = words.length === 0 || report.status === 'disabled' ? '' : ` [${words.join(', ')}]`;
+  const enabled = named(false, 'enabled').join(', ') || 'none';
+  const undecided = named(false, 'unknown').join(', ');
+  return [
+    'Evaluating policy documents for SkyPilot. AWS was not asked.',
+    `  AWS with these policies: ${statusWord(report, list, paint)}`,
+    ...wrap(
+      `Optional capabilities: ${enabled}${undecided === '' ? '' : `; undecided: ${undecided}`}`,
+      columns,
+      2,
+    ),
+  ];
+}
+
+const CORE: readonly string[] = ['compute', 'storage'];
 
 function capabilityWords(report: Report): string[] {
   if (report.status === 'disabled') return [];

@@ -1,4 +1,5 @@
 import type { Report } from '../model.ts';
+import { duration } from './duration.ts';
 import { beside, type TextStyle } from './style.ts';
 
 const LABEL_WIDTH = 12;
@@ -43,16 +44,6 @@ function expiryRow({ credentials, checkedAt }: Report): string[] {
 
 function utc(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** A span in the two largest units that matter; milliseconds in. */
-export function duration(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return 'less than a minute';
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} days`;
 }
 
 function identityRows({ identity }: Report): (readonly [label: string, text: string])[] {

@@ -1,8 +1,11 @@
 import type { Report } from '../model.ts';
-import { capabilitySection, missingSection } from './capability-section.ts';
+import { capabilitySection } from './capability-section.ts';
 import { findingSection } from './finding-section.ts';
 import { headline } from './headline.ts';
 import { identitySection, traceSection } from './identity-section.ts';
+import { missingSection } from './missing-section.ts';
+import { policySection } from './policy-section.ts';
+import { roleSection } from './role-section.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
 /**
@@ -18,9 +21,9 @@ export function renderText(report: Report, verbosity: number, style: TextStyle):
     [...headline(report, verbose, style), ...sandboxNote(report, style)],
     ...(verbose
       ? [
-          identitySection(report, style),
-          traceSection(report, verbosity > 1, style),
+          ...whoSections(report, verbosity > 1, style),
           capabilitySection(report, verbosity > 1, style),
+          roleSection(report, verbosity > 1, style),
           multiCloudSection(report, style),
         ]
       : []),
@@ -31,6 +34,11 @@ export function renderText(report: Report, verbosity: number, style: TextStyle):
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function whoSections(report: Report, all: boolean, style: TextStyle): string[][] {
+  if (report.policyCheck !== undefined) return [policySection(report, style)];
+  return [identitySection(report, style), traceSection(report, all, style)];
 }
 
 function sandboxNote({ sandbox }: Report, style: TextStyle): string[] {

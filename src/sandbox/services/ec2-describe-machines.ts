@@ -58,6 +58,7 @@ export function describeImages(call: ServiceCall): XmlFields {
   return { imagesSet: items(page.items.map(imageFields)), nextToken: page.next };
 }
 
+/** The account's instances, one a reservation. */
 export function describeInstances(call: ServiceCall): XmlFields {
   const { account } = call.caller;
   const page = listing(call, {
@@ -92,6 +93,7 @@ export function describeInstances(call: ServiceCall): XmlFields {
   };
 }
 
+/** The instance types that the sandbox knows. */
 export function describeInstanceTypes(call: ServiceCall): XmlFields {
   const names = listOf(call.params, 'InstanceType');
   const unknown = names.filter((name) => !INSTANCE_TYPES.has(name));

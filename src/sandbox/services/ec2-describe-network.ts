@@ -8,6 +8,7 @@ import { routeTableFields, securityGroupFields, subnetFields, vpcFields } from '
 import { tagFacts } from './ec2-filters.ts';
 import { listing } from './ec2-listing.ts';
 
+/** The account's VPCs. */
 export function describeVpcs(call: ServiceCall): XmlFields {
   const { account } = call.caller;
   const page = listing(call, {
@@ -29,6 +30,7 @@ export function describeVpcs(call: ServiceCall): XmlFields {
   return { vpcSet: items(page.items.map((vpc) => vpcFields(call, vpc))), nextToken: page.next };
 }
 
+/** The account's subnets. */
 export function describeSubnets(call: ServiceCall): XmlFields {
   const { account } = call.caller;
   const page = listing(call, {
@@ -66,6 +68,7 @@ export function describeSubnets(call: ServiceCall): XmlFields {
   return { subnetSet: items(page.items.map((one) => subnetFields(call, one))), nextToken: page.next };
 }
 
+/** The account's route tables. */
 export function describeRouteTables(call: ServiceCall): XmlFields {
   const page = listing(call, {
     parameter: 'RouteTableId',
@@ -96,6 +99,7 @@ export function describeRouteTables(call: ServiceCall): XmlFields {
   };
 }
 
+/** The account's security groups. */
 export function describeSecurityGroups(call: ServiceCall): XmlFields {
   const names = listOf(call.params, 'GroupName');
   const groups = call.caller.account.network(call.region).securityGroups;

@@ -14,6 +14,7 @@ function tagSet(tags: Tags): XmlFields {
   return items(Object.entries(tags).map(([key, value]) => ({ key, value })));
 }
 
+/** A VPC. */
 export function vpcFields(call: ServiceCall, vpc: Vpc): XmlFields {
   return {
     vpcId: vpc.id,
@@ -34,6 +35,7 @@ export function vpcFields(call: ServiceCall, vpc: Vpc): XmlFields {
   };
 }
 
+/** A subnet. */
 export function subnetFields(call: ServiceCall, subnet: Subnet): XmlFields {
   return {
     subnetId: subnet.id,
@@ -53,6 +55,7 @@ export function subnetFields(call: ServiceCall, subnet: Subnet): XmlFields {
   };
 }
 
+/** A route table with its routes and associations. */
 export function routeTableFields(call: ServiceCall, table: RouteTable): XmlFields {
   const route = (cidr: string, gateway: string, origin: string) => ({
     destinationCidrBlock: cidr,
@@ -86,6 +89,7 @@ export function routeTableFields(call: ServiceCall, table: RouteTable): XmlField
   };
 }
 
+/** A security group, open to itself and to the scenario's ports. */
 export function securityGroupFields(call: ServiceCall, group: SecurityGroup): XmlFields {
   const { id: owner } = call.caller.account;
   const anywhere = items([{ cidrIp: '0.0.0.0/0' }]);
@@ -114,6 +118,7 @@ export function securityGroupFields(call: ServiceCall, group: SecurityGroup): Xm
   };
 }
 
+/** A machine image. */
 export function imageFields(image: MachineImage): XmlFields {
   return {
     imageId: image.id,
@@ -187,6 +192,7 @@ export function instanceFields(call: ServiceCall, instance: Instance): XmlFields
   };
 }
 
+/** An instance type. */
 export function instanceTypeFields(one: InstanceType): XmlFields {
   return {
     instanceType: one.name,

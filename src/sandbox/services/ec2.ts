@@ -4,6 +4,7 @@ import { ec2DescribeOperations } from './ec2-describe.ts';
 import { runInstances } from './ec2-run-instances.ts';
 import type { QueryOperations } from './operations.ts';
 
+/** The operations of EC2 that the sandbox knows. */
 export const ec2Operations: QueryOperations = new Map([
   ...ec2DescribeOperations,
   ...ec2ChangeOperations,

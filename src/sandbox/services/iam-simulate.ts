@@ -25,6 +25,7 @@ import {
 } from './iam-simulate-input.ts';
 import type { QueryOperations } from './operations.ts';
 
+/** The operations that simulate, and those that list the context keys of policies. */
 export const simulateOperations: QueryOperations = new Map([
   ['SimulatePrincipalPolicy', simulatePrincipalPolicy],
   ['SimulateCustomPolicy', simulateCustomPolicy],

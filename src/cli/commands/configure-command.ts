@@ -1,0 +1,61 @@
+import { type Command, Option } from 'commander';
+import type { Submit } from '../program.ts';
+import { DEFAULT_TIMEOUT_SECONDS, readSeconds, readUrl } from './option-values.ts';
+
+/** The command line of `skycheck configure list`. */
+export interface ConfigureListOptions {
+  readonly profile?: string;
+  readonly layout: 'v1' | 'v2';
+  readonly format: 'text' | 'json';
+  readonly offline: boolean;
+  readonly refresh: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly endpointUrl?: string;
+}
+
+/** The command line of `skycheck configure list-profiles`. */
+export interface ListProfilesOptions {
+  readonly verbose: boolean;
+  readonly format: 'text' | 'json';
+}
+
+const formatOption = () =>
+  new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');
+
+/** Declares `skycheck configure list` and `skycheck configure list-profiles`. */
+export function addConfigureCommand(parent: Command, submit: Submit): void {
+  const configure = parent
+    .command('configure')
+    .copyInheritedSettings(parent)
+    .description('show the AWS configuration as boto3 sees it');
+  configure
+    .command('list')
+    .copyInheritedSettings(parent)
+    .description('profile, keys and region with where they come from, as `aws configure list` prints them')
+    .option('--profile <name>', 'the profile, as boto3.Session(profile_name=…) takes it')
+    .addOption(
+      new Option('--layout <version>', 'the table of AWS CLI v1, or of v2 since 2.31')
+        .choices(['v1', 'v2'])
+        .default('v1'),
+    )
+    .addOption(formatOption())
+    .option('--offline', 'make no call: say which one it would take', false)
+    .option('--no-refresh', 'never renew an SSO token')
+    .option('--timeout <seconds>', 'for the whole run', readSeconds, DEFAULT_TIMEOUT_SECONDS)
+    .option('--endpoint-url <url>', 'send every call there', readUrl)
+    .allowExcessArguments(false)
+    .action((options: ConfigureListOptions) => {
+      submit(async (context) => (await import('./configure-list-run.ts')).runConfigureList(options, context));
+    });
+  configure
+    .command('list-profiles')
+    .copyInheritedSettings(parent)
+    .description('the names of all profiles, one a line')
+    .option('-v, --verbose', 'with kind, account, region, SSO login and where each is defined', false)
+    .addOption(formatOption())
+    .allowExcessArguments(false)
+    .action((options: ListProfilesOptions) => {
+      submit(async (context) => (await import('./list-profiles-run.ts')).runListProfiles(options, context));
+    });
+}

@@ -1,0 +1,36 @@
+import { listConfiguration } from '../../configure.ts';
+import { configureListTable } from '../../credentials/configure-list.ts';
+import { configureListDocument } from '../../report/configure-json.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import type { ConfigureListOptions } from './configure-command.ts';
+
+/** Runs `skycheck configure list`. */
+export async function runConfigureList(options: ConfigureListOptions, context: CliContext): Promise<number> {
+  const { terminal, host, version, interrupted } = context;
+  const timeoutMs = options.timeout * 1000;
+  const list = await listConfiguration(
+    {
+      profile: options.profile,
+      offline: options.offline,
+      renewSsoToken: options.refresh,
+      endpointUrl: options.endpointUrl,
+      timeoutMs,
+      signal: AbortSignal.any([interrupted, AbortSignal.timeout(timeoutMs)]),
+      version,
+    },
+    host,
+  );
+  const { error, rows } = list;
+  if (options.format === 'json') {
+    terminal.stdout.write(configureListDocument(rows, error));
+  } else {
+    terminal.stdout.write(
+      configureListTable(rows, options.layout)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    if (error !== undefined) terminal.stderr.write(`skycheck: ${error.message}\n`);
+  }
+  return error === undefined ? EXIT.ok : EXIT.failed;
+}

@@ -1,0 +1,21 @@
+/** Readers of option values that several commands take; commander turns their errors into usage errors. */
+import { InvalidArgumentError } from 'commander';
+
+export const DEFAULT_TIMEOUT_SECONDS = 60;
+const MAX_TIMEOUT_SECONDS = 3600;
+
+export function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > MAX_TIMEOUT_SECONDS || text.trim() === '') {
+    throw new InvalidArgumentError(`It takes a number of seconds, above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);
+  }
+  return seconds;
+}
+
+export function readUrl(text: string): string {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw new InvalidArgumentError('It takes a URL that begins with http:// or https://.');
+  }
+  return text;
+}

@@ -1,0 +1,160 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { PARTITIONS } from '../../aws/partition.ts';
+import { type CapabilityId, DEFAULT_ROLE } from '../../skypilot/requirements.ts';
+import { readCapabilities, readChosenCapabilities } from '../capability-list.ts';
+import type { PrintOptions } from '../print-report.ts';
+import type { Submit } from '../program.ts';
+import { FORMATS } from './aws-command.ts';
+import { DEFAULT_TIMEOUT_SECONDS, readSeconds, readUrl } from './option-values.ts';
+
+export const AUDIENCES = ['user', 'role', 'skycheck'] as const;
+
+/** The command line of `skycheck policy generate`. */
+export interface GenerateOptions {
+  readonly with?: readonly CapabilityId[];
+  readonly for: (typeof AUDIENCES)[number];
+  /** `auto`, or twelve digits. */
+  readonly account: string;
+  readonly partition?: string;
+  readonly role: string;
+  readonly documentedOnly: boolean;
+  readonly profile?: string;
+  readonly refresh: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly endpointUrl?: string;
+}
+
+/** The command line of `skycheck policy check`. */
+export interface PolicyCheckOptions extends PrintOptions {
+  readonly boundary?: string;
+  readonly scp: readonly string[];
+  readonly account?: string;
+  readonly partition?: string;
+  readonly region?: string;
+  readonly role: string;
+  readonly require: readonly CapabilityId[];
+  readonly strict: boolean;
+}
+
+/** Declares `skycheck policy generate` and `skycheck policy check`. */
+export function addPolicyCommand(parent: Command, submit: Submit): void {
+  const policy = parent
+    .command('policy')
+    .copyInheritedSettings(parent)
+    .description('make the least IAM policy for SkyPilot, or check what policies would enable');
+  addGenerate(policy, submit);
+  addCheck(policy, submit);
+}
+
+function addGenerate(policy: Command, submit: Submit): void {
+  policy
+    .command('generate')
+    .copyInheritedSettings(policy)
+    .description("print the least policy for chosen capabilities, in the statements of SkyPilot's AWS page")
+    .option(
+      '--with <capabilities>',
+      'for these, separated by commas, or "all" (default: compute,spot, and for a role storage too)',
+      readChosenCapabilities,
+    )
+    .addOption(
+      new Option(
+        '--for <audience>',
+        "who gets it: SkyPilot's user, the role of its instances, or skycheck itself",
+      )
+        .choices(AUDIENCES)
+        .default('user'),
+    )
+    .option('--account <id>', 'the account; "auto" asks AWS with your credentials', readAccountOrAuto, 'auto')
+    .addOption(partitionOption())
+    .option('--role <name>', "the role of SkyPilot's instances", readRole, DEFAULT_ROLE)
+    .option(
+      '--documented-only',
+      "only what the AWS page says, without what SkyPilot's code calls beyond it",
+      false,
+    )
+    .option('--profile <name>', 'for --account auto: the profile to ask with')
+    .option('--no-refresh', 'for --account auto: never renew an SSO token')
+    .option('--timeout <seconds>', 'for --account auto', readSeconds, DEFAULT_TIMEOUT_SECONDS)
+    .option('--endpoint-url <url>', 'for --account auto: send the call there', readUrl)
+    .allowExcessArguments(false)
+    .addHelpText('after', GENERATE_HELP)
+    .action((options: GenerateOptions) => {
+      submit(async (context) => (await import('./policy-generate-run.ts')).runGenerate(options, context));
+    });
+}
+
+const GENERATE_HELP = `
+The policy for skycheck itself holds its reads and nothing that changes anything. It asks with dry runs, too: AWS
+answers those only to an identity that may do the real thing, so they need no statement of their own.
+
+Examples:
+  skycheck policy generate --with compute,spot,storage,ports > skypilot.json
+  skycheck policy generate --for role --account 123456789012
+  skycheck policy generate | skycheck policy check -
+`;
+
+function addCheck(policy: Command, submit: Submit): void {
+  policy
+    .command('check')
+    .copyInheritedSettings(policy)
+    .argument('<file...>', 'policies of one identity, which apply together; - is standard input')
+    .description('which capabilities policy documents would enable; makes no call')
+    .option('--boundary <file>', 'the permissions boundary of the identity')
+    .option('--scp <file>', 'a service control policy; each is a level of the organization', collect, [])
+    .option('--account <id>', 'the account (default: the one that the ARNs name)', readAccount)
+    .addOption(partitionOption())
+    .option('--region <name>', 'the region to check (default: the one that the ARNs name)', readRegion)
+    .option('--role <name>', "the role of SkyPilot's instances", readRole, DEFAULT_ROLE)
+    .option(
+      '--require <capabilities>',
+      'fail unless these are enabled too, separated by commas',
+      readCapabilities,
+      [],
+    )
+    .addOption(new Option('--format <format>', 'how to print the report').choices(FORMATS).default('text'))
+    .option('--output <file>', 'write the report to a file')
+    .option('--strict', 'let warnings fail the check', false)
+    .option('-v, --verbose', 'say more; -vv lists every requirement', (_value, count: number) => count + 1, 0)
+    .option('-q, --quiet', 'print nothing: the exit status is the answer', false)
+    .option('--color', 'always colour')
+    .option('--no-color', 'never colour')
+    .addHelpText('after', CHECK_HELP)
+    .action((files: string[], options: PolicyCheckOptions) => {
+      submit(async (context) =>
+        (await import('./policy-check-run.ts')).runPolicyCheck(files, options, context),
+      );
+    });
+}
+
+const CHECK_HELP = `
+A file holds a policy document, what \`aws iam get-policy-version\` or \`get-role-policy\` prints, a CloudFormation
+template in JSON, or what \`terraform show -json\` prints of a plan or a state.
+`;
+
+const partitionOption = () =>
+  new Option('--partition <id>', 'the partition of AWS').choices(PARTITIONS.map(({ id }) => id));
+
+function collect(file: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, file];
+}
+
+function readAccountOrAuto(text: string): string {
+  return text === 'auto' ? text : readAccount(text);
+}
+
+function readAccount(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError('It takes an account ID: twelve digits, without hyphens.');
+}
+
+/** Source: IAM API Reference, CreateRole. */
+function readRole(text: string): string {
+  if (/^[\w+=,.@-]{1,64}$/.test(text)) return text;
+  throw new InvalidArgumentError('It takes the name of a role: up to 64 letters, digits and +=,.@-_ .');
+}
+
+function readRegion(text: string): string {
+  if (/^[a-z0-9-]{1,63}$/.test(text)) return text;
+  throw new InvalidArgumentError('It takes the name of a region, such as us-east-1.');
+}

@@ -1,0 +1,127 @@
+import { type AccountAnswer, askAccount } from '../../policy/ask-account.ts';
+import { skycheckPolicy } from '../../policy/skycheck-policy.ts';
+import { MINIMAL_CAPABILITIES } from '../../skypilot/documented-policy.ts';
+import {
+  formatPolicy,
+  type GeneratedPolicy,
+  isDocumented,
+  type PolicyScope,
+  policyFor,
+  policySize,
+} from '../../skypilot/policy-document.ts';
+import type { CapabilityId } from '../../skypilot/requirements.ts';
+import { ROLE_CAPABILITIES, rolePolicyFor } from '../../skypilot/role-policy.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import type { GenerateOptions } from './policy-command.ts';
+
+/** Runs `skycheck policy generate`. */
+export async function runGenerate(options: GenerateOptions, context: CliContext): Promise<number> {
+  const capabilities = chosenCapabilities(options);
+  const whose = await accountFor(options, context);
+  const scope = { account: whose.account, partition: whose.partition, role: options.role };
+  const policy = generate(options, capabilities, scope, whose.principalArns);
+  context.terminal.stdout.write(formatPolicy(policy));
+  for (const note of notesOn(policy, options, context)) context.terminal.stderr.write(`skycheck: ${note}\n`);
+  return EXIT.ok;
+}
+
+function chosenCapabilities(options: GenerateOptions): readonly CapabilityId[] {
+  if (options.for === 'skycheck') {
+    if (options.with === undefined && !options.documentedOnly) return [];
+    throw new UsageError(
+      '--with and --documented-only do not go with --for skycheck: its reads are always the same.',
+    );
+  }
+  const chosen = options.with ?? (options.for === 'role' ? ROLE_CAPABILITIES : MINIMAL_CAPABILITIES);
+  if (options.for === 'role' && chosen.includes('auto-role')) {
+    throw new UsageError(
+      '--for role: the role cannot be what creates the role.',
+      'auto-role belongs to the policy of the user.',
+    );
+  }
+  const undocumented = options.documentedOnly ? chosen.filter((id) => !isDocumented(id)) : [];
+  if (undocumented.length === 0) return chosen;
+  throw new UsageError(
+    `--documented-only: SkyPilot's AWS page has no policy for ${undocumented.join(', ')}.`,
+    'Without --documented-only, what SkyPilot calls is taken from its code.',
+  );
+}
+
+type Whose = Omit<Extract<AccountAnswer, { kind: 'known' }>, 'kind'>;
+
+async function accountFor(options: GenerateOptions, context: CliContext): Promise<Whose> {
+  const { account, partition } = options;
+  if (account !== 'auto') return { account, partition: partition ?? 'aws', principalArns: [] };
+  const timeoutMs = options.timeout * 1000;
+  const answer = await askAccount(
+    {
+      profile: options.profile,
+      renewSsoToken: options.refresh,
+      endpointUrl: options.endpointUrl,
+      timeoutMs,
+      signal: AbortSignal.any([context.interrupted, AbortSignal.timeout(timeoutMs)]),
+      version: context.version,
+    },
+    context.host,
+  );
+  if (answer.kind === 'failed') {
+    throw new UsageError(
+      `The account could not be asked for: ${answer.reason}.`,
+      'Name it (--account 123456789012), or see what is wrong with skycheck aws -v.',
+    );
+  }
+  if (partition !== undefined && partition !== answer.partition) {
+    throw new UsageError(
+      `--partition ${partition}: the credentials belong to the partition ${answer.partition}.`,
+      'Name the account as well: --account 123456789012.',
+    );
+  }
+  return answer;
+}
+
+function generate(
+  options: GenerateOptions,
+  capabilities: readonly CapabilityId[],
+  scope: PolicyScope,
+  principalArns: readonly string[],
+): GeneratedPolicy {
+  switch (options.for) {
+    case 'user':
+      return policyFor(capabilities, scope, options.documentedOnly);
+    case 'role':
+      return rolePolicyFor(capabilities, scope, options.documentedOnly);
+    case 'skycheck':
+      return skycheckPolicy(scope, principalArns);
+  }
+}
+
+/** Source: IAM User Guide, "IAM and AWS STS quotas". */
+const MANAGED_LIMIT = 6144;
+const INLINE_LIMITS = { user: 2048, role: 10_240, skycheck: 2048 } as const;
+
+/** What is wrong is always said; what is only good to know, to a person at a terminal. */
+function notesOn(
+  policy: GeneratedPolicy,
+  options: GenerateOptions,
+  { terminal }: CliContext,
+): readonly string[] {
+  const size = policySize(policy);
+  if (size > MANAGED_LIMIT) {
+    return [
+      `warning: the policy has ${count(size)} characters without white space, and a managed policy may have ${count(MANAGED_LIMIT)}. Split it, or choose fewer capabilities.`,
+    ];
+  }
+  if (!terminal.stderr.isTerminal) return [];
+  const holder = options.for === 'role' ? 'role' : 'user';
+  return [
+    `${count(size)} characters without white space; a managed policy may have ${count(MANAGED_LIMIT)}, the inline policies of a ${holder} ${count(INLINE_LIMITS[options.for])} altogether.`,
+    ...(options.for === 'skycheck'
+      ? ['dry runs need no statement: AWS answers them only to an identity that may do the real thing.']
+      : []),
+  ];
+}
+
+function count(characters: number): string {
+  return characters.toLocaleString('en-US');
+}

@@ -1,0 +1,31 @@
+import { renderJson } from '../report/json.ts';
+import type { Report } from '../report/model.ts';
+import { renderText } from '../report/text/report-text.ts';
+import type { Format } from './commands/aws-command.ts';
+import type { CliContext } from './context.ts';
+import { writeReport } from './output.ts';
+import { styleFor } from './terminal.ts';
+
+/** How to print a report, as the flags of every command that makes one tell. */
+export interface PrintOptions {
+  readonly format: Format;
+  readonly verbose: number;
+  readonly quiet: boolean;
+  readonly output?: string;
+  readonly color?: boolean;
+}
+
+/** Prints a report, or writes it to the file that `--output` names; quietly only the latter. */
+export async function printReport(report: Report, options: PrintOptions, context: CliContext): Promise<void> {
+  if (options.quiet && options.output === undefined) return;
+  await writeReport(await render(report, options, context), options.output, context);
+}
+
+async function render(report: Report, options: PrintOptions, { terminal }: CliContext): Promise<string> {
+  if (options.format === 'json') return renderJson(report);
+  const target = options.output === undefined ? terminal.stdout : FILE;
+  return renderText(report, options.verbose, await styleFor(target, terminal.env, options.color));
+}
+
+/** A file is no terminal: no colour unless asked for. */
+const FILE = { isTerminal: false, columns: undefined, write: () => undefined };

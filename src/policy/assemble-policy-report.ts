@@ -1,0 +1,66 @@
+import { type ReportFrame, requirementOf } from '../check/assemble-report.ts';
+import type { Verdict } from '../check/verdict.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { DecidedCapability } from '../permissions/model.ts';
+import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../permissions/remedy.ts';
+import { type Report, type ReportCapability, SCHEMA_VERSION } from '../report/model.ts';
+import { statementsFor } from '../skypilot/statements.ts';
+import type { PolicyFacts } from './policy-facts.ts';
+
+const UNSET = { value: null, type: null, location: null };
+
+/** The report about documents: in the form of a check, with everything empty that belongs to an identity. Pure. */
+export function assemblePolicyReport(
+  facts: PolicyFacts,
+  findings: readonly Finding[],
+  verdict: Verdict,
+  frame: Omit<ReportFrame, 'sandbox'>,
+): Report {
+  const { scope, capabilities, required, policies } = facts;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'skycheck', version: frame.version },
+    cloud: 'aws',
+    sandbox: null,
+    checkedAt: new Date(frame.checkedAt).toISOString(),
+    status: verdict.status,
+    exitCode: verdict.exitCode,
+    enabled: capabilities.filter(({ core, status }) => core && status === 'enabled').map(({ id }) => id),
+    skyCheck: [],
+    required: [...required],
+    profile: UNSET,
+    credentials: null,
+    region: scope.regionTold ? { value: scope.region, type: 'manual', location: '--region' } : UNSET,
+    checkedRegion: scope.region,
+    identity: null,
+    trace: [],
+    multiCloud: [],
+    capabilities: capabilities.map((capability) => capabilityOf(capability, facts)),
+    role: { name: scope.role, state: 'unknown', arn: null, uses: [] },
+    findings: findings.map((finding) => ({ ...finding })),
+    policyCheck: {
+      account: scope.knownAccount ?? null,
+      partition: scope.partition,
+      role: scope.role,
+      documents: policies.map(({ name, layer, document }) => ({
+        name,
+        layer,
+        statements: document.statements.length,
+      })),
+    },
+  };
+}
+
+function capabilityOf(capability: DecidedCapability, { required }: PolicyFacts): ReportCapability {
+  const { id, title, status, needs } = capability;
+  return {
+    id,
+    title,
+    status,
+    required: required.includes(id),
+    requirements: needs.map(requirementOf),
+    statementsToAdd: statementsFor(grantsOf(needsToGrant(needs))),
+    statementsUndecided: status === 'enabled' ? [] : statementsFor(grantsOf(needsLeftOpen(needs))),
+    blocked: [...blockedTexts(needs)],
+  };
+}

@@ -1,0 +1,148 @@
+/** The story of a check of policy documents: read, evaluate, decide, diagnose, judge, report. No call is made. */
+import { partitionById } from '../aws/partition.ts';
+import { coreStatus, verdictOf } from '../check/verdict.ts';
+import type { NamedPolicy, PolicyLayers } from '../iam/model.ts';
+import { decide } from '../permissions/decide.ts';
+import { expandNeeds } from '../permissions/needs.ts';
+import type { Report } from '../report/model.ts';
+import type { CapabilityId } from '../skypilot/requirements.ts';
+import { assemblePolicyReport } from './assemble-policy-report.ts';
+import type { PolicyLayer } from './candidate.ts';
+import { inferScope, type PolicyCheckScope, type ToldScope } from './infer-scope.ts';
+import { policyEvidence } from './policy-evidence.ts';
+import type { PolicyFacts } from './policy-facts.ts';
+import { policyFindings } from './policy-findings.ts';
+import { type ReadPolicy, readPolicies } from './read-policies.ts';
+import type { PolicySource } from './read-source.ts';
+
+export interface PolicyCheckRequest {
+  /** Policies of an identity, which apply together. */
+  readonly identity: readonly PolicySource[];
+  readonly boundary: PolicySource | undefined;
+  /** Each a level of the organization. */
+  readonly serviceControl: readonly PolicySource[];
+  readonly told: ToldScope;
+  readonly required: readonly CapabilityId[];
+  readonly strict: boolean;
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export type PolicyCheckAnswer =
+  | { readonly kind: 'report'; readonly report: Report }
+  /** What is wrong with the files, each with its place. */
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+  | { readonly kind: 'several-accounts'; readonly accounts: readonly string[] };
+
+/** Checks what the documents would enable for an identity that has them. Pure. */
+export function checkPolicies(request: PolicyCheckRequest): PolicyCheckAnswer {
+  const answer = inferScope(
+    request.identity.map(({ text }) => text),
+    request.told,
+  );
+  if (answer.kind === 'several-accounts') return answer;
+  const read = readAll(request, answer.scope);
+  if (read.kind === 'refused') return read;
+  const facts = evaluateAll(read.policies, request, answer.scope);
+  const findings = policyFindings(facts);
+  const verdict = verdictOf(coreStatus(facts.capabilities), facts, findings, request.strict);
+  const frame = { version: request.version, checkedAt: request.now };
+  return { kind: 'report', report: assemblePolicyReport(facts, findings, verdict, frame) };
+}
+
+function readAll(
+  { identity, boundary, serviceControl }: PolicyCheckRequest,
+  scope: PolicyCheckScope,
+): ReturnType<typeof readPolicies> {
+  const values = { ...scope, dnsSuffix: partitionById(scope.partition)?.dnsSuffix ?? 'amazonaws.com' };
+  const read = (layer: PolicyLayer) => (source: PolicySource) => readPolicies(source, layer, values);
+  const results = [
+    ...identity.map(read('identity')),
+    ...(boundary === undefined ? [] : [read('permissions-boundary')(boundary)]),
+    ...serviceControl.map(read('scp')),
+  ];
+  const problems = results.flatMap((result) => (result.kind === 'refused' ? result.problems : []));
+  if (problems.length > 0) return { kind: 'refused', problems };
+  return {
+    kind: 'read',
+    policies: results.flatMap((result) => (result.kind === 'read' ? result.policies : [])),
+  };
+}
+
+function evaluateAll(
+  policies: readonly ReadPolicy[],
+  { required, now }: PolicyCheckRequest,
+  scope: PolicyCheckScope,
+): PolicyFacts {
+  const levels = scpLevels(policies);
+  const needs = expandNeeds(scope);
+  const layers = layersOf(
+    policies,
+    levels.map(({ documents }) => documents),
+  );
+  const { evidence, undecidedKeys } = policyEvidence(needs, layers, scope, now);
+  return {
+    scope,
+    policies,
+    scpsBesideDefault: levels.filter(({ besideDefault }) => besideDefault).map(({ file }) => file),
+    capabilities: decide(needs, [evidence], 'no document says anything about it'),
+    undecidedKeys,
+    required,
+  };
+}
+
+function layersOf(
+  policies: readonly ReadPolicy[],
+  serviceControl: readonly (readonly NamedPolicy[])[],
+): PolicyLayers {
+  const boundary = policies.filter(({ layer }) => layer === 'permissions-boundary').map(named);
+  const [first, ...others] = boundary;
+  return {
+    identity: policies.filter(({ layer }) => layer === 'identity').map(named),
+    ...(first === undefined ? {} : { boundary: joined(first, others) }),
+    ...(serviceControl.length === 0 ? {} : { serviceControl }),
+  };
+}
+
+function named({ name, document }: ReadPolicy): NamedPolicy {
+  return { name, type: 'none', document };
+}
+
+/** A file with several documents is one boundary that allows what any of them does. */
+function joined(first: NamedPolicy, others: readonly NamedPolicy[]): NamedPolicy {
+  const statements = [first, ...others].flatMap(({ document }) => document.statements);
+  return { ...first, document: { ...first.document, statements } };
+}
+
+interface ScpLevel {
+  readonly file: string;
+  readonly documents: readonly NamedPolicy[];
+  readonly besideDefault: boolean;
+}
+
+const FULL_ACCESS: NamedPolicy = {
+  name: 'FullAWSAccess',
+  type: 'none',
+  document: {
+    version: '2012-10-17',
+    statements: [{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [], index: 0 }],
+  },
+};
+
+/**
+ * Each file is a level. One that only denies stands beside FullAWSAccess, which AWS attaches by itself.
+ *
+ * Source: AWS Organizations User Guide, "SCP evaluation".
+ */
+function scpLevels(policies: readonly ReadPolicy[]): readonly ScpLevel[] {
+  const scps = policies.filter(({ layer }) => layer === 'scp');
+  return [...new Set(scps.map(({ file }) => file))].map((file) => {
+    const ofFile = scps.filter((policy) => policy.file === file);
+    const besideDefault = ofFile.every(({ document }) =>
+      document.statements.every(({ effect }) => effect === 'Deny'),
+    );
+    const documents = ofFile.map(named);
+    return { file, documents: besideDefault ? [...documents, FULL_ACCESS] : documents, besideDefault };
+  });
+}

@@ -1,0 +1,125 @@
+/** What policy documents say about needs, by the local evaluator. */
+import { evaluate } from '../iam/evaluate.ts';
+import type {
+  AccessDecision,
+  AccessRequest,
+  MatchedStatement,
+  NamedPolicy,
+  PolicyLayers,
+} from '../iam/model.ts';
+import { requestContext } from '../iam/request-context.ts';
+import type { Evidence, Need } from '../permissions/model.ts';
+import { fillArn } from '../skypilot/requirements.ts';
+import { isDoubtKey } from './doubt.ts';
+import type { PolicyCheckScope } from './infer-scope.ts';
+
+export interface PolicyEvidence {
+  /** By the needs' ids. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
+  /** The context keys that decisions hang on, and that nobody knows before the real request. */
+  readonly undecidedKeys: readonly string[];
+}
+
+/**
+ * Evaluates every need. Of a request's context, what the scope and the requirements tell is known; a condition on
+ * anything else leaves the decision open.
+ *
+ * @param now - milliseconds since 1970
+ */
+export function policyEvidence(
+  needs: readonly Need[],
+  layers: PolicyLayers,
+  scope: PolicyCheckScope,
+  now: number,
+): PolicyEvidence {
+  const evidence = new Map<string, Evidence>();
+  const keys = new Set<string>();
+  for (const need of needs) {
+    const context = contextOf(need, scope, now);
+    const decisions = resourcesOf(need, scope).map((resource) =>
+      evaluate(layers, { action: need.requirement.action, resource, context }, { missingKeys: 'undecided' }),
+    );
+    const best = decisions.find(({ decision }) => decision.kind === 'allowed') ?? decisions[0];
+    if (best === undefined) continue;
+    evidence.set(need.id, readDecision(best.decision));
+    if (best.decision.kind !== 'unknown') continue;
+    for (const key of best.missingContextKeys) if (!isDoubtKey(key)) keys.add(key);
+  }
+  return { evidence, undecidedKeys: [...keys].sort() };
+}
+
+/**
+ * The resources that a request may be about. ListAllMyBuckets has none, and AWS's own examples grant it on
+ * `arn:aws:s3:::*` as well as on `*`.
+ *
+ * Source: Amazon S3 User Guide, "Controlling access to a bucket with user policies".
+ */
+function resourcesOf({ requirement, resource }: Need, { partition }: PolicyCheckScope): readonly string[] {
+  return requirement.action === 's3:ListAllMyBuckets' ? [resource, `arn:${partition}:s3:::*`] : [resource];
+}
+
+function contextOf({ requirement }: Need, scope: PolicyCheckScope, now: number): AccessRequest['context'] {
+  const { knownAccount, knownRegion } = scope;
+  const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+  const own = requirement.context.map(
+    ({ key, values }) => [key, values.map((value) => fillArn(value, scope))] as const,
+  );
+  return requestContext({
+    'aws:SecureTransport': 'true',
+    'aws:CurrentTime': time,
+    'aws:EpochTime': String(Math.floor(now / 1000)),
+    'aws:PrincipalAccount': knownAccount,
+    'aws:RequestedRegion': requestedRegion(requirement.action, scope),
+    'ec2:Region': requirement.action.startsWith('ec2:') ? knownRegion : undefined,
+    ...Object.fromEntries(own),
+  });
+}
+
+/**
+ * IAM has one endpoint for all regions; PassRole is asked about where the role is used.
+ *
+ * Source: IAM User Guide, "AWS global condition context keys", aws:RequestedRegion.
+ */
+function requestedRegion(action: string, { partition, knownRegion }: PolicyCheckScope): string | undefined {
+  const isGlobal = action.startsWith('iam:') && action !== 'iam:PassRole';
+  return isGlobal && partition === 'aws' ? 'us-east-1' : knownRegion;
+}
+
+function readDecision(decision: AccessDecision): Evidence {
+  switch (decision.kind) {
+    case 'allowed':
+      return {
+        kind: 'policy',
+        decision: 'allowed',
+        reason: `allowed by ${statements(decision.matched.filter(({ layer }) => layer === 'identity'))}`,
+      };
+    case 'unknown':
+      return { kind: 'policy', decision: 'unknown', reason: decision.reason };
+    case 'denied':
+      return {
+        kind: 'policy',
+        decision: 'denied',
+        layer: decision.layer,
+        reason: decision.explicit ? `denied by ${statements(decision.matched)}` : silence(decision.layer),
+      };
+  }
+}
+
+function silence(layer: Extract<AccessDecision, { kind: 'denied' }>['layer']): string {
+  switch (layer) {
+    case 'scp':
+      return 'a service control policy does not allow it';
+    case 'permissions-boundary':
+      return 'the permissions boundary does not allow it';
+    default:
+      return 'none of the policies allows it';
+  }
+}
+
+function statements(matched: readonly MatchedStatement[]): string {
+  return [...new Set(matched.map(({ policy, statement }) => statementName(policy, statement)))].join(' and ');
+}
+
+function statementName({ name }: NamedPolicy, { sid, index }: MatchedStatement['statement']): string {
+  return `statement ${sid === undefined || sid === '' ? index + 1 : JSON.stringify(sid)} of ${name}`;
+}

@@ -1,0 +1,202 @@
+/** Findings about policy documents, and about what they allow. */
+import { type Finding, finding } from '../findings/finding.ts';
+import type { FindingCode } from '../findings/registry.ts';
+import type { DecidedCapability, DecidedNeed } from '../permissions/model.ts';
+import { blockedTexts, grantsOf, isMendedByStatement, listActions } from '../permissions/remedy.ts';
+import { SEVERITIES } from '../report/model.ts';
+import { statementsFor } from '../skypilot/statements.ts';
+import type { PolicyFacts } from './policy-facts.ts';
+import type { ReadPolicy, Remark } from './read-policies.ts';
+
+/** All findings about policies, the most important first, then in the order in which a person would mend things. */
+export function policyFindings(facts: PolicyFacts): readonly Finding[] {
+  const found = [
+    ...misspeltAccounts(facts),
+    ...remarks(facts),
+    ...tooLarge(facts),
+    ...undecided(facts),
+    ...facts.capabilities
+      .filter(({ core, id }) => core || facts.required.includes(id))
+      .flatMap((capability) => [...missing(facts, capability), ...blocked(facts, capability)]),
+    ...beyondDocumented(facts),
+    ...takenTogether(facts),
+    ...assumptions(facts),
+  ];
+  return SEVERITIES.flatMap((severity) => found.filter((finding) => finding.severity === severity));
+}
+
+function misspeltAccounts({ policies }: PolicyFacts): readonly Finding[] {
+  return policies.flatMap(({ name, document }) => {
+    const named = document.statements.flatMap(({ resources = [], notResources = [] }) => [
+      ...resources,
+      ...notResources,
+    ]);
+    const wrong = [...new Set(named.filter((resource) => !hasAccount(resource)))];
+    if (wrong.length === 0) return [];
+    const what = wrong.map((resource) => JSON.stringify(resource)).join(', ');
+    return [
+      finding('policy-account-misspelt', {
+        detail: `${name}: in ${what} the fifth part is no account number.`,
+      }),
+    ];
+  });
+}
+
+/** A number, a pattern or a variable, nothing at all, or `aws` for what belongs to AWS. */
+function hasAccount(resource: string): boolean {
+  const account = /^arn:[^:$]*:[^:$]*:[^:$]*:([^:$]*):/.exec(resource)?.[1];
+  return account === undefined || /^(\d{12}|aws|aws-marketplace|)$/.test(account) || /[*?]/.test(account);
+}
+
+const REMARK_CODES: Readonly<Record<Remark['kind'], FindingCode>> = {
+  'unknown-action': 'policy-action-unknown',
+  'unknown-operator': 'policy-operator-unknown',
+  'not-known-yet': 'policy-value-not-known-yet',
+  other: 'policy-document-unusual',
+};
+
+function remarks({ policies }: PolicyFacts): readonly Finding[] {
+  const all = policies.flatMap((policy) => policy.remarks);
+  return (Object.keys(REMARK_CODES) as Remark['kind'][]).flatMap((kind) => {
+    const texts = [...new Set(all.filter((remark) => remark.kind === kind).map(({ text }) => text))];
+    return texts.length === 0 ? [] : [finding(REMARK_CODES[kind], { detail: `${texts.join('; ')}.` })];
+  });
+}
+
+/** Source: IAM User Guide, "IAM and AWS STS quotas". */
+const MANAGED_POLICY_LIMIT = 6144;
+
+function tooLarge({ policies }: PolicyFacts): readonly Finding[] {
+  return policies.flatMap(({ name, layer, size }) =>
+    layer === 'scp' || size === undefined || size <= MANAGED_POLICY_LIMIT
+      ? []
+      : [
+          finding('policy-too-large', {
+            detail: `${name} has ${size} characters, white space aside; a managed policy may have ${MANAGED_POLICY_LIMIT}.`,
+          }),
+        ],
+  );
+}
+
+function undecided(facts: PolicyFacts): readonly Finding[] {
+  const { undecidedKeys, capabilities, required, scope } = facts;
+  if (undecidedKeys.length === 0) return [];
+  const concerned = capabilities.filter(({ needs }) => needs.some(({ decision }) => decision === 'unknown'));
+  const matters = concerned.some(
+    ({ id, core, status }) => status === 'unknown' && (core || required.includes(id)),
+  );
+  const region = undecidedKeys.some((key) => /^(aws:RequestedRegion|ec2:Region)$/i.test(key));
+  return [
+    finding('policy-condition-undecided', {
+      severity: matters ? 'warning' : 'info',
+      detail: `Part of ${concerned.map(({ id }) => id).join(', ')} hangs on ${undecidedKeys.join(', ')}, which documents alone do not tell.`,
+      fix: region && scope.knownRegion === undefined ? ['skycheck policy check --region REGION …'] : [],
+    }),
+  ];
+}
+
+/** Denials that count for a capability: of documented requirements, or of all where none is documented. */
+function countingDenials({ needs }: DecidedCapability): readonly DecidedNeed[] {
+  const isDocumented = ({ need }: DecidedNeed) => need.requirement.source.kind === 'documented';
+  const counting = needs.some(isDocumented) ? needs.filter(isDocumented) : needs;
+  return counting.filter(({ decision }) => decision === 'denied');
+}
+
+function missing(facts: PolicyFacts, capability: DecidedCapability): readonly Finding[] {
+  const needs = countingDenials(capability).filter(({ layer }) => isMendedByStatement(layer));
+  if (needs.length === 0) return [];
+  return [
+    finding('permissions-missing', {
+      severity: severityFor(facts, capability),
+      detail: `${capability.id}: none of the policies allows ${listActions(needs)}.`,
+      fix: [statementText(needs)],
+    }),
+  ];
+}
+
+function blocked(facts: PolicyFacts, capability: DecidedCapability): readonly Finding[] {
+  return blockedTexts(countingDenials(capability)).map((text) =>
+    finding('permissions-blocked', {
+      severity: severityFor(facts, capability),
+      detail: `${capability.id}: ${text}`,
+    }),
+  );
+}
+
+function severityFor(
+  { capabilities, required }: PolicyFacts,
+  { id }: DecidedCapability,
+): 'error' | 'warning' {
+  const otherWorks = capabilities.some(({ core, status }) => core && status === 'enabled');
+  return required.includes(id) || !otherWorks ? 'error' : 'warning';
+}
+
+function statementText(needs: readonly DecidedNeed[]): string {
+  return statementsFor(grantsOf(needs))
+    .map((statement) => JSON.stringify(statement, null, 2))
+    .join(',\n');
+}
+
+/** What SkyPilot's code calls beyond its documented policy, told only where the documented part is there. */
+function beyondDocumented({ capabilities }: PolicyFacts): readonly Finding[] {
+  return capabilities.flatMap((capability) => {
+    const denied = capability.needs.filter(
+      ({ decision, need }) => decision === 'denied' && need.requirement.source.kind === 'code',
+    );
+    if (capability.status !== 'enabled' || denied.length === 0) return [];
+    const lines = denied.map(
+      ({ need, reason }) =>
+        `${need.requirement.action} on ${need.resourceKind}: ${need.requirement.why} (${reason})`,
+    );
+    const mendable = denied.filter(({ layer }) => isMendedByStatement(layer));
+    return [
+      finding('code-requirement-missing', {
+        detail: `${capability.id}: ${lines.join('; ')}.`,
+        fix: mendable.length === 0 ? [] : [statementText(mendable)],
+      }),
+    ];
+  });
+}
+
+/** Graver where the file itself says that they belong to different identities. */
+function takenTogether({ policies }: PolicyFacts): readonly Finding[] {
+  const identity = policies.filter(({ layer }) => layer === 'identity');
+  return [...new Set(identity.map(({ file }) => file))].flatMap((file) => {
+    const together = identity.filter((policy) => policy.file === file);
+    if (together.length < 2) return [];
+    const owners = ownersOf(together);
+    const names = together.map(({ name }) => name.slice(file.length + 1)).join(', ');
+    const how =
+      owners.length > 1
+        ? `They belong to different identities (${owners.join(', ')}), and are evaluated as if one had them all.`
+        : 'They are evaluated as if one identity had them all.';
+    return [
+      finding('policies-taken-together', {
+        severity: owners.length > 1 ? 'warning' : 'info',
+        detail: `${file} holds ${together.length} policies: ${names}. ${how}`,
+      }),
+    ];
+  });
+}
+
+function ownersOf(policies: readonly ReadPolicy[]): readonly string[] {
+  return [...new Set(policies.flatMap(({ owner }) => owner ?? []))];
+}
+
+function assumptions({ scope, scpsBesideDefault }: PolicyFacts): readonly Finding[] {
+  return [
+    ...(scope.knownAccount === undefined
+      ? [
+          finding('policy-account-unknown', {
+            detail: `Resources are shown with the account ${scope.account}, which is that of AWS's examples.`,
+            fix: ['skycheck policy check --account ACCOUNT …'],
+          }),
+        ]
+      : []),
+    ...scpsBesideDefault.map((name) =>
+      finding('scp-default-assumed', {
+        detail: `${name} allows nothing, so FullAWSAccess is taken to be attached beside it.`,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,56 @@
+import { onTestFinished } from 'vitest';
+import type { CheckRequest } from '../../src/check/request.ts';
+import { check } from '../../src/check.ts';
+import type { Report, ReportRequirement } from '../../src/report/model.ts';
+import type { Sandbox, SandboxOptions, Scenario } from '../../src/sandbox/sandbox.ts';
+import { fakeHost, HOME } from '../credentials/fake-host.ts';
+import { started } from '../sandbox/support.ts';
+
+export interface Checked {
+  readonly report: Report;
+  readonly sandbox: Sandbox;
+  /** The requirement with that id. */
+  of(id: string): ReportRequirement | undefined;
+  /** The status of each capability, by its id. */
+  readonly statuses: Readonly<Record<string, string>>;
+  readonly codes: readonly string[];
+}
+
+/** Checks a scenario in this process: the same way as `skycheck aws --sandbox`, with the sandbox's log at hand. */
+export async function checkScenario(
+  scenario: Scenario,
+  request: Partial<CheckRequest> = {},
+  options: Partial<SandboxOptions> = {},
+): Promise<Checked> {
+  const sandbox = await started(scenario, options);
+  const files = Object.fromEntries(sandbox.files(HOME).map(({ path, text }) => [`~/${path}`, text]));
+  const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: Date.now() });
+  const abort = new AbortController();
+  onTestFinished(() => abort.abort());
+  const report = await check({ ...DEFAULTS, signal: abort.signal, ...request }, host, {
+    step: () => undefined,
+  });
+  const requirements = report.capabilities.flatMap((capability) => capability.requirements);
+  return {
+    report,
+    sandbox,
+    of: (id) => requirements.find((requirement) => requirement.id === id),
+    statuses: Object.fromEntries(report.capabilities.map(({ id, status }) => [id, status])),
+    codes: report.findings.map(({ code }) => code),
+  };
+}
+
+const DEFAULTS = {
+  profile: undefined,
+  region: undefined,
+  required: [],
+  offline: false,
+  renewSsoToken: true,
+  simulate: true,
+  probe: true,
+  strict: false,
+  endpointUrl: undefined,
+  timeoutMs: 30_000,
+  sandbox: 'test',
+  version: '0.0.0',
+} satisfies Partial<CheckRequest>;

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { AwsFailure } from '../../src/aws/model.ts';
+import { type AnsweredDryRun, dryRunEvidence } from '../../src/permissions/dry-run-evidence.ts';
+import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
+import { arn, failed, NEEDS, refused, SUCCESS, TARGETS } from './fixtures.ts';
+
+const { calls, withoutTags } = planDryRuns(NEEDS, 'us-east-1', TARGETS, 'skypilot-v1');
+const planned = new Map([...calls, ...withoutTags].map((call) => [call.what, call]));
+
+/** Answers to some of the planned dry runs, by what they try. */
+function evidenceOf(answers: Readonly<Record<string, AnsweredDryRun['result']>>) {
+  const answered = Object.entries(answers).map(([what, result]) => {
+    const call = planned.get(what);
+    if (call === undefined) throw new Error(`no dry run: ${what}`);
+    return { call, result };
+  });
+  const evidence = dryRunEvidence(answered);
+  return {
+    of: (id: string) => evidence.get(id),
+    decisions: Object.fromEntries([...evidence].map(([id, { decision }]) => [id, decision])),
+  };
+}
+
+const RUN = 'RunInstances';
+const WITH_PROFILE = 'RunInstances with the instance profile skypilot-v1';
+const PASS = 'compute/iam:PassRole@role';
+const INSTANCE = 'compute/ec2:RunInstances@instance';
+const IMAGE = 'compute/ec2:RunInstances@image';
+const TAG = 'compute/ec2:CreateTags@instance';
+const TAG_VOLUME = 'compute/ec2:CreateTags#volume@volume';
+const STOP = 'compute/ec2:StopInstances@instance';
+
+const missing = (action: string, resource?: string): AwsFailure['denial'] => ({
+  action,
+  policy: 'identity',
+  explicit: false,
+  ...(resource === undefined ? {} : { resource }),
+});
+
+describe('a dry run that would have succeeded', () => {
+  it('proves the launch on all its resources, its tags and the role that it passes', () => {
+    const { decisions } = evidenceOf({ [WITH_PROFILE]: SUCCESS });
+    expect(Object.keys(decisions)).toHaveLength(8);
+    expect(new Set(Object.values(decisions))).toEqual(new Set(['allowed']));
+    expect(decisions[PASS]).toBe('allowed');
+  });
+});
+
+describe('a refusal', () => {
+  it('denies the action on the resource that it names, and leaves the others open', () => {
+    const { decisions, of } = evidenceOf({ [RUN]: refused(missing('ec2:RunInstances', arn('instance/*'))) });
+    expect(decisions[INSTANCE]).toBe('denied');
+    expect(of(INSTANCE)).toMatchObject({ layer: 'no-allow', kind: 'dry-run' });
+    expect(decisions[IMAGE]).toBe('unknown');
+    expect(of(IMAGE)?.reason).toContain('over ec2:RunInstances on instance');
+    expect(decisions[TAG]).toBe('unknown');
+  });
+
+  it.each([
+    ['iam:PassRole', 'arn:aws:iam::111122223333:role/skypilot-v1', PASS],
+    ['ec2:CreateTags', arn('instance/*'), TAG],
+  ])('of a launch over %s is about that, not about the launch', (action, resource, id) => {
+    const { decisions } = evidenceOf({ [WITH_PROFILE]: refused(missing(action, resource)) });
+    expect(decisions[id]).toBe('denied');
+    expect(decisions[INSTANCE]).toBe('unknown');
+    expect(Object.values(decisions).filter((decision) => decision === 'denied')).toHaveLength(1);
+  });
+
+  it('of the launch with the profile leaves what the one without it has proven', () => {
+    const { decisions } = evidenceOf({
+      [RUN]: SUCCESS,
+      [WITH_PROFILE]: refused(missing('iam:PassRole', 'arn:aws:iam::111122223333:role/skypilot-v1')),
+    });
+    expect(decisions).toMatchObject({ [INSTANCE]: 'allowed', [TAG]: 'allowed', [PASS]: 'denied' });
+  });
+
+  it('that names nothing is read by comparing with and without', () => {
+    const { decisions } = evidenceOf({ [RUN]: SUCCESS, [WITH_PROFILE]: refused() });
+    expect(decisions).toMatchObject({ [INSTANCE]: 'allowed', [PASS]: 'denied' });
+    const tags = evidenceOf({ [RUN]: refused(), 'RunInstances without tags': SUCCESS });
+    expect(tags.decisions).toMatchObject({ [INSTANCE]: 'allowed', [TAG]: 'denied' });
+  });
+
+  it('that names nothing, where several actions may be meant, denies none', () => {
+    const { decisions } = evidenceOf({ [WITH_PROFILE]: refused() });
+    expect(new Set(Object.values(decisions))).toEqual(new Set(['unknown']));
+  });
+
+  it('that names no resource denies the action, and says that it does not know on what', () => {
+    const { decisions, of } = evidenceOf({ [RUN]: refused(missing('ec2:RunInstances')) });
+    expect(decisions).toMatchObject({ [INSTANCE]: 'denied', [IMAGE]: 'denied', [TAG]: 'unknown' });
+    expect(of(IMAGE)?.reason).toContain('does not say on which resource');
+  });
+
+  it('over a resource that SkyPilot does not name decides nothing', () => {
+    const { decisions } = evidenceOf({ [RUN]: refused(missing('ec2:RunInstances', arn('key-pair/x'))) });
+    expect(new Set(Object.values(decisions))).toEqual(new Set(['unknown']));
+  });
+
+  it.each([
+    ['scp', 'scp'],
+    ['rcp', 'scp'],
+    ['permissions-boundary', 'permissions-boundary'],
+    ['session', 'session-policy'],
+  ] as const)('in a policy of kind %s has the layer %s', (policy, layer) => {
+    const denial = { action: 'ec2:StopInstances', resource: arn('instance/i-0'), policy, explicit: true };
+    expect(evidenceOf({ StopInstances: refused(denial) }).of(STOP)).toMatchObject({
+      decision: 'denied',
+      layer,
+    });
+  });
+
+  it('with the same action counts more than the success of another way', () => {
+    const { decisions } = evidenceOf({
+      [RUN]: SUCCESS,
+      CreateTags: refused(missing('ec2:CreateTags', arn('instance/i-0'))),
+    });
+    expect(decisions).toMatchObject({ [INSTANCE]: 'allowed', [TAG]: 'denied' });
+  });
+
+  it('by a code about something else is none', () => {
+    const code = 'AuthFailure.ServiceLinkedRoleCreationNotPermitted';
+    const { decisions } = evidenceOf({ [RUN]: failed('denied', code) });
+    expect(new Set(Object.values(decisions))).toEqual(new Set(['unknown']));
+  });
+});
+
+describe('"not found"', () => {
+  it.each([
+    ['TerminateInstances', 'InvalidInstanceID.NotFound', 'compute/ec2:TerminateInstances@instance'],
+    ['DeleteTags', 'InvalidInstanceID.NotFound', 'compute/ec2:DeleteTags@instance'],
+    ['DeleteSecurityGroup', 'InvalidGroup.NotFound', 'ports/ec2:DeleteSecurityGroup@security-group'],
+    ['CreateImage', 'InvalidInstanceID.NotFound', 'clone-disk/ec2:CreateImage@snapshot'],
+    ['DeregisterImage', 'InvalidAMIID.Unavailable', 'clone-disk/ec2:DeregisterImage@own-image'],
+    ['CreateSecurityGroup', 'InvalidVpcID.NotFound', 'compute/ec2:CreateSecurityGroup@vpc'],
+    [
+      'AuthorizeSecurityGroupIngress',
+      'InvalidGroup.NotFound',
+      'compute/ec2:AuthorizeSecurityGroupIngress@security-group',
+    ],
+  ])('makes %s likely', (what, code, id) => {
+    const kind = code.endsWith('.NotFound') ? 'not-found' : 'other';
+    expect(evidenceOf({ [what]: failed(kind, code) }).of(id)).toMatchObject({ decision: 'likely' });
+  });
+
+  it.each([
+    [RUN, 'InvalidSubnetID.NotFound'],
+    ['CopyImage', 'InvalidAMIID.NotFound'],
+    ['CreateSecurityGroup with tags', 'InvalidVpcID.NotFound'],
+    ['RunInstances into a capacity reservation', 'InvalidCapacityReservationId.NotFound'],
+  ])('says nothing about %s', (what, code) => {
+    const { decisions } = evidenceOf({ [what]: failed('not-found', code) });
+    expect(new Set(Object.values(decisions))).toEqual(new Set(['unknown']));
+  });
+});
+
+describe('any other code', () => {
+  it.each([
+    ['other', 'VcpuLimitExceeded'],
+    ['other', 'InstanceLimitExceeded'],
+    ['other', 'InsufficientInstanceCapacity'],
+    ['other', 'InvalidInstanceID.Malformed'],
+    ['other', 'VPCIdNotSpecified'],
+    ['other', 'InvalidParameterValue'],
+    ['other', 'Unsupported'],
+    ['opt-in-required', 'OptInRequired'],
+    ['invalid-access-key', 'AuthFailure'],
+    ['throttled', 'RequestLimitExceeded'],
+    ['server-error', 'InternalError'],
+    ['expired-credentials', 'RequestExpired'],
+    ['network', 'ECONNRESET'],
+    ['malformed-answer', 'MalformedAnswer'],
+    ['unsupported-operation', 'InvalidAction'],
+  ] as const)('of kind %s, %s, decides nothing and is told', (kind, code) => {
+    for (const what of planned.keys()) {
+      const { decisions } = evidenceOf({ [what]: failed(kind, code) });
+      expect(new Set(Object.values(decisions))).toEqual(new Set(['unknown']));
+    }
+    expect(evidenceOf({ StopInstances: failed(kind, code) }).of(STOP)?.reason).toContain(code);
+  });
+
+  it('is no proof where a dry run was carried out, or was not sent for that', () => {
+    const { decisions, of } = evidenceOf({
+      StopInstances: failed('read-only-violation', 'DryRunIgnored'),
+      'RunInstances with tagged volumes': { kind: 'not-sent' },
+    });
+    expect(decisions).toEqual({ [STOP]: 'unknown', [TAG_VOLUME]: 'unknown' });
+    expect(of(STOP)?.reason).toContain('ignored');
+  });
+});
