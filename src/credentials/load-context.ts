@@ -22,6 +22,7 @@ export interface LoadContext {
 
 export type Loader = (scope: ProviderScope, context: LoadContext) => Promise<CredentialsOutcome>;
 
+/** The outcome of credentials that are there. */
 export function loaded(
   provider: ProviderName,
   location: string,
@@ -31,10 +32,12 @@ export function loaded(
   return { kind: 'loaded', provider, location, credentials, ...(sso === undefined ? {} : { sso }) };
 }
 
+/** The outcome of a provider that applies and fails. */
 export function failed(error: CredentialError, sso?: SsoFacts): CredentialsOutcome {
   return { kind: 'failed', error, ...(sso === undefined ? {} : { sso }) };
 }
 
+/** The outcome where only a call would tell and none is allowed. */
 export function needsNetwork(
   provider: ProviderName,
   location: string,

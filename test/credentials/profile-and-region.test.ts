@@ -54,6 +54,14 @@ describe('resolveRegion', () => {
     });
   });
 
+  it.each([
+    ['region = us-east-1\n  aws_secret_access_key = TOPSECRET\n', 'us-east-1 …'],
+    ['region =\n  aws_secret_access_key = TOPSECRET\n', '{…}'],
+  ])('shows nothing of a line that continues it: %j', async (text, value) => {
+    const { region } = await resolve({ files: { '~/.aws/config': fileOf('default', text) } });
+    expect(region.value).toBe(value);
+  });
+
   it('may be absent', async () => {
     expect((await resolve({})).region.value).toBeUndefined();
   });

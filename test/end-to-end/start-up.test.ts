@@ -40,6 +40,8 @@ describe('what a command loads', () => {
     [['aws', '--offline', '-v'], ['commander']],
     [['aws', '--offline', '--format', 'json'], ['commander']],
     [['explain', 'no-network'], ['commander']],
+    [['configure', 'list'], ['commander']],
+    [['configure', 'list-profiles', '-v'], ['commander']],
     [['sandbox'], ['commander', 'ini', 'yaml', 'zod']],
   ])('is no part of the AWS SDK for %j', async (args, allowed) => {
     const loaded = await packagesLoadedBy(args);

@@ -5,6 +5,7 @@ import { rejectExpired } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import type { CredentialError, Credentials, CredentialsOutcome, ProviderName } from '../model.ts';
 import { parameterError } from '../parameter-check.ts';
+import type { AssumeRoleRequest } from '../remote.ts';
 import {
   CREDENTIAL_SOURCES,
   planRoles,
@@ -46,22 +47,17 @@ async function askCodes(steps: readonly RoleStep[], context: LoadContext): Promi
   return codes;
 }
 
-async function assume(
+/** The parameters of the call, or what boto3 finds wrong with them. */
+function callParameters(
   step: RoleStep,
-  source: Credentials,
   tokenCode: string | undefined,
   context: LoadContext,
-): Promise<CredentialsOutcome> {
-  const { remote } = context;
-  if (remote === undefined)
-    return needsNetwork(provider, at(step.source), 'it takes a call to STS AssumeRole');
-  const noClient = stsClientError(step.scope, context.region);
-  if (noClient !== undefined) return failed({ ...noClient, provider });
-  const { roleArn, externalId, mfaSerial, durationSeconds } = step;
-  const roleSessionName =
-    step.roleSessionName === undefined || step.roleSessionName === ''
-      ? defaultSessionName(context.host)
-      : step.roleSessionName;
+): Omit<AssumeRoleRequest, 'credentials'> | CredentialError {
+  const { scope, roleArn, externalId, mfaSerial, durationSeconds } = step;
+  // A blank name counts as none.
+  const roleSessionName = step.roleSessionName || defaultSessionName(context.host);
+  const noClient = stsClientError(scope, context.region);
+  if (noClient !== undefined) return { ...noClient, provider };
   const problem =
     parameterError(provider, [
       ['role_arn', roleArn],
@@ -70,28 +66,37 @@ async function assume(
       ['mfa_serial', mfaSerial],
       ['MFA code', tokenCode],
       ['duration_seconds', durationSeconds],
-    ]) ?? stsSigningError(step.scope, context.region);
-  if (problem !== undefined) return failed({ ...problem, provider, source: step.source });
-  const result = await remote.assumeRole({
+    ]) ?? stsSigningError(scope, context.region);
+  if (problem !== undefined) return { ...problem, provider, source: step.source };
+  return {
     // A blank region passes only at a configured endpoint, where it does not matter.
     region: context.region || undefined,
-    credentials: source,
     roleArn,
     roleSessionName,
     ...(externalId === undefined ? {} : { externalId }),
     ...(mfaSerial === undefined ? {} : { serialNumber: mfaSerial }),
     ...(tokenCode === undefined ? {} : { tokenCode }),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
-  });
+  };
+}
+
+async function assume(
+  step: RoleStep,
+  credentials: Credentials,
+  tokenCode: string | undefined,
+  context: LoadContext,
+): Promise<CredentialsOutcome> {
+  const { remote, host } = context;
+  if (remote === undefined)
+    return needsNetwork(provider, at(step.source), 'it takes a call to STS AssumeRole');
+  const parameters = callParameters(step, tokenCode, context);
+  if ('code' in parameters) return failed(parameters);
+  const result = await remote.assumeRole({ ...parameters, credentials });
   if (result.kind === 'failed') {
     return failed(callError(result.failure, 'assume-role-failed', provider, step.source));
   }
   const location = `role_arn of ${profileWords(step.scope)} (${at(step.source)})`;
-  return rejectExpired(
-    loaded(provider, location, result.value),
-    context.host.now(),
-    'The credentials that STS gave',
-  );
+  return rejectExpired(loaded(provider, location, result.value), host.now(), 'The credentials that STS gave');
 }
 
 function sourceProvider(source: RoleSource): ProviderName {

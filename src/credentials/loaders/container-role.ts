@@ -158,6 +158,7 @@ async function loadOnce(scope: ProviderScope, context: LoadContext): Promise<Cre
   return 'outcome' in json ? json.outcome : fromJson(json.value, location);
 }
 
+/** Asks the container's credential service, up to three times. */
 export const loadContainerRole: Loader = (scope, context) =>
   loadFresh(
     () => loadOnce(scope, context),

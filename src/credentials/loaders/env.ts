@@ -6,6 +6,7 @@ import { parseTimestamp } from '../timestamp.ts';
 /** The variables of the session token; the older one wins. */
 const TOKEN_VARIABLES = ['AWS_SECURITY_TOKEN', 'AWS_SESSION_TOKEN'] as const;
 
+/** Reads the variables; refuses keys that AWS_CREDENTIAL_EXPIRATION says have expired. */
 export const loadEnv: Loader = async ({ env }, { host }) => {
   const token = TOKEN_VARIABLES.map((name) => env[name]).find((value) => value !== undefined && value !== '');
   const end = parseTimestamp(env.AWS_CREDENTIAL_EXPIRATION ?? '');

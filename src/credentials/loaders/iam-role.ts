@@ -137,6 +137,7 @@ async function ask(service: Service, context: LoadContext): Promise<CredentialsO
   return loadFresh(load, () => context.host.now(), "The instance's credentials");
 }
 
+/** Asks the instance metadata service, by version 2 where it gives a token; nothing found is no error. */
 export const loadIamRole: Loader = async (scope, context) => {
   const result = metadataSettings(scope);
   if (result.kind === 'error') return failed(result.error);

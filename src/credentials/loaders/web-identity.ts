@@ -48,6 +48,7 @@ async function readToken(host: Host, path: string): Promise<{ readonly token: st
   }
 }
 
+/** Reads the token file and calls AssumeRoleWithWebIdentity, unsigned. */
 export const loadWebIdentity: Loader = async (scope, context) => {
   const file = webIdentityValue(scope, 'web_identity_token_file');
   const role = webIdentityValue(scope, 'role_arn');

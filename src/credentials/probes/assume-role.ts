@@ -2,6 +2,7 @@
 import { hasRoleConfig, planRoles } from '../role-plan.ts';
 import { at, type ProbeAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
+/** Applies where the profile has `role_arn` and no `web_identity_token_file`. Source: botocore `AssumeRoleProvider`. */
 export function probeAssumeRole(scope: ProviderScope): ProbeAnswer {
   const role = scope.entries.get('role_arn');
   if (role === undefined) {

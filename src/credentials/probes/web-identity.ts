@@ -29,6 +29,7 @@ export function webIdentityValue(
   return { value: entry.value, from: `${key} (${at(entry.source)})`, source: entry.source };
 }
 
+/** Applies where a token file is named, by variable or by the profile. */
 export function probeWebIdentity(scope: ProviderScope): ProbeAnswer {
   const token = webIdentityValue(scope, 'web_identity_token_file');
   if (token === undefined || token.value === '') {

@@ -76,15 +76,27 @@ export async function temporaryHome(files: Readonly<Record<string, string>>): Pr
   return home;
 }
 
-const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
-  JSON.parse(readFileSync(path.join(ROOT, 'schema', 'report.schema.json'), 'utf8')),
-);
+export type SchemaName = 'report' | 'configure-list' | 'list-profiles';
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+
+/** Parses a JSON document that was printed, and holds it to the schema that ships. */
+export function parseBy<T>(schema: SchemaName, stdout: string): T {
+  const validate =
+    ajv.getSchema(schema) ??
+    ajv
+      .addSchema(JSON.parse(readFileSync(path.join(ROOT, 'schema', `${schema}.schema.json`), 'utf8')), schema)
+      .getSchema(schema);
+  const document: unknown = JSON.parse(stdout);
+  if (validate === undefined || !validate(document)) {
+    throw new Error(`not by the schema: ${JSON.stringify(validate?.errors, null, 2)}`);
+  }
+  return document as T;
+}
 
 /** Parses a JSON report and holds it to the shipped schema. */
 export function parseReport(stdout: string): Report {
-  const report: unknown = JSON.parse(stdout);
-  if (!validate(report)) throw new Error(`not by the schema: ${JSON.stringify(validate.errors, null, 2)}`);
-  return report as Report;
+  return parseBy<Report>('report', stdout);
 }
 
 /** What differs from run to run, replaced: times and ports. */

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../src/sandbox/sandbox.ts';
+import { shipped } from '../sandbox/support.ts';
+import { type Checked, checkScenario } from './check-sandbox.ts';
+
+type Decisions = ReadonlyMap<string, string>;
+
+function decisionsOf({ report }: Checked): Decisions {
+  const requirements = report.capabilities.flatMap((capability) => capability.requirements);
+  return new Map(requirements.map(({ id, decision }) => [id, decision]));
+}
+
+let known: Promise<Decisions> | undefined;
+
+/** The minimal user's decisions without any fault. */
+function withoutFaults(): Promise<Decisions> {
+  known ??= checkScenario(shipped('minimal')).then(decisionsOf);
+  return known;
+}
+
+/** What a fault changes for the minimal user: the new decisions, by the ids of the requirements. */
+async function changesBy(...faults: readonly Fault[]): Promise<Readonly<Record<string, string>>> {
+  const well = await withoutFaults();
+  const now = decisionsOf(await checkScenario(shipped('minimal'), {}, { faults }));
+  return Object.fromEntries([...now].filter(([id, decision]) => well.get(id) !== decision));
+}
+
+const launch = ['image', 'instance', 'network-interface', 'subnet', 'volume', 'security-group'].map(
+  (kind) => `compute/ec2:RunInstances@${kind}`,
+);
+const unknown = (...ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, 'unknown']));
+const roleMaking = [
+  'auto-role/iam:CreateRole@role',
+  'auto-role/iam:AttachRolePolicy#AmazonEC2FullAccess@role',
+  'auto-role/iam:AttachRolePolicy#AmazonS3FullAccess@role',
+  'auto-role/iam:CreateInstanceProfile@instance-profile',
+  'auto-role/iam:AddRoleToInstanceProfile@instance-profile',
+  'auto-role/iam:PutRolePolicy@role',
+];
+const noLaunch = unknown(
+  ...launch,
+  'compute/iam:PassRole@role',
+  'compute/ec2:CreateTags#volume@volume',
+  'reservations/ec2:RunInstances@capacity-reservation',
+);
+
+/** By operation, what is lost where it fails for whatever reason that is no denial. */
+const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ListBuckets: unknown('storage/s3:ListAllMyBuckets@any'),
+  DescribeRegions: unknown('compute/ec2:DescribeRegions@any'),
+  DescribeVpcs: unknown('compute/ec2:DescribeVpcs@any'),
+  DescribeInstanceTypeOfferings: {},
+  DescribeSecurityGroups: {
+    'compute/ec2:DescribeSecurityGroups@any': 'unknown',
+    'compute/ec2:AuthorizeSecurityGroupIngress@security-group': 'likely',
+  },
+  DescribeSubnets: {
+    ...noLaunch,
+    'compute/ec2:DescribeSubnets@any': 'unknown',
+    'compute/ec2:CreateTags@instance': 'likely',
+  },
+  DescribeImages: {
+    ...noLaunch,
+    'compute/ec2:DescribeImages@any': 'unknown',
+    'compute/ec2:CreateTags@instance': 'likely',
+    'clone-disk/ec2:CopyImage@own-image': 'unknown',
+  },
+  RunInstances: { ...noLaunch, 'compute/ec2:CreateTags@instance': 'likely' },
+  StopInstances: unknown('compute/ec2:StopInstances@instance'),
+  CreateSecurityGroup: unknown(
+    'compute/ec2:CreateSecurityGroup@security-group',
+    'compute/ec2:CreateSecurityGroup@vpc',
+    'compute/ec2:CreateTags#security-group@security-group',
+  ),
+  ModifyInstanceAttribute: unknown('ports/ec2:ModifyInstanceAttribute@instance'),
+  GetRole: unknown('compute/iam:GetRole@role'),
+  GetInstanceProfile: unknown('compute/iam:GetInstanceProfile@instance-profile', ...roleMaking),
+  SimulatePrincipalPolicy: {},
+  GetCallerIdentity: {},
+};
+
+describe('an operation that fails takes nothing with it but what it decides', () => {
+  it.each(Object.entries(LOST))('%s: an answer that is no answer', async (operation, lost) => {
+    expect(await changesBy({ kind: 'malformed', operation })).toEqual(lost);
+  });
+
+  it.each([
+    ['server-error', { kind: 'server-error', status: 500 }],
+    ['reset', { kind: 'reset' }],
+    ['truncate', { kind: 'truncate' }],
+    ['a quota', { kind: 'error', code: 'VcpuLimitExceeded', message: 'x', status: 400 }],
+    ['opt-in', { kind: 'error', code: 'OptInRequired', message: 'x', status: 401 }],
+    ['unsupported', { kind: 'error', code: 'InvalidAction', message: 'x', status: 400 }],
+  ] as const)('RunInstances: %s', async (_title, fault) => {
+    expect(await changesBy({ ...fault, operation: 'RunInstances' })).toEqual(LOST.RunInstances);
+  });
+
+  it.each([
+    'DescribeSubnets',
+    'StopInstances',
+    'GetInstanceProfile',
+    'SimulatePrincipalPolicy',
+    'GetCallerIdentity',
+  ])('%s: throttled at first', async (operation) => {
+    expect(await changesBy({ kind: 'throttle', operation, count: 1 })).toEqual({});
+  });
+
+  it('an endpoint without a simulator is as good as one that forbids it', async () => {
+    const scenario = {
+      ...shipped('minimal'),
+      simulator: { ...shipped('minimal').simulator, available: false },
+    };
+    const checked = await checkScenario(scenario);
+    expect(decisionsOf(checked)).toEqual(await withoutFaults());
+    expect(checked.codes).toContain('simulator-unavailable');
+  });
+});
+
+describe('an operation that is denied', () => {
+  const denied = (operation: string): Fault => ({
+    kind: 'error',
+    operation,
+    code:
+      operation.startsWith('Get') || operation.startsWith('List') ? 'AccessDenied' : 'UnauthorizedOperation',
+    message: `User: arn:aws:iam::111122223333:user/x is not authorized to perform: ec2:${operation} with an explicit deny in a service control policy`,
+    status: 403,
+  });
+
+  it.each([
+    ['StopInstances', 'compute/ec2:StopInstances@instance'],
+    ['DescribeRouteTables', 'compute/ec2:DescribeRouteTables@any'],
+    ['ListBuckets', undefined],
+  ])('%s is denied alone, by the layer that AWS names', async (operation, id) => {
+    const changes = await changesBy(denied(operation));
+    expect(changes).toEqual(id === undefined ? {} : { [id]: 'denied' });
+  });
+
+  it('is undecided, not denied, where another call was denied first', async () => {
+    const changes = await changesBy(denied('DescribeSubnets'));
+    expect(changes).toEqual({ ...LOST.DescribeSubnets, 'compute/ec2:DescribeSubnets@any': 'denied' });
+  });
+});
+
+describe('a dry run that is answered with success', () => {
+  const carriedOut: Fault = {
+    kind: 'answer',
+    operation: 'RunInstances',
+    status: 200,
+    contentType: 'text/xml',
+    body: '<RunInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>x</requestId><reservationId>r-0</reservationId><instancesSet/></RunInstancesResponse>',
+  };
+
+  it('is an error of the endpoint and decides nothing', async () => {
+    const { report, codes, of, sandbox } = await checkScenario(
+      shipped('minimal'),
+      {},
+      { faults: [carriedOut] },
+    );
+    expect(codes[0]).toBe('dry-run-ignored');
+    expect(report.findings[0]).toMatchObject({ severity: 'error' });
+    expect(of('compute/ec2:RunInstances@instance')).toMatchObject({
+      decision: 'unknown',
+      evidence: 'dry-run',
+    });
+    expect({ status: report.status, exitCode: report.exitCode }).toEqual({
+      status: 'inconclusive',
+      exitCode: 3,
+    });
+    // Those under way are let go; none is begun.
+    expect(
+      sandbox.requests().filter(({ operation }) => operation === 'RunInstances').length,
+    ).toBeLessThanOrEqual(4);
+  });
+
+  it('on a made-up id stops all that name something real', async () => {
+    const { sandbox, codes } = await checkScenario(
+      shipped('minimal'),
+      {},
+      {
+        faults: [
+          {
+            ...carriedOut,
+            operation: 'DeleteTags',
+            body: '<DeleteTagsResponse><return>true</return></DeleteTagsResponse>',
+          },
+        ],
+      },
+    );
+    expect(codes[0]).toBe('dry-run-ignored');
+    const sent = sandbox.requests().filter(({ dryRun }) => dryRun);
+    expect(sent.map(({ operation }) => operation)).not.toContain('RunInstances');
+  });
+});
