@@ -1,28 +1,37 @@
 /**
- * The known word that a mistyped one is nearest to; undefined where none is near.
+ * The known word that a mistyped one is nearest to, the first of several; undefined where none is near.
  *
- * Near means: at most a third of its letters have to be changed.
+ * @param most - how many letters may be wrong; a third of the known word's where absent
  */
-export function closestTo(word: string, known: readonly string[]): string | undefined {
+export function closestTo(word: string, known: readonly string[], most?: number): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.ceil(best.candidate.length / 3)
-    ? best.candidate
-    : undefined;
+  if (best === undefined) return undefined;
+  return best.distance <= (most ?? Math.ceil(best.candidate.length / 3)) ? best.candidate : undefined;
 }
 
-/** Levenshtein's distance. */
+/** How many letters differ, a swapped pair counting once: the optimal string alignment distance. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...a].entries()) {
-    const current = [row + 1];
-    for (const [column, other] of [...b].entries()) {
-      const substitute = (previous[column] ?? 0) + (letter === other ? 0 : 1);
-      current.push(Math.min(substitute, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current.push(
+        Math.min(
+          (last[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          (last[column - 1] ?? 0) + cost,
+          swapped ? (before[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
-    previous = current;
+    before = last;
+    last = current;
   }
-  return previous.at(-1) ?? 0;
+  return last[b.length] ?? 0;
 }

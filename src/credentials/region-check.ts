@@ -1,5 +1,6 @@
 /** Whether a region's name can be right, and which one was probably meant. */
 import { isRegionNameAccepted } from '../aws/partition.ts';
+import { closestTo } from '../suggest.ts';
 
 export type RegionProblem =
   | { readonly kind: 'blank' }
@@ -51,29 +52,6 @@ export const KNOWN_REGIONS: readonly string[] = [
 /** The most letters that may be wrong in a mistyped name. */
 const MAX_DISTANCE = 3;
 
-/** How many letters differ, a swapped pair counting once. Source: optimal string alignment. */
-function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      const ways = [
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + cost,
-        ...(swapped ? [(before[column - 2] ?? 0) + 1] : []),
-      ];
-      current.push(Math.min(...ways));
-    }
-    before = last;
-    last = current;
-  }
-  return last[b.length] ?? 0;
-}
-
 /** The known region nearest to a name; undefined where none is near. */
 export function nearestRegion(name: string): string | undefined {
   const tidy = name
@@ -81,9 +59,7 @@ export function nearestRegion(name: string): string | undefined {
     .toLowerCase()
     .replace(/[\s_.]+/g, '-')
     .slice(0, 40);
-  const ranked = KNOWN_REGIONS.map((region) => ({ region, off: distance(tidy, region) }));
-  const best = ranked.reduce((nearest, candidate) => (candidate.off < nearest.off ? candidate : nearest));
-  return best.off <= MAX_DISTANCE ? best.region : undefined;
+  return closestTo(tidy, KNOWN_REGIONS, MAX_DISTANCE);
 }
 
 /** What is wrong with a region's name; undefined for a known one and for none at all. */

@@ -5,7 +5,17 @@ import type { Facts } from '../../src/findings/facts.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/registry.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
-import { ACCOUNT, allowed, credentialFailure, evidence, factsOf, failureOf, ROLE, USER } from './facts-of.ts';
+import {
+  ACCOUNT,
+  allowed,
+  credentialFailure,
+  evidence,
+  factsOf,
+  failureOf,
+  ROLE,
+  roleUses,
+  USER,
+} from './facts-of.ts';
 
 const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvalue\n';
 const WELL: FakeHostOptions = { files: { '~/.aws/credentials': `[default]\n${KEYS}` } };
@@ -172,6 +182,27 @@ const CASES: readonly Case[] = [
     { simulation: { kind: 'unsupported', failure: failureOf('unsupported-operation', 'InvalidAction') } },
   ],
   ['simulation-not-possible', WELL, notSimulated('root')],
+  [
+    'dry-run-ignored',
+    WELL,
+    {
+      probe: {
+        kind: 'done',
+        dryRuns: 3,
+        carriedOut: [failureOf('read-only-violation', 'DryRunIgnored', { operation: 'RunInstances' })],
+      },
+    },
+  ],
+  [
+    'skypilot-role-permissions-missing',
+    WELL,
+    {
+      role: {
+        ...ROLE,
+        uses: roleUses((action) => (action === 'ec2:StopInstances' ? 'no-allow' : undefined)),
+      },
+    },
+  ],
   ['skypilot-role-missing', WELL, { role: { ...ROLE, state: 'missing' } }],
   ['skypilot-role-empty', WELL, { role: { ...ROLE, state: 'profile-without-role' } }],
   ['ca-bundle-unreadable', WELL, { unreadableCaBundle: { path: '/nowhere.pem', location: 'AWS_CA_BUNDLE' } }],

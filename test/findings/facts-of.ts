@@ -7,8 +7,9 @@ import { checkRegion } from '../../src/credentials/region-check.ts';
 import { resolveOffline } from '../../src/credentials/resolve.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import { decide } from '../../src/permissions/decide.ts';
-import type { Evidence, Need } from '../../src/permissions/model.ts';
+import type { Evidence, Layer, Need } from '../../src/permissions/model.ts';
 import { expandNeeds } from '../../src/permissions/needs.ts';
+import { decideRoleUses } from '../../src/permissions/role-uses.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
 
 export const ACCOUNT = '111122223333';
@@ -61,6 +62,23 @@ export const ROLE: Facts['role'] = {
   arn: `arn:aws:iam::${ACCOUNT}:role/skypilot-v1`,
   uses: [],
 };
+
+/** The uses of the role, where IAM denies it some actions. */
+export function roleUses(denied: (action: string) => Layer | undefined): Facts['role']['uses'] {
+  const of = ({ id, requirement }: Need): readonly [string, Evidence] => {
+    const layer = denied(requirement.action);
+    return [
+      id,
+      layer === undefined ? allowed : { kind: 'simulation', decision: 'denied', layer, reason: 'x' },
+    ];
+  };
+  const outcome = { kind: 'done', principalArn: ROLE.arn ?? '', failures: [] } as const;
+  return decideRoleUses(
+    scope,
+    { outcome, evidence: new Map(expandNeeds(scope).map(of)) },
+    evidence(() => allowed),
+  );
+}
 
 /** The facts of a setup where all is well, with what a test changes. */
 export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> = {}): Promise<Facts> {

@@ -46,6 +46,53 @@ describe('decide', () => {
   });
 });
 
+describe('what need not be allowed', () => {
+  const notNeeded: Evidence = {
+    kind: 'read',
+    decision: 'likely',
+    reason: 'not needed: it exists',
+    notNeeded: true,
+  };
+
+  it('is satisfied even where it is denied, and both are said', () => {
+    const decided = decisionOf(simulatedDenial, notNeeded);
+    expect(decided).toMatchObject({ decision: 'likely', evidence: 'read', layer: undefined });
+    expect(decided?.reason).toBe('not needed: it exists (against this, simulation says denied: sim)');
+  });
+
+  it('stays allowed where it is', () => {
+    expect(decisionOf(simulated('allowed'), notNeeded)).toMatchObject({
+      decision: 'allowed',
+      evidence: 'simulation',
+    });
+  });
+});
+
+describe('a dry run', () => {
+  const dryRun = (decision: 'allowed' | 'likely' | 'unknown'): Evidence => ({
+    kind: 'dry-run',
+    decision,
+    reason: 'tried',
+  });
+
+  it('beats the simulator where it is certain', () => {
+    expect(decisionOf(simulatedDenial, dryRun('allowed'))).toMatchObject({
+      decision: 'allowed',
+      evidence: 'dry-run',
+    });
+  });
+
+  it('that makes it likely does not, and is told', () => {
+    const decided = decisionOf(dryRun('likely'), simulatedDenial);
+    expect(decided).toMatchObject({ decision: 'denied', evidence: 'simulation' });
+    expect(decided?.reason).toContain('dry-run says likely');
+  });
+
+  it('that decides nothing is told beside the other reasons', () => {
+    expect(decisionOf(simulated('unknown'), dryRun('unknown'))?.reason).toBe('tried; sim');
+  });
+});
+
 describe('statusOf', () => {
   const compute = needs.filter(({ requirement }) => requirement.capability === 'compute');
   const decided = (decisions: (id: string) => Decision): DecidedNeed[] =>

@@ -101,6 +101,45 @@ describe('simulate', () => {
     expect(outcome).toMatchObject({ kind: 'done', principalArn: candidates[1] });
   });
 
+  it('asks about several candidates side by side, and takes an answer before a refusal', async () => {
+    const candidates = ['arn:aws:iam::111122223333:role/a/x', 'arn:aws:iam::111122223333:role/x'];
+    const asked: string[] = [];
+    const { outcome } = await simulate(candidates, planFor, async (arn, call, marker) => {
+      asked.push(arn);
+      return arn === candidates[0] ? failure('denied', 'AccessDenied') : allowAll(arn, call, marker);
+    });
+    expect(asked.slice(0, 2)).toEqual(candidates);
+    expect(outcome).toMatchObject({ kind: 'done', principalArn: candidates[1] });
+  });
+
+  it('denies nothing where IAM does not know the only candidate', async () => {
+    let calls = 0;
+    const { outcome } = await simulate([USER], planFor, async () => {
+      calls += 1;
+      return failure('not-found', 'NoSuchEntity');
+    });
+    expect(outcome).toEqual({ kind: 'principal-not-found', candidates: [USER] });
+    expect(calls).toBe(3);
+  });
+
+  it.each(['throttled', 'server-error', 'network', 'malformed-answer'] as const)(
+    'gives up where the first answers all fail as %s, and goes on where IAM finds fault with one call',
+    async (kind) => {
+      let calls = 0;
+      const { outcome } = await simulate([USER], planFor, async () => {
+        calls += 1;
+        return failure(kind, 'X');
+      });
+      expect({ kind: outcome.kind, calls }).toEqual({ kind: 'done', calls: 3 });
+      calls = 0;
+      await simulate([USER], planFor, async () => {
+        calls += 1;
+        return failure('other', 'InvalidInput');
+      });
+      expect(calls).toBe(planFor(USER).length);
+    },
+  );
+
   it('denies nothing where IAM knows no candidate', async () => {
     const candidates = ['arn:aws:iam::111122223333:role/a/x', 'arn:aws:iam::111122223333:role/x'];
     const { outcome, evidence } = await simulate(candidates, planFor, async () =>

@@ -13,11 +13,11 @@ import { type Finding, finding } from '../finding.ts';
 /** Findings about what the identity may do. */
 export function permissionFindings(facts: Facts): readonly Finding[] {
   return [
+    ...ignoredDryRuns(facts),
     ...facts.capabilities
       .filter((capability) => concerns(facts, capability))
       .flatMap((capability) => [...missing(facts, capability), ...blocked(facts, capability)]),
     ...codeRequirements(facts),
-    ...ignoredDryRuns(facts),
     ...simulator(facts),
   ];
 }
