@@ -4,10 +4,11 @@ import { closeAwsContext, withCredentials } from './aws/context.ts';
 import { assembleReport } from './check/assemble-report.ts';
 import { connect } from './check/connection.ts';
 import { gatherFacts } from './check/gather-facts.ts';
-import { loadCredentialsOf } from './check/load-credentials.ts';
+import { loadUsableCredentials } from './check/load-credentials.ts';
 import type { CheckRequest } from './check/request.ts';
+import { NOTHING_SHARED, type Sharing } from './check/sharing.ts';
 import { judge } from './check/verdict.ts';
-import { resolveOffline } from './credentials/resolve.ts';
+import { type Resolution, resolveOffline } from './credentials/resolve.ts';
 import { diagnose } from './findings/diagnose.ts';
 import type { Host } from './host.ts';
 import type { Report } from './report/model.ts';
@@ -19,15 +20,25 @@ export interface Progress {
 
 /** Checks one profile. Never throws for anything that AWS, a file or the network does: that is in the report. */
 export async function check(request: CheckRequest, host: Host, progress: Progress): Promise<Report> {
-  const resolution = await resolveOffline(host, request.profile);
+  return checkResolved(await resolveOffline(host, request.profile), request, host, progress, NOTHING_SHARED);
+}
+
+/** The check from the resolved profile on; `sharing` is that of the other checks of the same run. */
+export async function checkResolved(
+  resolution: Resolution,
+  request: CheckRequest,
+  host: Host,
+  progress: Progress,
+  sharing: Sharing,
+): Promise<Report> {
   const region = request.region ?? resolution.region.value;
   const aws = await connect(request, resolution, region, host);
   try {
     progress.step('Loading credentials…');
-    const credentials = await loadCredentialsOf(resolution, request, host, aws);
+    const credentials = await loadUsableCredentials(resolution, request, host, aws);
     progress.step('Asking AWS what this identity may do…');
     const signed = credentials.kind === 'loaded' ? withCredentials(aws, credentials.credentials) : undefined;
-    const facts = await gatherFacts(request, resolution, credentials, signed, host);
+    const facts = await gatherFacts(request, resolution, credentials, signed, host, sharing);
     const findings = diagnose(facts);
     const verdict = judge(facts, findings, request.strict);
     return assembleReport(facts, findings, verdict, {

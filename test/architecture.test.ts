@@ -12,8 +12,9 @@ const OPEN = ['host.ts', 'suggest.ts'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['*'],
   'check.ts': ['check', 'findings', 'credentials', 'aws', 'report'],
+  'check-profiles.ts': ['check.ts', 'check', 'credentials', 'permissions', 'report'],
   'configure.ts': ['check', 'credentials', 'aws'],
-  check: ['account', 'findings', 'permissions', 'credentials', 'config', 'aws', 'skypilot', 'report'],
+  check: ['iam', 'account', 'findings', 'permissions', 'credentials', 'config', 'aws', 'skypilot', 'report'],
   policy: [
     'findings',
     'permissions',

@@ -15,6 +15,7 @@ import { type ArnScope, DEFAULT_ROLE } from '../skypilot/requirements.ts';
 import { gatherPermissions } from './gather-permissions.ts';
 import { gatherOfflineFacts } from './offline-facts.ts';
 import type { CheckRequest } from './request.ts';
+import type { Sharing } from './sharing.ts';
 
 /** @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made */
 export async function gatherFacts(
@@ -23,20 +24,28 @@ export async function gatherFacts(
   credentials: CredentialsOutcome,
   aws: AwsContext | undefined,
   host: Host,
+  sharing: Sharing,
 ): Promise<Facts> {
   const online = request.offline ? undefined : aws;
   const region = regionSetting(request, resolution);
   const checkedRegion = region.value ?? partitionOfRegion(undefined).globalRegion;
+  const asked =
+    online === undefined
+      ? Promise.resolve(notAsked(credentials, request))
+      : identify(online, ssoRegionOf(credentials));
   const [offline, identity, reads, sky] = await Promise.all([
     gatherOfflineFacts(resolution, region, credentials, host),
-    online === undefined ? notAsked(credentials, request) : identify(online, ssoRegionOf(credentials)),
-    online === undefined || !request.probe ? undefined : makeReads(online, checkedRegion, DEFAULT_ROLE),
+    asked,
+    online === undefined || !request.probe ? undefined : readsOf(online, checkedRegion, asked, sharing),
     skyView(credentials, host),
   ]);
   const scope = scopeOf(identity, checkedRegion);
   const roleArn = roleArnOf(reads);
   const question = { request, aws: online, identity, reads, scope, roleArn };
-  const { simulation, probe, capabilities, roleUses } = await gatherPermissions(question);
+  const { simulation, probe, capabilities, roleUses } = await sharing.once(
+    shareKey('permissions', identity, checkedRegion),
+    () => gatherPermissions(question),
+  );
   return {
     ...offline,
     config: resolution.config,
@@ -54,6 +63,25 @@ export async function gatherFacts(
     sky: { ...sky, enabled: skyEnabled(identity, sky.missingCredentialsFile, reads) },
     required: request.required,
   };
+}
+
+/** The reads wait for nobody, unless who is asking may show that another profile has made them already. */
+async function readsOf(
+  aws: AwsContext,
+  region: string,
+  asked: Promise<IdentityFacts>,
+  sharing: Sharing,
+): Promise<ReadResults> {
+  const make = () => makeReads(aws, region, DEFAULT_ROLE);
+  if (!sharing.isShared) return make();
+  return sharing.once(shareKey('reads', await asked, region), make);
+}
+
+/** What is asked of AWS depends on the principal, its account and the region; undefined for an unknown identity. */
+function shareKey(what: string, identity: IdentityFacts, region: string): string | undefined {
+  if (identity.kind !== 'known') return undefined;
+  const principal = identity.principalCandidates[0] ?? identity.arn;
+  return JSON.stringify([what, identity.account, principal, region]);
 }
 
 function regionSetting(request: CheckRequest, { region }: Resolution): ResolvedSetting {

@@ -1,4 +1,5 @@
 import type { AwsContext } from '../aws/context.ts';
+import { clientError } from '../credentials/client-error.ts';
 import { loadContext, loadCredentials } from '../credentials/load.ts';
 import type { CredentialsOutcome } from '../credentials/model.ts';
 import type { Resolution } from '../credentials/resolve.ts';
@@ -20,6 +21,18 @@ export async function loadCredentialsOf(
     processTimeoutMs: request.timeoutMs,
   });
   return loadCredentials(resolution.trace, resolution.scope, context);
+}
+
+/** The same, for a check: what keeps boto3 from making any client keeps it from using the credentials, too. */
+export async function loadUsableCredentials(
+  resolution: Resolution,
+  request: Pick<CheckRequest, 'offline' | 'renewSsoToken' | 'timeoutMs'>,
+  host: Host,
+  aws: AwsContext,
+): Promise<CredentialsOutcome> {
+  const outcome = await loadCredentialsOf(resolution, request, host, aws);
+  const error = outcome.kind === 'loaded' ? clientError(resolution.scope, aws.region) : undefined;
+  return error === undefined ? outcome : { kind: 'failed', error };
 }
 
 async function remoteFor(aws: AwsContext) {

@@ -1,5 +1,6 @@
 import { renderJson } from '../report/json.ts';
-import type { Report } from '../report/model.ts';
+import type { ProfileReports, Report } from '../report/model.ts';
+import { renderProfilesText } from '../report/text/profiles-text.ts';
 import { renderText } from '../report/text/report-text.ts';
 import type { Format } from './commands/aws-command.ts';
 import type { CliContext } from './context.ts';
@@ -16,15 +17,26 @@ export interface PrintOptions {
 }
 
 /** Prints a report, or writes it to the file that `--output` names; quietly only the latter. */
-export async function printReport(report: Report, options: PrintOptions, context: CliContext): Promise<void> {
+export async function printReport(
+  report: Report | ProfileReports,
+  options: PrintOptions,
+  context: CliContext,
+): Promise<void> {
   if (options.quiet && options.output === undefined) return;
   await writeReport(await render(report, options, context), options.output, context);
 }
 
-async function render(report: Report, options: PrintOptions, { terminal }: CliContext): Promise<string> {
+async function render(
+  report: Report | ProfileReports,
+  options: PrintOptions,
+  { terminal }: CliContext,
+): Promise<string> {
   if (options.format === 'json') return renderJson(report);
   const target = options.output === undefined ? terminal.stdout : FILE;
-  return renderText(report, options.verbose, await styleFor(target, terminal.env, options.color));
+  const style = await styleFor(target, terminal.env, options.color);
+  return 'reports' in report
+    ? renderProfilesText(report, options.verbose, style)
+    : renderText(report, options.verbose, style);
 }
 
 /** A file is no terminal: no colour unless asked for. */

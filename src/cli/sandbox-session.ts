@@ -9,9 +9,9 @@ import {
   startSandbox,
   withoutAwsSettings,
 } from '../sandbox/sandbox.ts';
+import { closestTo } from '../suggest.ts';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit.ts';
-import { closestTo } from './suggest.ts';
 
 /** Where the sandbox's home seems to be. Its files exist in memory only, so nothing can be left behind. */
 const SANDBOX_HOME = path.resolve('/sandbox-home');

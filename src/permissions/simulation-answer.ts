@@ -1,3 +1,4 @@
+import { isForeignKey } from './foreign-keys.ts';
 import type { Evidence, Layer, Need } from './model.ts';
 
 /** The parts of the simulator's answer that decisions are read from. Source: IAM API, `EvaluationResult`. */
@@ -60,7 +61,11 @@ export function readEvidence(
   const verdict = findVerdict(need.resource, ofAction, resourceCount);
   return verdict === undefined
     ? unknown('the policy simulator gave no answer for this action and resource')
-    : readVerdict(verdict);
+    : readVerdict(withoutForeignKeys(verdict, need.requirement.action));
+}
+
+function withoutForeignKeys(verdict: Verdict, action: string): Verdict {
+  return { ...verdict, missing: verdict.missing.filter((key) => !isForeignKey(key, action)) };
 }
 
 function findVerdict(

@@ -1,6 +1,6 @@
-import type { Report } from './model.ts';
+import type { ProfileReports, Report } from './model.ts';
 
-/** The report as one JSON document that ends with a line break. */
-export function renderJson(report: Report): string {
+/** A report, or those of several profiles, as one JSON document that ends with a line break. */
+export function renderJson(report: Report | ProfileReports): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }

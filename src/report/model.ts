@@ -1,5 +1,6 @@
 /** The report: everything skycheck has to say, as data. Reporters know nothing else. Its fields are in `schema.ts`. */
 export type {
+  ProfileReports,
   Report,
   ReportCapability,
   ReportFinding,

@@ -161,7 +161,18 @@ export const reportSchema = z
   })
   .meta({ title: 'skycheck report' });
 
+/** What a check of several profiles prints. */
+export const profileReportsSchema = z
+  .object({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    /** That of the worst: 1 before 3 before 0. */
+    exitCode: z.number().int(),
+    reports: z.array(reportSchema).readonly(),
+  })
+  .meta({ title: 'skycheck report of several profiles' });
+
 export type Report = z.infer<typeof reportSchema>;
+export type ProfileReports = z.infer<typeof profileReportsSchema>;
 export type ReportCapability = Report['capabilities'][number];
 export type ReportRoleUse = Report['role']['uses'][number];
 export type ReportRequirement = ReportCapability['requirements'][number];

@@ -1,27 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseReport, run, skycheck } from '../end-to-end/support/skycheck.ts';
-import { PYTHON, startMoto } from './support.ts';
-
-/** An administrator of moto's account, as IAM hands keys out. */
-const MAKE_ADMIN = `
-import boto3, json, sys
-iam = boto3.client('iam', endpoint_url=sys.argv[1], region_name='us-east-1',
-                   aws_access_key_id='test', aws_secret_access_key='test')
-iam.create_user(UserName='admin', Path='/team/')
-iam.put_user_policy(UserName='admin', PolicyName='all', PolicyDocument=json.dumps({
-    'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': '*', 'Resource': '*'}]}))
-key = iam.create_access_key(UserName='admin')['AccessKey']
-print(json.dumps({'AWS_ACCESS_KEY_ID': key['AccessKeyId'], 'AWS_SECRET_ACCESS_KEY': key['SecretAccessKey']}))
-`;
-
-async function adminOf(endpoint: string): Promise<Record<string, string>> {
-  const made = await run(PYTHON, ['-c', MAKE_ADMIN, endpoint], {
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
-    timeoutMs: 60_000,
-  });
-  if (made.status !== 0) throw new Error(made.stderr);
-  return JSON.parse(made.stdout);
-}
+import { parseReport, skycheck } from '../end-to-end/support/skycheck.ts';
+import { adminOf, startMoto } from './support.ts';
 
 describe('skycheck against moto', () => {
   it('knows the identity, proves ListBuckets by a read, and takes the missing simulator for what it is', async () => {

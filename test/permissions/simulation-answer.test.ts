@@ -72,6 +72,26 @@ describe('readEvidence', () => {
     expect(evidence.reason).toContain('aws:SourceVpc');
   });
 
+  it.each([
+    ['iam:AWSServiceName', 'denied'],
+    ['iam:PassedToService', 'denied'],
+    ['s3:prefix', 'denied'],
+    ['ec2:CreateAction', 'denied'],
+    ['ec2:ResourceTag/team', 'unknown'],
+    ['ec2:SourceInstanceARN', 'unknown'],
+    ['aws:ResourceTag/team', 'unknown'],
+    ['saml:aud', 'unknown'],
+  ])('is sure where %s is missing, if the real request has it no more: %s', (key, decision) => {
+    const results: EvaluationResult[] = [
+      {
+        EvalActionName: stop.requirement.action,
+        EvalDecision: 'implicitDeny',
+        MissingContextValues: [key],
+      },
+    ];
+    expect(readEvidence(stop, results, 1).decision).toBe(decision);
+  });
+
   it('stays allowed, and says on what condition, where context is missing', () => {
     const results: EvaluationResult[] = [
       {

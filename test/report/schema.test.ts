@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { configureListSchema, profileListSchema } from '../../src/report/configure-schema.ts';
-import { reportSchema } from '../../src/report/schema.ts';
+import { profileReportsSchema, reportSchema } from '../../src/report/schema.ts';
 
 describe.each([
   ['report', reportSchema],
+  ['report-of-profiles', profileReportsSchema],
   ['configure-list', configureListSchema],
   ['list-profiles', profileListSchema],
 ])('schema/%s.schema.json', (name, model) => {

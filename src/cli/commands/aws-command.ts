@@ -14,7 +14,9 @@ export const DEFAULT_SCENARIO = 'minimal';
 export interface AwsOptions {
   readonly verbose: number;
   readonly quiet: boolean;
-  readonly profile?: string;
+  /** Names and patterns, in the order given. */
+  readonly profile: readonly string[];
+  readonly allProfiles: boolean;
   readonly region?: string;
   readonly require: ReturnType<typeof readCapabilities>;
   readonly format: Format;
@@ -40,7 +42,13 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .description('check AWS: which identity SkyPilot uses, what it may do, what to mend')
     .option('-v, --verbose', 'say more; -vv lists every requirement', (_value, count: number) => count + 1, 0)
     .option('-q, --quiet', 'print nothing: the exit status is the answer', false)
-    .option('--profile <name>', 'the profile, as boto3.Session(profile_name=…) takes it')
+    .option(
+      '--profile <name>',
+      'the profile, as boto3.Session(profile_name=…) takes it; repeatable, with * and ? a pattern',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .option('--all-profiles', 'check every profile', false)
     .option('--region <name>', 'the region to check')
     .option(
       '--require <capabilities>',
@@ -69,6 +77,9 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
 function checked(options: AwsOptions): AwsOptions {
   if (options.sandbox !== undefined && options.endpointUrl !== undefined) {
     throw new UsageError('--sandbox and --endpoint-url exclude each other.');
+  }
+  if (options.allProfiles && options.profile.length > 0) {
+    throw new UsageError('--all-profiles and --profile exclude each other.');
   }
   return options;
 }

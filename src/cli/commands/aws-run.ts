@@ -1,8 +1,12 @@
+import { chooseProfiles, isProfilePattern } from '../../check/profile-selection.ts';
 import type { CheckRequest } from '../../check/request.ts';
-import { check } from '../../check.ts';
+import { check, type Progress } from '../../check.ts';
+import { profileNames } from '../../config/aws-config.ts';
+import { readResolutionFiles } from '../../credentials/resolve.ts';
 import type { Host } from '../../host.ts';
+import type { ProfileReports, Report } from '../../report/model.ts';
 import type { CliContext } from '../context.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT, UsageError } from '../exit.ts';
 import { printReport } from '../print-report.ts';
 import { startProgress } from '../progress.ts';
 import { type AwsOptions, DEFAULT_SCENARIO } from './aws-command.ts';
@@ -21,9 +25,24 @@ async function checkAndPrint(
   host: Host,
   sandbox: string | undefined,
 ): Promise<number> {
+  const request = requestOf(options, context, sandbox);
+  const progress = await startProgress(context.terminal, options.quiet);
+  const work: Promise<Report | ProfileReports> = isAboutSeveral(options)
+    ? checkSeveral(options, request, host, progress)
+    : check(request, host, progress);
+  const report = await withinTime(work, request.timeoutMs).finally(() => progress.stop());
+  if (report === undefined) {
+    context.terminal.stderr.write(`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
+    return EXIT.inconclusive;
+  }
+  await printReport(report, options, context);
+  return report.exitCode;
+}
+
+function requestOf(options: AwsOptions, context: CliContext, sandbox: string | undefined): CheckRequest {
   const timeoutMs = options.timeout * 1000;
-  const request: CheckRequest = {
-    profile: options.profile,
+  return {
+    profile: options.profile[0],
     region: options.region,
     required: options.require,
     offline: options.offline,
@@ -37,14 +56,34 @@ async function checkAndPrint(
     sandbox,
     version: context.version,
   };
-  const progress = await startProgress(context.terminal, options.quiet);
-  const report = await withinTime(check(request, host, progress), timeoutMs).finally(() => progress.stop());
-  if (report === undefined) {
-    context.terminal.stderr.write(`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
-    return EXIT.inconclusive;
+}
+
+/** One plain name, or none, is one report; anything else is a list of them, however many come out. */
+function isAboutSeveral({ allProfiles, profile }: AwsOptions): boolean {
+  return allProfiles || profile.length > 1 || profile.some(isProfilePattern);
+}
+
+async function checkSeveral(
+  options: AwsOptions,
+  request: CheckRequest,
+  host: Host,
+  progress: Progress,
+): Promise<ProfileReports> {
+  const files = await readResolutionFiles(host);
+  const known = profileNames(files.config);
+  const choice = chooseProfiles(options.allProfiles ? known : options.profile, known);
+  if (choice.kind === 'no-match') {
+    throw new UsageError(`--profile: no profile fits "${choice.pattern}".`, knownProfiles(known));
   }
-  await printReport(report, options, context);
-  return report.exitCode;
+  if (choice.names.length === 0) throw new UsageError('There are no profiles to check.');
+  // Several prompts at once would be a riddle.
+  const quietHost: Host = { ...host, promptSecret: async () => undefined };
+  const { checkProfiles } = await import('../../check-profiles.ts');
+  return checkProfiles(choice.names, files, request, quietHost, progress);
+}
+
+function knownProfiles(known: readonly string[]): string {
+  return known.length === 0 ? 'There are no profiles at all.' : `The profiles are ${known.join(', ')}.`;
 }
 
 /** Every step has a time limit of its own; this one is for what cannot be stopped, such as a file on a dead network disk. */

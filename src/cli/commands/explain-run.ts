@@ -1,8 +1,8 @@
 import { FINDING_CODES, FINDINGS, isFindingCode } from '../../findings/registry.ts';
 import { beside, type TextStyle, wrap } from '../../report/text/style.ts';
+import { closestTo } from '../../suggest.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { closestTo } from '../suggest.ts';
 import { styleFor } from '../terminal.ts';
 
 /** Runs `skycheck explain`. */

@@ -62,7 +62,7 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   return [
     finding(CODES[code], {
       detail: `${sentence(error.message)}${place}${service}`,
-      fix: fixOf(code, facts),
+      fix: fixOf(error, facts),
     }),
   ];
 }
@@ -71,7 +71,7 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function fixOf(code: CredentialErrorCode, facts: Facts): readonly string[] {
+function fixOf({ code, provider }: CredentialError, facts: Facts): readonly string[] {
   const profile = shellWord(facts.profileName);
   switch (code) {
     case 'sso-token-missing':
@@ -85,6 +85,9 @@ function fixOf(code: CredentialErrorCode, facts: Facts): readonly string[] {
     case 'login-unsupported':
       return [`pip install 'botocore[crt]'`];
     case 'partial-credentials':
+      if (provider === 'assume-role')
+        return [`aws configure set source_profile default --profile ${profile}`];
+      if (provider === 'env') return ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN'];
       return [`aws configure --profile ${profile}`];
     case 'credentials-expired':
       return ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION'];

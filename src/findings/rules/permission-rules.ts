@@ -70,13 +70,13 @@ function statementText(needs: readonly DecidedNeed[]): string {
     .join(',\n');
 }
 
-/** What SkyPilot's code calls beyond its documented policy, told only where the documented part is there. */
+/** What SkyPilot's code calls beyond its documented policy, told only where the documented part is not denied. */
 function codeRequirements(facts: Facts): readonly Finding[] {
   return facts.capabilities.flatMap((capability) => {
     const denied = capability.needs.filter(
       ({ decision, need }) => decision === 'denied' && need.requirement.source.kind === 'code',
     );
-    if (capability.status !== 'enabled' || denied.length === 0) return [];
+    if (capability.status === 'disabled' || denied.length === 0) return [];
     const lines = denied.map(
       ({ need, reason }) =>
         `${need.requirement.action} on ${need.resourceKind}: ${need.requirement.why} (${reason})`,

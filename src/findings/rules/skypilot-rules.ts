@@ -1,4 +1,4 @@
-import { grantsOf, isMendedByStatement, listActions } from '../../permissions/remedy.ts';
+import { grantsOf, listActions, needsToGrant } from '../../permissions/remedy.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -33,21 +33,26 @@ function role(facts: Facts): readonly Finding[] {
   ];
 }
 
-/** Controllers and buckets are not for everyone; a cluster that does not stop itself costs money. */
+/**
+ * What the role lacks. Where the identity itself is stopped over the same, by another layer of policies, that is
+ * told already. Controllers and buckets are not for everyone; a cluster that does not stop itself costs money.
+ */
 function rolePermissions({ role: { name, uses } }: Facts): readonly Finding[] {
-  const lacking = uses.filter(({ status }) => status === 'disabled');
+  const lacking = uses.filter(
+    ({ status, callerStatus, needs }) =>
+      status === 'disabled' && (callerStatus !== 'disabled' || needsToGrant(needs).length > 0),
+  );
   if (lacking.length === 0) return [];
-  const denied = lacking.flatMap(({ needs }) => needs.filter(({ decision }) => decision === 'denied'));
-  const lines = lacking.map(({ id, title, needs }) => {
-    const actions = listActions(needs.filter(({ decision }) => decision === 'denied'));
-    return `${id} (${title}) needs ${actions}`;
-  });
-  const statements = statementsFor(grantsOf(denied.filter(({ layer }) => isMendedByStatement(layer))));
+  const needs = lacking.flatMap((use) => use.needs);
+  const denied = needs.filter(({ decision }) => decision === 'denied');
+  const statements = statementsFor(grantsOf(needsToGrant(needs)));
   const costly = lacking.some(({ id }) => id === 'autostop' || id === 'autodown');
   return [
     finding('skypilot-role-permissions-missing', {
       severity: costly ? 'warning' : 'info',
-      detail: `The role ${name} is not allowed everything that instances do with it: ${lines.join('; ')}.`,
+      detail: `The role ${name} is not allowed to call ${listActions(denied)}. That is needed for ${lacking
+        .map(({ id, title }) => `${id} (${title})`)
+        .join(', ')}.`,
       fix: statements.map((statement) => JSON.stringify(statement, null, 2)),
     }),
   ];

@@ -154,10 +154,21 @@ function validate(call: ServiceCall, launch: Launch): void {
   checkExists(call, 'image', launch.imageId);
   checkExists(call, 'subnet', launch.subnetId);
   for (const id of launch.groupIds) checkExists(call, 'security-group', id);
+  checkReservation(launch);
   checkNetwork(call, launch);
   checkType(launch);
   checkVolumes(launch);
   checkQuota(call, launch);
+}
+
+/** There are no capacity reservations here. */
+function checkReservation({ capacityReservationId: id }: Launch): void {
+  if (id === undefined) return;
+  throw new ApiError(
+    400,
+    'InvalidCapacityReservationId.NotFound',
+    `The specified capacity reservation ID '${id}' does not exist.`,
+  );
 }
 
 function checkNetwork(call: ServiceCall, { subnet, groupIds }: Launch): void {

@@ -76,7 +76,7 @@ export async function temporaryHome(files: Readonly<Record<string, string>>): Pr
   return home;
 }
 
-export type SchemaName = 'report' | 'configure-list' | 'list-profiles';
+export type SchemaName = 'report' | 'report-of-profiles' | 'configure-list' | 'list-profiles';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
@@ -107,6 +107,7 @@ export function stable(text: string): string {
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC \((in [^)]*|[^)]* ago)\)/g, '<time>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
     .replace(/\b\d{8}T\d{6}Z/g, '<time>')
+    .replace(/botocore-session-\d+/g, 'botocore-session-<time>')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replace(/(was|are) \d+ (minutes?|hours?) (ago)/g, '$1 <time> $3');
 }

@@ -1,0 +1,47 @@
+/** The check of several profiles: side by side, a bounded number at a time, none held up by another. */
+
+import type { CheckRequest } from './check/request.ts';
+import { shareByKey } from './check/sharing.ts';
+import { checkResolved, type Progress } from './check.ts';
+import { type ResolutionFiles, resolveFrom } from './credentials/resolve.ts';
+import type { Host } from './host.ts';
+import { inParallel } from './permissions/in-parallel.ts';
+import type { ProfileReports, Report } from './report/model.ts';
+import { SCHEMA_VERSION } from './report/model.ts';
+
+/** A few calls of each are under way at once, so this many profiles keep a network busy and no service throttled. */
+const PROFILES_AT_ONCE = 8;
+
+/**
+ * Checks the profiles, in their order in the result.
+ *
+ * The files are read once. Profiles with the same principal and region share the calls that ask what it may do.
+ *
+ * @param names - as given by `chooseProfiles`
+ */
+export async function checkProfiles(
+  names: readonly string[],
+  files: ResolutionFiles,
+  request: CheckRequest,
+  host: Host,
+  progress: Progress,
+): Promise<ProfileReports> {
+  const sharing = shareByKey();
+  const silent: Progress = { step: () => undefined };
+  let done = 0;
+  progress.step(`0 of ${names.length} profiles checked…`);
+  const reports = await inParallel(names, PROFILES_AT_ONCE, async (name) => {
+    const resolution = resolveFrom(files, host.env, name);
+    const report = await checkResolved(resolution, { ...request, profile: name }, host, silent, sharing);
+    done += 1;
+    progress.step(`${done} of ${names.length} profiles checked…`);
+    return report;
+  });
+  return { schemaVersion: SCHEMA_VERSION, exitCode: overallExitCode(reports), reports };
+}
+
+/** A failure of one profile is a failure of all; what is inconclusive comes after. */
+function overallExitCode(reports: readonly Report[]): number {
+  const codes = reports.map(({ exitCode }) => exitCode);
+  return codes.find((code) => code === 1) ?? codes.find((code) => code !== 0) ?? 0;
+}

@@ -1,1 +1,0 @@
-export { closestTo } from '../suggest.ts';

@@ -1,0 +1,181 @@
+/** SkyPilot's configuration, as far as AWS is concerned: found, merged and read by SkyPilot's own rules. */
+import type { FileLine } from '../config/model.ts';
+import type { Host } from '../host.ts';
+import { type ConfigProblem, problemsIn } from './config/schema.ts';
+import { configSources, type ReadSource, readSource, type SkyConfigFile } from './config/sources.ts';
+import { type ConfigNode, nodeAt, overlay } from './config/tree.ts';
+
+/** A setting with the place that sets it. */
+export interface Located<T> {
+  readonly value: T;
+  readonly at: FileLine;
+}
+
+/** A value for the clusters whose names match a glob; the first that matches counts. */
+export interface ByCluster {
+  readonly pattern: string;
+  readonly value: string;
+}
+
+export interface SkyWorkspace {
+  readonly name: string;
+  /** The profile of the AWS files that SkyPilot uses in this workspace. */
+  readonly profile: Located<string> | undefined;
+  readonly disabled: Located<boolean> | undefined;
+}
+
+/** What it says; undefined where it says nothing, or something of a wrong type. */
+export interface SkyConfig {
+  readonly workspace: SkyWorkspace;
+  readonly allowedClouds: Located<readonly string[]> | undefined;
+  /** In lower case; the workspace's, else those of `aws`. */
+  readonly capabilities: Located<readonly string[]> | undefined;
+  /** `aws.vpc_names`, else `aws.vpc_name`; tried in turn. */
+  readonly vpcNames: Located<readonly string[]> | undefined;
+  readonly subnetNames: Located<readonly string[]> | undefined;
+  readonly useInternalIps: Located<boolean> | undefined;
+  readonly useSsm: Located<boolean> | undefined;
+  /** `regions` are those of a map; undefined for one command for all. */
+  readonly sshProxyCommand: Located<{ readonly regions: readonly string[] | undefined }> | undefined;
+  readonly securityGroupName: Located<readonly ByCluster[]> | undefined;
+  readonly remoteIdentity: Located<readonly ByCluster[]> | undefined;
+  readonly diskEncrypted: Located<boolean> | undefined;
+  readonly prioritizeReservations: Located<boolean> | undefined;
+  readonly specificReservations: Located<readonly string[]> | undefined;
+  readonly apiServerEndpoint: Located<string> | undefined;
+}
+
+export interface SkyConfigRead {
+  /** The files that exist or ought to, the lowest first. */
+  readonly files: readonly SkyConfigFile[];
+  readonly problems: readonly ConfigProblem[];
+  readonly config: SkyConfig;
+}
+
+/** Source: SkyPilot `sky/skylet/constants.py`, SKYPILOT_DEFAULT_WORKSPACE. */
+const DEFAULT_WORKSPACE = 'default';
+
+/**
+ * Finds and reads the configuration. Settings that SkyPilot refuses are problems; the rest is read all the same.
+ *
+ * Source: SkyPilot `sky/skypilot_config.py`.
+ *
+ * @param flag - the absolute path of `--config`, which wins over every other file
+ */
+export async function loadSkyConfig(host: Host, flag: string | undefined): Promise<SkyConfigRead> {
+  const sources = await configSources(host, flag);
+  const read = (await Promise.all(sources.map((source) => readSource(host, source)))).filter(
+    (source) => source !== undefined,
+  );
+  const roots = read.flatMap(({ root }) => root ?? []);
+  const [first, ...over] = roots.filter(({ kind }) => kind === 'map');
+  const merged = first === undefined ? undefined : over.reduce(overlay, first);
+  return {
+    files: read.map(({ file }) => file),
+    problems: [...roots.flatMap(problemsIn), ...missingWorkspace(merged)],
+    config: configOf(merged),
+  };
+}
+
+/** The file of `--config` alone, so that a wrong one can be refused before anything is checked. */
+export async function readConfigFlag(host: Host, flag: string): Promise<ReadSource['file'] | undefined> {
+  const sources = await configSources(host, flag);
+  const source = sources.find(({ role }) => role === 'flag');
+  return source === undefined ? undefined : (await readSource(host, source))?.file;
+}
+
+function configOf(root: ConfigNode | undefined): SkyConfig {
+  const workspace = nodeAt(root, 'workspaces', workspaceName(root), 'aws');
+  const aws = nodeAt(root, 'aws');
+  const proxy = nodeAt(aws, 'ssh_proxy_command');
+  return {
+    workspace: {
+      name: workspaceName(root),
+      profile: textAt(workspace, 'profile'),
+      disabled: flagAt(workspace, 'disabled'),
+    },
+    allowedClouds: textsAt(root, 'allowed_clouds'),
+    capabilities: lowerCase(textsAt(workspace, 'capabilities') ?? textsAt(aws, 'capabilities')),
+    vpcNames: textsAt(aws, 'vpc_names') ?? textsAt(aws, 'vpc_name'),
+    subnetNames: textsAt(aws, 'subnet_names'),
+    useInternalIps: flagAt(aws, 'use_internal_ips'),
+    useSsm: flagAt(aws, 'use_ssm'),
+    sshProxyCommand: proxyOf(proxy),
+    securityGroupName: byClusterAt(aws, 'security_group_name'),
+    remoteIdentity: byClusterAt(workspace, 'remote_identity') ?? byClusterAt(aws, 'remote_identity'),
+    diskEncrypted: flagAt(aws, 'disk_encrypted'),
+    prioritizeReservations: flagAt(aws, 'prioritize_reservations'),
+    specificReservations: textsAt(aws, 'specific_reservations'),
+    apiServerEndpoint: textAt(nodeAt(root, 'api_server'), 'endpoint'),
+  };
+}
+
+function workspaceName(root: ConfigNode | undefined): string {
+  return textAt(root, 'active_workspace')?.value ?? DEFAULT_WORKSPACE;
+}
+
+function missingWorkspace(root: ConfigNode | undefined): readonly ConfigProblem[] {
+  const active = textAt(root, 'active_workspace');
+  if (active === undefined || active.value === DEFAULT_WORKSPACE) return [];
+  if (nodeAt(root, 'workspaces', active.value) !== undefined) return [];
+  const message = `names the workspace "${active.value}", which is not under workspaces`;
+  return [{ at: active.at, path: 'active_workspace', message }];
+}
+
+function textOf(node: ConfigNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+function textAt(parent: ConfigNode | undefined, key: string): Located<string> | undefined {
+  const node = nodeAt(parent, key);
+  const value = textOf(node);
+  return node === undefined || value === undefined ? undefined : { value, at: node.at };
+}
+
+function flagAt(parent: ConfigNode | undefined, key: string): Located<boolean> | undefined {
+  const node = nodeAt(parent, key);
+  return node?.kind === 'scalar' && typeof node.value === 'boolean'
+    ? { value: node.value, at: node.at }
+    : undefined;
+}
+
+/** One text counts as a list of one. */
+function textsAt(parent: ConfigNode | undefined, key: string): Located<readonly string[]> | undefined {
+  const node = nodeAt(parent, key);
+  const single = textOf(node);
+  if (node === undefined) return undefined;
+  if (single !== undefined) return { value: [single], at: node.at };
+  return node.kind === 'list'
+    ? { value: node.items.flatMap((item) => textOf(item) ?? []), at: node.at }
+    : undefined;
+}
+
+function byClusterAt(parent: ConfigNode | undefined, key: string): Located<readonly ByCluster[]> | undefined {
+  const node = nodeAt(parent, key);
+  const single = textOf(node);
+  if (node === undefined) return undefined;
+  if (single !== undefined) return { value: [{ pattern: '*', value: single }], at: node.at };
+  if (node.kind !== 'list') return undefined;
+  const value = node.items.flatMap((item) =>
+    item.kind !== 'map'
+      ? []
+      : [...item.entries].flatMap(([pattern, entry]) => {
+          const text = textOf(entry.value);
+          return text === undefined ? [] : [{ pattern, value: text }];
+        }),
+  );
+  return { value, at: node.at };
+}
+
+function proxyOf(node: ConfigNode | undefined): SkyConfig['sshProxyCommand'] {
+  if (node?.kind === 'map') return { value: { regions: [...node.entries.keys()] }, at: node.at };
+  return textOf(node) === undefined || node === undefined
+    ? undefined
+    : { value: { regions: undefined }, at: node.at };
+}
+
+function lowerCase(list: Located<readonly string[]> | undefined): Located<readonly string[]> | undefined {
+  return list === undefined
+    ? undefined
+    : { at: list.at, value: list.value.map((word) => word.toLowerCase()) };
+}

@@ -1,0 +1,56 @@
+import type { FindingCode } from '../../src/findings/registry.ts';
+import type { PolicyCheckRequest } from '../../src/policy/check-policies.ts';
+import type { PolicySource } from '../../src/policy/read-source.ts';
+import { allow, deny, policy, source } from './support.ts';
+
+const all = source(policy(allow('*')));
+
+/** For each finding that only a check of policies makes: files that make it. */
+export const POLICY_CASES: readonly (readonly [FindingCode, PolicySource, Partial<PolicyCheckRequest>])[] = [
+  ['policy-account-misspelt', source(policy(allow('ec2:*', 'arn:aws:ec2:*:1111-2222-3333:*'))), {}],
+  ['policy-action-unknown', source(policy(allow('ec2:RunInstance'))), {}],
+  [
+    'policy-operator-unknown',
+    source(policy(allow('*', '*', { Condition: { stringequals: { a: 'b' } } }))),
+    {},
+  ],
+  ['policy-document-unusual', source({ Statement: [allow('*')] }), {}],
+  ['policy-too-large', source(policy(allow('s3:*', `arn:aws:s3:::${'x'.repeat(7000)}`))), {}],
+  [
+    'policy-value-not-known-yet',
+    source({
+      Resources: {
+        Sky: {
+          Type: 'AWS::IAM::ManagedPolicy',
+          Properties: { PolicyDocument: policy(allow('*', { Ref: 'X' })) },
+        },
+      },
+    }),
+    {},
+  ],
+  [
+    'policy-condition-undecided',
+    source(policy(allow('*', '*', { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }))),
+    {},
+  ],
+  [
+    'policies-taken-together',
+    source({
+      Resources: {
+        Sky: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            Policies: ['a', 'b'].map((PolicyName) => ({ PolicyName, PolicyDocument: policy(allow('*')) })),
+          },
+        },
+      },
+    }),
+    {},
+  ],
+  [
+    'policy-account-unknown',
+    all,
+    { told: { account: undefined, partition: undefined, region: undefined, role: 'skypilot-v1' } },
+  ],
+  ['scp-default-assumed', all, { serviceControl: [source(policy(deny('iam:*')), 'scp.json')] }],
+];

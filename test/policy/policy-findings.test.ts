@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { POLICY_CASES } from './finding-cases.ts';
+import { allow, codes, deny, policy, reportFor, source } from './support.ts';
+
+describe('policyFindings', () => {
+  it.each(POLICY_CASES)('finds %s', (code, file, changes) => {
+    const found = reportFor(file, changes).findings.find((finding) => finding.code === code);
+    expect(found?.detail).not.toMatch(/undefined|\[object|value of/);
+  });
+
+  it('finds nothing where all is well', () => {
+    expect(reportFor(source(policy(allow('*')))).findings).toEqual([]);
+  });
+
+  it('offers a statement against a denial for want of one only', () => {
+    const missing = reportFor(source(policy(allow('s3:*')))).findings.find(
+      ({ code }) => code === 'permissions-missing',
+    );
+    expect(missing?.fix[0]).toContain('"ec2:RunInstances"');
+    const denied = reportFor(source(policy(allow('*'), deny('ec2:StopInstances'))));
+    expect(codes(denied)).toEqual(['permissions-blocked']);
+    expect(denied.findings[0]?.fix).toEqual([]);
+  });
+
+  it('is graver where nothing works, or the capability was asked for', () => {
+    const s3 = source(policy(allow('s3:*')));
+    const severity = (changes: Parameters<typeof reportFor>[1], file = s3) =>
+      reportFor(file, changes).findings.find(({ code }) => code === 'permissions-missing')?.severity;
+    expect(severity({})).toBe('warning');
+    expect(severity({ required: ['compute'] })).toBe('error');
+    expect(severity({}, source(policy(allow('logs:*'))))).toBe('error');
+  });
+
+  it('accepts what AWS writes for the account', () => {
+    const resources = [
+      'arn:aws:s3:::bucket',
+      'arn:aws:iam::aws:policy/X',
+      'arn:aws:ec2:*:*:instance/*',
+      'arn:aws:ec2:*:${aws:PrincipalAccount}:instance/*',
+      'arn:aws:ec2:*::image/*',
+    ];
+    expect(codes(reportFor(source(policy(allow('*', [...resources, '*'])))))).toEqual([]);
+  });
+});
