@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** What reading a file gave. A file that cannot be read is a state of its own, not an exception. */
 export type FileRead =
@@ -33,6 +34,14 @@ export interface ProcessRequest {
   readonly timeoutMs: number;
 }
 
+/** What a query of an SQLite database gave. */
+export type SqliteRead =
+  | { readonly kind: 'rows'; readonly rows: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly kind: 'missing' }
+  /** This version of Node has no SQLite. */
+  | { readonly kind: 'unsupported' }
+  | { readonly kind: 'unreadable'; readonly code: string };
+
 export interface Host {
   /** The environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -50,6 +59,8 @@ export interface Host {
   listDirectory(directory: string): Promise<readonly string[]>;
   /** Replaces a file in one step, readable by its owner only; used for nothing but a renewed SSO token. */
   replacePrivateFile(file: string, text: string): Promise<void>;
+  /** Asks an SQLite database that is opened for reading only. */
+  querySqlite(file: string, sql: string): Promise<SqliteRead>;
   /** Runs a program without a shell, with the host's environment. */
   run(request: ProcessRequest): Promise<ProcessEnd>;
   /** Asks the person at the terminal for a secret line; undefined where there is no terminal. */
@@ -93,6 +104,68 @@ async function replacePrivateFile(file: string, text: string): Promise<void> {
   } catch (error) {
     await fs.rm(temporary, { force: true });
     throw error;
+  }
+}
+
+async function querySqlite(file: string, sql: string): Promise<SqliteRead> {
+  const exists = async (name: string) => (await readSize(name)) !== undefined;
+  if (!(await exists(file))) return { kind: 'missing' };
+  const sqlite = await loadSqlite();
+  if (sqlite === undefined) return { kind: 'unsupported' };
+  try {
+    // Without a log beside it the file is all there is: opened as immutable, SQLite makes no files of its own.
+    const place = (await exists(`${file}-wal`)) ? file : `${pathToFileURL(file).href}?immutable=1`;
+    const database = openSqlite(sqlite, place, file);
+    try {
+      return { kind: 'rows', rows: database.prepare(sql).all() };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    return { kind: 'unreadable', code: errorCode(error) };
+  }
+}
+
+async function readSize(file: string): Promise<number | undefined> {
+  try {
+    return (await fs.stat(file)).size;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The part of `node:sqlite` that is used; it came with Node 22. */
+interface Sqlite {
+  readonly DatabaseSync: new (
+    place: string,
+    options: { readonly readOnly: true },
+  ) => {
+    prepare(sql: string): { all(): Readonly<Record<string, unknown>>[] };
+    close(): void;
+  };
+}
+
+/** Loads it without the warning that it is experimental, which is none of the person's business. */
+async function loadSqlite(): Promise<Sqlite | undefined> {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    const name = 'node:sqlite';
+    return await import(name);
+  } catch {
+    return undefined;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** Node before 22.15 takes no URLs. */
+function openSqlite(sqlite: Sqlite, place: string, file: string): InstanceType<Sqlite['DatabaseSync']> {
+  try {
+    return new sqlite.DatabaseSync(place, { readOnly: true });
+  } catch (error) {
+    if (place === file) throw error;
+    return new sqlite.DatabaseSync(file, { readOnly: true });
   }
 }
 
@@ -161,6 +234,7 @@ export function machineHost(options: {
       }
     },
     replacePrivateFile,
+    querySqlite,
     run: (request) => runProcess(request, env, cwd),
     promptSecret: options.promptSecret,
   };

@@ -71,6 +71,8 @@ export interface IamRole {
   /** Begins and ends with a slash. */
   readonly path: string;
   readonly permissionsBoundaryArn?: string;
+  /** The trust policy as JSON text, decoded. */
+  readonly assumeRolePolicyDocument?: string;
 }
 
 /** Looks up a role by its name, without path. */
@@ -89,6 +91,7 @@ function readRole(
         readonly Arn?: string | undefined;
         readonly RoleName?: string | undefined;
         readonly Path?: string | undefined;
+        readonly AssumeRolePolicyDocument?: string | undefined;
         readonly PermissionsBoundary?: { readonly PermissionsBoundaryArn?: string | undefined } | undefined;
       }
     | undefined,
@@ -96,13 +99,24 @@ function readRole(
   const arn = arnText(role?.Arn);
   const name = nonEmpty(role?.RoleName);
   const permissionsBoundaryArn = arnText(role?.PermissionsBoundary?.PermissionsBoundaryArn);
+  const assumeRolePolicyDocument = decoded(nonEmpty(role?.AssumeRolePolicyDocument));
   if (arn === undefined || name === undefined) return undefined;
   return {
     arn,
     name,
     path: nonEmpty(role?.Path) ?? '/',
     ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn }),
+    ...(assumeRolePolicyDocument === undefined ? {} : { assumeRolePolicyDocument }),
   };
+}
+
+/** IAM sends documents URL-encoded. */
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export interface IamInstanceProfile {

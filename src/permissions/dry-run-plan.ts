@@ -38,6 +38,8 @@ const MADE_UP = {
 };
 
 const NAME = 'skycheck-dry-run';
+/** The disk that SkyPilot gives an instance unless told otherwise. Source: SkyPilot `sky/resources.py`. */
+const DISK_GIB = 256;
 /** As SkyPilot tags the nodes of a cluster. Source: SkyPilot `sky/provision/constants.py`, `sky/provision/aws/instance.py`. */
 const CLUSTER_TAGS = ['Name', 'ray-cluster-name', 'skypilot-cluster-name'].map((Key) => ({
   Key,
@@ -256,7 +258,7 @@ function plainLaunch(targets: ProbeTargets): DryRunInput<'RunInstances'> | undef
     BlockDeviceMappings: [
       {
         DeviceName: image.rootDevice,
-        Ebs: { Encrypted: true, VolumeType: 'gp3', DeleteOnTermination: true },
+        Ebs: { Encrypted: true, VolumeType: 'gp3', VolumeSize: DISK_GIB, DeleteOnTermination: true },
       },
     ],
     MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled' },

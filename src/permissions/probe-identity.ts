@@ -4,7 +4,7 @@ import { type DryRunPlan, planDryRuns } from './dry-run-plan.ts';
 import type { Evidence, Need } from './model.ts';
 import { NO_PROBE, type Probe, probe } from './probe.ts';
 import { chooseTargets } from './probe-targets.ts';
-import type { ReadResults } from './reads.ts';
+import { type ReadResults, readEvidenceByNeed } from './reads.ts';
 
 /** What probing needs to know. */
 export interface ProbeRequest {
@@ -25,7 +25,8 @@ export async function probeIdentity(aws: AwsContext, request: ProbeRequest): Pro
   const plan = { ...whole, calls: telling(whole, undecided) };
   const { outcome, evidence } =
     plan.calls.length === 0 ? NO_PROBE : await probe(plan, await callsOf(aws, region));
-  const untried = needs.filter(({ id }) => undecided.has(id) && !evidence.has(id));
+  const read = readEvidenceByNeed(reads);
+  const untried = needs.filter(({ id }) => undecided.has(id) && !evidence.has(id) && !read.has(id));
   return {
     outcome,
     evidence: new Map([...evidence, ...untried.map(({ id }) => [id, untriedEvidence(id, whole)] as const)]),

@@ -51,6 +51,10 @@ export const OFFERING_QUERY: Ec2Reads['DescribeInstanceTypeOfferings']['input'] 
   Filters: [{ Name: 'instance-type', Values: [...INSTANCE_TYPES] }],
 };
 
+export const TYPE_QUERY: Ec2Reads['DescribeInstanceTypes']['input'] = {
+  Filters: [{ Name: 'instance-type', Values: [...INSTANCE_TYPES] }],
+};
+
 export const SECURITY_GROUP_QUERY: Ec2Reads['DescribeSecurityGroups']['input'] = {
   MaxResults: 200,
   Filters: [{ Name: 'group-name', Values: ['default'] }],

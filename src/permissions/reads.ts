@@ -4,7 +4,13 @@ import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
 import type { AwsResult } from '../aws/model.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { Evidence } from './model.ts';
-import { IMAGE_QUERY, OFFERING_QUERY, SECURITY_GROUP_QUERY, type TargetReads } from './probe-targets.ts';
+import {
+  IMAGE_QUERY,
+  OFFERING_QUERY,
+  SECURITY_GROUP_QUERY,
+  type TargetReads,
+  TYPE_QUERY,
+} from './probe-targets.ts';
 import { evidenceOfRead } from './read-evidence.ts';
 
 /** The harmless calls that are really made, by the action that each is. */
@@ -67,7 +73,7 @@ export async function makeReads(aws: AwsContext, region: string, role: string): 
     describeAvailabilityZones: ec2.describeAvailabilityZones(aws, region),
     describeInstances: read('DescribeInstances', FEW),
     describeImages: read('DescribeImages', IMAGE_QUERY),
-    describeInstanceTypes: read('DescribeInstanceTypes', FEW),
+    describeInstanceTypes: read('DescribeInstanceTypes', TYPE_QUERY),
     describeInstanceTypeOfferings: read('DescribeInstanceTypeOfferings', OFFERING_QUERY),
     describeSubnets: read('DescribeSubnets', MANY),
     describeVpcs: read('DescribeVpcs', MANY),

@@ -30,7 +30,7 @@ export function assemblePolicyReport(
     required: [...required],
     profile: UNSET,
     credentials: null,
-    region: scope.regionTold ? { value: scope.region, type: 'manual', location: '--region' } : UNSET,
+    region: regionOf(scope),
     checkedRegion: scope.region,
     identity: null,
     trace: [],
@@ -49,6 +49,13 @@ export function assemblePolicyReport(
       })),
     },
   };
+}
+
+function regionOf({ regionTold, knownRegion }: PolicyFacts['scope']): Report['region'] {
+  if (knownRegion === undefined) return UNSET;
+  return regionTold
+    ? { value: knownRegion, type: 'manual', location: '--region' }
+    : { value: knownRegion, type: 'inferred', location: 'ARNs of the policies' };
 }
 
 function capabilityOf(capability: DecidedCapability, { required }: PolicyFacts): ReportCapability {

@@ -183,12 +183,17 @@ function ownersOf(policies: readonly ReadPolicy[]): readonly string[] {
   return [...new Set(policies.flatMap(({ owner }) => owner ?? []))];
 }
 
-function assumptions({ scope, scpsBesideDefault }: PolicyFacts): readonly Finding[] {
+function assumptions({ scope, scpsBesideDefault, capabilities, required }: PolicyFacts): readonly Finding[] {
+  // Statements to add are to be pasted: then the account in them matters.
+  const hasStatements = capabilities.some(
+    ({ id, core, status }) => status !== 'enabled' && (core || required.includes(id)),
+  );
   return [
     ...(scope.knownAccount === undefined
       ? [
           finding('policy-account-unknown', {
-            detail: `Resources are shown with the account ${scope.account}, which is that of AWS's examples.`,
+            severity: hasStatements ? 'warning' : 'info',
+            detail: `Resources and statements to add are shown with the account ${scope.account}, which is that of AWS's examples.`,
             fix: ['skycheck policy check --account ACCOUNT …'],
           }),
         ]

@@ -1,4 +1,4 @@
-import type { FileRead, Host, ProcessEnd, ProcessRequest } from '../../src/host.ts';
+import type { FileRead, Host, ProcessEnd, ProcessRequest, SqliteRead } from '../../src/host.ts';
 
 export interface FakeHostOptions {
   readonly env?: Record<string, string>;
@@ -6,6 +6,7 @@ export interface FakeHostOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array | FileRead>>;
   readonly now?: number;
   readonly run?: (request: ProcessRequest) => Promise<ProcessEnd>;
+  readonly querySqlite?: (file: string, sql: string) => Promise<SqliteRead>;
   readonly promptSecret?: (question: string) => Promise<string | undefined>;
 }
 
@@ -48,6 +49,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       written.set(file, text);
       files.set(file, toRead(text));
     },
+    querySqlite: options.querySqlite ?? (async () => ({ kind: 'missing' })),
     run: options.run ?? (async () => ({ kind: 'not-started', code: 'ENOENT' })),
     promptSecret: options.promptSecret ?? (async () => undefined),
     written,

@@ -93,6 +93,52 @@ describe('skycheck aws --sandbox', () => {
   });
 });
 
+/** Setups that are for tests only, with the status of capabilities that tell most. */
+const FILES: Readonly<Record<string, Expected & { readonly statuses: Readonly<Record<string, string>> }>> = {
+  'broken-operations': {
+    status: 3,
+    enabled: [],
+    skyCheck: ['compute'],
+    first: 'permissions-missing',
+    statuses: { compute: 'disabled', storage: 'unknown', ports: 'enabled', 'auto-role': 'unknown' },
+  },
+  'dry-run-ignored': {
+    status: 3,
+    enabled: [],
+    skyCheck: both,
+    first: 'dry-run-ignored',
+    statuses: { compute: 'unknown', storage: 'unknown', reservations: 'unknown' },
+  },
+  'federated-china': {
+    status: 1,
+    enabled: [],
+    skyCheck: ['compute'],
+    first: 'permissions-blocked',
+    statuses: { compute: 'disabled', storage: 'disabled', spot: 'unknown', ports: 'enabled' },
+  },
+};
+
+describe('skycheck aws --sandbox FILE', () => {
+  it.each(Object.entries(FILES))('%s', async (name, { statuses, ...expected }) => {
+    const file = path.join(ROOT, 'test', 'end-to-end', 'scenario-files', `${name}.yaml`);
+    const [text, json] = await Promise.all([
+      skycheck(['aws', '--sandbox', file, '-v']),
+      skycheck(['aws', '--sandbox', file, '--format', 'json']),
+    ]);
+    expect([text.stderr, json.stderr]).toEqual(['', '']);
+    const { enabled, skyCheck, findings, exitCode, capabilities } = parseReport(json.stdout);
+    expect({ status: json.status, enabled, skyCheck, first: findings[0]?.code }).toEqual(expected);
+    expect([text.status, exitCode]).toEqual([json.status, json.status]);
+    expect(Object.fromEntries(capabilities.map(({ id, status }) => [id, status]))).toMatchObject(statuses);
+    for (const { detail } of findings) expect(text.stdout).toContain(detail.split(' ')[0]);
+  });
+
+  it('is the minimal user where no scenario is named', async () => {
+    const { status, stdout } = await skycheck(['aws', '--sandbox', '--format', 'json']);
+    expect({ status, sandbox: parseReport(stdout).sandbox }).toEqual({ status: 0, sandbox: 'minimal' });
+  });
+});
+
 describe('the flags of skycheck aws', () => {
   it('--require makes an optional capability count', async () => {
     const { status, stdout } = await skycheck([

@@ -40,6 +40,8 @@ describe('what a command loads', () => {
     [['aws', '--offline', '-v'], ['commander']],
     [['aws', '--offline', '--format', 'json'], ['commander']],
     [['explain', 'no-network'], ['commander']],
+    [['policy', 'generate', '--account', '111122223333'], ['commander']],
+    [['policy', 'check', 'test/end-to-end/expected/policy-generate.json'], ['commander']],
     [['configure', 'list'], ['commander']],
     [['configure', 'list-profiles', '-v'], ['commander']],
     [['sandbox'], ['commander', 'ini', 'yaml', 'zod']],

@@ -5,6 +5,7 @@ import type { Facts } from '../../src/findings/facts.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/registry.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
+import { POLICY_CASES } from '../policy/finding-cases.ts';
 import {
   ACCOUNT,
   allowed,

@@ -25,7 +25,11 @@ describe('skycheck against moto', () => {
       decision: 'allowed',
       evidence: 'read',
     });
-    expect(requirements.find(({ action }) => action === 'ec2:RunInstances')?.decision).toBe('unknown');
+    expect(requirements.find(({ action }) => action === 'ec2:RunInstances')).toMatchObject({
+      decision: 'allowed',
+      evidence: 'dry-run',
+    });
+    expect(requirements.find(({ action }) => action === 's3:PutObject')?.decision).toBe('unknown');
     expect(report.findings.map(({ code }) => code)).toContain('simulator-unavailable');
     expect({ status, overall: report.status }).toEqual({ status: 3, overall: 'inconclusive' });
   });

@@ -14,9 +14,8 @@ describe('a generated policy', () => {
     fc.assert(
       fc.property(fc.subarray([...CAPABILITY_IDS], { minLength: 1 }), (chosen) => {
         const report = reportFor(source(policyFor(chosen, scope, false)));
-        for (const { id, status } of report.capabilities) {
-          expect(status, `${id} of ${chosen}`).toBe(chosen.includes(id) ? 'enabled' : 'disabled');
-        }
+        const expected = CAPABILITY_IDS.map((id) => [id, chosen.includes(id) ? 'enabled' : 'disabled']);
+        expect(statuses(report), `of ${chosen}`).toEqual(Object.fromEntries(expected));
         expect(codes(report)).not.toContain('code-requirement-missing');
         expect(report.findings.map(({ code }) => code).filter((code) => code.startsWith('policy'))).toEqual(
           [],

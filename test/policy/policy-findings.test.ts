@@ -5,6 +5,7 @@ import { allow, codes, deny, policy, reportFor, source } from './support.ts';
 describe('policyFindings', () => {
   it.each(POLICY_CASES)('finds %s', (code, file, changes) => {
     const found = reportFor(file, changes).findings.find((finding) => finding.code === code);
+    expect(found).toBeDefined();
     expect(found?.detail).not.toMatch(/undefined|\[object|value of/);
   });
 

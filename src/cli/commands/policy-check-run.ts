@@ -12,7 +12,7 @@ export async function runPolicyCheck(
   options: PolicyCheckOptions,
   context: CliContext,
 ): Promise<number> {
-  const { account, partition, region, role, boundary, scp } = options;
+  const { account, partition, region, role, boundary, scp = [] } = options;
   refuseTwiceStandardInput([...files, ...scp, ...(boundary === undefined ? [] : [boundary])]);
   const read = (names: readonly string[]) => readAll(names, context);
   const answer = checkPolicies({

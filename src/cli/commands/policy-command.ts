@@ -28,7 +28,7 @@ export interface GenerateOptions {
 /** The command line of `skycheck policy check`. */
 export interface PolicyCheckOptions extends PrintOptions {
   readonly boundary?: string;
-  readonly scp: readonly string[];
+  readonly scp?: readonly string[];
   readonly account?: string;
   readonly partition?: string;
   readonly region?: string;
@@ -101,7 +101,7 @@ function addCheck(policy: Command, submit: Submit): void {
     .argument('<file...>', 'policies of one identity, which apply together; - is standard input')
     .description('which capabilities policy documents would enable; makes no call')
     .option('--boundary <file>', 'the permissions boundary of the identity')
-    .option('--scp <file>', 'a service control policy; each is a level of the organization', collect, [])
+    .option('--scp <file>', 'a service control policy; each is a level of the organization', collect)
     .option('--account <id>', 'the account (default: the one that the ARNs name)', readAccount)
     .addOption(partitionOption())
     .option('--region <name>', 'the region to check (default: the one that the ARNs name)', readRegion)
@@ -135,7 +135,7 @@ template in JSON, or what \`terraform show -json\` prints of a plan or a state.
 const partitionOption = () =>
   new Option('--partition <id>', 'the partition of AWS').choices(PARTITIONS.map(({ id }) => id));
 
-function collect(file: string, earlier: readonly string[]): readonly string[] {
+function collect(file: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, file];
 }
 

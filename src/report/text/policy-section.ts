@@ -18,7 +18,12 @@ export function policySection({ policyCheck, region, checkedRegion }: Report, st
     ),
     ...row('account', account ?? 'not named'),
     ...row('partition', partition),
-    ...row('region', region.value ?? `not told  (checked: ${checkedRegion})`),
+    ...row(
+      'region',
+      region.value === null
+        ? `not told  (checked: ${checkedRegion})`
+        : `${region.value}  (${region.location ?? region.type})`,
+    ),
     ...row('role', role),
   ];
 }

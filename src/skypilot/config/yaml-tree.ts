@@ -33,7 +33,6 @@ export function parseYamlTree(text: string, file: string): YamlRead {
     version: '1.1',
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
     lineCounter: lines,
   });
   // PyYAML refuses tags that it does not know; this parser only warns.

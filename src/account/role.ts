@@ -1,0 +1,61 @@
+/** The role and the instance profile of SkyPilot's instances: what is there, and whether EC2 may use it. */
+import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
+import type { AwsResult } from '../aws/model.ts';
+import { parsePolicyDocument } from '../iam/parse-policy.ts';
+import { trustOfService } from '../iam/trust-policy.ts';
+
+export type Existence = 'exists' | 'missing' | 'unknown';
+
+export interface RoleReadiness {
+  readonly profile: Existence;
+  readonly role: Existence;
+  /** Whether the profile holds a role; false as well where there is no profile. */
+  readonly profileHoldsRole: boolean;
+  /** The ARN of the role that instances get. */
+  readonly arn: string | undefined;
+  /** Whether the role's trust policy lets EC2 assume it. */
+  readonly trust: 'admitted' | 'refused' | 'unknown';
+}
+
+/** Nobody asked. */
+export const UNKNOWN_ROLE: RoleReadiness = {
+  profile: 'unknown',
+  role: 'unknown',
+  profileHoldsRole: false,
+  arn: undefined,
+  trust: 'unknown',
+};
+
+/** The names that EC2 goes by, in China too. Source: IAM User Guide, "AWS service principals". */
+const EC2 = ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'];
+
+/** Pure: what the two lookups told. The role that instances get is the one in the profile. */
+export function roleReadiness(
+  instanceProfile: AwsResult<IamInstanceProfile>,
+  lookedUp: AwsResult<IamRole>,
+): RoleReadiness {
+  const [held] = instanceProfile.kind === 'ok' ? instanceProfile.value.roles : [];
+  const role = held ?? (lookedUp.kind === 'ok' ? lookedUp.value : undefined);
+  return {
+    profile: existenceOf(instanceProfile),
+    role: role === undefined ? existenceOf(lookedUp) : 'exists',
+    profileHoldsRole: held !== undefined,
+    arn: role?.arn,
+    trust: trustOf(role?.assumeRolePolicyDocument ?? sameRole(lookedUp, role)?.assumeRolePolicyDocument),
+  };
+}
+
+function existenceOf(result: AwsResult<unknown>): Existence {
+  if (result.kind === 'ok') return 'exists';
+  return result.failure.kind === 'not-found' ? 'missing' : 'unknown';
+}
+
+function sameRole(lookedUp: AwsResult<IamRole>, role: IamRole | undefined): IamRole | undefined {
+  return lookedUp.kind === 'ok' && lookedUp.value.arn === role?.arn ? lookedUp.value : undefined;
+}
+
+function trustOf(document: string | undefined): RoleReadiness['trust'] {
+  if (document === undefined) return 'unknown';
+  const parsed = parsePolicyDocument(document, { usage: 'trust' });
+  return parsed.kind === 'parsed' ? trustOfService(parsed.document, EC2).kind : 'unknown';
+}

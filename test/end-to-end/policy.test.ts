@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BIN, parseReport, run, skycheck, stable, temporaryHome } from './support/skycheck.ts';
+
+const ACCOUNT = '111122223333';
+const generate = async (...args: string[]): Promise<string> => {
+  const { status, stdout, stderr } = await skycheck(['policy', 'generate', '--account', ACCOUNT, ...args]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+};
+
+/** Runs `generate | check -` in a shell, as people do. */
+async function piped(generateArgs: string, checkArgs: string) {
+  const program = `"${process.execPath}" "${BIN}"`;
+  const command = `${program} policy generate --account ${ACCOUNT} ${generateArgs} | ${program} policy check - ${checkArgs}`;
+  return run('bash', ['-c', command], {
+    env: { PATH: process.env.PATH ?? '', HOME: await temporaryHome({}) },
+  });
+}
+
+describe('skycheck policy generate', () => {
+  it('prints the least policy for compute and spot', async () => {
+    await expect(await generate()).toMatchFileSnapshot('expected/policy-generate.json');
+  });
+
+  it('prints the policy of the role, and of skycheck itself', async () => {
+    await expect(await generate('--for', 'role')).toMatchFileSnapshot('expected/policy-generate.role.json');
+    const own = await generate('--for', 'skycheck');
+    expect(own).toContain('iam:SimulatePrincipalPolicy');
+    expect(own).not.toContain('ec2:RunInstances');
+  });
+
+  it('fills in partition and role', async () => {
+    const text = await generate('--partition', 'aws-cn', '--role', 'sky-team');
+    expect(text).toContain(`arn:aws-cn:iam::${ACCOUNT}:role/sky-team`);
+  });
+
+  it('asks AWS for the account', async () => {
+    const { status, stdout, stderr } = await skycheck([
+      ...['sandbox', 'minimal', '--', process.execPath, BIN],
+      ...['policy', 'generate', '--for', 'skycheck'],
+    ]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/"arn:aws:iam::\d{12}:user\/[\w-]+"/);
+    expect(stdout).not.toContain('aws:username');
+  });
+
+  it.each([
+    [[], 'The account could not be asked for: there are no AWS credentials.'],
+    [['--account', '1111-2222-3333'], 'twelve digits, without hyphens'],
+    [['--account', ACCOUNT, '--with', 'flying'], '--with: unknown capability "flying"'],
+    [['--account', ACCOUNT, '--with', ''], '--with needs at least one capability'],
+    [['--account', ACCOUNT, '--for', 'fun'], 'Allowed choices are user, role, skycheck'],
+    [['--account', ACCOUNT, '--partition', 'x'], 'Allowed choices are aws, aws-cn'],
+    [['--account', ACCOUNT, '--role', 'a b'], 'name of a role'],
+    [['--account', ACCOUNT, '--for', 'role', '--with', 'auto-role'], 'cannot be what creates the role'],
+    [['--account', ACCOUNT, '--for', 'skycheck', '--with', 'ports'], 'do not go with --for skycheck'],
+    [['--account', ACCOUNT, '--documented-only', '--with', 'efa'], 'no policy for efa'],
+    [['extra'], 'too many arguments'],
+  ])('answers %j with one clear message and exit status 2', async (args, message) => {
+    const { status, stdout, stderr } = await skycheck(['policy', 'generate', ...args]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^skycheck: /);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('skycheck policy check', () => {
+  it.each([
+    ['--with compute,ports', '--require compute,ports', 0],
+    ['--with compute', '--require ports', 1],
+    ['--with spot', '', 1],
+    ['--with storage', '-q', 0],
+  ])('of what is generated %s, %s: exit status %i', async (generateArgs, checkArgs, status) => {
+    expect(await piped(generateArgs, checkArgs)).toMatchObject({ status, stderr: '' });
+  });
+
+  it('prints a report that claims no identity', async () => {
+    const home = await temporaryHome({ 'policy.json': await generate('--documented-only') });
+    const options = { home, cwd: home };
+    const plain = await skycheck(['policy', 'check', 'policy.json'], options);
+    expect(plain).toMatchObject({ status: 0, stderr: '' });
+    await expect(plain.stdout).toMatchFileSnapshot('expected/policy-check.txt');
+    const verbose = await skycheck(['policy', 'check', '-v', 'policy.json'], options);
+    await expect(verbose.stdout).toMatchFileSnapshot('expected/policy-check.verbose.txt');
+    expect(verbose.stdout).not.toMatch(/Activated account|Checking credentials/);
+    const json = await skycheck(['policy', 'check', '--format', 'json', 'policy.json'], options);
+    expect(parseReport(json.stdout)).toMatchObject({ identity: null, credentials: null, exitCode: 0 });
+    await expect(stable(json.stdout)).toMatchFileSnapshot('expected/policy-check.json');
+  });
+
+  it('takes boundary, SCPs and several files, and writes to a file', async () => {
+    const home = await temporaryHome({
+      'a.json': await generate('--with', 'compute'),
+      'b.json': await generate('--with', 'storage'),
+      'boundary.json':
+        '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}',
+      'scp.json':
+        '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}}',
+    });
+    const args = [
+      '--boundary',
+      'boundary.json',
+      '--scp',
+      'scp.json',
+      '--format',
+      'json',
+      '--output',
+      'report.json',
+    ];
+    const ended = await skycheck(['policy', 'check', 'a.json', 'b.json', ...args], { home, cwd: home });
+    expect(ended).toEqual({ status: 0, stdout: '', stderr: '' });
+    const report = parseReport(await readFile(path.join(home, 'report.json'), 'utf8'));
+    expect(report.enabled).toEqual(['compute']);
+    expect(report.policyCheck?.documents.map(({ name, layer }) => [name, layer])).toEqual([
+      ['a.json', 'identity'],
+      ['b.json', 'identity'],
+      ['boundary.json', 'permissions-boundary'],
+      ['scp.json', 'scp'],
+    ]);
+  });
+
+  it('exits with 3 where something that was asked for is undecided', async () => {
+    const condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+    const statement = { Effect: 'Allow', Action: '*', Resource: '*', Condition: condition };
+    const home = await temporaryHome({
+      'mfa.json': JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+    });
+    const { status, stdout } = await skycheck(['policy', 'check', 'mfa.json'], { home, cwd: home });
+    expect(status).toBe(3);
+    expect(stdout).toContain('inconclusive [compute?, storage?]');
+    expect(stdout).toContain('aws:MultiFactorAuthPresent');
+  });
+
+  const FILES = {
+    'cut.json': '{\n  "Version": "2012-10-17",\n',
+    'empty.json': ' \n',
+    'other.json': '{"name": "x"}',
+    'two.json': '{"Statement": [{"Effect": "allow"}]}',
+    'accounts.json': JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [1, 2].map((digit) => ({
+        Effect: 'Allow',
+        Action: 'ec2:*',
+        Resource: `arn:aws:ec2:*:${String(digit).repeat(12)}:instance/*`,
+      })),
+    }),
+  };
+
+  it.each([
+    [['cut.json'], /^skycheck: cut\.json:3:1: a name in double quotes was expected/],
+    [['empty.json'], /^skycheck: empty\.json: there is nothing in it\.$/m],
+    [['other.json'], /^skycheck: other\.json:1:1: this is neither a policy document/],
+    [['two.json'], /^skycheck: two\.json:1:16: .*\ntwo\.json:1:16: /],
+    [['missing.json'], /^skycheck: missing\.json: there is no such file\.$/m],
+    [['.'], /^skycheck: \.: this is a directory\.$/m],
+    [['-'], /^skycheck: <standard input>: there is nothing in it\.$/m],
+    [['-', '-'], /^skycheck: Standard input \(-\) can be read once only\.$/m],
+    [['--scp', 'nowhere', 'other.json'], /^skycheck: (other|nowhere)/],
+    [
+      ['accounts.json'],
+      /^skycheck: These policies name several accounts: 111111111111, 222222222222\.\nChoose one with --account/,
+    ],
+    [[], /^skycheck: missing required argument 'file'/],
+    [['--format', 'xml', 'x'], /^skycheck: .*Allowed choices are text, json/],
+  ])('answers %j with what is wrong and where, and exit status 2', async (args, message) => {
+    const home = await temporaryHome(FILES);
+    const { status, stdout, stderr } = await skycheck(['policy', 'check', ...args], { home, cwd: home });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('names two commands where none is given', async () => {
+    const { status, stdout, stderr } = await skycheck(['policy']);
+    expect(status).toBe(2);
+    expect(stdout + stderr).toMatch(/generate[\s\S]*check/);
+  });
+});
