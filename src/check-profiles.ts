@@ -1,11 +1,12 @@
 /** The check of several profiles: side by side, a bounded number at a time, none held up by another. */
 
+import { inParallel } from './aws/in-parallel.ts';
 import type { CheckRequest } from './check/request.ts';
 import { shareByKey } from './check/sharing.ts';
+import { readSky } from './check/sky-setup.ts';
 import { checkResolved, type Progress } from './check.ts';
 import { type ResolutionFiles, resolveFrom } from './credentials/resolve.ts';
 import type { Host } from './host.ts';
-import { inParallel } from './permissions/in-parallel.ts';
 import type { ProfileReports, Report } from './report/model.ts';
 import { SCHEMA_VERSION } from './report/model.ts';
 
@@ -27,12 +28,13 @@ export async function checkProfiles(
   progress: Progress,
 ): Promise<ProfileReports> {
   const sharing = shareByKey();
+  const sky = await readSky(request, host);
   const silent: Progress = { step: () => undefined };
   let done = 0;
   progress.step(`0 of ${names.length} profiles checked…`);
   const reports = await inParallel(names, PROFILES_AT_ONCE, async (name) => {
-    const resolution = resolveFrom(files, host.env, name);
-    const report = await checkResolved(resolution, { ...request, profile: name }, host, silent, sharing);
+    const setup = { sky, resolution: resolveFrom(files, host.env, name) };
+    const report = await checkResolved(setup, { ...request, profile: name }, host, silent, sharing);
     done += 1;
     progress.step(`${done} of ${names.length} profiles checked…`);
     return report;

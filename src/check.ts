@@ -7,8 +7,8 @@ import { gatherFacts } from './check/gather-facts.ts';
 import { loadUsableCredentials } from './check/load-credentials.ts';
 import type { CheckRequest } from './check/request.ts';
 import { NOTHING_SHARED, type Sharing } from './check/sharing.ts';
+import { resolveSetup, type Setup } from './check/sky-setup.ts';
 import { judge } from './check/verdict.ts';
-import { type Resolution, resolveOffline } from './credentials/resolve.ts';
 import { diagnose } from './findings/diagnose.ts';
 import type { Host } from './host.ts';
 import type { Report } from './report/model.ts';
@@ -20,17 +20,18 @@ export interface Progress {
 
 /** Checks one profile. Never throws for anything that AWS, a file or the network does: that is in the report. */
 export async function check(request: CheckRequest, host: Host, progress: Progress): Promise<Report> {
-  return checkResolved(await resolveOffline(host, request.profile), request, host, progress, NOTHING_SHARED);
+  return checkResolved(await resolveSetup(request, host), request, host, progress, NOTHING_SHARED);
 }
 
 /** The check from the resolved profile on; `sharing` is that of the other checks of the same run. */
 export async function checkResolved(
-  resolution: Resolution,
+  setup: Setup,
   request: CheckRequest,
   host: Host,
   progress: Progress,
   sharing: Sharing,
 ): Promise<Report> {
+  const { resolution } = setup;
   const region = request.region ?? resolution.region.value;
   const aws = await connect(request, resolution, region, host);
   try {
@@ -38,7 +39,7 @@ export async function checkResolved(
     const credentials = await loadUsableCredentials(resolution, request, host, aws);
     progress.step('Asking AWS what this identity may do…');
     const signed = credentials.kind === 'loaded' ? withCredentials(aws, credentials.credentials) : undefined;
-    const facts = await gatherFacts(request, resolution, credentials, signed, host, sharing);
+    const facts = await gatherFacts(request, setup, credentials, signed, host, sharing);
     const findings = diagnose(facts);
     const verdict = judge(facts, findings, request.strict);
     return assembleReport(facts, findings, verdict, {

@@ -12,7 +12,7 @@ const OPEN = ['host.ts', 'suggest.ts'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['*'],
   'check.ts': ['check', 'findings', 'credentials', 'aws', 'report'],
-  'check-profiles.ts': ['check.ts', 'check', 'credentials', 'permissions', 'report'],
+  'check-profiles.ts': ['check.ts', 'check', 'credentials', 'aws', 'report'],
   'configure.ts': ['check', 'credentials', 'aws'],
   check: ['iam', 'account', 'findings', 'permissions', 'credentials', 'config', 'aws', 'skypilot', 'report'],
   policy: [

@@ -46,8 +46,8 @@ export interface NetworkQuestion extends NetworkWishes {
   readonly securityGroups: readonly string[];
 }
 
-/** Regions asked at the same time; each takes three calls, or four. */
-const REGIONS_AT_ONCE = 12;
+/** Regions asked at the same time, each with three calls or four: as many as an account has of SkyPilot's without opting in. */
+const REGIONS_AT_ONCE = 16;
 
 /**
  * The regions that SkyPilot uses in an account: those of its catalogue that are enabled.

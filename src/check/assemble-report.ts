@@ -10,7 +10,9 @@ import {
   SCHEMA_VERSION,
 } from '../report/model.ts';
 import { featureSupport } from '../skypilot/multi-cloud.ts';
+import { quotaConsoleUrl } from '../skypilot/quotas.ts';
 import { statementsFor } from '../skypilot/statements.ts';
+import { regionsOf, skypilotOf } from './report-setup.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What the report says beside the facts of the check. */
@@ -50,6 +52,9 @@ export function assembleReport(
     multiCloud: multiCloudOf(facts),
     capabilities: facts.capabilities.map((capability) => capabilityOf(capability, facts)),
     role: roleOf(facts),
+    regions: regionsOf(facts),
+    quotas: quotasOf(facts),
+    skypilot: skypilotOf(facts),
     findings: findings.map((finding) => ({ ...finding })),
   };
 }
@@ -78,9 +83,29 @@ function identityOf({ identity }: Facts): Report['identity'] {
   return { userId, account, arn, principalArn: principalArn ?? null, partition, owner: [userId, account] };
 }
 
-function multiCloudOf({ credentials, trace }: Facts): Report['multiCloud'] {
+function multiCloudOf({ credentials, trace, setup, profileName }: Facts): Report['multiCloud'] {
   if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return [];
-  return featureSupport(trace.choice.provider).map((feature) => ({ ...feature }));
+  const { upload } = setup.remoteIdentity;
+  return featureSupport(trace.choice.provider, { upload, profile: profileName }).map((feature) => ({
+    ...feature,
+  }));
+}
+
+function quotasOf({ quotas, identity }: Facts): NonNullable<Report['quotas']> {
+  const partition = identity.kind === 'known' ? identity.partition : 'aws';
+  return quotas.map((entry) => {
+    const { region } = entry;
+    if (entry.kind === 'failed') return { region, quotas: [], failure: entry.failure.code };
+    const values = entry.quotas.map(({ code, family, market, accelerated, value }) => ({
+      code,
+      family,
+      market,
+      accelerated,
+      value: value ?? null,
+      console: quotaConsoleUrl(partition, region, code),
+    }));
+    return { region, quotas: values, failure: null };
+  });
 }
 
 function capabilityOf(capability: DecidedCapability, facts: Facts): ReportCapability {
@@ -102,6 +127,9 @@ function roleOf({ role }: Facts): Report['role'] {
     name: role.name,
     state: role.state,
     arn: role.arn ?? null,
+    instanceProfile: role.readiness.profile,
+    iamRole: role.readiness.role,
+    trust: role.readiness.trust,
     uses: role.uses.map(({ id, title, status, callerStatus, needs }) => ({
       id,
       title,

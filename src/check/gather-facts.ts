@@ -1,26 +1,32 @@
 /** Collects the facts of a check. Calls that do not need each other run side by side. */
 
 import { type IdentityFacts, identify } from '../account/identity.ts';
+import { type RoleReadiness, roleReadiness, UNKNOWN_ROLE } from '../account/role.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { partitionOfRegion } from '../aws/partition.ts';
 import { displayPath } from '../config/display-path.ts';
 import type { CredentialsOutcome, ResolvedSetting } from '../credentials/model.ts';
 import type { Resolution } from '../credentials/resolve.ts';
-import type { Facts, RoleState } from '../findings/facts.ts';
+import type { Facts, RoleState, SetupFacts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
 import { enabledBySkyCheck, makeReads, type ReadResults } from '../permissions/reads.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
 import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
-import { type ArnScope, DEFAULT_ROLE } from '../skypilot/requirements.ts';
+import { remoteIdentityOf } from '../skypilot/remote-identity.ts';
+import type { ArnScope, CapabilityId } from '../skypilot/requirements.ts';
+import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
+import { gatherNetwork, quotasOf } from './gather-network.ts';
 import { gatherPermissions } from './gather-permissions.ts';
+import { gatherSetup } from './gather-setup.ts';
 import { gatherOfflineFacts } from './offline-facts.ts';
 import type { CheckRequest } from './request.ts';
 import type { Sharing } from './sharing.ts';
+import { profileSetting, type Setup } from './sky-setup.ts';
 
 /** @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made */
 export async function gatherFacts(
   request: CheckRequest,
-  resolution: Resolution,
+  { resolution, sky }: Setup,
   credentials: CredentialsOutcome,
   aws: AwsContext | undefined,
   host: Host,
@@ -33,23 +39,28 @@ export async function gatherFacts(
     online === undefined
       ? Promise.resolve(notAsked(credentials, request))
       : identify(online, ssoRegionOf(credentials));
-  const [offline, identity, reads, sky] = await Promise.all([
+  const { role } = remoteIdentityOf(sky.config);
+  const [offline, identity, reads, view] = await Promise.all([
     gatherOfflineFacts(resolution, region, credentials, host),
     asked,
-    online === undefined || !request.probe ? undefined : readsOf(online, checkedRegion, asked, sharing),
+    online === undefined || !request.probe ? undefined : readsOf(online, checkedRegion, role, asked, sharing),
     skyView(credentials, host),
   ]);
-  const scope = scopeOf(identity, checkedRegion);
-  const roleArn = roleArnOf(reads);
-  const question = { request, aws: online, identity, reads, scope, roleArn };
-  const { simulation, probe, capabilities, roleUses } = await sharing.once(
-    shareKey('permissions', identity, checkedRegion),
-    () => gatherPermissions(question),
-  );
+  const scope = scopeOf(identity, checkedRegion, role);
+  const readiness =
+    reads === undefined ? UNKNOWN_ROLE : roleReadiness(reads.getInstanceProfile, reads.getRole);
+  const question = { request, aws: online, identity, reads, scope, roleArn: readiness.arn };
+  const where = { ...question, sky, checkedRegion, sharing };
+  const [{ simulation, probe, capabilities, roleUses }, network, quotas, setup] = await Promise.all([
+    sharing.once(shareKey('permissions', identity, checkedRegion), () => gatherPermissions(question)),
+    gatherNetwork(where),
+    quotasOf(where),
+    gatherSetup(sky, resolution, credentials, identity, host),
+  ]);
   return {
     ...offline,
     config: resolution.config,
-    profile: resolution.selection.setting,
+    profile: profileSetting(resolution, sky, request),
     profileName: resolution.selection.setting.value ?? resolution.selection.lookupName,
     region,
     checkedRegion,
@@ -59,8 +70,11 @@ export async function gatherFacts(
     simulation,
     probe,
     capabilities,
-    role: { name: DEFAULT_ROLE, state: roleState(reads), arn: roleArn, uses: roleUses },
-    sky: { ...sky, enabled: skyEnabled(identity, sky.missingCredentialsFile, reads) },
+    role: { name: role, state: roleState(readiness), arn: readiness.arn, readiness, uses: roleUses },
+    sky: { ...view, enabled: skyEnabled(identity, view.missingCredentialsFile, reads, setup) },
+    setup,
+    network,
+    quotas,
     required: request.required,
   };
 }
@@ -69,10 +83,11 @@ export async function gatherFacts(
 async function readsOf(
   aws: AwsContext,
   region: string,
+  role: string,
   asked: Promise<IdentityFacts>,
   sharing: Sharing,
 ): Promise<ReadResults> {
-  const make = () => makeReads(aws, region, DEFAULT_ROLE);
+  const make = () => makeReads(aws, region, role);
   if (!sharing.isShared) return make();
   return sharing.once(shareKey('reads', await asked, region), make);
 }
@@ -103,10 +118,10 @@ function ssoRegionOf(credentials: CredentialsOutcome): string | undefined {
 }
 
 /** ARNs of an account that is not known name any account: they are shown, never asked about. */
-function scopeOf(identity: IdentityFacts, region: string): ArnScope {
+function scopeOf(identity: IdentityFacts, region: string, role: string): ArnScope {
   return identity.kind === 'known'
-    ? { partition: identity.partition, region, account: identity.account, role: DEFAULT_ROLE }
-    : { partition: partitionOfRegion(region).id, region, account: '*', role: DEFAULT_ROLE };
+    ? { partition: identity.partition, region, account: identity.account, role }
+    : { partition: partitionOfRegion(region).id, region, account: '*', role };
 }
 
 /** The simulator knew one of the candidates: that is the principal. */
@@ -116,16 +131,9 @@ function withPrincipal(identity: IdentityFacts, outcome: SimulationOutcome): Ide
   return outcome.failures.length === 0 ? { ...identity, principalArn: outcome.principalArn } : identity;
 }
 
-function roleState(reads: ReadResults | undefined): RoleState {
-  const profile = reads?.getInstanceProfile;
-  if (profile?.kind === 'ok') return profile.value.roles.length > 0 ? 'present' : 'profile-without-role';
-  return profile?.kind === 'failed' && profile.failure.kind === 'not-found' ? 'missing' : 'unknown';
-}
-
-/** The role that instances get is the one in the profile; where there is no profile, the one of that name. */
-function roleArnOf(reads: ReadResults | undefined): string | undefined {
-  const [inProfile] = reads?.getInstanceProfile.kind === 'ok' ? reads.getInstanceProfile.value.roles : [];
-  return inProfile?.arn ?? (reads?.getRole.kind === 'ok' ? reads.getRole.value.arn : undefined);
+function roleState({ profile, profileHoldsRole }: RoleReadiness): RoleState {
+  if (profile === 'exists') return profileHoldsRole ? 'present' : 'profile-without-role';
+  return profile;
 }
 
 async function skyView(
@@ -144,7 +152,15 @@ function skyEnabled(
   identity: IdentityFacts,
   missingCredentialsFile: string | undefined,
   reads: ReadResults | undefined,
+  { sky, caches }: SetupFacts,
 ): Facts['sky']['enabled'] {
-  const passes = identity.kind === 'known' && missingCredentialsFile === undefined;
-  return passes ? enabledBySkyCheck(reads) : [];
+  const stops = skyRefusesConfig(sky) || awsIsOff(sky.config) !== undefined;
+  if (identity.kind !== 'known' || missingCredentialsFile !== undefined || stops) return [];
+  const configured = sky.config.capabilities?.value;
+  const answered = enabledBySkyCheck(reads);
+  const remembered: readonly CapabilityId[] = caches.zones.length > 0 ? ['compute'] : [];
+  const enabled = (['compute', 'storage'] as const).filter(
+    (id) => answered.includes(id) || remembered.includes(id),
+  );
+  return enabled.filter((id) => configured === undefined || configured.includes(id));
 }

@@ -6,6 +6,8 @@ export interface CheckRequest {
   readonly profile: string | undefined;
   /** `--region`; undefined for the region that boto3 itself would choose. */
   readonly region: string | undefined;
+  /** `--config`: the absolute path of a configuration file of SkyPilot's, laid over the others. */
+  readonly skyConfigFile: string | undefined;
   readonly required: readonly CapabilityId[];
   /** Make no call at all. */
   readonly offline: boolean;
@@ -14,6 +16,8 @@ export interface CheckRequest {
   readonly simulate: boolean;
   /** Make harmless real calls as evidence. */
   readonly probe: boolean;
+  /** Ask for the vCPU quotas. */
+  readonly quotas: boolean;
   readonly strict: boolean;
   readonly endpointUrl: string | undefined;
   /** For the whole run, in milliseconds. */

@@ -86,6 +86,7 @@ function sandboxHost(sandbox: Sandbox, machine: Host): Host {
     ...machine,
     env,
     home: SANDBOX_HOME,
+    cwd: SANDBOX_HOME,
     readFile: async (file) => {
       if (!isInside(file)) return machine.readFile(file);
       const found = files.get(path.resolve(file));

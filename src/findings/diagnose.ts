@@ -6,11 +6,15 @@ import { configLintFindings } from './rules/config-lint-rules.ts';
 import { credentialFindings } from './rules/credential-rules.ts';
 import { environmentLintFindings } from './rules/environment-lint-rules.ts';
 import { identityFindings } from './rules/identity-rules.ts';
+import { networkFindings } from './rules/network-rules.ts';
 import { permissionFindings } from './rules/permission-rules.ts';
 import { profileFindings } from './rules/profile-rules.ts';
 import { regionFindings } from './rules/region-rules.ts';
+import { skyConfigFindings } from './rules/sky-config-rules.ts';
+import { skyStateFindings } from './rules/sky-state-rules.ts';
 import { skypilotFindings } from './rules/skypilot-rules.ts';
 import { ssoFindings } from './rules/sso-rules.ts';
+import { uploadFindings } from './rules/upload-rules.ts';
 
 /** Rules in the order in which a person would mend things: files, profile, credentials, identity, permissions. */
 const RULES: readonly ((facts: Facts) => readonly Finding[])[] = [
@@ -23,7 +27,11 @@ const RULES: readonly ((facts: Facts) => readonly Finding[])[] = [
   regionFindings,
   identityFindings,
   permissionFindings,
+  skyConfigFindings,
   skypilotFindings,
+  networkFindings,
+  uploadFindings,
+  skyStateFindings,
 ];
 
 /** All findings about the facts, the most important first. */

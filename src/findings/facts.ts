@@ -1,6 +1,11 @@
 /** The facts of one check: what findings and the report are made from. */
 
+import type { ClusterRecords } from '../account/clusters.ts';
 import type { IdentityFacts } from '../account/identity.ts';
+import type { NetworkState } from '../account/network.ts';
+import type { RegionQuotas } from '../account/quotas.ts';
+import type { RoleReadiness } from '../account/role.ts';
+import type { SkyCaches } from '../account/sky-caches.ts';
 import type { EnvironmentLint } from '../config/environment-lint.ts';
 import type { ConfigLint } from '../config/lint.ts';
 import type { AwsConfig } from '../config/model.ts';
@@ -12,8 +17,23 @@ import type { DecidedCapability } from '../permissions/model.ts';
 import type { ProbeOutcome } from '../permissions/probe.ts';
 import type { DecidedRoleUse } from '../permissions/role-uses.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
+import type { ApiServer } from '../skypilot/api-server.ts';
 import type { SkyIdentityType } from '../skypilot/identity-type.ts';
+import type { RemoteIdentity } from '../skypilot/remote-identity.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
+import type { SkyConfigRead } from '../skypilot/sky-config.ts';
+import type { Upload } from '../skypilot/upload.ts';
+
+/** What SkyPilot makes of this machine, its configuration and what it remembers. */
+export interface SetupFacts {
+  readonly sky: SkyConfigRead;
+  readonly remoteIdentity: RemoteIdentity;
+  readonly upload: Upload;
+  /** Undefined where SkyPilot runs its own API server here. */
+  readonly apiServer: ApiServer | undefined;
+  readonly caches: SkyCaches;
+  readonly clusters: ClusterRecords;
+}
 
 /** What is known of the role and instance profile of SkyPilot's instances. */
 export type RoleState = 'present' | 'missing' | 'profile-without-role' | 'unknown';
@@ -37,6 +57,7 @@ export interface Facts {
     readonly state: RoleState;
     /** Undefined where it is not known. */
     readonly arn: string | undefined;
+    readonly readiness: RoleReadiness;
     readonly uses: readonly DecidedRoleUse[];
   };
   readonly sky: {
@@ -46,6 +67,11 @@ export interface Facts {
     /** What `sky check aws` would print as enabled. */
     readonly enabled: readonly CapabilityId[];
   };
+  readonly setup: SetupFacts;
+  /** VPCs and subnets, region by region. */
+  readonly network: NetworkState;
+  /** By region; empty where nobody asked. */
+  readonly quotas: readonly RegionQuotas[];
   readonly required: readonly CapabilityId[];
   /** What goes wrong silently in the files and in the environment. */
   readonly configLints: readonly ConfigLint[];

@@ -14,6 +14,8 @@ export interface FindingDefinition {
 }
 
 const AWS_PAGE = 'https://docs.skypilot.co/en/latest/cloud-setup/cloud-permissions/aws.html';
+const SKY_CONFIG = 'https://docs.skypilot.co/en/latest/reference/config.html';
+const SKY_CONFIG_SOURCES = 'https://docs.skypilot.co/en/latest/reference/config-sources.html';
 const IAM_GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
 const CLI_GUIDE = 'https://docs.aws.amazon.com/cli/latest/userguide';
 const BOTO3_CREDENTIALS = 'https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html';
@@ -337,7 +339,157 @@ export const FINDINGS = {
     'warning',
     'The instance profile of SkyPilot holds no role',
     `${AWS_PAGE}#create-the-internal-iam-role-for-skypilot`,
-    'An earlier attempt to create the role stopped half-way. Instances are launched without any rights.',
+    'An earlier attempt to create the role stopped half-way. SkyPilot tries to put the role in at the next launch; an identity that may not do that cannot launch.',
+  ),
+  'skypilot-role-trust': define(
+    'error',
+    "EC2 may not assume the role of SkyPilot's instances",
+    `${AWS_PAGE}#create-the-internal-iam-role-for-skypilot`,
+    'The trust policy of a role says who may assume it. Without ec2.amazonaws.com in it, instances get no credentials from the role: autostop, buckets and controllers fail on them.',
+  ),
+  'sky-config-missing': define(
+    'error',
+    'A variable names a configuration file of SkyPilot that does not exist',
+    SKY_CONFIG_SOURCES,
+    'SkyPilot reads the file that SKYPILOT_CONFIG, SKYPILOT_GLOBAL_CONFIG or SKYPILOT_PROJECT_CONFIG names, and every `sky` command stops with FileNotFoundError where there is none.',
+  ),
+  'sky-config-unreadable': define(
+    'error',
+    'A configuration file of SkyPilot cannot be read',
+    SKY_CONFIG_SOURCES,
+    'The file is there, but it is a directory, too large, or this user may not read it. `sky` commands stop there.',
+  ),
+  'sky-config-broken': define(
+    'error',
+    'A configuration file of SkyPilot is no valid YAML, so SkyPilot ignores all of it',
+    SKY_CONFIG,
+    'SkyPilot logs the mistake and goes on as if the file were empty: the VPC, the role, the profile of the workspace and the clouds that it names are all ignored.',
+  ),
+  'sky-config-invalid': define(
+    'error',
+    'SkyPilot refuses its configuration',
+    SKY_CONFIG,
+    'SkyPilot compares its configuration with a schema. One key that it does not know, or a value of another type, stops every `sky` command with "Invalid config YAML".',
+    'skycheck looks at the parts that concern AWS.',
+  ),
+  'sky-config-conflict': define(
+    'error',
+    'Two settings of SkyPilot exclude each other',
+    SKY_CONFIG,
+    'Instances are reached through Systems Manager (aws.use_ssm) or through a proxy command (aws.ssh_proxy_command), not through both. SkyPilot stops with InvalidCloudConfigs.',
+  ),
+  'sky-aws-not-allowed': define(
+    'error',
+    "SkyPilot's configuration leaves AWS out",
+    SKY_CONFIG,
+    'Whatever the credentials may do, `sky check` does not enable a cloud that allowed_clouds does not list, or that the active workspace disables.',
+  ),
+  'sky-capabilities-restricted': define(
+    'info',
+    "SkyPilot's configuration restricts what AWS is used for",
+    SKY_CONFIG,
+    'With `capabilities`, SkyPilot checks and uses the listed ones only; the others are left out without a word.',
+  ),
+  'sky-profile-from-workspace': define(
+    'info',
+    'The profile is chosen by a workspace of SkyPilot',
+    'https://docs.skypilot.co/en/latest/admin/workspaces.html',
+    'With workspaces.<name>.aws.profile, SkyPilot hands the profile to boto3 explicitly: AWS_PROFILE and keys in the environment have no say. The AWS CLI, which SkyPilot calls for some things, still follows the environment.',
+  ),
+  'sky-uses-ssm': define(
+    'info',
+    'SkyPilot will reach instances through Systems Manager',
+    SKY_CONFIG,
+    'With aws.use_internal_ips and no aws.ssh_proxy_command, SkyPilot turns Systems Manager on unless aws.use_ssm is false. The identity then needs ssm:StartSession, the role AmazonSSMManagedInstanceCore, and this machine the session-manager-plugin.',
+  ),
+  'regions-not-usable': define(
+    'warning',
+    'SkyPilot cannot launch in some regions',
+    `${AWS_PAGE}#using-a-specific-vpc`,
+    'Before a launch, SkyPilot looks in the region for the VPC of the configured name, or else for the default VPC, and in it for subnets that are public, or private with aws.use_internal_ips. A region without them is skipped, or the launch fails.',
+  ),
+  'regions-unknown': define(
+    'info',
+    'Some regions could not be looked at',
+    `${AWS_PAGE}#using-a-specific-vpc`,
+    'The calls that tell the VPCs and subnets of these regions failed. That says nothing about the regions.',
+  ),
+  'partition-not-offered': define(
+    'warning',
+    'SkyPilot offers no region of this part of AWS',
+    AWS_PAGE,
+    "SkyPilot's catalogue has regions of the commercial part of AWS only, none of GovCloud or China.",
+  ),
+  'security-group-missing': define(
+    'info',
+    'The configured security group does not exist everywhere',
+    SKY_CONFIG,
+    'SkyPilot creates a security group of the name that aws.security_group_name gives, where the VPC has none. It never opens ports in a group that was named so.',
+  ),
+  'static-temporary-keys': define(
+    'warning',
+    'Temporary keys stand in a file as if they were permanent',
+    `${AWS_PAGE}#multi-cloud-access-with-sso-login`,
+    'A key that begins with ASIA belongs to a session that ends, often within hours; nothing in the file says when, and nothing renews it. SkyPilot ships such a file to clusters, where the keys stop working as well.',
+    'Set up the source of the session instead: `aws configure sso`, role_arn, or credential_process.',
+  ),
+  'profile-name-not-shipped': define(
+    'warning',
+    'Clusters get the credentials file, but not the name of the profile',
+    `${AWS_PAGE}#common-issues`,
+    'SkyPilot copies the whole credentials file to clusters and does not set AWS_PROFILE there: what runs on a cluster uses the profile "default" of the file, be it another account or missing (skypilot issue #2737).',
+  ),
+  'credentials-file-shipped': define(
+    'info',
+    'The keys of every profile are copied to clusters',
+    SKY_CONFIG,
+    'With static credentials and aws.remote_identity: LOCAL_CREDENTIALS, which is the default, SkyPilot copies the whole credentials file to every cluster, also the profiles that it does not use.',
+    'With SERVICE_ACCOUNT or NO_UPLOAD nothing is copied; clusters on AWS use their role.',
+  ),
+  'sky-ships-other-credentials': define(
+    'warning',
+    'SkyPilot ships a file that does not hold the credentials in use',
+    AWS_PAGE,
+    'SkyPilot knows some types of credentials only, and takes all others for a credentials file. It then copies the credentials file to clusters, although boto3 took its credentials from elsewhere.',
+  ),
+  'sky-identity-cache-stale': define(
+    'warning',
+    'SkyPilot remembers another identity than AWS tells',
+    AWS_PAGE,
+    'SkyPilot keeps what STS said in a file that never expires. The name of the file depends on the profile, the type of the credentials, the last four characters of the key and the region: other credentials of the same looks get the old identity.',
+    'Deleting the file is safe: SkyPilot asks STS again.',
+  ),
+  'sky-zone-cache-stale': define(
+    'warning',
+    "SkyPilot's list of availability zones is out of date",
+    AWS_PAGE,
+    'SkyPilot keeps the availability zones of an identity in a file that never expires. Regions that were enabled since are not offered, and with the file there `sky check` asks EC2 nothing at all.',
+    'Deleting the file is safe: SkyPilot asks EC2 again.',
+  ),
+  'sky-api-server-remote': define(
+    'warning',
+    'SkyPilot uses an API server on another machine, with credentials of its own',
+    'https://docs.skypilot.co/en/latest/reference/api-server/api-server.html',
+    'With a remote API server it is the server that checks and launches: the AWS credentials and AWS_PROFILE of this machine have no effect on it. skycheck looked at this machine.',
+    'Run skycheck where the server runs to check its credentials.',
+  ),
+  'cluster-owner-mismatch': define(
+    'warning',
+    'Clusters on record belong to another account',
+    AWS_PAGE,
+    'SkyPilot records who launched a cluster, [UserId, account], and refuses every operation on it with ClusterOwnerIdentityMismatchError while credentials of another account are active.',
+  ),
+  'cluster-owner-changes': define(
+    'info',
+    'Clusters on record were launched by another identity of this account',
+    AWS_PAGE,
+    'SkyPilot warns at the next operation on them, goes on, and records the present identity as the owner.',
+  ),
+  'sky-state-not-read': define(
+    'info',
+    "SkyPilot's record of clusters was not read",
+    AWS_PAGE,
+    'The owners of clusters stand in ~/.sky/state.db, an SQLite database. skycheck reads it, and never writes, where its Node has SQLite.',
   ),
   'policy-account-misspelt': define(
     'error',

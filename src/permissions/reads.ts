@@ -1,5 +1,5 @@
 import type { AwsContext } from '../aws/context.ts';
-import type { Ec2Reads } from '../aws/ec2.ts';
+import type { Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
 import type { AwsResult } from '../aws/model.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
@@ -16,7 +16,7 @@ import { evidenceOfRead } from './read-evidence.ts';
 /** The harmless calls that are really made, by the action that each is. */
 export interface ReadResults extends TargetReads {
   readonly listBuckets: AwsResult<unknown>;
-  readonly describeRegions: AwsResult<unknown>;
+  readonly describeRegions: AwsResult<readonly Region[]>;
   readonly describeAvailabilityZones: AwsResult<unknown>;
   readonly describeInstances: AwsResult<unknown>;
   readonly describeInstanceTypes: AwsResult<unknown>;

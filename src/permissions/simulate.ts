@@ -1,5 +1,5 @@
+import { inParallel } from '../aws/in-parallel.ts';
 import type { AwsFailure, AwsResult } from '../aws/model.ts';
-import { inParallel } from './in-parallel.ts';
 import type { Evidence, Need } from './model.ts';
 import { type EvaluationResult, readEvidence } from './simulation-answer.ts';
 import type { SimulationCall } from './simulation-plan.ts';

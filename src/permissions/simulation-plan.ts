@@ -64,21 +64,38 @@ function toCall(needs: readonly Need[], scope: ArnScope, caller: SimulatedCaller
   return {
     actionNames: unique(needs.map((need) => need.requirement.action)),
     resourceArns: unique(needs.map((need) => need.resource)),
-    contextEntries: [...commonContext(scope, caller), ...context],
+    contextEntries: [...commonContext(scope, caller, requestedRegion(requirement, scope)), ...context],
     resourceHandlingOption: requirement?.resourceHandling,
     needs,
   };
 }
 
+/** Where the one endpoint of IAM is, by partition. Source: AWS General Reference, "IAM endpoints". */
+const IAM_REGIONS: Readonly<Record<string, string>> = {
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/** The region that AWS sees in the real request; passing a role is part of EC2's, all else of IAM is IAM's own. */
+function requestedRegion(requirement: Requirement | undefined, { region, partition }: ArnScope): string {
+  const action = requirement?.action ?? '';
+  if (!action.startsWith('iam:') || action === 'iam:PassRole') return region;
+  return IAM_REGIONS[partition] ?? 'us-east-1';
+}
+
 /** The global keys that AWS puts into every request. Source: IAM User Guide, "AWS global condition context keys". */
-function commonContext(scope: ArnScope, caller: SimulatedCaller): SimulationContextEntry[] {
+function commonContext(
+  scope: ArnScope,
+  caller: SimulatedCaller,
+  requested: string,
+): SimulationContextEntry[] {
   const entry = (
     key: string,
     value: string,
     type: SimulationContextEntry['ContextKeyType'] = 'string',
   ): SimulationContextEntry => ({ ContextKeyName: key, ContextKeyValues: [value], ContextKeyType: type });
   return [
-    entry('aws:RequestedRegion', scope.region),
+    entry('aws:RequestedRegion', requested),
     entry('ec2:Region', scope.region),
     entry('aws:SecureTransport', 'true', 'boolean'),
     entry('aws:CurrentTime', new Date(caller.now).toISOString().replace(/\.\d+Z$/, 'Z'), 'date'),

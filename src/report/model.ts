@@ -4,6 +4,8 @@ export type {
   Report,
   ReportCapability,
   ReportFinding,
+  ReportQuotas,
+  ReportRegion,
   ReportRequirement,
   ReportRoleUse,
   ReportStatement,

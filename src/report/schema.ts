@@ -89,6 +89,76 @@ const role = z.object({
   state: z.enum(['present', 'missing', 'profile-without-role', 'unknown']),
   arn: z.string().nullable(),
   uses: z.array(roleUse),
+  instanceProfile: z.enum(['exists', 'missing', 'unknown']).optional(),
+  iamRole: z.enum(['exists', 'missing', 'unknown']).optional(),
+  /** Whether the role's trust policy lets EC2 assume it. */
+  trust: z.enum(['admitted', 'refused', 'unknown']).optional(),
+});
+
+/** Whether SkyPilot can launch in a region, by its own rules. */
+const region = z.object({
+  region: z.string(),
+  status: z.enum(['usable', 'unusable', 'unknown']),
+  vpc: z.object({ id: z.string(), name: z.string().nullable(), default: z.boolean() }).nullable(),
+  /** How many subnets SkyPilot would use, and their availability zones. */
+  subnets: z.number().int(),
+  zones: z.array(z.string()),
+  /** Of the configured name in that VPC; null where the configuration names none. */
+  securityGroup: z.enum(['found', 'missing', 'unknown']).nullable(),
+  /** Why not: a word such as `no-default-vpc`, or AWS's error code where the region is unknown. */
+  reason: z.string().nullable(),
+  /** What SkyPilot will say, or why nobody knows. */
+  detail: z.string().nullable(),
+});
+
+/** The vCPU quotas of a region. */
+const regionQuotas = z.object({
+  region: z.string(),
+  quotas: z.array(
+    z.object({
+      code: z.string(),
+      family: z.string(),
+      market: z.enum(['on-demand', 'spot']),
+      accelerated: z.boolean(),
+      /** In vCPUs; null where the region does not tell. */
+      value: z.number().nullable(),
+      console: z.string(),
+    }),
+  ),
+  /** Why they are not known; null where they are. */
+  failure: z.string().nullable(),
+});
+
+/** What SkyPilot makes of this machine. */
+const skypilot = z.object({
+  /** As SkyPilot tells types of identities apart; null where it finds none. */
+  identityType: z.string().nullable(),
+  configFiles: z.array(
+    z.object({
+      file: z.string(),
+      role: z.enum(['only', 'user', 'project', 'flag']),
+      state: z.enum(['read', 'broken', 'missing', 'unreadable']),
+    }),
+  ),
+  workspace: z.string(),
+  /** What is copied to clusters; null where nothing is, for the reason given. */
+  upload: z.object({
+    file: z.string().nullable(),
+    profiles: z.array(z.string()),
+    reason: z.string().nullable(),
+  }),
+  /** Null where SkyPilot runs its own on this machine. */
+  apiServer: z.object({ endpoint: z.string(), location: z.string(), local: z.boolean() }).nullable(),
+  /** The AWS clusters on record. */
+  clusters: z.array(
+    z.object({
+      name: z.string(),
+      owner: z.tuple([z.string(), z.string()]),
+      match: z.enum(['same', 'same-account', 'other']),
+    }),
+  ),
+  /** Why the records were not read; null where they were, or where there are none. */
+  clustersNotRead: z.string().nullable(),
 });
 
 const finding = z.object({
@@ -155,6 +225,11 @@ export const reportSchema = z
     multiCloud: z.array(multiCloud),
     capabilities: z.array(capability),
     role,
+    /** The regions that SkyPilot uses; empty where nobody looked. */
+    regions: z.array(region).optional(),
+    /** With `--quotas`; empty otherwise. */
+    quotas: z.array(regionQuotas).optional(),
+    skypilot: skypilot.optional(),
     findings: z.array(finding),
     /** Only where `skycheck policy check` made the report. */
     policyCheck: policyCheck.optional(),
@@ -176,5 +251,7 @@ export type ProfileReports = z.infer<typeof profileReportsSchema>;
 export type ReportCapability = Report['capabilities'][number];
 export type ReportRoleUse = Report['role']['uses'][number];
 export type ReportRequirement = ReportCapability['requirements'][number];
+export type ReportRegion = NonNullable<Report['regions']>[number];
+export type ReportQuotas = NonNullable<Report['quotas']>[number];
 export type ReportFinding = Report['findings'][number];
 export type ReportStatement = ReportCapability['statementsToAdd'][number];

@@ -47,6 +47,7 @@ export type NetworkProblem =
   | 'not-offered'
   | 'no-proxy-command'
   | 'no-default-vpc'
+  | 'default-vpc-without-subnets'
   | 'no-vpc-of-that-name'
   | 'several-vpcs-of-that-name'
   | 'no-subnets'
@@ -113,7 +114,7 @@ function chooseIn(network: NetworkFacts, named: VpcFacts | undefined, wishes: Ne
   const inside = network.subnets.filter(({ vpcId }) => vpcId === vpc?.id);
   if (vpc === undefined || (named === undefined && inside.length === 0)) {
     return unusable(
-      'no-default-vpc',
+      vpc === undefined ? 'no-default-vpc' : 'default-vpc-without-subnets',
       `The default VPC in ${network.region} either does not exist or has no subnets.`,
     );
   }

@@ -77,6 +77,24 @@ export async function loadSkyConfig(host: Host, flag: string | undefined): Promi
   };
 }
 
+/** What leaves AWS out, and where that stands; undefined where SkyPilot may use it. */
+export function awsIsOff({ workspace, allowedClouds }: SkyConfig): Located<string> | undefined {
+  if (workspace.disabled?.value === true) {
+    return { value: `workspaces.${workspace.name}.aws.disabled is true`, at: workspace.disabled.at };
+  }
+  const allowed = allowedClouds?.value.some((name) => name.toLowerCase() === 'aws');
+  return allowedClouds === undefined || allowed === true
+    ? undefined
+    : { value: 'allowed_clouds does not list aws', at: allowedClouds.at };
+}
+
+/** Whether SkyPilot stops at its configuration, whatever it is told to do. */
+export function skyRefusesConfig({ files, problems }: SkyConfigRead): boolean {
+  return (
+    problems.length > 0 || files.some(({ state }) => state.kind === 'missing' || state.kind === 'unreadable')
+  );
+}
+
 /** The file of `--config` alone, so that a wrong one can be refused before anything is checked. */
 export async function readConfigFlag(host: Host, flag: string): Promise<ReadSource['file'] | undefined> {
   const sources = await configSources(host, flag);

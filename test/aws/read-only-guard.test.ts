@@ -1,6 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
+import * as quotas from '@aws-sdk/client-service-quotas';
 import * as sso from '@aws-sdk/client-sso';
 import * as oidc from '@aws-sdk/client-sso-oidc';
 import * as sts from '@aws-sdk/client-sts';
@@ -26,6 +27,7 @@ const LIBRARIES: readonly (readonly [ServiceName, Readonly<Record<string, unknow
   ['iam', iam, (options: ClientOptions) => new iam.IAMClient(options)],
   ['ec2', ec2, (options: ClientOptions) => new ec2.EC2Client(options)],
   ['s3', s3, (options: ClientOptions) => new s3.S3Client({ ...options, forcePathStyle: true })],
+  ['service-quotas', quotas, (options: ClientOptions) => new quotas.ServiceQuotasClient(options)],
   ['sso', sso, (options: ClientOptions) => new sso.SSOClient(options)],
   ['sso-oidc', oidc, (options: ClientOptions) => new oidc.SSOOIDCClient(options)],
   ['signin', signin, (options: ClientOptions) => new signin.SigninClient(options)],

@@ -13,10 +13,12 @@ import {
   evidence,
   factsOf,
   failureOf,
+  NO_ROLE,
   ROLE,
   roleUses,
   USER,
 } from './facts-of.ts';
+import { SETUP_CASES } from './setup-cases.ts';
 
 const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvalue\n';
 const WELL: FakeHostOptions = { files: { '~/.aws/credentials': `[default]\n${KEYS}` } };
@@ -99,6 +101,7 @@ const CASES: readonly Case[] = [
   ],
   ['sso-aws-only', { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } }, {}],
   ...credentialCases,
+  ...SETUP_CASES,
   [
     'access-key-invalid',
     WELL,
@@ -204,8 +207,6 @@ const CASES: readonly Case[] = [
       },
     },
   ],
-  ['skypilot-role-missing', WELL, { role: { ...ROLE, state: 'missing' } }],
-  ['skypilot-role-empty', WELL, { role: { ...ROLE, state: 'profile-without-role' } }],
   ['ca-bundle-unreadable', WELL, { unreadableCaBundle: { path: '/nowhere.pem', location: 'AWS_CA_BUNDLE' } }],
   ['config-profile-word-missing', withConfig(`[dev]\n${KEYS}`), {}],
   [
@@ -354,7 +355,7 @@ describe('diagnose', () => {
         { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } },
         {
           credentials: credentialFailure('sso-token-expired'),
-          role: { ...ROLE, state: 'missing' },
+          role: NO_ROLE,
           capabilities: evidence(() => undefined),
         },
       )

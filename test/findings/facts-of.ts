@@ -1,10 +1,11 @@
 import type { IdentityFacts } from '../../src/account/identity.ts';
 import type { AwsFailure, FailureKind } from '../../src/aws/model.ts';
+import { gatherSetup } from '../../src/check/gather-setup.ts';
+import { profileSetting, resolveSetup } from '../../src/check/sky-setup.ts';
 import { lintEnvironment } from '../../src/config/environment-lint.ts';
 import { lintConfig } from '../../src/config/lint.ts';
 import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/model.ts';
 import { checkRegion } from '../../src/credentials/region-check.ts';
-import { resolveOffline } from '../../src/credentials/resolve.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import { decide } from '../../src/permissions/decide.ts';
 import type { Evidence, Layer, Need } from '../../src/permissions/model.ts';
@@ -60,6 +61,13 @@ export const ROLE: Facts['role'] = {
   name: 'skypilot-v1',
   state: 'present',
   arn: `arn:aws:iam::${ACCOUNT}:role/skypilot-v1`,
+  readiness: {
+    profile: 'exists',
+    role: 'exists',
+    profileHoldsRole: true,
+    arn: `arn:aws:iam::${ACCOUNT}:role/skypilot-v1`,
+    trust: 'admitted',
+  },
   uses: [],
 };
 
@@ -80,10 +88,28 @@ export function roleUses(denied: (action: string) => Layer | undefined): Facts['
   );
 }
 
+/** Neither role nor instance profile are there. */
+export const NO_ROLE: Facts['role'] = {
+  ...ROLE,
+  state: 'missing',
+  arn: undefined,
+  readiness: {
+    profile: 'missing',
+    role: 'missing',
+    profileHoldsRole: false,
+    arn: undefined,
+    trust: 'unknown',
+  },
+};
+
 /** The facts of a setup where all is well, with what a test changes. */
 export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> = {}): Promise<Facts> {
-  const resolution = await resolveOffline(fakeHost(machine), undefined);
-  const { setting, lookupName } = resolution.selection;
+  const host = fakeHost(machine);
+  const request = { profile: undefined, skyConfigFile: undefined };
+  const { sky, resolution } = await resolveSetup(request, host);
+  const credentials = changes.credentials ?? STATIC;
+  const { lookupName } = resolution.selection;
+  const setting = profileSetting(resolution, sky, request);
   return {
     config: resolution.config,
     profile: setting,
@@ -91,7 +117,7 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
     region: resolution.region,
     checkedRegion: 'us-east-1',
     trace: resolution.trace,
-    credentials: STATIC,
+    credentials,
     identity: USER,
     simulation: { kind: 'done', principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`, failures: [] },
     probe: { kind: 'not-tried' },
@@ -102,6 +128,9 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
       missingCredentialsFile: undefined,
       enabled: ['compute', 'storage'],
     },
+    setup: await gatherSetup(sky, resolution, credentials, changes.identity ?? USER, host),
+    network: { kind: 'checked', regions: [] },
+    quotas: [],
     required: [],
     configLints: lintConfig(resolution.config),
     environmentLints: lintEnvironment(machine.env ?? {}),

@@ -43,11 +43,13 @@ export async function checkScenario(
 const DEFAULTS = {
   profile: undefined,
   region: undefined,
+  skyConfigFile: undefined,
   required: [],
   offline: false,
   renewSsoToken: true,
   simulate: true,
   probe: true,
+  quotas: false,
   strict: false,
   endpointUrl: undefined,
   timeoutMs: 30_000,

@@ -7,6 +7,7 @@ import { planSimulation, type SimulationCall } from '../../src/permissions/simul
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 const USER = 'arn:aws:iam::111122223333:user/dev';
 const needs = expandNeeds(scope);
+const CALLER = { principalArn: USER, userId: 'AIDA', account: scope.account, now: 0 };
 
 function planFor(principalArn: string): readonly SimulationCall[] {
   return planSimulation(needs, scope, { principalArn, userId: 'AIDA', account: scope.account, now: 0 });
@@ -179,6 +180,17 @@ describe('planSimulation', () => {
       resourceHandlingOption: 'EC2-VPC-EBS-Subnet',
     });
     expect(launch?.resourceArns).toHaveLength(6);
+  });
+
+  it('names the region that AWS sees: that of the call, and that of IAM for IAM', () => {
+    const plan = planSimulation(needs, { ...scope, region: 'eu-west-3' }, CALLER);
+    const regionOf = (action: string) =>
+      plan
+        .find((call) => call.actionNames.includes(action))
+        ?.contextEntries.find((entry) => entry.ContextKeyName === 'aws:RequestedRegion')?.ContextKeyValues;
+    expect(regionOf('ec2:RunInstances')).toEqual(['eu-west-3']);
+    expect(regionOf('iam:PassRole')).toEqual(['eu-west-3']);
+    expect(regionOf('iam:GetRole')).toEqual(['us-east-1']);
   });
 
   it('supplies the context that AWS supplies with the real request', () => {

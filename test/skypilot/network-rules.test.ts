@@ -58,14 +58,14 @@ describe('the default VPC', () => {
     expect(outcome(network())).toBe('vpc-d: d1');
   });
 
-  it.each([[{ vpcs: [MINE] }], [{ subnets: [subnet('m1', 'vpc-m')] }]])(
-    'has to be there with subnets',
-    (changes) => {
-      expect(outcome(network(changes))).toBe(
-        'no-default-vpc: The default VPC in us-east-1 either does not exist or has no subnets.',
-      );
-    },
-  );
+  it.each([
+    ['no-default-vpc', { vpcs: [MINE] }],
+    ['default-vpc-without-subnets', { subnets: [subnet('m1', 'vpc-m')] }],
+  ])('has to be there with subnets: %s', (problem, changes) => {
+    expect(outcome(network(changes))).toBe(
+      `${problem}: The default VPC in us-east-1 either does not exist or has no subnets.`,
+    );
+  });
 
   it('is public by the main table of any VPC, as SkyPilot sees it', () => {
     const routeTables = [table('vpc-d', false), table('vpc-m', true)];

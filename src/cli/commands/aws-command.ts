@@ -25,11 +25,14 @@ export interface AwsOptions {
   readonly refresh: boolean;
   readonly simulate: boolean;
   readonly probe: boolean;
+  readonly quotas: boolean;
   readonly strict: boolean;
   /** Seconds. */
   readonly timeout: number;
   readonly color?: boolean;
   readonly endpointUrl?: string;
+  /** SkyPilot's configuration file. */
+  readonly config?: string;
   /** True for a bare `--sandbox`. */
   readonly sandbox?: string | true;
 }
@@ -62,11 +65,13 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .option('--no-refresh', 'never renew an SSO token')
     .option('--no-simulate', 'do not ask the IAM policy simulator')
     .option('--no-probe', 'make no harmless real calls as evidence')
+    .option('--quotas', 'show the vCPU quotas that GPU launches count against', false)
     .option('--strict', 'let warnings fail the check', false)
     .option('--timeout <seconds>', 'for the whole run', readSeconds, DEFAULT_TIMEOUT_SECONDS)
     .option('--color', 'always colour')
     .option('--no-color', 'never colour')
     .option('--endpoint-url <url>', 'send every call there', readUrl)
+    .option('--config <file>', "a configuration file of SkyPilot's, laid over the others")
     .option('--sandbox [scenario]', 'check the embedded AWS instead of a real one')
     .allowExcessArguments(false)
     .action((options: AwsOptions) => {

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { chooseProfiles, isProfilePattern } from '../../check/profile-selection.ts';
 import type { CheckRequest } from '../../check/request.ts';
 import { check, type Progress } from '../../check.ts';
@@ -13,6 +14,7 @@ import { type AwsOptions, DEFAULT_SCENARIO } from './aws-command.ts';
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {
+  await refuseBadConfig(options, context);
   const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
   if (scenario === undefined) return checkAndPrint(options, context, context.host, undefined);
   const { withSandbox } = await import('../sandbox-session.ts');
@@ -39,16 +41,41 @@ async function checkAndPrint(
   return report.exitCode;
 }
 
+function configFile({ config }: AwsOptions, { host }: CliContext): string | undefined {
+  return config === undefined ? undefined : path.resolve(host.cwd, config);
+}
+
+/** A file that is named by flag has to be readable; what SkyPilot would not accept in it is a finding. */
+async function refuseBadConfig(options: AwsOptions, context: CliContext): Promise<void> {
+  const file = configFile(options, context);
+  if (file === undefined) return;
+  const { readConfigFlag } = await import('../../skypilot/sky-config.ts');
+  const read = await readConfigFlag(context.host, file);
+  switch (read?.state.kind) {
+    case 'missing':
+      throw new UsageError(`--config: ${read.display} does not exist.`);
+    case 'unreadable':
+      throw new UsageError(`--config: ${read.display} cannot be read (${read.state.code}).`);
+    case 'broken': {
+      const { at, message } = read.state;
+      throw new UsageError(`--config: ${at.file}:${at.line} is not valid YAML (${message}).`);
+    }
+    default:
+  }
+}
+
 function requestOf(options: AwsOptions, context: CliContext, sandbox: string | undefined): CheckRequest {
   const timeoutMs = options.timeout * 1000;
   return {
     profile: options.profile[0],
     region: options.region,
+    skyConfigFile: configFile(options, context),
     required: options.require,
     offline: options.offline,
     renewSsoToken: options.refresh,
     simulate: options.simulate,
     probe: options.probe,
+    quotas: options.quotas,
     strict: options.strict,
     endpointUrl: options.endpointUrl,
     timeoutMs,

@@ -2,34 +2,15 @@ import { grantsOf, listActions, needsToGrant } from '../../permissions/remedy.ts
 import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { roleFindings } from './role-rules.ts';
 
 /** Findings about what SkyPilot itself does with this setup. */
 export function skypilotFindings(facts: Facts): readonly Finding[] {
-  return [...role(facts), ...rolePermissions(facts), ...credentialsFile(facts), ...tooOptimistic(facts)];
-}
-
-function role(facts: Facts): readonly Finding[] {
-  const { name, state } = facts.role;
-  if (state === 'missing') {
-    const canCreate = facts.capabilities.find(({ id }) => id === 'auto-role')?.status === 'enabled';
-    return [
-      finding('skypilot-role-missing', {
-        severity: canCreate ? 'info' : 'warning',
-        detail: `There is no instance profile "${name}" in this account. ${
-          canCreate
-            ? 'SkyPilot creates it, with its role, at the first launch; this identity may do that.'
-            : 'This identity is not known to be allowed to create it (capability auto-role), so SkyPilot cannot launch until somebody does.'
-        }`,
-        fix: canCreate ? [] : createRoleCommands(name, partitionOf(facts)),
-      }),
-    ];
-  }
-  if (state !== 'profile-without-role') return [];
   return [
-    finding('skypilot-role-empty', {
-      detail: `The instance profile "${name}" exists, but no role is in it.`,
-      fix: [`aws iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ${name}`],
-    }),
+    ...roleFindings(facts),
+    ...rolePermissions(facts),
+    ...credentialsFile(facts),
+    ...tooOptimistic(facts),
   ];
 }
 
@@ -55,25 +36,6 @@ function rolePermissions({ role: { name, uses } }: Facts): readonly Finding[] {
         .join(', ')}.`,
       fix: statements.map((statement) => JSON.stringify(statement, null, 2)),
     }),
-  ];
-}
-
-function partitionOf({ identity }: Facts): string {
-  return identity.kind === 'known' ? identity.partition : 'aws';
-}
-
-/** The steps of the AWS page for making the role by hand. Source: AWS page, "Create the internal IAM role for SkyPilot". */
-function createRoleCommands(name: string, partition: string): readonly string[] {
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-  };
-  return [
-    `aws iam create-role --role-name ${name} --assume-role-policy-document '${JSON.stringify(trust)}'`,
-    `aws iam attach-role-policy --role-name ${name} --policy-arn arn:${partition}:iam::aws:policy/AmazonEC2FullAccess`,
-    `aws iam attach-role-policy --role-name ${name} --policy-arn arn:${partition}:iam::aws:policy/AmazonS3FullAccess`,
-    `aws iam create-instance-profile --instance-profile-name ${name}`,
-    `aws iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ${name}`,
   ];
 }
 

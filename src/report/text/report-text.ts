@@ -5,7 +5,10 @@ import { headline } from './headline.ts';
 import { identitySection, traceSection } from './identity-section.ts';
 import { missingSection } from './missing-section.ts';
 import { policySection } from './policy-section.ts';
+import { quotaSection } from './quota-section.ts';
+import { regionSection } from './region-section.ts';
 import { roleSection } from './role-section.ts';
+import { skypilotSection } from './skypilot-section.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
 /**
@@ -25,8 +28,11 @@ export function renderText(report: Report, verbosity: number, style: TextStyle):
           capabilitySection(report, verbosity > 1, style),
           roleSection(report, verbosity > 1, style),
           multiCloudSection(report, style),
+          skypilotSection(report, style),
         ]
       : []),
+    regionSection(report, verbose, style),
+    quotaSection(report, style),
     missingSection(report, verbose, style),
     findingSection(report, verbose, style),
   ];

@@ -1,0 +1,63 @@
+/** The parts of the report about the account's regions and about SkyPilot itself. Pure. */
+import type { RegionState } from '../account/network.ts';
+import type { Facts } from '../findings/facts.ts';
+import type { Report, ReportRegion } from '../report/model.ts';
+
+/** Empty where nobody looked. */
+export function regionsOf({ network }: Pick<Facts, 'network'>): ReportRegion[] {
+  return network.kind === 'checked' ? network.regions.map(regionOf) : [];
+}
+
+const NOTHING = { vpc: null, subnets: 0, zones: [], securityGroup: null };
+
+function regionOf(state: RegionState): ReportRegion {
+  const { region, kind: status } = state;
+  switch (state.kind) {
+    case 'unusable':
+      return { region, status, ...NOTHING, reason: state.problem, detail: state.foreseen };
+    case 'unknown': {
+      const { code, operation, message } = state.failure;
+      const detail = `${operation} failed: ${message === '' ? code : `${code}: ${message}`}`;
+      return { region, status, ...NOTHING, reason: code, detail };
+    }
+    case 'usable': {
+      const { vpc, subnets, securityGroup } = state;
+      return {
+        region,
+        status,
+        vpc: { id: vpc.id, name: vpc.name ?? null, default: vpc.isDefault },
+        subnets: subnets.length,
+        zones: [...new Set(subnets.map(({ zone }) => zone))].sort(),
+        securityGroup: securityGroup ?? null,
+        reason: null,
+        detail: null,
+      };
+    }
+  }
+}
+
+export function skypilotOf({ setup, sky }: Pick<Facts, 'setup' | 'sky'>): NonNullable<Report['skypilot']> {
+  const { upload, apiServer, clusters } = setup;
+  return {
+    identityType: sky.identityType ?? null,
+    configFiles: setup.sky.files.map(({ display, role, state }) => ({
+      file: display,
+      role,
+      state: state.kind,
+    })),
+    workspace: setup.sky.config.workspace.name,
+    upload:
+      upload.kind === 'file'
+        ? { file: upload.file, profiles: [...upload.profiles], reason: null }
+        : { file: null, profiles: [], reason: upload.reason },
+    apiServer:
+      apiServer === undefined
+        ? null
+        : { endpoint: apiServer.endpoint, location: apiServer.location, local: apiServer.isLocal },
+    clusters:
+      clusters.kind === 'read'
+        ? clusters.clusters.map(({ name, owner, match }) => ({ name, owner: [...owner], match }))
+        : [],
+    clustersNotRead: clusters.kind === 'not-read' ? clusters.reason : null,
+  };
+}

@@ -1,0 +1,39 @@
+/** SkyPilot's configuration, and the profile that it chooses. */
+import { type Resolution, resolveOffline } from '../credentials/resolve.ts';
+import type { Host } from '../host.ts';
+import { loadSkyConfig, type SkyConfigRead } from '../skypilot/sky-config.ts';
+import type { CheckRequest } from './request.ts';
+
+export interface Setup {
+  readonly sky: SkyConfigRead;
+  readonly resolution: Resolution;
+}
+
+export function readSky({ skyConfigFile }: Pick<CheckRequest, 'skyConfigFile'>, host: Host) {
+  return loadSkyConfig(host, skyConfigFile);
+}
+
+/**
+ * Reads the configuration and resolves the profile: that of `--profile`, else the workspace's, which SkyPilot hands
+ * to boto3 explicitly, else boto3's own choice. Source: SkyPilot PR #7781.
+ */
+export async function resolveSetup(
+  request: Pick<CheckRequest, 'profile' | 'skyConfigFile'>,
+  host: Host,
+): Promise<Setup> {
+  const sky = await readSky(request, host);
+  const profile = request.profile ?? sky.config.workspace.profile?.value;
+  return { sky, resolution: await resolveOffline(host, profile) };
+}
+
+/** The profile as the report says it: where the configuration chose it, the place there. */
+export function profileSetting(
+  { selection }: Resolution,
+  { config }: SkyConfigRead,
+  request: Pick<CheckRequest, 'profile'>,
+): Resolution['selection']['setting'] {
+  const chosen = config.workspace.profile;
+  if (request.profile !== undefined || chosen === undefined) return selection.setting;
+  const { file, line } = chosen.at;
+  return { ...selection.setting, type: 'config-file', location: `${file}, line ${line}` };
+}

@@ -1,0 +1,99 @@
+import type { RegionState } from '../../account/network.ts';
+import type { Severity } from '../../report/model.ts';
+import type { NetworkProblem } from '../../skypilot/network-rules.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, finding } from '../finding.ts';
+
+type Unusable = Extract<RegionState, { kind: 'unusable' }>;
+
+/** Findings about VPCs and subnets. */
+export function networkFindings(facts: Facts): readonly Finding[] {
+  const regions = facts.network.kind === 'checked' ? facts.network.regions : [];
+  return [...notUsable(facts, regions), ...unknown(regions), ...partition(facts), ...group(regions)];
+}
+
+/** What the configuration means to leave out. */
+const WANTED: readonly NetworkProblem[] = ['no-vpc-of-that-name', 'no-proxy-command'];
+
+function notUsable(facts: Facts, regions: readonly RegionState[]): readonly Finding[] {
+  const unusable = regions.filter((region) => region.kind === 'unusable');
+  if (unusable.length === 0) return [];
+  const problems = [...new Set(unusable.map(({ problem }) => problem))];
+  const sentences = problems.map((problem) => {
+    const there = unusable.filter((region) => region.problem === problem);
+    const foreseen = there[0]?.foreseen ?? '';
+    const said = OWN_WORDS.includes(problem) ? foreseen : `SkyPilot will say "${foreseen}"`;
+    return `${listed(there)}: ${said}`;
+  });
+  return [
+    finding('regions-not-usable', {
+      severity: severityOf(facts, regions, unusable),
+      detail: `${usableText(regions)} ${sentences.join(' ')}`,
+      fix: unusable.flatMap(fixOf).slice(0, MOST_FIXES),
+    }),
+  ];
+}
+
+const MOST_FIXES = 6;
+const MOST_NAMES = 5;
+
+/** What SkyPilot says nothing about, or nothing that is known. */
+const OWN_WORDS: readonly NetworkProblem[] = ['not-offered', 'no-proxy-command', 'no-subnets-of-that-name'];
+
+function listed(regions: readonly Unusable[]): string {
+  const names = regions.map(({ region }) => region);
+  const more = names.length - MOST_NAMES;
+  return more > 1 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
+}
+
+function usableText(regions: readonly RegionState[]): string {
+  const usable = regions.filter(({ kind }) => kind === 'usable').length;
+  return `${usable} of ${regions.length} region${regions.length === 1 ? '' : 's'} can be used.`;
+}
+
+function severityOf(
+  { checkedRegion, region }: Facts,
+  regions: readonly RegionState[],
+  unusable: readonly Unusable[],
+): Severity {
+  if (unusable.length === regions.length) return 'error';
+  const configured = region.value !== undefined && unusable.some((one) => one.region === checkedRegion);
+  return configured || unusable.some(({ problem }) => !WANTED.includes(problem)) ? 'warning' : 'info';
+}
+
+function fixOf({ problem, region }: Unusable): readonly string[] {
+  switch (problem) {
+    case 'no-default-vpc':
+      return [`aws ec2 create-default-vpc --region ${region}`];
+    case 'default-vpc-without-subnets':
+      return [`aws ec2 create-default-subnet --region ${region} --availability-zone ${region}a`];
+    default:
+      return [];
+  }
+}
+
+function unknown(regions: readonly RegionState[]): readonly Finding[] {
+  const open = regions.filter((region) => region.kind === 'unknown');
+  if (open.length === 0) return [];
+  const lines = open.map(({ region, failure }) => `${region} (${failure.operation}: ${failure.code})`);
+  return [finding('regions-unknown', { detail: `Not known: ${lines.join(', ')}.` })];
+}
+
+function partition({ identity }: Facts): readonly Finding[] {
+  if (identity.kind !== 'known' || identity.partition === 'aws') return [];
+  return [
+    finding('partition-not-offered', {
+      detail: `The account ${identity.account} is in the partition ${identity.partition}.`,
+    }),
+  ];
+}
+
+function group(regions: readonly RegionState[]): readonly Finding[] {
+  const missing = regions.filter((region) => region.kind === 'usable' && region.securityGroup === 'missing');
+  if (missing.length === 0) return [];
+  return [
+    finding('security-group-missing', {
+      detail: `In ${missing.map(({ region }) => region).join(', ')} the chosen VPC has no security group of the configured name. SkyPilot creates it at the first launch there.`,
+    }),
+  ];
+}

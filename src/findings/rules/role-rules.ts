@@ -1,0 +1,114 @@
+import type { RoleReadiness } from '../../account/role.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, finding } from '../finding.ts';
+
+/** Findings about the role and the instance profile of SkyPilot's instances. */
+export function roleFindings(facts: Facts): readonly Finding[] {
+  return [...missing(facts), ...empty(facts), ...trust(facts)];
+}
+
+function missing(facts: Facts): readonly Finding[] {
+  const { name, readiness } = facts.role;
+  if (readiness.profile !== 'missing') return [];
+  const { customRole } = facts.setup.remoteIdentity;
+  const able = mayCreate(facts);
+  const role = {
+    exists: `, though the role "${name}" exists`,
+    missing: `, and no role "${name}"`,
+    unknown: '',
+  }[readiness.role];
+  return [
+    finding('skypilot-role-missing', {
+      severity: severityOf(customRole, able),
+      detail: `There is no instance profile "${name}" in this account${role}. ${whoCreates(customRole, able, 'launch')}`,
+      fix: able && !customRole ? [] : commands(facts),
+    }),
+  ];
+}
+
+function severityOf(customRole: boolean, able: boolean): 'error' | 'warning' | 'info' {
+  if (customRole) return 'error';
+  return able ? 'info' : 'warning';
+}
+
+function whoCreates(customRole: boolean, able: boolean, what: string): string {
+  if (customRole) return 'aws.remote_identity names it, so SkyPilot does not create it, and launches fail.';
+  return able
+    ? `SkyPilot creates what is missing at the first ${what}; this identity may do that.`
+    : 'This identity is not known to be allowed to create what is missing (capability auto-role), so SkyPilot cannot launch until somebody does.';
+}
+
+function empty(facts: Facts): readonly Finding[] {
+  const { name, readiness } = facts.role;
+  if (readiness.profile !== 'exists' || readiness.profileHoldsRole) return [];
+  const { customRole } = facts.setup.remoteIdentity;
+  const able = mayCreate(facts) && !customRole;
+  return [
+    finding('skypilot-role-empty', {
+      severity: able ? 'info' : 'warning',
+      detail: `The instance profile "${name}" exists, but no role is in it${
+        readiness.role === 'missing' ? `, and there is no role "${name}"` : ''
+      }. ${whoCreates(customRole, able, 'launch')}`,
+      fix: commands(facts),
+    }),
+  ];
+}
+
+function trust(facts: Facts): readonly Finding[] {
+  const { name, readiness } = facts.role;
+  if (readiness.trust !== 'refused') return [];
+  const role = readiness.arn?.split('/').at(-1) ?? name;
+  return [
+    finding('skypilot-role-trust', {
+      detail: `The trust policy of the role "${role}" does not let ec2.amazonaws.com assume it.`,
+      fix: [
+        `aws iam update-assume-role-policy --role-name ${role} --policy-document '${JSON.stringify(TRUST)}'`,
+      ],
+    }),
+  ];
+}
+
+/** Whether this identity may do what SkyPilot does about the parts that are missing. Source: SkyPilot `sky/provision/aws/config.py`. */
+function mayCreate({ capabilities, role: { readiness } }: Facts): boolean {
+  const needs = capabilities.find(({ id }) => id === 'auto-role')?.needs ?? [];
+  const actions = [
+    ...(readiness.profile === 'exists' ? [] : ['iam:CreateInstanceProfile']),
+    ...(readiness.role === 'exists' ? [] : ['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:PutRolePolicy']),
+    'iam:AddRoleToInstanceProfile',
+  ];
+  return needs
+    .filter(({ need }) => actions.includes(need.requirement.action))
+    .every(({ decision }) => decision === 'allowed' || decision === 'likely');
+}
+
+const TRUST = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+
+/** The steps of the AWS page for making the role by hand. Source: AWS page, "Create the internal IAM role for SkyPilot". */
+function commands({ role: { name, readiness }, identity }: Facts): readonly string[] {
+  const partition = identity.kind === 'known' ? identity.partition : 'aws';
+  const attach = (policy: string) =>
+    `aws iam attach-role-policy --role-name ${name} --policy-arn arn:${partition}:iam::aws:policy/${policy}`;
+  return [
+    ...roleCommands(readiness.role, name, attach),
+    ...(readiness.profile === 'exists'
+      ? []
+      : [`aws iam create-instance-profile --instance-profile-name ${name}`]),
+    `aws iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ${name}`,
+  ];
+}
+
+function roleCommands(
+  role: RoleReadiness['role'],
+  name: string,
+  attach: (policy: string) => string,
+): readonly string[] {
+  if (role === 'exists') return [];
+  return [
+    `aws iam create-role --role-name ${name} --assume-role-policy-document '${JSON.stringify(TRUST)}'`,
+    attach('AmazonEC2FullAccess'),
+    attach('AmazonS3FullAccess'),
+  ];
+}

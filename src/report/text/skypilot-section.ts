@@ -1,0 +1,69 @@
+import type { Report } from '../model.ts';
+import { beside, type TextStyle } from './style.ts';
+
+const LABEL_WIDTH = 12;
+
+/** What SkyPilot makes of this setup: how it sees the identity, what it ships, what it has on record. */
+export function skypilotSection({ skypilot, role }: Report, style: TextStyle): string[] {
+  if (skypilot === undefined) return [];
+  const { identityType, configFiles, workspace, apiServer } = skypilot;
+  const rows: readonly (readonly [label: string, text: string | undefined])[] = [
+    ['identity', identityType === null ? undefined : `of type ${identityType}`],
+    ['config', configText(configFiles)],
+    ['workspace', workspace === 'default' ? undefined : workspace],
+    ['role', roleText(role)],
+    ['ships', uploadText(skypilot.upload)],
+    ['API server', apiServer === null ? undefined : `${apiServer.endpoint}  (${apiServer.location})`],
+    ['clusters', clusterText(skypilot)],
+  ];
+  return [
+    style.paint.bold('How SkyPilot sees it'),
+    ...rows.flatMap(([label, text]) =>
+      text === undefined
+        ? []
+        : beside(label, text, style.columns, {
+            indent: 2,
+            labelWidth: LABEL_WIDTH,
+            paintLabel: style.paint.dim,
+          }),
+    ),
+  ];
+}
+
+type Skypilot = NonNullable<Report['skypilot']>;
+
+function configText(files: Skypilot['configFiles']): string {
+  if (files.length === 0) return 'no configuration file';
+  return files.map(({ file, state }) => (state === 'read' ? file : `${file} (${state})`)).join(', ');
+}
+
+function roleText({ name, instanceProfile, iamRole, trust }: Report['role']): string | undefined {
+  if (instanceProfile === undefined || instanceProfile === 'unknown') return `${name}  (not looked up)`;
+  const parts = [
+    `instance profile ${instanceProfile}`,
+    `role ${iamRole}`,
+    ...(iamRole === 'exists' ? [`EC2 ${TRUST[trust ?? 'unknown']}`] : []),
+  ];
+  return `${name}  (${parts.join(', ')})`;
+}
+
+const TRUST = {
+  admitted: 'may assume it',
+  refused: 'may not assume it',
+  unknown: 'not known to be let in',
+} as const;
+
+function uploadText({ file, profiles, reason }: Skypilot['upload']): string {
+  if (file === null) return `nothing: ${reason ?? 'unknown'}`;
+  const word = profiles.length === 1 ? 'profile' : 'profiles';
+  const held = profiles.length === 0 ? '' : `  (${word} ${profiles.join(', ')})`;
+  return `the whole of ${file} to every cluster${held}`;
+}
+
+function clusterText({ clusters, clustersNotRead }: Skypilot): string | undefined {
+  if (clustersNotRead !== null) return `not read: ${clustersNotRead}`;
+  if (clusters.length === 0) return undefined;
+  const others = clusters.filter(({ match }) => match !== 'same').length;
+  const own = `${clusters.length} on AWS on record`;
+  return others === 0 ? `${own}, all of this identity` : `${own}, ${others} of another identity`;
+}
