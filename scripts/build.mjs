@@ -1,11 +1,13 @@
 // Bundles src/ into dist/: lazy CommonJS chunks, no runtime dependencies, third-party licences beside them.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
+/** Built beside and swapped in, so that a program that runs meanwhile finds all of its chunks or none missing for long. */
+const next = path.join(root, 'dist.next');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 const bundle = await rolldown({
@@ -20,9 +22,9 @@ const bundle = await rolldown({
     handler(level, log);
   },
 });
-rmSync(dist, { recursive: true, force: true });
+rmSync(next, { recursive: true, force: true });
 const { output } = await bundle.write({
-  dir: dist,
+  dir: next,
   format: 'cjs',
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   entryFileNames: '[name].js',
@@ -30,13 +32,16 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 
-writeFileSync(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), licences(packagesIn(output)));
+writeFileSync(path.join(next, 'THIRD_PARTY_LICENSES.txt'), licences(packagesIn(output)));
 
 // For the test of what a command loads; not part of the package.
 writeFileSync(
-  path.join(dist, 'chunks.json'),
+  path.join(next, 'chunks.json'),
   JSON.stringify(Object.fromEntries(output.map((chunk) => [chunk.fileName, packageNames([chunk])])), null, 2),
 );
+
+rmSync(dist, { recursive: true, force: true });
+renameSync(next, dist);
 
 function packageNames(chunks) {
   return packagesIn(chunks).map((folder) => folder.slice(folder.lastIndexOf('node_modules/') + 13));

@@ -45,17 +45,17 @@ export async function readSkyCaches(
   const identityFiles = versions.flatMap((version) =>
     hashes.map((hash) => `${root}/${version}/aws/.cache/user-identity-${hash}.txt`),
   );
-  const zoneFiles =
-    userId === undefined
-      ? []
-      : versions.map((version) => `${root}/${version}/aws/az_mappings-${shortHash(userId)}.csv`);
-  const [identities, zones] = await Promise.all([
-    readEach(host, identityFiles, (text, file) => {
-      const owner = parseOwner(text);
-      return owner === undefined ? undefined : { file, owner };
-    }),
-    readEach(host, zoneFiles, (text, file) => ({ file, regions: regionsIn(text) })),
-  ]);
+  const identities = await readEach(host, identityFiles, (text, file) => {
+    const owner = parseOwner(text);
+    return owner === undefined ? undefined : { file, owner };
+  });
+  // Whom SkyPilot remembers it does not ask about again.
+  const remembered = identities.map(({ owner }) => owner[0]);
+  const users = remembered.length > 0 || userId === undefined ? remembered : [userId];
+  const zoneFiles = versions.flatMap((version) =>
+    [...new Set(users)].map((user) => `${root}/${version}/aws/az_mappings-${shortHash(user)}.csv`),
+  );
+  const zones = await readEach(host, zoneFiles, (text, file) => ({ file, regions: regionsIn(text) }));
   return { identities, zones };
 }
 

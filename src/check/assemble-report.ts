@@ -53,6 +53,7 @@ export function assembleReport(
     capabilities: facts.capabilities.map((capability) => capabilityOf(capability, facts)),
     role: roleOf(facts),
     regions: regionsOf(facts),
+    regionsNotChecked: facts.network.kind === 'checked' ? null : facts.network.reason,
     quotas: quotasOf(facts),
     skypilot: skypilotOf(facts),
     findings: findings.map((finding) => ({ ...finding })),

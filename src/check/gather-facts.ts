@@ -155,7 +155,9 @@ function skyEnabled(
   { sky, caches }: SetupFacts,
 ): Facts['sky']['enabled'] {
   const stops = skyRefusesConfig(sky) || awsIsOff(sky.config) !== undefined;
-  if (identity.kind !== 'known' || missingCredentialsFile !== undefined || stops) return [];
+  const isRemembered = identity.kind === 'failed' && caches.identities.length > 0;
+  const passes = (identity.kind === 'known' || isRemembered) && missingCredentialsFile === undefined;
+  if (!passes || stops) return [];
   const configured = sky.config.capabilities?.value;
   const answered = enabledBySkyCheck(reads);
   const remembered: readonly CapabilityId[] = caches.zones.length > 0 ? ['compute'] : [];

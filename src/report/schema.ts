@@ -227,6 +227,8 @@ export const reportSchema = z
     role,
     /** The regions that SkyPilot uses; empty where nobody looked. */
     regions: z.array(region).optional(),
+    /** Why nobody looked at regions; null where somebody did. */
+    regionsNotChecked: z.string().nullable().optional(),
     /** With `--quotas`; empty otherwise. */
     quotas: z.array(regionQuotas).optional(),
     skypilot: skypilot.optional(),

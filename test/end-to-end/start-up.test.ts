@@ -13,8 +13,11 @@ const LIST_LOADED = `process.on('exit', () => {
 });`;
 
 /** The packages that a command really loads. */
-async function packagesLoadedBy(args: readonly string[]): Promise<readonly string[]> {
-  const home = await temporaryHome({ 'list.cjs': LIST_LOADED });
+async function packagesLoadedBy(
+  args: readonly string[],
+  inHome: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const home = await temporaryHome({ ...inHome, 'list.cjs': LIST_LOADED });
   const { stderr } = await skycheck(args, { home, nodeArgs: ['--require', path.join(home, 'list.cjs')] });
   const files: readonly string[] = JSON.parse(stderr.slice(stderr.indexOf('LOADED ') + 7));
   const dist = path.join(ROOT, 'dist') + path.sep;
@@ -48,6 +51,11 @@ describe('what a command loads', () => {
   ])('is no part of the AWS SDK for %j', async (args, allowed) => {
     const loaded = await packagesLoadedBy(args);
     expect(loaded.filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+
+  it("is the YAML parser only where there is a configuration of SkyPilot's", async () => {
+    const files = { '.sky/config.yaml': 'aws: {vpc_name: x}' };
+    expect(await packagesLoadedBy(['aws', '--offline'], files)).toEqual(['commander', 'yaml']);
   });
 
   it('is no EC2, S3 or IAM client where nothing but the identity is asked', async () => {

@@ -111,6 +111,7 @@ const EXPECTED: Readonly<Record<string, Record<string, unknown>>> = {
     'InvalidAccessKeyId',
     'UnrecognizedClientException',
   ),
+  'many-profiles': { ...works, identity: user('ada') },
   minimal,
   'missing-permissions': {
     ...works,

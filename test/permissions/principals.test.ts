@@ -55,7 +55,7 @@ describe("a role's session", () => {
     const put = of('storage/s3:PutObject@object');
     expect(put).toMatchObject({ decision: 'allowed', evidence: 'simulation' });
     expect(put?.reason).toContain('a policy of the session');
-    expect(codes).toEqual([]);
+    expect(codes).toEqual(['static-temporary-keys']);
   });
 
   it('whose ARN cannot be found out is probed, and nothing is denied for that', async () => {

@@ -70,7 +70,8 @@ describe('which files are read', () => {
       ['SKYPILOT_GLOBAL_CONFIG', { kind: 'missing' }],
       ['SKYPILOT_PROJECT_CONFIG', { kind: 'unreadable', code: 'EISDIR' }],
     ]);
-    expect((await load({ env: { SKYPILOT_CONFIG: '' } })).files).toHaveLength(1);
+    const blank = await load({ env: { SKYPILOT_CONFIG: '' }, files: { '/work': { kind: 'directory' } } });
+    expect(blank.files.map(({ state }) => state)).toEqual([{ kind: 'missing' }]);
     expect(await readConfigFlag(fakeHost(), '/nowhere')).toMatchObject({ state: { kind: 'missing' } });
   });
 });
@@ -84,6 +85,11 @@ describe('what is in them', () => {
     const { files, config, problems: found } = await load(user(text));
     expect(files[0]?.state).toMatchObject({ kind: 'broken', at: { file: '~/.sky/config.yaml', line } });
     expect({ vpc: config.vpcNames, found }).toEqual({ vpc: undefined, found: [] });
+  });
+
+  it.each(['[', '{a: ', '- '])('survives endless nesting by %j', async (open) => {
+    const { files } = await load(user(open.repeat(100_000)));
+    expect(files[0]?.state.kind).toMatch(/broken|unreadable/);
   });
 
   it('is bounded however often aliases repeat', async () => {

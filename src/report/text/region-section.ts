@@ -4,7 +4,13 @@ import { beside, type TextStyle, wrap } from './style.ts';
 const LABEL_WIDTH = 18;
 
 /** In which regions SkyPilot can launch: one line, or with `verbose` one for each region. */
-export function regionSection({ regions = [] }: Report, verbose: boolean, style: TextStyle): string[] {
+export function regionSection(
+  { regions = [], regionsNotChecked = null, identity }: Report,
+  verbose: boolean,
+  style: TextStyle,
+): string[] {
+  if (verbose && regionsNotChecked !== null && identity !== null)
+    return wrap(`Regions: not looked at: ${regionsNotChecked}.`, style.columns, 0);
   if (regions.length === 0) return [];
   const summary = wrap(`Regions: ${regionSummary(regions)}.`, style.columns, 0);
   if (!verbose) return summary;
@@ -14,7 +20,9 @@ export function regionSection({ regions = [] }: Report, verbose: boolean, style:
 /** Such as "usable in 16 of 17; not in eu-west-3: no default VPC". */
 function regionSummary(regions: readonly ReportRegion[]): string {
   const of = (status: ReportRegion['status']) => regions.filter((region) => region.status === status);
-  const parts = [`usable in ${of('usable').length} of ${regions.length}`];
+  const parts = [
+    `usable in ${of('usable').length} of ${regions.length} region${regions.length === 1 ? '' : 's'}`,
+  ];
   for (const [reason, names] of byReason(of('unusable'))) parts.push(`not in ${names}: ${reason}`);
   for (const [reason, names] of byReason(of('unknown'))) parts.push(`unknown in ${names}: ${reason}`);
   return parts.join('; ');

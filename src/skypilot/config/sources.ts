@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { displayPath } from '../../config/display-path.ts';
 import type { FileLine } from '../../config/model.ts';
 import { expandUser } from '../../config/python-path.ts';
-import type { Host } from '../../host.ts';
+import type { FileRead, Host } from '../../host.ts';
 import type { ConfigNode } from './tree.ts';
 
 export type ConfigVariable = 'SKYPILOT_CONFIG' | 'SKYPILOT_GLOBAL_CONFIG' | 'SKYPILOT_PROJECT_CONFIG';
@@ -72,13 +72,18 @@ async function at(
   setting: string,
   variable: ConfigVariable | undefined,
 ): Promise<ConfigSource> {
+  // Python finds no file of that name, where the current directory would be one to others.
+  if (setting === '') return { role, path: '', display: 'no file', variable };
   const absolute = path.resolve(host.cwd, await expandUser(setting, host));
   return { role, path: absolute, display: displayPath(absolute, host.home), variable };
 }
 
+/** Nobody's configuration is as large, and parsing it would take long. */
+const MAX_BYTES = 1024 * 1024;
+
 /** Reads a source; undefined where a default place holds no file. */
 export async function readSource(host: Host, source: ConfigSource): Promise<ReadSource | undefined> {
-  const read = await host.readFile(source.path);
+  const read: FileRead = source.path === '' ? { kind: 'missing' } : await host.readFile(source.path);
   const ended = (state: ConfigFileState, root?: ConfigNode): ReadSource => ({
     file: { ...source, state },
     root,
@@ -93,6 +98,7 @@ export async function readSource(host: Host, source: ConfigSource): Promise<Read
     case 'unreadable':
       return ended({ kind: 'unreadable', code: read.code });
     case 'file': {
+      if (read.bytes.length > MAX_BYTES) return ended({ kind: 'unreadable', code: 'EFBIG' });
       const { parseYamlTree } = await import('./yaml-tree.ts');
       const parsed = parseYamlTree(new TextDecoder().decode(read.bytes), source.display);
       return parsed.kind === 'parsed' ? ended({ kind: 'read' }, parsed.root) : ended(parsed);

@@ -28,6 +28,17 @@ const MAX_NODES = 20_000;
  * @param file - the file's name, for the places of the nodes
  */
 export function parseYamlTree(text: string, file: string): YamlRead {
+  try {
+    return parse(text, file);
+  } catch (error) {
+    // Nesting without end overflows the stack.
+    if (error instanceof RangeError || error instanceof ReferenceError)
+      return { kind: 'broken', at: { file, line: 1 }, message: 'nested too deeply' };
+    throw error;
+  }
+}
+
+function parse(text: string, file: string): YamlRead {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.1',
