@@ -1,10 +1,8 @@
 /** Findings about policy documents, and about what they allow. */
 import { type Finding, finding } from '../findings/finding.ts';
 import type { FindingCode } from '../findings/registry.ts';
-import type { DecidedCapability, DecidedNeed } from '../permissions/model.ts';
-import { blockedTexts, grantsOf, isMendedByStatement, listActions } from '../permissions/remedy.ts';
+import { capabilityFindings } from '../findings/rules/capability-rules.ts';
 import { SEVERITIES } from '../report/model.ts';
-import { statementsFor } from '../skypilot/statements.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 import type { ReadPolicy, Remark } from './read-policies.ts';
 
@@ -15,10 +13,7 @@ export function policyFindings(facts: PolicyFacts): readonly Finding[] {
     ...remarks(facts),
     ...tooLarge(facts),
     ...undecided(facts),
-    ...facts.capabilities
-      .filter(({ core, id }) => core || facts.required.includes(id))
-      .flatMap((capability) => [...missing(facts, capability), ...blocked(facts, capability)]),
-    ...beyondDocumented(facts),
+    ...capabilityFindings({ ...facts, lacking: 'none of the policies' }),
     ...takenTogether(facts),
     ...assumptions(facts),
   ];
@@ -93,69 +88,6 @@ function undecided(facts: PolicyFacts): readonly Finding[] {
       fix: region && scope.knownRegion === undefined ? ['skycheck policy check --region REGION …'] : [],
     }),
   ];
-}
-
-/** Denials that count for a capability: of documented requirements, or of all where none is documented. */
-function countingDenials({ needs }: DecidedCapability): readonly DecidedNeed[] {
-  const isDocumented = ({ need }: DecidedNeed) => need.requirement.source.kind === 'documented';
-  const counting = needs.some(isDocumented) ? needs.filter(isDocumented) : needs;
-  return counting.filter(({ decision }) => decision === 'denied');
-}
-
-function missing(facts: PolicyFacts, capability: DecidedCapability): readonly Finding[] {
-  const needs = countingDenials(capability).filter(({ layer }) => isMendedByStatement(layer));
-  if (needs.length === 0) return [];
-  return [
-    finding('permissions-missing', {
-      severity: severityFor(facts, capability),
-      detail: `${capability.id}: none of the policies allows ${listActions(needs)}.`,
-      fix: [statementText(needs)],
-    }),
-  ];
-}
-
-function blocked(facts: PolicyFacts, capability: DecidedCapability): readonly Finding[] {
-  return blockedTexts(countingDenials(capability)).map((text) =>
-    finding('permissions-blocked', {
-      severity: severityFor(facts, capability),
-      detail: `${capability.id}: ${text}`,
-    }),
-  );
-}
-
-function severityFor(
-  { capabilities, required }: PolicyFacts,
-  { id }: DecidedCapability,
-): 'error' | 'warning' {
-  const otherWorks = capabilities.some(({ core, status }) => core && status === 'enabled');
-  return required.includes(id) || !otherWorks ? 'error' : 'warning';
-}
-
-function statementText(needs: readonly DecidedNeed[]): string {
-  return statementsFor(grantsOf(needs))
-    .map((statement) => JSON.stringify(statement, null, 2))
-    .join(',\n');
-}
-
-/** What SkyPilot's code calls beyond its documented policy, told only where the documented part is there. */
-function beyondDocumented({ capabilities }: PolicyFacts): readonly Finding[] {
-  return capabilities.flatMap((capability) => {
-    const denied = capability.needs.filter(
-      ({ decision, need }) => decision === 'denied' && need.requirement.source.kind === 'code',
-    );
-    if (capability.status !== 'enabled' || denied.length === 0) return [];
-    const lines = denied.map(
-      ({ need, reason }) =>
-        `${need.requirement.action} on ${need.resourceKind}: ${need.requirement.why} (${reason})`,
-    );
-    const mendable = denied.filter(({ layer }) => isMendedByStatement(layer));
-    return [
-      finding('code-requirement-missing', {
-        detail: `${capability.id}: ${lines.join('; ')}.`,
-        fix: mendable.length === 0 ? [] : [statementText(mendable)],
-      }),
-    ];
-  });
 }
 
 /** Graver where the file itself says that they belong to different identities. */

@@ -1,0 +1,98 @@
+import type { DecidedCapability, DecidedNeed } from '../../permissions/model.ts';
+import {
+  blockedTexts,
+  grantsOf,
+  isMendedByStatement,
+  listActions,
+  needsToGrant,
+} from '../../permissions/remedy.ts';
+import type { CapabilityId } from '../../skypilot/requirements.ts';
+import { statementsFor } from '../../skypilot/statements.ts';
+import { type Finding, finding } from '../finding.ts';
+
+/** What the denials of a check, of an identity or of policy documents, are told by. */
+export interface CapabilityView {
+  readonly capabilities: readonly DecidedCapability[];
+  readonly required: readonly CapabilityId[];
+  /** Who lacks the permission, such as "no policy of this identity". */
+  readonly lacking: string;
+}
+
+/** What is missing, what is blocked, and what SkyPilot's code calls beyond its documented policy. */
+export function capabilityFindings(view: CapabilityView): readonly Finding[] {
+  const { capabilities, required } = view;
+  return [
+    ...capabilities
+      // Optional capabilities are told of only where they are asked for.
+      .filter(({ core, id }) => core || required.includes(id))
+      .flatMap((capability) => [...missing(view, capability), ...blocked(view, capability)]),
+    ...beyondDocumented(view),
+  ];
+}
+
+/** Denials that count for a capability: of documented requirements, or of all where none is documented. */
+function countingDenials({ needs }: DecidedCapability): readonly DecidedNeed[] {
+  const isDocumented = ({ need }: DecidedNeed) => need.requirement.source.kind === 'documented';
+  const counting = needs.some(isDocumented) ? needs.filter(isDocumented) : needs;
+  return counting.filter(({ decision }) => decision === 'denied');
+}
+
+function missing(view: CapabilityView, capability: DecidedCapability): readonly Finding[] {
+  const needs = countingDenials(capability).filter(({ layer }) => isMendedByStatement(layer));
+  if (needs.length === 0) return [];
+  const actions = new Set(needs.map(({ need }) => need.requirement.action));
+  const toGrant = needsToGrant(capability.needs).filter(
+    (one) => needs.includes(one) || (one.decision === 'unknown' && actions.has(one.need.requirement.action)),
+  );
+  return [
+    finding('permissions-missing', {
+      severity: severityFor(view, capability),
+      detail: `${capability.id}: ${view.lacking} allows ${listActions(needs)}.`,
+      fix: [statementText(toGrant)],
+    }),
+  ];
+}
+
+function blocked(view: CapabilityView, capability: DecidedCapability): readonly Finding[] {
+  return blockedTexts(countingDenials(capability)).map((text) =>
+    finding('permissions-blocked', {
+      severity: severityFor(view, capability),
+      detail: `${capability.id}: ${text}`,
+    }),
+  );
+}
+
+function severityFor(
+  { capabilities, required }: CapabilityView,
+  { id }: DecidedCapability,
+): 'error' | 'warning' {
+  const otherWorks = capabilities.some(({ core, status }) => core && status === 'enabled');
+  return required.includes(id) || !otherWorks ? 'error' : 'warning';
+}
+
+function statementText(needs: readonly DecidedNeed[]): string {
+  return statementsFor(grantsOf(needs))
+    .map((statement) => JSON.stringify(statement, null, 2))
+    .join(',\n');
+}
+
+/** Told only where the documented part is not denied: else that comes first. */
+function beyondDocumented({ capabilities }: CapabilityView): readonly Finding[] {
+  return capabilities.flatMap((capability) => {
+    const denied = capability.needs.filter(
+      ({ decision, need }) => decision === 'denied' && need.requirement.source.kind === 'code',
+    );
+    if (capability.status === 'disabled' || denied.length === 0) return [];
+    const lines = denied.map(
+      ({ need, reason }) =>
+        `${need.requirement.action} on ${need.resourceKind}: ${need.requirement.why} (${reason})`,
+    );
+    const mendable = denied.filter(({ layer }) => isMendedByStatement(layer));
+    return [
+      finding('code-requirement-missing', {
+        detail: `${capability.id}: ${lines.join('; ')}.`,
+        fix: mendable.length === 0 ? [] : [statementText(mendable)],
+      }),
+    ];
+  });
+}
