@@ -1,6 +1,8 @@
+import { chmod } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConfigureListDocument, ProfileListDocument } from '../../src/report/configure-schema.ts';
-import { BIN, NODE, parseBy, skycheck, stable, temporaryHome } from './support/skycheck.ts';
+import { BIN, NODE, parseBy, parseReport, skycheck, stable, temporaryHome } from './support/skycheck.ts';
 
 const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvalueEND1\n';
 
@@ -153,5 +155,19 @@ describe('skycheck configure list-profiles', () => {
     const { status, stdout, stderr } = await skycheck(['configure', 'list-profiles'], { home });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('~/.aws/config, line 2');
+  });
+});
+
+describe('a login that only AWS CLI v2 can make', () => {
+  it.each([
+    ['aws-cli/1.45.11 Python/3.11.7', true],
+    ['aws-cli/2.31.4 Python/3.13.7', false],
+  ])('tells of %s on PATH: %s', async (version, told) => {
+    const home = await temporaryHome({ 'bin/aws': `#!/bin/sh\necho '${version}'\n` });
+    await chmod(path.join(home, 'bin', 'aws'), 0o755);
+    const { stdout } = await skycheck(['aws', '--sandbox', 'sso-expired', '--format', 'json'], { home });
+    const codes = parseReport(stdout).findings.map(({ code }) => code);
+    expect(codes.includes('aws-cli-too-old-for-sso')).toBe(told);
+    expect(codes[0]).toBe('sso-token-expired');
   });
 });

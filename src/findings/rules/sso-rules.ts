@@ -34,7 +34,9 @@ function oldCli(facts: Facts): readonly Finding[] {
   return [
     finding('aws-cli-too-old-for-sso', {
       detail: `The first \`aws\` on PATH is ${awsCli.path}, version ${awsCli.version ?? '1'}.`,
-      fix: [`/usr/local/bin/aws sso login --profile ${shellWord(profileName)}  # or wherever AWS CLI v2 is`],
+      fix: [
+        `/usr/local/aws-cli/aws sso login --profile ${shellWord(profileName)}  # or wherever AWS CLI v2 is`,
+      ],
     }),
   ];
 }

@@ -30,11 +30,11 @@ export interface RunOptions {
   readonly timeoutMs?: number;
 }
 
-/** Spawns bin/skycheck.js with nothing of this process's environment but PATH. */
+/** Spawns bin/skycheck.js with nothing of this machine: an `aws` on its PATH would show in the report. */
 export async function skycheck(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const home = options.home ?? (await temporaryHome({}));
   const env = {
-    PATH: process.env.PATH ?? '',
+    PATH: path.join(home, 'bin'),
     HOME: home,
     AWS_EC2_METADATA_DISABLED: 'true',
     ...options.env,
