@@ -36,7 +36,7 @@ export async function checkResolved(
   const aws = await connect(request, resolution, region, host);
   try {
     progress.step('Loading credentials…');
-    const credentials = await loadUsableCredentials(resolution, request, host, aws);
+    const credentials = await loadUsableCredentials(resolution, request, host, aws, sharing);
     progress.step('Asking AWS what this identity may do…');
     const signed = credentials.kind === 'loaded' ? withCredentials(aws, credentials.credentials) : undefined;
     const facts = await gatherFacts(request, setup, credentials, signed, host, sharing);

@@ -5,6 +5,7 @@ import type { CredentialsOutcome } from '../credentials/model.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Host } from '../host.ts';
 import type { CheckRequest } from './request.ts';
+import { NOTHING_SHARED, type Sharing } from './sharing.ts';
 
 /** Loads the credentials that the trace picked; without `remote` calls where the check is offline. */
 export async function loadCredentialsOf(
@@ -12,6 +13,7 @@ export async function loadCredentialsOf(
   request: Pick<CheckRequest, 'offline' | 'renewSsoToken' | 'timeoutMs'>,
   host: Host,
   aws: AwsContext,
+  sharing: Sharing = NOTHING_SHARED,
 ): Promise<CredentialsOutcome> {
   const context = loadContext({
     host,
@@ -19,6 +21,7 @@ export async function loadCredentialsOf(
     remote: request.offline ? undefined : await remoteFor(aws),
     renewSsoToken: request.renewSsoToken && !request.offline,
     processTimeoutMs: request.timeoutMs,
+    inTurn: (key, work) => sharing.inTurn(key, work),
   });
   return loadCredentials(resolution.trace, resolution.scope, context);
 }
@@ -29,8 +32,9 @@ export async function loadUsableCredentials(
   request: Pick<CheckRequest, 'offline' | 'renewSsoToken' | 'timeoutMs'>,
   host: Host,
   aws: AwsContext,
+  sharing: Sharing = NOTHING_SHARED,
 ): Promise<CredentialsOutcome> {
-  const outcome = await loadCredentialsOf(resolution, request, host, aws);
+  const outcome = await loadCredentialsOf(resolution, request, host, aws, sharing);
   const error = outcome.kind === 'loaded' ? clientError(resolution.scope, aws.region) : undefined;
   return error === undefined ? outcome : { kind: 'failed', error };
 }

@@ -6,17 +6,29 @@ export interface Sharing {
    * @param key - what it depends on; undefined where it cannot be shared
    */
   once<T>(key: string | undefined, make: () => Promise<T>): Promise<T>;
+  /** Runs work after all earlier work of the same key has ended. */
+  inTurn<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** Whether anything can come of waiting for a key. */
   readonly isShared: boolean;
 }
 
 /** For a single check. */
-export const NOTHING_SHARED: Sharing = { once: (_key, make) => make(), isShared: false };
+export const NOTHING_SHARED: Sharing = {
+  once: (_key, make) => make(),
+  inTurn: (_key, work) => work(),
+  isShared: false,
+};
 
 /** For the checks of one run. What was made is kept as long as the run takes. */
 export function shareByKey(): Sharing {
   const made = new Map<string, Promise<unknown>>();
+  const last = new Map<string, Promise<unknown>>();
   return {
+    inTurn: <T>(key: string, work: () => Promise<T>): Promise<T> => {
+      const turn = (last.get(key) ?? Promise.resolve()).then(work, work);
+      last.set(key, turn);
+      return turn;
+    },
     isShared: true,
     once: <T>(key: string | undefined, make: () => Promise<T>): Promise<T> => {
       if (key === undefined) return make();

@@ -16,6 +16,11 @@ export interface LoadContext {
   readonly awsCrt: boolean;
   /** How long a `credential_process` may take. */
   readonly processTimeoutMs: number;
+  /**
+   * Runs work after all earlier work of the same key has ended: two renewals of one SSO login at a time would spend
+   * its refresh token twice.
+   */
+  inTurn<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** Waits between attempts. */
   pause(ms: number): Promise<void>;
 }

@@ -43,6 +43,7 @@ export function loadContext(
     renewSsoToken: true,
     awsCrt: false,
     processTimeoutMs: 60_000,
+    inTurn: (_key, work) => work(),
     pause: async (ms) => {
       await wait(ms);
     },

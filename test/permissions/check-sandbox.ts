@@ -40,7 +40,7 @@ export async function checkScenario(
   };
 }
 
-const DEFAULTS = {
+export const DEFAULTS = {
   profile: undefined,
   region: undefined,
   skyConfigFile: undefined,

@@ -184,7 +184,9 @@ export const loadSso: Loader = async (scope, context) => {
   }
   const problem = sessionProblem(config);
   if (problem !== undefined) return failed(problem, plainFacts(config));
-  const token = await chooseToken(config, context);
+  const token = await context.inTurn(`sso ${config.session?.name ?? config.startUrl}`, () =>
+    chooseToken(config, context),
+  );
   if (token.kind === 'outcome') return token.outcome;
   return roleCredentials(config, context, token.accessToken, token.facts);
 };
