@@ -9,7 +9,7 @@ import type { ProfileReports, Report } from '../../report/model.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { printReport } from '../print-report.ts';
-import { startProgress } from '../progress.ts';
+import { type RunningProgress, startProgress } from '../progress.ts';
 import { type AwsOptions, DEFAULT_SCENARIO } from './aws-command.ts';
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
@@ -29,10 +29,15 @@ async function checkAndPrint(
 ): Promise<number> {
   const request = requestOf(options, context, sandbox);
   const progress = await startProgress(context.terminal, options.quiet);
+  // A signal must not leave the terminal without its cursor.
+  const forget = context.onExit(() => progress.stop());
   const work: Promise<Report | ProfileReports> = isAboutSeveral(options)
     ? checkSeveral(options, request, host, progress)
-    : check(request, host, progress);
-  const report = await withinTime(work, request.timeoutMs).finally(() => progress.stop());
+    : check(request, promptingAlone(host, progress), progress);
+  const report = await withinTime(work, request.timeoutMs).finally(() => {
+    progress.stop();
+    forget();
+  });
   if (report === undefined) {
     context.terminal.stderr.write(`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
     return EXIT.inconclusive;
@@ -62,6 +67,17 @@ async function refuseBadConfig(options: AwsOptions, context: CliContext): Promis
     }
     default:
   }
+}
+
+/** A question takes the spinner's place: the two would write over each other. */
+function promptingAlone(host: Host, progress: RunningProgress): Host {
+  return {
+    ...host,
+    promptSecret: (question) => {
+      progress.stop();
+      return host.promptSecret(question);
+    },
+  };
 }
 
 function requestOf(options: AwsOptions, context: CliContext, sandbox: string | undefined): CheckRequest {
