@@ -75,7 +75,9 @@ function licences(folders) {
     if (!allowed.test(license)) throw new Error(`${name}: licence ${license} may not ship`);
     return `${name} ${packageVersion} (${license})\n\n${licenceText(folder) ?? `Licensed under ${license}.`}`;
   });
-  texts.push(...DATA.map(([name, file]) => `${name}\n\n${readFileSync(path.join(root, file), 'utf8').trim()}`));
+  texts.push(
+    ...DATA.map(([name, file]) => `${name}\n\n${readFileSync(path.join(root, file), 'utf8').trim()}`),
+  );
   return `skycheck contains these packages:\n\n${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 

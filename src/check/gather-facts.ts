@@ -41,7 +41,7 @@ export async function gatherFacts(
       : identify(online, ssoRegionOf(credentials));
   const { role } = remoteIdentityOf(sky.config);
   const [offline, identity, reads, view] = await Promise.all([
-    gatherOfflineFacts(resolution, region, credentials, host),
+    gatherOfflineFacts(resolution, region, credentials, request.endpointUrl, host),
     asked,
     online === undefined || !request.probe ? undefined : readsOf(online, checkedRegion, role, asked, sharing),
     skyView(credentials, host),

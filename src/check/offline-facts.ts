@@ -1,4 +1,5 @@
 /** What files and environment tell without a call, beyond the resolution itself. */
+import { readEndpointSettings } from '../aws/endpoints.ts';
 import { caBundleSetting } from '../aws/proxy-settings.ts';
 import { displayPath } from '../config/display-path.ts';
 import { lintEnvironment } from '../config/environment-lint.ts';
@@ -15,7 +16,13 @@ import type { Host } from '../host.ts';
 
 type OfflineFacts = Pick<
   Facts,
-  'configLints' | 'environmentLints' | 'regionProblem' | 'ssoLogin' | 'awsCli' | 'unreadableCaBundle'
+  | 'configLints'
+  | 'environmentLints'
+  | 'regionProblem'
+  | 'stsEndpointFrom'
+  | 'ssoLogin'
+  | 'awsCli'
+  | 'unreadableCaBundle'
 >;
 
 /** Collects them; the AWS CLI is started, to ask its version, only where a login is needed. */
@@ -23,6 +30,7 @@ export async function gatherOfflineFacts(
   resolution: Resolution,
   region: ResolvedSetting,
   credentials: CredentialsOutcome,
+  endpointUrl: string | undefined,
   host: Host,
 ): Promise<OfflineFacts> {
   const loginNeeded = needsLogin({ trace: resolution.trace, credentials });
@@ -35,10 +43,21 @@ export async function gatherOfflineFacts(
     configLints: lintConfig(resolution.config),
     environmentLints: lintEnvironment(host.env),
     regionProblem: checkRegion(region.value),
+    stsEndpointFrom: stsEndpointFrom(resolution, endpointUrl, host),
     ssoLogin,
     awsCli,
     unreadableCaBundle,
   };
+}
+
+function stsEndpointFrom(
+  { scope, config }: Resolution,
+  flag: string | undefined,
+  { env }: Host,
+): string | undefined {
+  const sources = { flag, env, profile: scope.entries, services: config.services };
+  const choice = readEndpointSettings(sources).choose('sts');
+  return choice.kind === 'custom' ? choice.location : undefined;
 }
 
 async function ssoLoginOf({ trace, scope }: Resolution, host: Host): Promise<Facts['ssoLogin']> {

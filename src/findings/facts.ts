@@ -77,6 +77,8 @@ export interface Facts {
   readonly configLints: readonly ConfigLint[];
   readonly environmentLints: readonly EnvironmentLint[];
   readonly regionProblem: RegionProblem | undefined;
+  /** What configures an endpoint for STS: a flag, a variable, or file and line. */
+  readonly stsEndpointFrom: string | undefined;
   /** What the stored SSO login tells offline, where the profile uses one. */
   readonly ssoLogin: SsoLoginState | undefined;
   /** The first `aws` on PATH; looked for only where a login is needed. */

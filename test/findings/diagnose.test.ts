@@ -295,6 +295,7 @@ const CASES: readonly Case[] = [
     {},
   ],
   ['region-malformed', withConfig('[default]\nregion = us west 2\n'), {}],
+  ['region-needed', WELL, { stsEndpointFrom: 'AWS_ENDPOINT_URL' }],
   ['region-unknown', withConfig('[default]\nregion = us-wst-2\n'), {}],
   [
     'sso-start-url-differs',

@@ -135,6 +135,7 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
     configLints: lintConfig(resolution.config),
     environmentLints: lintEnvironment(machine.env ?? {}),
     regionProblem: checkRegion(resolution.region.value),
+    stsEndpointFrom: undefined,
     ssoLogin: undefined,
     awsCli: undefined,
     unreadableCaBundle: undefined,

@@ -2,8 +2,9 @@ import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 
 /** Findings about the region's name; that none is set is fine. */
-export function regionFindings({ region, regionProblem }: Facts): readonly Finding[] {
-  if (regionProblem === undefined) return [];
+export function regionFindings(facts: Facts): readonly Finding[] {
+  const { region, regionProblem } = facts;
+  if (regionProblem === undefined) return regionNeeded(facts);
   const place =
     region.source === undefined ? region.location : `${region.source.file}, line ${region.source.line}`;
   const from = place === undefined ? '' : ` (from ${place})`;
@@ -29,6 +30,17 @@ export function regionFindings({ region, regionProblem }: Facts): readonly Findi
         }),
       ];
   }
+}
+
+/** Source: botocore, which raises NoRegionError where an endpoint is given and no region. */
+function regionNeeded({ region, stsEndpointFrom, credentials }: Facts): readonly Finding[] {
+  if (region.value !== undefined || stsEndpointFrom === undefined || credentials.kind !== 'loaded') return [];
+  return [
+    finding('region-needed', {
+      detail: `${stsEndpointFrom} configures the endpoint of STS, and no region is set.`,
+      fix: ['export AWS_DEFAULT_REGION=us-east-1'],
+    }),
+  ];
 }
 
 function meant(nearest: string | undefined): string {
