@@ -185,7 +185,7 @@ accounts:
   - id: "111122223333"
     users: [{ name: me, policies: [AdministratorAccess] }, { name: other, policies: [AdministratorAccess] }]
 home:
-  profiles: [{ name: default, user: me }, { name: team, user: other }]
+  profiles: [{ name: default, user: me }, { name: team, user: other, region: us-east-1 }]
   files:
     - path: .sky/config.yaml
       text: |
