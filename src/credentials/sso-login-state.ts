@@ -16,6 +16,14 @@ export type NoRenewal =
   | 'registration-expired'
   | 'unreadable-registration';
 
+/** The reasons in words. */
+export const NO_RENEWAL: Readonly<Record<NoRenewal, string>> = {
+  'legacy-profile': 'boto3 renews no login of a profile without sso_session',
+  'fields-missing': 'the stored login holds nothing to renew it with',
+  'registration-expired': "the client's registration, without which it cannot be renewed, has ended, too",
+  'unreadable-registration': "the end of the client's registration cannot be read",
+};
+
 /** A login whose start URL differs from the profile's only by a slash or `#`. */
 export interface SimilarLogin {
   readonly startUrl: string;

@@ -382,6 +382,22 @@ describe('what a finding says', () => {
     expect(ssoExpired?.fix).toEqual(["aws sso login --profile 'my team'"]);
   });
 
+  it('says since when an SSO login is over, and why it does not renew itself', async () => {
+    const found = await findingsOf(WELL, {
+      credentials: credentialFailure('sso-token-expired'),
+      ssoLogin: {
+        kind: 'expired',
+        tokenFile: '~/.aws/sso/cache/a.json',
+        since: 0,
+        why: 'registration-expired',
+        hiddenBy: undefined,
+      },
+    });
+    const detail = found.find(({ code }) => code === 'sso-token-expired')?.detail;
+    expect(detail).toContain('1970-01-01T00:00:00.000Z');
+    expect(detail).toContain("client's registration");
+  });
+
   it('names file and line of a duplicate section', async () => {
     const [found] = await findingsOf(broken('[profile a]\nregion = x\n[profile a]\n'), {});
     expect(found?.detail).toMatch(/^~\/\.aws\/config, line 3: /);

@@ -1,6 +1,6 @@
 import { listProfiles, type ProfileList, type ProfileSummary } from '../../credentials/list-profiles.ts';
 import { type ResolutionFiles, readResolutionFiles } from '../../credentials/resolve.ts';
-import type { SsoLoginState } from '../../credentials/sso-login-state.ts';
+import { NO_RENEWAL, type SsoLoginState } from '../../credentials/sso-login-state.ts';
 import { profileListDocument } from '../../report/configure-json.ts';
 import type { ProfileListDocument } from '../../report/configure-schema.ts';
 import { duration } from '../../report/text/duration.ts';
@@ -138,7 +138,7 @@ function loginText(login: SsoLoginState, now: number): string {
     case 'renews':
       return `expired ${duration(now - login.since)} ago; renews by itself`;
     case 'expired':
-      return `expired ${duration(now - login.since)} ago; it needs a login`;
+      return `expired ${duration(now - login.since)} ago; it needs a login: ${NO_RENEWAL[login.why]}`;
   }
 }
 

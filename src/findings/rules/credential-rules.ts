@@ -4,6 +4,7 @@ import type {
   ProviderName,
   SsoFacts,
 } from '../../credentials/model.ts';
+import { NO_RENEWAL } from '../../credentials/sso-login-state.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
 import type { FindingCode } from '../registry.ts';
@@ -61,10 +62,16 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   const service = error.service === undefined ? '' : ` AWS answered ${error.service.code}.`;
   return [
     finding(CODES[code], {
-      detail: `${sentence(error.message)}${place}${service}`,
+      detail: `${sentence(error.message)}${expiryText(code, facts)}${place}${service}`,
       fix: fixOf(error, facts),
     }),
   ];
+}
+
+/** Since when an SSO login is over, and why it does not renew itself. */
+function expiryText(code: CredentialErrorCode, { ssoLogin }: Facts): string {
+  if (code !== 'sso-token-expired' || ssoLogin?.kind !== 'expired') return '';
+  return ` It ended at ${new Date(ssoLogin.since).toISOString()}; ${NO_RENEWAL[ssoLogin.why]}.`;
 }
 
 function sentence(text: string): string {
