@@ -177,7 +177,7 @@ afterAll(async () => {
   }
 });
 
-/** The SSO token files that renewing wrote, with its moment made comparable. */
+/** The SSO token files that renewing wrote; points in time are those of two runs, which may be a second apart. */
 function renewedTokens(home: string): Readonly<Record<string, string>> {
   const directory = path.join(home, '.aws/sso/cache');
   const names = existsSync(directory) ? readdirSync(directory).sort() : [];
@@ -187,7 +187,12 @@ function renewedTokens(home: string): Readonly<Record<string, string>> {
     // The generated files have no blanks after their colons.
     if (!text.includes('": "')) return [];
     const mode = (statSync(file).mode & 0o777).toString(8);
-    return [[name, `${mode} ${text.replace(/"expiresAt": "[^"]*:\d\dZ"/, '"expiresAt": "soon"')}`]];
+    return [
+      [
+        name,
+        `${mode} ${text.replace(/"(expiresAt|registrationExpiresAt)": "[^"]*:\d\dZ"/g, '"$1": "soon"')}`,
+      ],
+    ];
   });
   return Object.fromEntries(renewed);
 }
