@@ -71,7 +71,7 @@ const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const MAX_PROCESS_OUTPUT_BYTES = 1024 * 1024;
 
 /** The home directory by Python's rule, which boto3 follows. Source: CPython `posixpath.expanduser`. */
-export function pythonHome(env: Host['env'], platform: NodeJS.Platform, fallback: () => string): string {
+function pythonHome(env: Host['env'], platform: NodeJS.Platform, fallback: () => string): string {
   if (platform === 'win32') return env.USERPROFILE ?? fallback();
   return env.HOME ?? fallback();
 }

@@ -23,8 +23,6 @@ export interface SkyCaches {
   readonly zones: readonly CachedZones[];
 }
 
-export const NO_CACHES: SkyCaches = { identities: [], zones: [] };
-
 /**
  * Reads the caches that SkyPilot would use now, of every version of its catalogue.
  *

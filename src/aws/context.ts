@@ -11,9 +11,6 @@ export interface NetworkSettings {
   readonly ca?: Uint8Array;
 }
 
-/** A direct connection with the built-in certificates. */
-export const DIRECT_NETWORK: NetworkSettings = { proxyFor: () => undefined };
-
 /** Everything that calls to AWS depend on; nothing is read from elsewhere. */
 export interface AwsSettings {
   /** Absent where only unsigned operations are called. */

@@ -50,14 +50,6 @@ export interface EndpointPlan {
   readonly useDualstack: boolean;
 }
 
-/** Settings of a machine that configures no endpoint at all. */
-export const DEFAULT_ENDPOINTS: EndpointSettings = {
-  useFips: false,
-  useDualstack: false,
-  useGlobalSts: false,
-  choose: () => ({ kind: 'default' }),
-};
-
 /**
  * Reads the endpoint settings by boto3's rules.
  *

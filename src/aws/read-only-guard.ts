@@ -79,7 +79,7 @@ export const ALLOWED_OPERATIONS: readonly AllowedOperation[] = [
 ];
 
 /** Thrown instead of sending a call that the list does not allow. */
-export class ReadOnlyViolation extends Error {
+class ReadOnlyViolation extends Error {
   override readonly name = 'ReadOnlyViolation';
   readonly code = 'ReadOnlyViolation';
 }

@@ -59,7 +59,7 @@ export function coreStatus(capabilities: Facts['capabilities']): Verdict['status
 }
 
 /** Whether it is certain that SkyPilot cannot use these credentials from here. */
-export function credentialsAreUnusable({ credentials, identity, trace }: Facts): boolean {
+function credentialsAreUnusable({ credentials, identity, trace }: Facts): boolean {
   if (credentials.kind === 'none') return true;
   if (credentials.kind === 'failed') return !OPEN_ERRORS.includes(credentials.error.code);
   if (trace.choice.kind === 'error') return !OPEN_ERRORS.includes(trace.choice.error.code);

@@ -30,7 +30,7 @@ export async function runProgram(args: readonly string[], context: CliContext): 
 }
 
 /** Only parsing: what is to run comes back. Undefined where help or the version has been printed. */
-export function parse(args: readonly string[], context: CliContext): CommandRun | undefined {
+function parse(args: readonly string[], context: CliContext): CommandRun | undefined {
   let submitted: CommandRun | undefined;
   const program = buildProgram(context, (run) => {
     submitted = run;
@@ -43,8 +43,8 @@ export function parse(args: readonly string[], context: CliContext): CommandRun 
   return submitted;
 }
 
-/** The whole command line, as a value: also what completion scripts and tests look at. */
-export function buildProgram({ terminal, version }: CliContext, submit: Submit): Command {
+/** The whole command line. */
+function buildProgram({ terminal, version }: CliContext, submit: Submit): Command {
   const program = new Command('skycheck')
     .description(
       'Checks the AWS credentials and permissions that SkyPilot needs, and says how to fix what is missing.',

@@ -6,7 +6,7 @@ const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u20
 const LINE_END = /\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]/;
 
 /** True where Python's `str.isspace` is. Source: CPython `unicodeobject.c`. */
-export function isPythonSpace(character: string | undefined): boolean {
+function isPythonSpace(character: string | undefined): boolean {
   return character !== undefined && PYTHON_SPACE.test(character);
 }
 

@@ -12,7 +12,7 @@ export type RegionProblem =
   | { readonly kind: 'unknown'; readonly nearest: string | undefined };
 
 /** Source: botocore 1.43.11, `data/partitions.json`. */
-export const KNOWN_REGIONS: readonly string[] = [
+const KNOWN_REGIONS: readonly string[] = [
   ...[
     'us-east-1',
     'us-east-2',
@@ -53,7 +53,7 @@ export const KNOWN_REGIONS: readonly string[] = [
 const MAX_DISTANCE = 3;
 
 /** The known region nearest to a name; undefined where none is near. */
-export function nearestRegion(name: string): string | undefined {
+function nearestRegion(name: string): string | undefined {
   const tidy = name
     .trim()
     .toLowerCase()

@@ -27,7 +27,7 @@ export type SsoTokenRead =
     };
 
 /** The file of a session's token, or of a legacy profile's by its start URL, character for character. */
-export function ssoTokenPath(host: Host, keyText: string): string {
+function ssoTokenPath(host: Host, keyText: string): string {
   const hash = createHash('sha1').update(keyText, 'utf8').digest('hex');
   return `${host.home.replace(/\/+$/, '')}/.aws/sso/cache/${hash}.json`;
 }

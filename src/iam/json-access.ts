@@ -26,8 +26,3 @@ export function oneOrMany(node: JsonNode | undefined): readonly JsonNode[] {
 export function textOf(node: JsonNode | undefined): string | undefined {
   return node?.kind === 'string' ? node.value : undefined;
 }
-
-/** The texts among a list's items, or the one text that stands for them. */
-export function textsOf(node: JsonNode | undefined): readonly string[] {
-  return oneOrMany(node).flatMap((item) => textOf(item) ?? []);
-}

@@ -29,10 +29,6 @@ export const DEEPEST_NESTING = 64;
 
 const MOST_NODES = 1_000_000;
 
-export function positionAt(text: string, at: number): TextPosition {
-  return positionIn(lineStartsOf(text), at);
-}
-
 /** The offsets at which lines begin; lines end with LF, CR LF or CR. */
 export function lineStartsOf(text: string): readonly number[] {
   const starts = [0];

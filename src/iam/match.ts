@@ -76,7 +76,7 @@ function matchesResource(resource: string, scope: Scope): MatchResult {
  * Source: IAM User Guide, "IAM JSON policy elements: Resource", "Using wildcards in resource ARNs", and
  * "Identify AWS resources with Amazon Resource Names (ARNs)", "Limitations on wildcard usage within ARNs".
  */
-export function matchesResourcePattern(parts: readonly TextPart[], resource: string): boolean {
+function matchesResourcePattern(parts: readonly TextPart[], resource: string): boolean {
   const pattern = patternOf(parts);
   return (
     matchesPattern(boundToSegments(pattern), resource) ||

@@ -27,7 +27,7 @@ export interface TargetReads {
 const ARCHITECTURE = 'x86_64';
 
 /** Small instance types of that architecture, the likeliest first. */
-export const INSTANCE_TYPES = ['t3.micro', 't3.small', 't2.micro', 'm5.large', 'm6i.large'] as const;
+const INSTANCE_TYPES = ['t3.micro', 't3.small', 't2.micro', 'm5.large', 'm6i.large'] as const;
 
 /**
  * Images by Amazon or Canonical, few enough for one page. Images are not asked for in pages: EC2 filters after it

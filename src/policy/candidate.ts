@@ -23,8 +23,3 @@ export interface Doubt {
   readonly what: string;
   readonly at: number | undefined;
 }
-
-/** What a file holds. */
-export type Search =
-  | { readonly kind: 'found'; readonly candidates: readonly Candidate[] }
-  | { readonly kind: 'nothing'; readonly reason: string };

@@ -57,7 +57,7 @@ const MISSING_IN: Readonly<Record<Denied['layer'], MatchedStatement['layer']>> =
  * The sentence that AWS denies with. Source: IAM User Guide, "Troubleshoot access denied error messages"; since 2026
  * an explicit deny names the ARN of its policy, where that has one.
  */
-export function denialText(arn: string, check: AccessCheck, denial: Denied): string {
+function denialText(arn: string, check: AccessCheck, denial: Denied): string {
   const shown = check.shownAs ?? (check.resource === '*' ? undefined : check.resource);
   const on = shown === undefined ? '' : ` on resource: ${shown}`;
   return `User: ${arn} is not authorized to perform: ${check.action}${on} ${reason(check.action, denial)}`;

@@ -102,13 +102,6 @@ export const REGIONS: ReadonlyMap<string, Region> = new Map(
   ].map((region) => [region.name, region]),
 );
 
-/** The region that global services of a partition live in. */
-export const HOME_REGION: Readonly<Record<Partition, string>> = {
-  aws: 'us-east-1',
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
-};
-
 /** The domain of a partition's endpoints and of its service principals' hosts. */
 export function domainOf(partition: Partition): string {
   return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';

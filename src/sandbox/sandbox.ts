@@ -12,10 +12,7 @@ import { buildWorld } from './world.ts';
 export { withoutAwsSettings } from './environment.ts';
 export type { HomeFile } from './home.ts';
 export type { Fault, Scenario, SimulatorShape } from './scenario.ts';
-export type { ScenarioFiles, ScenarioLoad, ScenarioSummary } from './scenario-library.ts';
 export { listScenarios, loadScenario } from './scenario-library.ts';
-export type { ScenarioProblem, ScenarioRead } from './scenario-reader.ts';
-export { readScenario } from './scenario-reader.ts';
 export type { ServedRequest } from './server.ts';
 
 export interface SandboxOptions {

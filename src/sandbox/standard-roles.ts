@@ -13,7 +13,7 @@ function trustService(service: string): Record<string, unknown> {
 }
 
 /** The trust policy of roles for EC2 instances. */
-export function trustEc2(partition: Partition): Record<string, unknown> {
+function trustEc2(partition: Partition): Record<string, unknown> {
   return trustService(`ec2.${domainOf(partition)}`);
 }
 

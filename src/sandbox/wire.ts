@@ -10,7 +10,7 @@ const AMZ_JSON = { 'content-type': 'application/x-amz-json-1.1' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** The namespaces of the two services of the Query protocol. */
-export const QUERY_NAMESPACES: Readonly<Record<string, string>> = {
+const QUERY_NAMESPACES: Readonly<Record<string, string>> = {
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
 };

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { describeRegions } from '../../src/aws/ec2.ts';
-import { DEFAULT_ENDPOINTS, type EndpointSettings } from '../../src/aws/endpoints.ts';
+import type { EndpointSettings } from '../../src/aws/endpoints.ts';
 import { getUser } from '../../src/aws/iam.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
 import { getCallerIdentity } from '../../src/aws/sts.ts';
-import { contextFor } from './support/loopback.ts';
+import { contextFor, DEFAULT_ENDPOINTS } from './support/loopback.ts';
 import { notingProxy } from './support/noting-proxy.ts';
 
 /** Where boto3 1.43.11 sends these calls, measured; FIPS and dual-stack without a region excepted. */

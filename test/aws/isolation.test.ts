@@ -5,14 +5,13 @@ import * as path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsContext } from '../../src/aws/context.ts';
 import { describeRegions } from '../../src/aws/ec2.ts';
-import { DEFAULT_ENDPOINTS } from '../../src/aws/endpoints.ts';
 import { getUser } from '../../src/aws/iam.ts';
 import type { AwsResult } from '../../src/aws/model.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
 import { getCallerIdentity } from '../../src/aws/sts.ts';
-import { contextFor, loopback, xml } from './support/loopback.ts';
+import { contextFor, DEFAULT_ENDPOINTS, loopback, xml } from './support/loopback.ts';
 import { notingProxy } from './support/noting-proxy.ts';
 
 /** What the SDK reads of the environment that does not concern AWS, or only its own manners. */

@@ -2,10 +2,17 @@ import * as http from 'node:http';
 import * as net from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { closeAwsContext, withRegion } from '../../src/aws/context.ts';
-import { DEFAULT_ENDPOINTS } from '../../src/aws/endpoints.ts';
 import type { AwsFailure, AwsResult } from '../../src/aws/model.ts';
 import { getCallerIdentity } from '../../src/aws/sts.ts';
-import { type Answer, contextFor, IDENTITY, listen, loopback, queryError } from './support/loopback.ts';
+import {
+  type Answer,
+  contextFor,
+  DEFAULT_ENDPOINTS,
+  IDENTITY,
+  listen,
+  loopback,
+  queryError,
+} from './support/loopback.ts';
 
 async function failure(result: Promise<AwsResult<unknown>>): Promise<AwsFailure> {
   const ended = await result;

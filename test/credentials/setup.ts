@@ -9,7 +9,7 @@ import { type FakeHost, type FakeHostOptions, fakeHost, NOW } from './fake-host.
 /** No metadata service, unless a test says otherwise. */
 export const QUIET = { AWS_EC2_METADATA_DISABLED: 'true' };
 
-export const STATIC = 'aws_access_key_id = AKIAFILE\naws_secret_access_key = filesecret\n';
+const STATIC = 'aws_access_key_id = AKIAFILE\naws_secret_access_key = filesecret\n';
 
 export function fileOf(section: string, text = STATIC): string {
   return `[${section}]\n${text}`;

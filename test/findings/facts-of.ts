@@ -16,7 +16,7 @@ import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
 export const ACCOUNT = '111122223333';
 const scope = { partition: 'aws', region: 'us-east-1', account: ACCOUNT, role: 'skypilot-v1' };
 
-export const STATIC: CredentialsOutcome = {
+const STATIC: CredentialsOutcome = {
   kind: 'loaded',
   provider: 'shared-credentials-file',
   location: '~/.aws/credentials:2',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodeOf, positionAt } from '../../src/iam/json-node.ts';
+import { lineStartsOf, nodeOf, positionIn } from '../../src/iam/json-node.ts';
 import { readJson } from '../../src/iam/json-reader.ts';
 import { toValue } from '../../src/iam/to-value.ts';
 
@@ -107,7 +107,7 @@ describe('nodeOf', () => {
   });
 });
 
-describe('positionAt', () => {
+describe('positionIn', () => {
   it.each([
     ['ab\ncd', 0, 1, 1],
     ['ab\ncd', 2, 1, 3],
@@ -116,6 +116,6 @@ describe('positionAt', () => {
     ['a\rb', 2, 2, 1],
     ['a\n\nb', 3, 3, 1],
   ])('%j at %i is %i:%i', (text, at, line, column) => {
-    expect(positionAt(text, at)).toEqual({ line, column });
+    expect(positionIn(lineStartsOf(text), at)).toEqual({ line, column });
   });
 });

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeAwsContext, createAwsContext, DIRECT_NETWORK } from '../../src/aws/context.ts';
+import { closeAwsContext, createAwsContext } from '../../src/aws/context.ts';
 import { readEndpointSettings } from '../../src/aws/endpoints.ts';
 import { createCredentialRemote } from '../../src/credentials/aws-remote.ts';
 import { loadContext, loadCredentials } from '../../src/credentials/load.ts';
@@ -125,7 +125,7 @@ async function skycheckAnswer(
       profile: resolved.scope.sessionEntries,
       services: resolved.config.services,
     }),
-    network: DIRECT_NETWORK,
+    network: { proxyFor: () => undefined },
     timeoutMs: 5000,
     connectTimeoutMs: 2000,
     signal: new AbortController().signal,

@@ -3,7 +3,7 @@ import type { Need } from '../../src/permissions/model.ts';
 import { expandNeeds } from '../../src/permissions/needs.ts';
 import type { ProbeTargets } from '../../src/permissions/probe-targets.ts';
 
-export const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
+const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 export const NEEDS: readonly Need[] = expandNeeds(SCOPE);
 
 export const TARGETS: ProbeTargets = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readScenario } from '../../src/sandbox/sandbox.ts';
+import { readScenario } from '../../src/sandbox/scenario-reader.ts';
 import { ec2Operations } from '../../src/sandbox/services/ec2.ts';
 import { iamOperations } from '../../src/sandbox/services/iam.ts';
 import { stsOperations } from '../../src/sandbox/services/sts.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readScenario } from '../../src/sandbox/sandbox.ts';
+import { readScenario } from '../../src/sandbox/scenario-reader.ts';
 import { SCENARIOS, shipped } from './support.ts';
 
 const MINIMAL = 'description: x\naccounts:\n  - id: "111122223333"\n';

@@ -8,7 +8,8 @@ import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
 import type { Sandbox, SandboxOptions, Scenario } from '../../src/sandbox/sandbox.ts';
-import { readScenario, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { readScenario } from '../../src/sandbox/scenario-reader.ts';
 
 export const ACCOUNT = '111122223333';
 export const SCENARIOS = new URL('../../scenarios/', import.meta.url);

@@ -10,6 +10,3 @@ export type HttpOperations = ReadonlyMap<string, (call: ServiceCall) => HttpAnsw
 
 /** Operations of the Query protocol that carry no signature. */
 export type PublicQueryOperations = ReadonlyMap<string, (call: PublicCall) => XmlFields>;
-
-/** Operations without a signature that make their whole answer. */
-export type PublicHttpOperation = (call: PublicCall) => HttpAnswer;

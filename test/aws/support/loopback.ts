@@ -7,7 +7,15 @@ import {
   closeAwsContext,
   createAwsContext,
 } from '../../../src/aws/context.ts';
-import { DEFAULT_ENDPOINTS } from '../../../src/aws/endpoints.ts';
+import type { EndpointSettings } from '../../../src/aws/endpoints.ts';
+
+/** Settings of a machine that configures no endpoint at all. */
+export const DEFAULT_ENDPOINTS: EndpointSettings = {
+  useFips: false,
+  useDualstack: false,
+  useGlobalSts: false,
+  choose: () => ({ kind: 'default' }),
+};
 
 export interface Received {
   readonly method: string;
