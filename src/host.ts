@@ -47,6 +47,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The home directory as Python's `os.path.expanduser('~')` finds it: `HOME`, else the user database. */
   readonly home: string;
+  /** The working directory; relative paths are taken from it. */
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
   /** The version of Node that runs skycheck, such as `20.20.2`. */
@@ -211,13 +212,14 @@ function runProcess(request: ProcessRequest, env: Host['env'], cwd: string): Pro
   });
 }
 
-/** The real machine. `env` replaces the process's environment, as the sandbox needs. */
+/** The real machine, seen from an environment and a working directory: the process's own, or a test's. */
 export function machineHost(options: {
   readonly env: Host['env'];
+  readonly cwd: string;
   readonly promptSecret: Host['promptSecret'];
 }): Host {
-  const { env } = options;
-  const cwd = process.cwd();
+  const { env, cwd } = options;
+  const resolved = (file: string) => path.resolve(cwd, file);
   return {
     env,
     home: pythonHome(env, process.platform, () => os.homedir()),
@@ -225,16 +227,16 @@ export function machineHost(options: {
     platform: process.platform,
     nodeVersion: process.versions.node,
     now: () => Date.now(),
-    readFile: readWholeFile,
+    readFile: (file) => readWholeFile(resolved(file)),
     listDirectory: async (directory) => {
       try {
-        return (await fs.readdir(directory)).sort();
+        return (await fs.readdir(resolved(directory))).sort();
       } catch {
         return [];
       }
     },
-    replacePrivateFile,
-    querySqlite,
+    replacePrivateFile: (file, text) => replacePrivateFile(resolved(file), text),
+    querySqlite: (file, sql) => querySqlite(resolved(file), sql),
     run: (request) => runProcess(request, env, cwd),
     promptSecret: options.promptSecret,
   };

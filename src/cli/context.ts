@@ -1,10 +1,12 @@
-import type { Host } from '../host.ts';
+import type { FileRead, Host } from '../host.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command is given: the machine, the streams, and where the package lies. */
 export interface CliContext {
   readonly host: Host;
   readonly terminal: Terminal;
+  /** Reads standard input to its end. */
+  readStandardInput(): Promise<FileRead>;
   readonly version: string;
   /** The package's own folder, with `schema/` and `scenarios/`. */
   readonly packageDir: string;

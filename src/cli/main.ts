@@ -5,6 +5,7 @@ import type { CliContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { runProgram } from './program.ts';
 import { promptSecret } from './prompt.ts';
+import { readStandardInput } from './standard-input.ts';
 import type { OutputStream, Terminal } from './terminal.ts';
 
 /** Filled in by the bundler. */
@@ -49,8 +50,9 @@ function prepare(): CliContext {
     stderr: outputStream(process.stderr),
   };
   return {
-    host: machineHost({ env, promptSecret }),
+    host: machineHost({ env, cwd: process.cwd(), promptSecret }),
     terminal,
+    readStandardInput,
     version: SKYCHECK_VERSION,
     packageDir: path.join(__dirname, '..'),
     interrupted: controller.signal,

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit.ts';
 
@@ -6,14 +7,14 @@ import { UsageError } from './exit.ts';
 export async function writeReport(
   text: string,
   file: string | undefined,
-  { terminal }: CliContext,
+  { host, terminal }: CliContext,
 ): Promise<void> {
   if (file === undefined) {
     terminal.stdout.write(text);
     return;
   }
   try {
-    await fs.writeFile(file, text);
+    await fs.writeFile(path.resolve(host.cwd, file), text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new UsageError(`--output: ${file} cannot be written (${code}).`);

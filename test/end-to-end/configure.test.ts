@@ -2,14 +2,16 @@ import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConfigureListDocument, ProfileListDocument } from '../../src/report/configure-schema.ts';
-import { BIN, NODE, parseBy, parseReport, skycheck, stable, temporaryHome } from './support/skycheck.ts';
+import {
+  parseBy,
+  parseReport,
+  skycheck,
+  skycheckInSandbox,
+  stable,
+  temporaryHome,
+} from './support/skycheck.ts';
 
 const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvalueEND1\n';
-
-/** Runs a command inside a sandbox scenario's home. */
-function inSandbox(scenario: string, args: readonly string[]) {
-  return skycheck(['sandbox', scenario, '--', NODE, BIN, ...args]);
-}
 
 describe('skycheck configure list', () => {
   it('prints the table of the AWS page for static credentials', async () => {
@@ -69,20 +71,20 @@ describe('skycheck configure list', () => {
   });
 
   it('fetches what SSO gives, and says what it would take offline', async () => {
-    const online = await inSandbox('sso', ['configure', 'list', '--format', 'json']);
+    const online = await skycheckInSandbox('sso', ['configure', 'list', '--format', 'json']);
     const rows = parseBy<ConfigureListDocument>('configure-list', online.stdout).rows;
     expect(rows[1]).toMatchObject({ type: 'sso', value: expect.stringMatching(/^\*{16}\w{4}$/) });
-    const offline = await inSandbox('sso', ['configure', 'list', '--offline']);
+    const offline = await skycheckInSandbox('sso', ['configure', 'list', '--offline']);
     expect(offline.status).toBe(0);
     expect(offline.stdout).toContain('<not loaded>');
   });
 
   it('prints the profile, then the error, where the credentials fail', async () => {
-    const { status, stdout, stderr } = await inSandbox('sso-expired', ['configure', 'list']);
+    const { status, stdout, stderr } = await skycheckInSandbox('sso-expired', ['configure', 'list']);
     expect(status).toBe(1);
     expect(stdout.split('\n')).toHaveLength(4);
     expect(stderr).toMatch(/^skycheck: .*expired/);
-    const json = await inSandbox('sso-expired', ['configure', 'list', '--format', 'json']);
+    const json = await skycheckInSandbox('sso-expired', ['configure', 'list', '--format', 'json']);
     const document = parseBy<ConfigureListDocument>('configure-list', json.stdout);
     expect(document.error?.code).toBe('sso-token-expired');
     expect(document.rows.map(({ name }) => name)).toEqual(['profile']);
@@ -142,11 +144,16 @@ describe('skycheck configure list-profiles', () => {
       ['sso-expired', 'expired', true],
       ['sso-renewable', 'renews', false],
     ] as const) {
-      const { stdout } = await inSandbox(scenario, ['configure', 'list-profiles', '--format', 'json']);
+      const { stdout } = await skycheckInSandbox(scenario, [
+        'configure',
+        'list-profiles',
+        '--format',
+        'json',
+      ]);
       const { profiles } = parseBy<ProfileListDocument>('list-profiles', stdout);
       expect(profiles.find(({ active }) => active)?.sso).toMatchObject({ state, needsLogin });
     }
-    const { stdout } = await inSandbox('sso-expired', ['configure', 'list-profiles', '-v']);
+    const { stdout } = await skycheckInSandbox('sso-expired', ['configure', 'list-profiles', '-v']);
     expect(stable(stdout)).toMatch(/expired .* ago; it needs a login/);
   });
 

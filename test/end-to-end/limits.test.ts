@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BIN, NODE, parseReport, skycheck, temporaryHome } from './support/skycheck.ts';
+import { BIN, parseReport, skycheck, temporaryHome } from './support/skycheck.ts';
+import { NODE } from './support/spawn-program.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'verysecretverysecret' };
 

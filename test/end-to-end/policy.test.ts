@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, parseReport, run, skycheck, stable, temporaryHome } from './support/skycheck.ts';
+import { parseReport, skycheck, skycheckInSandbox, stable, temporaryHome } from './support/skycheck.ts';
 
 const ACCOUNT = '111122223333';
 const generate = async (...args: string[]): Promise<string> => {
@@ -10,13 +10,9 @@ const generate = async (...args: string[]): Promise<string> => {
   return stdout;
 };
 
-/** Runs `generate | check -` in a shell, as people do. */
-async function piped(generateArgs: string, checkArgs: string) {
-  const program = `"${process.execPath}" "${BIN}"`;
-  const command = `${program} policy generate --account ${ACCOUNT} ${generateArgs} | ${program} policy check - ${checkArgs}`;
-  return run('bash', ['-c', command], {
-    env: { PATH: process.env.PATH ?? '', HOME: await temporaryHome({}) },
-  });
+/** What `generate | check -` comes to. */
+async function piped(generateArgs: readonly string[], checkArgs: readonly string[]) {
+  return skycheck(['policy', 'check', '-', ...checkArgs], { stdin: await generate(...generateArgs) });
 }
 
 describe('skycheck policy generate', () => {
@@ -37,9 +33,11 @@ describe('skycheck policy generate', () => {
   });
 
   it('asks AWS for the account', async () => {
-    const { status, stdout, stderr } = await skycheck([
-      ...['sandbox', 'minimal', '--', process.execPath, BIN],
-      ...['policy', 'generate', '--for', 'skycheck'],
+    const { status, stdout, stderr } = await skycheckInSandbox('minimal', [
+      'policy',
+      'generate',
+      '--for',
+      'skycheck',
     ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/"arn:aws:iam::\d{12}:user\/[\w-]+"/);
@@ -69,11 +67,11 @@ describe('skycheck policy generate', () => {
 
 describe('skycheck policy check', () => {
   it.each([
-    ['--with compute,ports', '--require compute,ports', 0],
-    ['--with compute', '--require ports', 1],
-    ['--with spot', '', 1],
-    ['--with storage', '-q', 0],
-  ])('of what is generated %s, %s: exit status %i', async (generateArgs, checkArgs, status) => {
+    [['--with', 'compute,ports'], ['--require', 'compute,ports'], 0],
+    [['--with', 'compute'], ['--require', 'ports'], 1],
+    [['--with', 'spot'], [], 1],
+    [['--with', 'storage'], ['-q'], 0],
+  ])('of what is generated %j, %j: exit status %i', async (generateArgs, checkArgs, status) => {
     expect(await piped(generateArgs, checkArgs)).toMatchObject({ status, stderr: '' });
   });
 

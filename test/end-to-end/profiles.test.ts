@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProfileReports } from '../../src/report/model.ts';
-import { BIN, NODE, parseBy, skycheck, stable, temporaryHome } from './support/skycheck.ts';
+import { BIN, parseBy, skycheck, spawnSkycheck, stable, temporaryHome } from './support/skycheck.ts';
+import { NODE } from './support/spawn-program.ts';
 
 const reportsOf = (stdout: string) => parseBy<ProfileReports>('report-of-profiles', stdout);
 
@@ -104,7 +105,7 @@ describe('several profiles', () => {
     await writeFile(file, JSON.stringify(scenario));
     // The program runs in a process of its own, with little memory: its memory has to be bounded.
     const started = Date.now();
-    const { status, stdout } = await skycheck(
+    const { status, stdout } = await spawnSkycheck(
       [
         'sandbox',
         file,

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BIN, NODE, parseReport, skycheck } from './support/skycheck.ts';
+import { shipped, started } from '../sandbox/support.ts';
+import { BIN, parseReport, skycheck, spawnSkycheck } from './support/skycheck.ts';
+import { NODE } from './support/spawn-program.ts';
 
 interface Ready {
   readonly endpoint: string;
@@ -41,7 +43,7 @@ describe('skycheck sandbox', () => {
   });
 
   it('runs a command against a scenario, and takes over its exit status', async () => {
-    const inner = await skycheck(['sandbox', 'sso-expired', '--', NODE, BIN, 'aws', '--format', 'json']);
+    const inner = await spawnSkycheck(['sandbox', 'sso-expired', '--', NODE, BIN, 'aws', '--format', 'json']);
     expect(inner.status).toBe(1);
     expect(parseReport(inner.stdout).findings[0]?.code).toBe('sso-token-expired');
   });
@@ -49,7 +51,7 @@ describe('skycheck sandbox', () => {
   it('keeps the AWS settings of the person away from the command', async () => {
     const script =
       'console.log(process.env.AWS_PROFILE, process.env.AWS_ENDPOINT_URL.startsWith("http://127."))';
-    const { stdout } = await skycheck(['sandbox', 'admin', '--', NODE, '-e', script], {
+    const { stdout } = await spawnSkycheck(['sandbox', 'admin', '--', NODE, '-e', script], {
       env: { AWS_PROFILE: 'production' },
     });
     expect(stdout).toBe('undefined true\n');
@@ -74,7 +76,7 @@ describe('skycheck sandbox', () => {
   });
 
   it('says which port is taken', async () => {
-    const { endpoint } = await serve('admin');
+    const { endpoint } = await started(shipped('admin'));
     const port = new URL(endpoint).port;
     const { status, stderr } = await skycheck(['sandbox', 'admin', '--port', port]);
     expect(status).toBe(2);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, NODE, ROOT, run, skycheck, temporaryHome } from './support/skycheck.ts';
+import { BIN, ROOT, spawnSkycheck, temporaryHome } from './support/skycheck.ts';
+import { NODE, run } from './support/spawn-program.ts';
 
 /** The packages in each chunk of the bundle, as the build wrote them down. */
 const CHUNKS: Readonly<Record<string, readonly string[]>> = JSON.parse(
@@ -18,7 +19,10 @@ async function packagesLoadedBy(
   inHome: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
   const home = await temporaryHome({ ...inHome, 'list.cjs': LIST_LOADED });
-  const { stderr } = await skycheck(args, { home, nodeArgs: ['--require', path.join(home, 'list.cjs')] });
+  const { stderr } = await spawnSkycheck(args, {
+    home,
+    nodeArgs: ['--require', path.join(home, 'list.cjs')],
+  });
   const files: readonly string[] = JSON.parse(stderr.slice(stderr.indexOf('LOADED ') + 7));
   const dist = path.join(ROOT, 'dist') + path.sep;
   expect(files).toContain(BIN);

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FINDING_CODES } from '../../src/findings/registry.ts';
-import { NODE, ROOT, run, skycheck, temporaryHome } from './support/skycheck.ts';
+import { ROOT, skycheck, temporaryHome } from './support/skycheck.ts';
+import { NODE, run } from './support/spawn-program.ts';
 
 describe('skycheck', () => {
   it('prints its version', async () => {

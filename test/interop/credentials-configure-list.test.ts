@@ -100,7 +100,7 @@ describe('against aws configure list of the AWS CLI v1', () => {
     if (config !== undefined) writeFileSync(path.join(directory, 'config'), config);
     if (credentials !== undefined) writeFileSync(path.join(directory, 'credentials'), credentials);
     const env = { PATH: process.env.PATH ?? '', HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...given };
-    const host = machineHost({ env, promptSecret: async () => undefined });
+    const host = machineHost({ env, cwd: process.cwd(), promptSecret: async () => undefined });
     const resolution = await resolveOffline(host, flag);
     const context = loadContext({ host, region: resolution.region.value, remote: undefined });
     const outcome = await loadCredentials(resolution.trace, resolution.scope, context);

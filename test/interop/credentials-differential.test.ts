@@ -115,7 +115,7 @@ async function skycheckAnswer(
   given: CredentialCase,
   env: Record<string, string>,
 ): Promise<Omit<Answer, 'tokens'>> {
-  const host = machineHost({ env, promptSecret: async () => given.mfaCode ?? undefined });
+  const host = machineHost({ env, cwd: process.cwd(), promptSecret: async () => given.mfaCode ?? undefined });
   const resolved = await resolveOffline(host, given.flag ?? undefined);
   const aws = createAwsContext({
     region: resolved.region.value,

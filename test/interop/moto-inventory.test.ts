@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseReport, run, skycheck } from '../end-to-end/support/skycheck.ts';
+import { parseReport, skycheck } from '../end-to-end/support/skycheck.ts';
+import { run } from '../end-to-end/support/spawn-program.ts';
 import { adminOf, PYTHON, startMoto } from './support.ts';
 
 /** Everything of the account that a launch, a role or a bucket would add to, as text. */
@@ -84,7 +85,6 @@ describe('skycheck against moto, which does create things', () => {
     for (const mode of MODES) {
       const { stderr } = await skycheck(['aws', ...mode, '--endpoint-url', endpoint], {
         env: { ...keys, AWS_DEFAULT_REGION: REGION },
-        timeoutMs: 60_000,
       });
       expect({ mode, stderr }).toEqual({ mode, stderr: '' });
       expect(await inventoryOf(endpoint), mode.join(' ')).toEqual(before);
@@ -97,7 +97,6 @@ describe('skycheck against moto, which does create things', () => {
     await python(FURNISH, endpoint);
     const { stdout } = await skycheck(['aws', '--format', 'json', '--endpoint-url', endpoint], {
       env: { ...keys, AWS_DEFAULT_REGION: REGION },
-      timeoutMs: 60_000,
     });
     const report = parseReport(stdout);
     expect(report.findings.map(({ code }) => code)).not.toContain('dry-run-ignored');

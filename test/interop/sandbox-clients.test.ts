@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Sandbox, Scenario } from '../../src/sandbox/sandbox.ts';
 import { withoutAwsSettings } from '../../src/sandbox/sandbox.ts';
 import { createTemporaryHome } from '../../src/sandbox/temporary-home.ts';
-import { run } from '../end-to-end/support/skycheck.ts';
+import { run } from '../end-to-end/support/spawn-program.ts';
 import { ACCOUNT, SCENARIOS, scenarioOf, shipped, started } from '../sandbox/support.ts';
 import { PYTHON } from './support.ts';
 

@@ -1,7 +1,7 @@
 /** Other people's programs, started for a test and stopped with it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { run } from '../end-to-end/support/skycheck.ts';
+import { run } from '../end-to-end/support/spawn-program.ts';
 
 /** The Python with boto3, awscli and moto. */
 export const PYTHON = process.env.SKYCHECK_PYTHON ?? 'python3';

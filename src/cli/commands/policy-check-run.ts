@@ -3,7 +3,6 @@ import { type PolicySource, readSource } from '../../policy/read-source.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { printReport } from '../print-report.ts';
-import { readStandardInput } from '../standard-input.ts';
 import type { PolicyCheckOptions } from './policy-command.ts';
 
 /** Runs `skycheck policy check`. */
@@ -42,12 +41,12 @@ function refuseTwiceStandardInput(names: readonly string[]): void {
   }
 }
 
-async function readAll(names: readonly string[], { host }: CliContext): Promise<readonly PolicySource[]> {
+async function readAll(names: readonly string[], context: CliContext): Promise<readonly PolicySource[]> {
   const reads = await Promise.all(
     names.map(async (name) =>
       name === '-'
-        ? readSource('<standard input>', await readStandardInput())
-        : readSource(name, await host.readFile(name)),
+        ? readSource('<standard input>', await context.readStandardInput())
+        : readSource(name, await context.host.readFile(name)),
     ),
   );
   const reasons = reads.flatMap((one) => (one.kind === 'unreadable' ? one.reason : []));

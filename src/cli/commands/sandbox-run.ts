@@ -86,6 +86,7 @@ function runCommand(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: 'inherit',
+      cwd: host.cwd,
       env: { ...withoutAwsSettings(host.env), ...environment },
     });
     child.on('error', (error: NodeJS.ErrnoException) =>

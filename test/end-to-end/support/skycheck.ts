@@ -1,79 +1,79 @@
-/** Runs the built program as a person would, in a home of its own. */
-import { spawn } from 'node:child_process';
+/** Runs skycheck as a person would, in a home of its own. */
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { onTestFinished } from 'vitest';
 import type { Report } from '../../../src/report/model.ts';
+import { shipped, started } from '../../sandbox/support.ts';
+import { ROOT } from './paths.ts';
+import { type Ended, runProgramHere } from './run-program.ts';
+import { spawnProgram } from './spawn-program.ts';
 
-export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-export const BIN = path.join(ROOT, 'bin', 'skycheck.js');
-/** The Node that runs the program: another version's where the gate tests that. */
-export const NODE = process.env.SKYCHECK_NODE ?? process.execPath;
-
-export interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export { BIN, ROOT } from './paths.ts';
 
 export interface RunOptions {
+  /** Beside HOME and PATH. */
   readonly env?: Readonly<Record<string, string>>;
   readonly home?: string;
   readonly cwd?: string;
-  /** Arguments for Node itself. */
-  readonly nodeArgs?: readonly string[];
-  /** The program is stopped after this time: a test never hangs. */
-  readonly timeoutMs?: number;
+  /** What standard input holds. */
+  readonly stdin?: string;
 }
 
-/** Spawns bin/skycheck.js with nothing of this machine: an `aws` on its PATH would show in the report. */
+/**
+ * Runs the command line in this process, or as a process where the gate runs it under another version of Node: the
+ * output is the same.
+ */
 export async function skycheck(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const home = options.home ?? (await temporaryHome({}));
-  const env = {
-    PATH: path.join(home, 'bin'),
-    HOME: home,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    ...options.env,
-  };
-  return run(NODE, [...(options.nodeArgs ?? []), BIN, ...args], { ...options, env });
+  const setup = { ...options, env: await environmentOf(options), cwd: options.cwd ?? ROOT };
+  return process.env.SKYCHECK_NODE === undefined ? runProgramHere(args, setup) : spawnProgram(args, setup);
 }
 
-/** Runs a program to its end. */
-export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: options.env ?? {},
-      cwd: options.cwd ?? ROOT,
-      timeout: options.timeoutMs ?? 25_000,
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
-  });
+/** Runs bin/skycheck.js in a process of its own; for what only a process shows. */
+export async function spawnSkycheck(
+  args: readonly string[],
+  options: RunOptions & { readonly nodeArgs?: readonly string[]; readonly timeoutMs?: number } = {},
+): Promise<Ended> {
+  return spawnProgram(args, { ...options, env: await environmentOf(options) });
+}
+
+/** Nothing of this machine: an `aws` on its PATH would show in the report. */
+async function environmentOf(options: RunOptions): Promise<Readonly<Record<string, string>>> {
+  const home = options.home ?? (await temporaryHome({}));
+  return { PATH: path.join(home, 'bin'), HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...options.env };
+}
+
+/** A home on disk, and the environment, of a sandbox that runs until the test ends; `files` are added to it. */
+export async function sandboxHome(
+  scenario: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<{ readonly home: string; readonly env: Readonly<Record<string, string>> }> {
+  const sandbox = await started(shipped(scenario));
+  const home = await temporaryHome({});
+  for (const { path: name, text, mode } of sandbox.files(home)) await writeInto(home, name, text, mode);
+  for (const [name, text] of Object.entries(files)) await writeInto(home, name, text);
+  return { home, env: { ...sandbox.environment(home) } };
+}
+
+/** Runs a command in the home of a sandbox, as `skycheck sandbox SCENARIO -- skycheck …` does. */
+export async function skycheckInSandbox(scenario: string, args: readonly string[]): Promise<Ended> {
+  return skycheck(args, await sandboxHome(scenario));
 }
 
 /** A home directory with the given files, removed when the test ends. */
 export async function temporaryHome(files: Readonly<Record<string, string>>): Promise<string> {
   const home = await mkdtemp(path.join(tmpdir(), 'skycheck-test-'));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(home, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
+  for (const [name, text] of Object.entries(files)) await writeInto(home, name, text);
   return home;
+}
+
+async function writeInto(home: string, name: string, text: string, mode?: number): Promise<void> {
+  const file = path.join(home, name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text, mode === undefined ? {} : { mode });
 }
 
 export type SchemaName = 'report' | 'report-of-profiles' | 'configure-list' | 'list-profiles';
