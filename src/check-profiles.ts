@@ -7,8 +7,8 @@ import { readSky } from './check/sky-setup.ts';
 import { checkResolved, type Progress } from './check.ts';
 import { type ResolutionFiles, resolveFrom } from './credentials/resolve.ts';
 import type { Host } from './host.ts';
-import type { ProfileReports, Report } from './report/model.ts';
-import { SCHEMA_VERSION } from './report/model.ts';
+import type { ProfileReports, Report } from './report/report.ts';
+import { SCHEMA_VERSION } from './report/report.ts';
 
 /** A few calls of each are under way at once, so this many profiles keep a network busy and no service throttled. */
 const PROFILES_AT_ONCE = 8;

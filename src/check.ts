@@ -11,7 +11,7 @@ import { resolveSetup, type Setup } from './check/sky-setup.ts';
 import { judge } from './check/verdict.ts';
 import { diagnose } from './findings/diagnose.ts';
 import type { Host } from './host.ts';
-import type { Report } from './report/model.ts';
+import type { Report } from './report/report.ts';
 
 /** Hears what the check is doing. */
 export interface Progress {

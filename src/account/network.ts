@@ -1,7 +1,7 @@
 /** Whether SkyPilot can launch in each region: its VPCs and subnets, region beside region. */
 import type { AwsContext } from '../aws/context.ts';
 import { inParallel } from '../aws/in-parallel.ts';
-import type { AwsFailure, AwsResult } from '../aws/model.ts';
+import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import {
   chooseNetwork,
   type NetworkFacts,

@@ -1,4 +1,4 @@
-import type { Denial, DenyingPolicy } from './model.ts';
+import type { Denial, DenyingPolicy } from './aws-result.ts';
 
 /** AWS's words for kinds of policies, the more telling ones first. */
 const POLICY_WORDS: readonly (readonly [string, DenyingPolicy])[] = [

@@ -37,7 +37,7 @@ import {
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './model.ts';
+import type { AwsResult } from './aws-result.ts';
 
 /** The clients of EC2, for this file and the one of its dry runs. */
 export const ec2Clients = lazyClient('ec2', (options) => new EC2Client(options));

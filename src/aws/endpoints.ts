@@ -1,4 +1,4 @@
-import type { ServiceName } from './model.ts';
+import type { ServiceName } from './aws-result.ts';
 
 /** A setting of the AWS shared configuration: text, or the table of an indented block. */
 export interface ConfiguredValue {

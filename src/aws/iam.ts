@@ -10,8 +10,8 @@ import {
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './model.ts';
-import { arnText, nonEmpty } from './shape.ts';
+import type { AwsResult } from './aws-result.ts';
+import { arnText, nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('iam', (options) => new IAMClient(options));
 

@@ -1,5 +1,5 @@
 import type { AbsoluteLocation, InitializeHandlerOptions, MiddlewareStack } from '@smithy/types';
-import type { ServiceName } from './model.ts';
+import type { ServiceName } from './aws-result.ts';
 
 /** When an operation may be sent. */
 export type OperationRule =

@@ -2,7 +2,7 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './model.ts';
+import type { AwsResult } from './aws-result.ts';
 
 const clients = lazyClient(
   's3',

@@ -2,8 +2,8 @@ import { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-s
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './model.ts';
-import { nonEmpty } from './shape.ts';
+import type { AwsResult } from './aws-result.ts';
+import { nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('service-quotas', (options) => new ServiceQuotasClient(options));
 

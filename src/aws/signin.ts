@@ -4,8 +4,8 @@ import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import { dpopHeader } from './dpop.ts';
-import type { AwsResult } from './model.ts';
-import { nonEmpty } from './shape.ts';
+import type { AwsResult } from './aws-result.ts';
+import { nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('signin', (options) => new SigninClient(options));
 

@@ -2,8 +2,8 @@ import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './model.ts';
-import { nonEmpty } from './shape.ts';
+import type { AwsResult } from './aws-result.ts';
+import { nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('sso-oidc', (options) => new SSOOIDCClient(options));
 

@@ -3,8 +3,8 @@ import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import type { Credentials } from './credentials.ts';
-import type { AwsResult } from './model.ts';
-import { nonEmpty } from './shape.ts';
+import type { AwsResult } from './aws-result.ts';
+import { nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('sso', (options) => new SSOClient(options));
 

@@ -1,4 +1,4 @@
-import type { FailureKind } from './model.ts';
+import type { FailureKind } from './aws-result.ts';
 
 /** A failure on the way to an answer. */
 export class TransportError extends Error {

@@ -1,14 +1,14 @@
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { DecidedCapability, DecidedNeed } from '../permissions/model.ts';
-import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../permissions/remedy.ts';
+import type { DecidedCapability, DecidedNeed } from '../permissions/decision.ts';
+import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../permissions/grants-to-add.ts';
 import {
   type Report,
   type ReportCapability,
   type ReportRequirement,
   SCHEMA_VERSION,
-} from '../report/model.ts';
+} from '../report/report.ts';
 import { featureSupport } from '../skypilot/multi-cloud.ts';
 import { quotaConsoleUrl } from '../skypilot/quotas.ts';
 import { statementsFor } from '../skypilot/statements.ts';

@@ -5,7 +5,7 @@ import { type RoleReadiness, roleReadiness, UNKNOWN_ROLE } from '../account/role
 import type { AwsContext } from '../aws/context.ts';
 import { partitionOfRegion } from '../aws/partition.ts';
 import { displayPath } from '../config/display-path.ts';
-import type { CredentialsOutcome, ResolvedSetting } from '../credentials/model.ts';
+import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Facts, RoleState, SetupFacts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';

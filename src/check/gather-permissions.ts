@@ -2,8 +2,8 @@
 import type { IdentityFacts } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { decide, decideNeeds } from '../permissions/decide.ts';
-import type { DecidedCapability, Need } from '../permissions/model.ts';
-import { expandNeeds } from '../permissions/needs.ts';
+import type { DecidedCapability, Need } from '../permissions/decision.ts';
+import { expandNeeds } from '../permissions/required-permissions.ts';
 import { notNeededEvidence } from '../permissions/not-needed.ts';
 import { NO_PROBE, type ProbeOutcome } from '../permissions/probe.ts';
 import { probeIdentity } from '../permissions/probe-identity.ts';

@@ -5,7 +5,7 @@ import { displayPath } from '../config/display-path.ts';
 import { lintEnvironment } from '../config/environment-lint.ts';
 import { lintConfig } from '../config/lint.ts';
 import { findAwsCli } from '../credentials/aws-cli.ts';
-import type { CredentialsOutcome, ResolvedSetting } from '../credentials/model.ts';
+import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
 import { checkRegion } from '../credentials/region-check.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import { resolveSsoConfig } from '../credentials/sso-config.ts';

@@ -1,7 +1,7 @@
 /** The parts of the report about the account's regions and about SkyPilot itself. Pure. */
 import type { RegionState } from '../account/network.ts';
 import type { Facts } from '../findings/facts.ts';
-import type { Report, ReportRegion } from '../report/model.ts';
+import type { Report, ReportRegion } from '../report/report.ts';
 
 /** Empty where nobody looked. */
 export function regionsOf({ network }: Pick<Facts, 'network'>): ReportRegion[] {

@@ -1,8 +1,8 @@
-import type { FailureKind } from '../aws/model.ts';
-import type { CredentialErrorCode } from '../credentials/model.ts';
+import type { FailureKind } from '../aws/aws-result.ts';
+import type { CredentialErrorCode } from '../credentials/credentials-outcome.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { CapabilityStatus } from '../permissions/model.ts';
+import type { CapabilityStatus } from '../permissions/decision.ts';
 
 /** What the check comes to. The exit status is the same in every format. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import { renderJson } from '../report/json.ts';
-import type { ProfileReports, Report } from '../report/model.ts';
+import type { ProfileReports, Report } from '../report/report.ts';
 import { renderProfilesText } from '../report/text/profiles-text.ts';
 import { renderText } from '../report/text/report-text.ts';
 import type { Format } from './commands/aws-command.ts';

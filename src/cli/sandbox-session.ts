@@ -9,7 +9,7 @@ import {
   startSandbox,
   withoutAwsSettings,
 } from '../sandbox/sandbox.ts';
-import { closestTo } from '../suggest.ts';
+import { closestTo } from '../closest-word.ts';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit.ts';
 

@@ -1,6 +1,6 @@
 /** Loads the AWS config and credentials files as boto3 does. */
 import type { Host } from '../host.ts';
-import type { AwsConfig, ConfigFile, ConfigSection, ConfigValue } from './model.ts';
+import type { AwsConfig, ConfigFile, ConfigSection, ConfigValue } from './aws-config-types.ts';
 import { buildProfileMap, mergeProfiles } from './profile-map.ts';
 import { readRawConfig } from './raw-config.ts';
 

@@ -1,5 +1,5 @@
 /** What is wrong with a file that boto3 cannot parse, in words that repeat nothing of its contents. */
-import type { ConfigFileError, IniErrorKind } from './model.ts';
+import type { ConfigFileError, IniErrorKind } from './aws-config-types.ts';
 
 interface Problem {
   readonly kind: IniErrorKind;

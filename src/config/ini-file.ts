@@ -4,7 +4,7 @@
  * Source: CPython 3.11 `configparser.RawConfigParser()._read`, with its default settings: strict, `=` and `:` as
  * delimiters, `#` and `;` only at the start of a line, indented lines continue a value, `[DEFAULT]` is special.
  */
-import type { IniErrorKind } from './model.ts';
+import type { IniErrorKind } from './aws-config-types.ts';
 import { leadingSpaces, strip, stripEnd, textModeLines } from './python-text.ts';
 
 export interface IniEntry {

@@ -3,7 +3,7 @@
  *
  * No fact repeats a value: a value may be a secret.
  */
-import type { AwsConfig, ConfigEntry, ConfigFile, ConfigSection, FileLine } from './model.ts';
+import type { AwsConfig, ConfigEntry, ConfigFile, ConfigSection, FileLine } from './aws-config-types.ts';
 import { shlexSplit } from './python-shlex.ts';
 
 export type ConfigLint =

@@ -1,5 +1,5 @@
 /** Which sections are profiles, SSO sessions and services. */
-import type { ConfigSection, Profile } from './model.ts';
+import type { ConfigSection, Profile } from './aws-config-types.ts';
 import { shlexSplit } from './python-shlex.ts';
 
 export interface ProfileMap {

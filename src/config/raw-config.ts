@@ -3,7 +3,7 @@ import type { FileRead, Host } from '../host.ts';
 import { configFileError } from './config-error.ts';
 import { displayPath } from './display-path.ts';
 import { parseIni } from './ini-file.ts';
-import type { ConfigFileState, ConfigSection } from './model.ts';
+import type { ConfigFileState, ConfigSection } from './aws-config-types.ts';
 import { expandUser, expandVariables } from './python-path.ts';
 import { toSections } from './sections.ts';
 

@@ -2,7 +2,7 @@
 import { readEndpointSettings } from '../aws/endpoints.ts';
 import { isRegionNameAccepted } from '../aws/partition.ts';
 import { credentialError } from './errors.ts';
-import type { CredentialError } from './model.ts';
+import type { CredentialError } from './credentials-outcome.ts';
 import { at, type ProviderScope } from './scope.ts';
 import { shown } from './shown.ts';
 

@@ -2,7 +2,7 @@
 
 import { displayPath } from '../config/display-path.ts';
 import { decodeUtf8 } from '../config/ini-file.ts';
-import type { ConfigFileState, ConfigSection } from '../config/model.ts';
+import type { ConfigFileState, ConfigSection } from '../config/aws-config-types.ts';
 import { expandUser } from '../config/python-path.ts';
 import { splitLines, strip, textModeLines } from '../config/python-text.ts';
 import { readRawConfig } from '../config/raw-config.ts';

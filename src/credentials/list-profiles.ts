@@ -1,7 +1,7 @@
 /** Every profile with what is known of it offline. */
-import type { FileLine } from '../config/model.ts';
+import type { FileLine } from '../config/aws-config-types.ts';
 import type { Host } from '../host.ts';
-import type { CredentialError, ProviderName, ResolvedSetting } from './model.ts';
+import type { CredentialError, ProviderName, ResolvedSetting } from './credentials-outcome.ts';
 import { type ResolutionFiles, resolveFrom } from './resolve.ts';
 import { planRoles } from './role-plan.ts';
 import type { ProviderScope } from './scope.ts';

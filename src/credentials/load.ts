@@ -15,7 +15,7 @@ import {
   loadSharedCredentialsFile,
 } from './loaders/static-keys.ts';
 import { loadWebIdentity } from './loaders/web-identity.ts';
-import type { CredentialsOutcome, ProviderName, ResolutionTrace } from './model.ts';
+import type { CredentialsOutcome, ProviderName, ResolutionTrace } from './credentials-outcome.ts';
 import type { ProviderScope } from './scope.ts';
 
 const loaderOf = (provider: ProviderName): Loader => LOADERS[provider];

@@ -5,7 +5,7 @@ import { expandUser, expandVariables } from '../config/python-path.ts';
 import type { Host } from '../host.ts';
 import { credentialError } from './errors.ts';
 import { jsonFields, parseJson } from './json.ts';
-import type { CredentialError, Credentials, FileLocation } from './model.ts';
+import type { CredentialError, Credentials, FileLocation } from './credentials-outcome.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 export interface LoginToken {

@@ -1,7 +1,7 @@
 /** Which profile boto3 uses. */
-import type { AwsConfig, Profile } from '../config/model.ts';
+import type { AwsConfig, Profile } from '../config/aws-config-types.ts';
 import type { Host } from '../host.ts';
-import type { ResolvedSetting } from './model.ts';
+import type { ResolvedSetting } from './credentials-outcome.ts';
 
 export interface ProfileSelection {
   /** As the report says it: the location is the one variable that won. */

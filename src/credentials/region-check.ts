@@ -1,6 +1,6 @@
 /** Whether a region's name can be right, and which one was probably meant. */
 import { isRegionNameAccepted } from '../aws/partition.ts';
-import { closestTo } from '../suggest.ts';
+import { closestTo } from '../closest-word.ts';
 
 export type RegionProblem =
   | { readonly kind: 'blank' }

@@ -1,7 +1,7 @@
 /** Which region boto3 uses. */
-import type { AwsConfig } from '../config/model.ts';
+import type { AwsConfig } from '../config/aws-config-types.ts';
 import type { Host } from '../host.ts';
-import type { ResolvedSetting } from './model.ts';
+import type { ResolvedSetting } from './credentials-outcome.ts';
 import type { ProfileSelection } from './profile.ts';
 import { shown } from './shown.ts';
 

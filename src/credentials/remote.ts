@@ -1,8 +1,8 @@
 /** The calls that loading credentials may take. Implemented over HTTP elsewhere; absent when offline. */
-import type { AwsResult } from '../aws/model.ts';
+import type { AwsResult } from '../aws/aws-result.ts';
 import type { HttpAnswer, HttpRequest } from '../aws/plain-http.ts';
 
-import type { Credentials } from './model.ts';
+import type { Credentials } from './credentials-outcome.ts';
 
 export interface RoleCredentialsRequest {
   /** The region of the SSO portal (`sso_region`). */

@@ -5,12 +5,12 @@
  */
 import { parsePythonInt } from '../config/python-text.ts';
 import { credentialError } from './errors.ts';
-import type { CredentialError, FileLocation, ProviderName } from './model.ts';
-import { probeEnv } from './probes/env.ts';
-import { probeContainerRole, probeIamRole } from './probes/metadata.ts';
-import { probeLogin, probeProcess, probeSso } from './probes/profile-keys.ts';
-import { probeConfigFile, probeSharedCredentialsFile } from './probes/static-keys.ts';
-import { probeWebIdentity } from './probes/web-identity.ts';
+import type { CredentialError, FileLocation, ProviderName } from './credentials-outcome.ts';
+import { probeEnv } from './providers/env.ts';
+import { probeContainerRole, probeIamRole } from './providers/metadata.ts';
+import { probeLogin, probeProcess, probeSso } from './providers/profile-keys.ts';
+import { probeConfigFile, probeSharedCredentialsFile } from './providers/static-keys.ts';
+import { probeWebIdentity } from './providers/web-identity.ts';
 import { at, type Probe, type ProviderScope, profileWords, scopeOfProfile, textOf } from './scope.ts';
 import { shown } from './shown.ts';
 

@@ -1,8 +1,8 @@
 /** What one provider looks at: the environment, the files and one profile. */
-import type { AwsConfig, ConfigEntry } from '../config/model.ts';
+import type { AwsConfig, ConfigEntry } from '../config/aws-config-types.ts';
 import type { Host } from '../host.ts';
 import type { TraceFacts } from './facts.ts';
-import type { CredentialError, FileLocation } from './model.ts';
+import type { CredentialError, FileLocation } from './credentials-outcome.ts';
 
 export interface ProviderScope {
   readonly env: Host['env'];

@@ -1,5 +1,5 @@
 /** The resolution trace: which of boto3's twelve providers answers, and why the others do not. */
-import type { AwsConfig, ConfigEntry } from '../config/model.ts';
+import type { AwsConfig, ConfigEntry } from '../config/aws-config-types.ts';
 import type { Host } from '../host.ts';
 import { credentialError, parseError } from './errors.ts';
 import type { TraceFacts } from './facts.ts';
@@ -10,18 +10,18 @@ import {
   type ProviderName,
   type ResolutionTrace,
   type TraceStep,
-} from './model.ts';
-import { probeAssumeRole } from './probes/assume-role.ts';
-import { probeEnv } from './probes/env.ts';
-import { probeContainerRole, probeIamRole } from './probes/metadata.ts';
-import { probeLogin, probeProcess, probeSso } from './probes/profile-keys.ts';
+} from './credentials-outcome.ts';
+import { probeAssumeRole } from './providers/assume-role.ts';
+import { probeEnv } from './providers/env.ts';
+import { probeContainerRole, probeIamRole } from './providers/metadata.ts';
+import { probeLogin, probeProcess, probeSso } from './providers/profile-keys.ts';
 import {
   probeBotoConfig,
   probeConfigFile,
   probeEc2CredentialsFile,
   probeSharedCredentialsFile,
-} from './probes/static-keys.ts';
-import { probeWebIdentity } from './probes/web-identity.ts';
+} from './providers/static-keys.ts';
+import { probeWebIdentity } from './providers/web-identity.ts';
 import type { ProfileSelection } from './profile.ts';
 import type { Probe, ProviderScope } from './scope.ts';
 

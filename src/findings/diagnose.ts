@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../report/model.ts';
+import { SEVERITIES } from '../report/report.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { configFileFindings } from './rules/config-file-rules.ts';

@@ -1,4 +1,4 @@
-import type { ReportFinding, Severity } from '../report/model.ts';
+import type { ReportFinding, Severity } from '../report/report.ts';
 import { FINDINGS, type FindingCode } from './registry.ts';
 
 export interface Finding extends ReportFinding {

@@ -3,7 +3,7 @@
  *
  * Codes are stable: scripts match on them. A new finding is an entry here and a rule in `rules/`.
  */
-import type { Severity } from '../report/model.ts';
+import type { Severity } from '../report/report.ts';
 
 export interface FindingDefinition {
   readonly severity: Severity;

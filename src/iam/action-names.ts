@@ -1,4 +1,4 @@
-import { closestTo } from '../suggest.ts';
+import { closestTo } from '../closest-word.ts';
 import { ACTION_NAMES, SERVICE_PREFIXES } from './known-actions.ts';
 import { matchesAction } from './match.ts';
 

@@ -1,4 +1,4 @@
-import type { Condition } from './model.ts';
+import type { Condition } from './policy-types.ts';
 import type { Comparison, PolicyValue } from './operators/comparison.ts';
 import type { BaseOperator, Operator, Quantifier } from './operators/registry.ts';
 import { operatorOf } from './operators/registry.ts';

@@ -1,4 +1,4 @@
-import type { NamedPolicy, PolicyDocument, Statement } from './model.ts';
+import type { NamedPolicy, PolicyDocument, Statement } from './policy-types.ts';
 import { piecesOf } from './variables.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { evaluateCondition } from './conditions.ts';
 import { matchesAnyAction, matchesAnyResource } from './match.ts';
-import type { Condition, Statement } from './model.ts';
+import type { Condition, Statement } from './policy-types.ts';
 import type { Scope } from './scope.ts';
 import type { Truth } from './truth.ts';
 import { allOf, not } from './truth.ts';

@@ -8,7 +8,7 @@ import type {
   MatchedStatement,
   NamedPolicy,
   PolicyLayers,
-} from './model.ts';
+} from './policy-types.ts';
 import { foldKeys } from './request-context.ts';
 import type { MissingKeys, Scope } from './scope.ts';
 import type { Truth } from './truth.ts';

@@ -1,5 +1,5 @@
 import type { JsonMember, JsonNode } from './json-node.ts';
-import type { Effect, Statement } from './model.ts';
+import type { Effect, Statement } from './policy-types.ts';
 import { parseConditions } from './parse-condition.ts';
 import type { ProblemList } from './problems.ts';
 import { membersOf, quoted } from './problems.ts';

@@ -1,4 +1,4 @@
-import type { RequestContext } from './model.ts';
+import type { RequestContext } from './policy-types.ts';
 
 /**
  * A request's context from plain values; keys are folded to lower case, and undefined values left out.

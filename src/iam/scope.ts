@@ -1,4 +1,4 @@
-import type { PolicyDocument, RequestContext } from './model.ts';
+import type { PolicyDocument, RequestContext } from './policy-types.ts';
 
 /** How a context key counts that the request does not carry. */
 export type MissingKeys =

@@ -1,5 +1,5 @@
 import { coversAction, evaluateConditions } from './evaluate-statement.ts';
-import type { PolicyDocument, RequestContext, Statement } from './model.ts';
+import type { PolicyDocument, RequestContext, Statement } from './policy-types.ts';
 import { foldKeys } from './request-context.ts';
 import type { Truth } from './truth.ts';
 import { allOf, anyOf, not } from './truth.ts';

@@ -7,7 +7,7 @@ import type {
   Evidence,
   EvidenceKind,
   Need,
-} from './model.ts';
+} from './decision.ts';
 
 /** Strongest first: what AWS really answered beats what its simulator, a local evaluation or an inference says. */
 const STRENGTH: readonly EvidenceKind[] = ['dry-run', 'read', 'simulation', 'policy', 'inferred'];

@@ -1,4 +1,4 @@
-import type { Denial } from '../aws/model.ts';
+import type { Denial } from '../aws/aws-result.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import type { Denial } from '../aws/model.ts';
-import type { Layer } from './model.ts';
+import type { Denial } from '../aws/aws-result.ts';
+import type { Layer } from './decision.ts';
 
 /** The layer that AWS's own text of a denial names; undefined where it names none. AWS names one even where several deny. */
 export function layerOfDenial(denial: Denial | undefined): Layer | undefined {

@@ -7,10 +7,10 @@
  * enabled included, comes at any time and decides nothing.
  */
 import { parseArn } from '../aws/arn.ts';
-import type { AwsFailure, AwsResult, Denial, FailureKind } from '../aws/model.ts';
+import type { AwsFailure, AwsResult, Denial, FailureKind } from '../aws/aws-result.ts';
 import { layerOfDenial, layerReason } from './denial-layer.ts';
 import type { PlannedDryRun } from './dry-run-plan.ts';
-import type { Decision, Evidence, Need } from './model.ts';
+import type { Decision, Evidence, Need } from './decision.ts';
 
 /** A dry run with what EC2 answered; `not-sent` where an earlier one showed that dry runs are not respected. */
 export interface AnsweredDryRun {

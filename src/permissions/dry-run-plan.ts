@@ -6,7 +6,7 @@
  */
 import type { DryRunInput, DryRunRequest } from '../aws/ec2-dry-run.ts';
 import type { ResourceKind } from '../skypilot/requirements.ts';
-import type { Need } from './model.ts';
+import type { Need } from './decision.ts';
 import type { ProbeTargets } from './probe-targets.ts';
 
 export interface PlannedDryRun {

@@ -1,4 +1,4 @@
-import type { Evidence, Need } from './model.ts';
+import type { Evidence, Need } from './decision.ts';
 import type { ReadResults } from './reads.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { AwsContext } from '../aws/context.ts';
 import type { DryRunRequest } from '../aws/ec2-dry-run.ts';
 import { type DryRunPlan, planDryRuns } from './dry-run-plan.ts';
-import type { Evidence, Need } from './model.ts';
+import type { Evidence, Need } from './decision.ts';
 import { NO_PROBE, type Probe, probe } from './probe.ts';
 import { chooseTargets } from './probe-targets.ts';
 import { type ReadResults, readEvidenceByNeed } from './reads.ts';

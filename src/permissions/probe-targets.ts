@@ -1,6 +1,6 @@
 /** Real things of the account that dry runs name: an AMI, a subnet with its VPC and default security group. */
 import type { Ec2Reads } from '../aws/ec2.ts';
-import type { AwsResult } from '../aws/model.ts';
+import type { AwsResult } from '../aws/aws-result.ts';
 
 /** What was found; each part may be missing. */
 export interface ProbeTargets {

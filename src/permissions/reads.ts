@@ -1,9 +1,9 @@
 import type { AwsContext } from '../aws/context.ts';
 import type { Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
-import type { AwsResult } from '../aws/model.ts';
+import type { AwsResult } from '../aws/aws-result.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
-import type { Evidence } from './model.ts';
+import type { Evidence } from './decision.ts';
 import {
   IMAGE_QUERY,
   OFFERING_QUERY,

@@ -1,8 +1,8 @@
 import { type ArnScope, REQUIREMENTS } from '../skypilot/requirements.ts';
 import { ROLE_USES, type RoleUse } from '../skypilot/role-requirements.ts';
 import { decideNeeds, statusOf } from './decide.ts';
-import type { CapabilityStatus, DecidedCapability, DecidedNeed, Evidence } from './model.ts';
-import { expandNeeds } from './needs.ts';
+import type { CapabilityStatus, DecidedCapability, DecidedNeed, Evidence } from './decision.ts';
+import { expandNeeds } from './required-permissions.ts';
 import type { Simulation } from './simulate.ts';
 
 /** A use of the role with the decisions about it, beside what the caller may do of the same. */

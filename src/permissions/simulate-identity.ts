@@ -1,7 +1,7 @@
 import type { KnownIdentity } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
-import type { Need } from './model.ts';
+import type { Need } from './decision.ts';
 import { noSimulation, type SimulatePage, type Simulation, simulate } from './simulate.ts';
 import { planSimulation } from './simulation-plan.ts';
 

@@ -1,7 +1,7 @@
 import type { AwsContext } from '../aws/context.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import { ROLE_USES } from '../skypilot/role-requirements.ts';
-import { expandNeeds } from './needs.ts';
+import { expandNeeds } from './required-permissions.ts';
 import { noSimulation, type Simulation, type SimulationOutcome, simulate } from './simulate.ts';
 import { simulatorOf } from './simulate-identity.ts';
 import { planSimulation } from './simulation-plan.ts';

@@ -1,6 +1,6 @@
 import { inParallel } from '../aws/in-parallel.ts';
-import type { AwsFailure, AwsResult } from '../aws/model.ts';
-import type { Evidence, Need } from './model.ts';
+import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
+import type { Evidence, Need } from './decision.ts';
 import { type EvaluationResult, readEvidence } from './simulation-answer.ts';
 import type { SimulationCall } from './simulation-plan.ts';
 

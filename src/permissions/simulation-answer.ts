@@ -1,5 +1,5 @@
-import { isForeignKey } from './foreign-keys.ts';
-import type { Evidence, Layer, Need } from './model.ts';
+import { isForeignKey } from './inapplicable-context-keys.ts';
+import type { Evidence, Layer, Need } from './decision.ts';
 
 /** The parts of the simulator's answer that decisions are read from. Source: IAM API, `EvaluationResult`. */
 export interface EvaluationResult {

@@ -1,5 +1,5 @@
 import { type ArnScope, fillArn, type Requirement } from '../skypilot/requirements.ts';
-import type { Need } from './model.ts';
+import type { Need } from './decision.ts';
 
 /** A context entry in the simulator's form. Source: IAM API, `ContextEntry`. */
 export interface SimulationContextEntry {

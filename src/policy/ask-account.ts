@@ -4,7 +4,7 @@ import { closeAwsContext, withCredentials } from '../aws/context.ts';
 import { connect } from '../check/connection.ts';
 import { loadCredentialsOf } from '../check/load-credentials.ts';
 import type { CheckRequest } from '../check/request.ts';
-import type { CredentialsOutcome } from '../credentials/model.ts';
+import type { CredentialsOutcome } from '../credentials/credentials-outcome.ts';
 import { resolveOffline } from '../credentials/resolve.ts';
 import type { Host } from '../host.ts';
 

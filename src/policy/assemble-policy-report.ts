@@ -1,9 +1,9 @@
 import { type ReportFrame, requirementOf } from '../check/assemble-report.ts';
 import type { Verdict } from '../check/verdict.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { DecidedCapability } from '../permissions/model.ts';
-import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../permissions/remedy.ts';
-import { type Report, type ReportCapability, SCHEMA_VERSION } from '../report/model.ts';
+import type { DecidedCapability } from '../permissions/decision.ts';
+import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../permissions/grants-to-add.ts';
+import { type Report, type ReportCapability, SCHEMA_VERSION } from '../report/report.ts';
 import { statementsFor } from '../skypilot/statements.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 

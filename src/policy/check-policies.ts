@@ -1,10 +1,10 @@
 /** The story of a check of policy documents: read, evaluate, decide, diagnose, judge, report. No call is made. */
 import { partitionById } from '../aws/partition.ts';
 import { coreStatus, verdictOf } from '../check/verdict.ts';
-import type { NamedPolicy, PolicyLayers } from '../iam/model.ts';
+import type { NamedPolicy, PolicyLayers } from '../iam/policy-types.ts';
 import { decide } from '../permissions/decide.ts';
-import { expandNeeds } from '../permissions/needs.ts';
-import type { Report } from '../report/model.ts';
+import { expandNeeds } from '../permissions/required-permissions.ts';
+import type { Report } from '../report/report.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import { assemblePolicyReport } from './assemble-policy-report.ts';
 import type { PolicyLayer } from './candidate.ts';

@@ -3,7 +3,7 @@ import { oneOrMany, textOf } from '../iam/json-access.ts';
 import type { JsonMember, JsonNode } from '../iam/json-node.ts';
 import type { Doubt } from './candidate.ts';
 import { intrinsicOf, resolveText, type TemplateValues } from './cloudformation-values.ts';
-import { inDoubt } from './doubt.ts';
+import { inDoubt } from './undecidable-statement.ts';
 
 export interface ResolvedDocument {
   readonly node: JsonNode;

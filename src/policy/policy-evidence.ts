@@ -6,11 +6,11 @@ import type {
   MatchedStatement,
   NamedPolicy,
   PolicyLayers,
-} from '../iam/model.ts';
+} from '../iam/policy-types.ts';
 import { requestContext } from '../iam/request-context.ts';
-import type { Evidence, Need } from '../permissions/model.ts';
+import type { Evidence, Need } from '../permissions/decision.ts';
 import { fillArn } from '../skypilot/requirements.ts';
-import { isDoubtKey } from './doubt.ts';
+import { isDoubtKey } from './undecidable-statement.ts';
 import type { PolicyCheckScope } from './infer-scope.ts';
 
 export interface PolicyEvidence {

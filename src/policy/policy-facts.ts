@@ -1,4 +1,4 @@
-import type { DecidedCapability } from '../permissions/model.ts';
+import type { DecidedCapability } from '../permissions/decision.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { PolicyCheckScope } from './infer-scope.ts';
 import type { ReadPolicy } from './read-policies.ts';

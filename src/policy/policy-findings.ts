@@ -2,7 +2,7 @@
 import { type Finding, finding } from '../findings/finding.ts';
 import type { FindingCode } from '../findings/registry.ts';
 import { capabilityFindings } from '../findings/rules/capability-rules.ts';
-import { SEVERITIES } from '../report/model.ts';
+import { SEVERITIES } from '../report/report.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 import type { ReadPolicy, Remark } from './read-policies.ts';
 

@@ -1,7 +1,7 @@
 /** From the text of a file to the policy documents in it, with every remark placed at its line and column. */
 import { type JsonNode, lineStartsOf, positionIn } from '../iam/json-node.ts';
 import { readJson } from '../iam/json-reader.ts';
-import type { PolicyDocument } from '../iam/model.ts';
+import type { PolicyDocument } from '../iam/policy-types.ts';
 import { operatorOf } from '../iam/operators/registry.ts';
 import { parsePolicyNode } from '../iam/parse-policy.ts';
 import type { PolicyProblem } from '../iam/problems.ts';
@@ -10,7 +10,7 @@ import { policySize } from '../skypilot/policy-document.ts';
 import { unknownActions } from './action-remarks.ts';
 import type { Candidate, PolicyLayer } from './candidate.ts';
 import type { TemplateValues } from './cloudformation-values.ts';
-import { unknownDocument } from './doubt.ts';
+import { unknownDocument } from './undecidable-statement.ts';
 import { findPolicies, type Holding } from './find-policies.ts';
 import type { PolicySource } from './read-source.ts';
 

@@ -1,6 +1,6 @@
 /** The JSON documents of `skycheck configure`; their schemas are in `configure-schema.ts`. */
 import type { ConfigureListDocument, ProfileListDocument } from './configure-schema.ts';
-import { SCHEMA_VERSION } from './model.ts';
+import { SCHEMA_VERSION } from './report.ts';
 
 /** @returns a document that ends with a line break */
 export function configureListDocument(

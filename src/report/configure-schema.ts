@@ -1,6 +1,6 @@
 /** The schemas of what `skycheck configure … --format json` prints. Names are fixed; fields are only added. */
 import * as z from 'zod';
-import { SCHEMA_VERSION } from './model.ts';
+import { SCHEMA_VERSION } from './report.ts';
 
 const error = z.object({ code: z.string(), message: z.string() });
 

@@ -5,8 +5,8 @@
  * Only tests and readers of saved reports load this file: checking needs the types alone.
  */
 import * as z from 'zod';
-import { CAPABILITY_STATUSES, DECISIONS, EVIDENCE_KINDS, LAYERS } from '../permissions/model.ts';
-import { SCHEMA_VERSION, SEVERITIES } from './model.ts';
+import { CAPABILITY_STATUSES, DECISIONS, EVIDENCE_KINDS, LAYERS } from '../permissions/decision.ts';
+import { SCHEMA_VERSION, SEVERITIES } from './report.ts';
 
 const setting = z.object({
   value: z.string().nullable(),

@@ -1,6 +1,6 @@
 /** Whether the caller's policies allow a call, and the denial that AWS would answer with. */
 import { evaluate } from '../iam/evaluate.ts';
-import type { AccessDecision, MatchedStatement } from '../iam/model.ts';
+import type { AccessDecision, MatchedStatement } from '../iam/policy-types.ts';
 import { ApiError } from './api-error.ts';
 import { encodeAuthorizationMessage } from './authorization-message.ts';
 import { callerArn, callerLayers } from './callers.ts';

@@ -1,5 +1,5 @@
 /** Policies with their text, as IAM stores them: the text is what is read back and what positions count in. */
-import type { NamedPolicy, PolicyDocument } from '../iam/model.ts';
+import type { NamedPolicy, PolicyDocument } from '../iam/policy-types.ts';
 import { parsePolicyDocument } from '../iam/parse-policy.ts';
 import type { PolicyUsage } from '../iam/parse-statement.ts';
 import { elementSpans } from './json-spans.ts';

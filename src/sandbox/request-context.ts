@@ -1,5 +1,5 @@
 /** The context keys that AWS adds to every request. Source: IAM User Guide, "AWS global condition context keys". */
-import type { RequestContext } from '../iam/model.ts';
+import type { RequestContext } from '../iam/policy-types.ts';
 import { requestContext } from '../iam/request-context.ts';
 import type { Caller } from './callers.ts';
 import { callerUserId, principalArn, principalType } from './callers.ts';

@@ -1,5 +1,5 @@
 /** The simulator's answer in its two shapes: the one since 30 July 2026, and the one before. */
-import type { Evaluation } from '../iam/model.ts';
+import type { Evaluation } from '../iam/policy-types.ts';
 import { isStored, statementPosition } from './policies.ts';
 import type { SimulatorShape } from './scenario.ts';
 import type { ActionResult, ResourceResult } from './simulation.ts';

@@ -1,7 +1,7 @@
 /** What IAM's policy simulator answers, decided by the local evaluator. Source: IAM API reference, Simulate*Policy. */
 import { contextKeysOf } from '../iam/context-keys.ts';
 import { evaluate } from '../iam/evaluate.ts';
-import type { Evaluation, NamedPolicy, PolicyLayers, RequestContext } from '../iam/model.ts';
+import type { Evaluation, NamedPolicy, PolicyLayers, RequestContext } from '../iam/policy-types.ts';
 
 export type SimulatedDecision = 'allowed' | 'explicitDeny' | 'implicitDeny';
 

@@ -1,6 +1,6 @@
 /** What trust policies of roles allow. Source: IAM User Guide, "Cross-account policy evaluation logic". */
 import { evaluate } from '../iam/evaluate.ts';
-import type { RequestContext, Statement } from '../iam/model.ts';
+import type { RequestContext, Statement } from '../iam/policy-types.ts';
 import { requestContext } from '../iam/request-context.ts';
 import { denialOf } from './authorise.ts';
 import type { Caller } from './callers.ts';

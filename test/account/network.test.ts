@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { regionsToCheck } from '../../src/account/network.ts';
-import type { Report } from '../../src/report/model.ts';
+import type { Report } from '../../src/report/report.ts';
 import type { Scenario, ServedRequest } from '../../src/sandbox/sandbox.ts';
 import { checkScenario } from '../permissions/check-sandbox.ts';
 import { scenarioOf, shipped } from '../sandbox/support.ts';

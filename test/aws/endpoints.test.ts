@@ -5,7 +5,7 @@ import {
   planEndpoint,
   readEndpointSettings,
 } from '../../src/aws/endpoints.ts';
-import type { ServiceName } from '../../src/aws/model.ts';
+import type { ServiceName } from '../../src/aws/aws-result.ts';
 
 type Table = Readonly<Record<string, string>>;
 

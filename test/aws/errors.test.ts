@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { describeRegions, readEc2 } from '../../src/aws/ec2.ts';
 import { dryRunEc2 } from '../../src/aws/ec2-dry-run.ts';
 import { getInstanceProfile, getRole, getUser, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
-import type { AwsFailure, FailureKind } from '../../src/aws/model.ts';
+import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsContext } from '../../src/aws/context.ts';
 import { describeRegions } from '../../src/aws/ec2.ts';
 import { getUser } from '../../src/aws/iam.ts';
-import type { AwsResult } from '../../src/aws/model.ts';
+import type { AwsResult } from '../../src/aws/aws-result.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';

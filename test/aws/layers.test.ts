@@ -28,7 +28,7 @@ function reaches(file: string, seen = new Set<string>()): ReadonlySet<string> {
 
 /** What callers may import at once, without loading the SDK. */
 const LIGHT = [
-  ...['arn', 'call', 'clock', 'context', 'credentials', 'denial', 'endpoints', 'errors', 'model'],
+  ...['arn', 'call', 'clock-skew', 'context', 'credentials', 'denial', 'endpoints', 'errors', 'aws-result'],
   ...[
     'partition',
     'pause',
@@ -36,7 +36,7 @@ const LIGHT = [
     'proxy-settings',
     'read-only-guard',
     'redact',
-    'shape',
+    'answer-fields',
     'transport-error',
   ],
 ];

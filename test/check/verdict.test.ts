@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/check/verdict.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import { finding } from '../../src/findings/finding.ts';
-import type { Evidence, Need } from '../../src/permissions/model.ts';
+import type { Evidence, Need } from '../../src/permissions/decision.ts';
 import { allowed, credentialFailure, evidence, factsOf, failureOf } from '../findings/facts-of.ts';
 
 const denied: Evidence = { kind: 'simulation', decision: 'denied', layer: 'no-allow', reason: '' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PROVIDERS } from '../../src/credentials/model.ts';
+import { PROVIDERS } from '../../src/credentials/credentials-outcome.ts';
 import { fileOf, QUIET, resolve, type Setup } from './setup.ts';
 
 async function choice(setup: Setup) {

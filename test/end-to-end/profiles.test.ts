@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ProfileReports } from '../../src/report/model.ts';
+import type { ProfileReports } from '../../src/report/report.ts';
 import { BIN, parseBy, skycheck, spawnSkycheck, stable, temporaryHome } from './support/skycheck.ts';
 import { NODE } from './support/spawn-program.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CredentialErrorCode } from '../../src/credentials/model.ts';
+import type { CredentialErrorCode } from '../../src/credentials/credentials-outcome.ts';
 import { diagnose } from '../../src/findings/diagnose.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import type { Finding } from '../../src/findings/finding.ts';

@@ -1,15 +1,15 @@
 import type { IdentityFacts } from '../../src/account/identity.ts';
-import type { AwsFailure, FailureKind } from '../../src/aws/model.ts';
+import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { gatherSetup } from '../../src/check/gather-setup.ts';
 import { profileSetting, resolveSetup } from '../../src/check/sky-setup.ts';
 import { lintEnvironment } from '../../src/config/environment-lint.ts';
 import { lintConfig } from '../../src/config/lint.ts';
-import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/model.ts';
+import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/credentials-outcome.ts';
 import { checkRegion } from '../../src/credentials/region-check.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import { decide } from '../../src/permissions/decide.ts';
-import type { Evidence, Layer, Need } from '../../src/permissions/model.ts';
-import { expandNeeds } from '../../src/permissions/needs.ts';
+import type { Evidence, Layer, Need } from '../../src/permissions/decision.ts';
+import { expandNeeds } from '../../src/permissions/required-permissions.ts';
 import { decideRoleUses } from '../../src/permissions/role-uses.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
 

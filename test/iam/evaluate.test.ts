@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyLayers } from '../../src/iam/model.ts';
+import type { PolicyLayers } from '../../src/iam/policy-types.ts';
 import { ALLOW_ALL, ask, DENY_ALL, policyOf, verdict, wordFor } from './helpers.ts';
 
 const allow = policyOf(ALLOW_ALL, 'allow');

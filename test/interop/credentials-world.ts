@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Credentials } from '../../src/credentials/model.ts';
+import type { Credentials } from '../../src/credentials/credentials-outcome.ts';
 import type { RenewedToken } from '../../src/credentials/remote.ts';
 
 interface Reply {

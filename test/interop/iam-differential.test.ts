@@ -7,7 +7,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/iam/evaluate.ts';
-import type { NamedPolicy, PolicyLayers } from '../../src/iam/model.ts';
+import type { NamedPolicy, PolicyLayers } from '../../src/iam/policy-types.ts';
 import { parsePolicyDocument } from '../../src/iam/parse-policy.ts';
 import { requestContext } from '../../src/iam/request-context.ts';
 import type { GeneratedCase } from './iam-generator.ts';

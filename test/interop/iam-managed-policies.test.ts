@@ -9,7 +9,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contextKeysOf } from '../../src/iam/context-keys.ts';
 import { evaluate } from '../../src/iam/evaluate.ts';
-import type { NamedPolicy, Statement } from '../../src/iam/model.ts';
+import type { NamedPolicy, Statement } from '../../src/iam/policy-types.ts';
 import { parsePolicyDocument } from '../../src/iam/parse-policy.ts';
 import { requestContext } from '../../src/iam/request-context.ts';
 

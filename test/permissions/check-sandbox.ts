@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { CheckRequest } from '../../src/check/request.ts';
 import { check } from '../../src/check.ts';
-import type { Report, ReportRequirement } from '../../src/report/model.ts';
+import type { Report, ReportRequirement } from '../../src/report/report.ts';
 import type { Sandbox, SandboxOptions, Scenario } from '../../src/sandbox/sandbox.ts';
 import { fakeHost, HOME } from '../credentials/fake-host.ts';
 import { started } from '../sandbox/support.ts';

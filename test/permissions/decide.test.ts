@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide, statusOf } from '../../src/permissions/decide.ts';
-import type { CapabilityStatus, DecidedNeed, Decision, Evidence } from '../../src/permissions/model.ts';
-import { expandNeeds } from '../../src/permissions/needs.ts';
+import type { CapabilityStatus, DecidedNeed, Decision, Evidence } from '../../src/permissions/decision.ts';
+import { expandNeeds } from '../../src/permissions/required-permissions.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 const needs = expandNeeds(scope);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsFailure } from '../../src/aws/model.ts';
+import type { AwsFailure } from '../../src/aws/aws-result.ts';
 import { type AnsweredDryRun, dryRunEvidence } from '../../src/permissions/dry-run-evidence.ts';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import { arn, failed, NEEDS, refused, SUCCESS, TARGETS } from './fixtures.ts';

@@ -1,6 +1,6 @@
-import type { AwsFailure, AwsResult, FailureKind } from '../../src/aws/model.ts';
-import type { Need } from '../../src/permissions/model.ts';
-import { expandNeeds } from '../../src/permissions/needs.ts';
+import type { AwsFailure, AwsResult, FailureKind } from '../../src/aws/aws-result.ts';
+import type { Need } from '../../src/permissions/decision.ts';
+import { expandNeeds } from '../../src/permissions/required-permissions.ts';
 import type { ProbeTargets } from '../../src/permissions/probe-targets.ts';
 
 const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };

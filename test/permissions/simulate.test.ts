@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsFailure, FailureKind } from '../../src/aws/model.ts';
-import { expandNeeds } from '../../src/permissions/needs.ts';
+import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
+import { expandNeeds } from '../../src/permissions/required-permissions.ts';
 import { type SimulatePage, simulate } from '../../src/permissions/simulate.ts';
 import { planSimulation, type SimulationCall } from '../../src/permissions/simulation-plan.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Need } from '../../src/permissions/model.ts';
-import { expandNeeds } from '../../src/permissions/needs.ts';
+import type { Need } from '../../src/permissions/decision.ts';
+import { expandNeeds } from '../../src/permissions/required-permissions.ts';
 import { type EvaluationResult, readEvidence } from '../../src/permissions/simulation-answer.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };

@@ -4,7 +4,7 @@ import {
   type PolicyCheckRequest,
 } from '../../src/policy/check-policies.ts';
 import type { PolicySource } from '../../src/policy/read-source.ts';
-import type { Report } from '../../src/report/model.ts';
+import type { Report } from '../../src/report/report.ts';
 
 export const ACCOUNT = '111122223333';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { expandNeeds } from '../../src/permissions/needs.ts';
+import { expandNeeds } from '../../src/permissions/required-permissions.ts';
 import { CAPABILITIES, REQUIREMENTS } from '../../src/skypilot/requirements.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };

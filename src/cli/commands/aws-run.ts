@@ -5,7 +5,7 @@ import { check, type Progress } from '../../check.ts';
 import { profileNames } from '../../config/aws-config.ts';
 import { readResolutionFiles } from '../../credentials/resolve.ts';
 import type { Host } from '../../host.ts';
-import type { ProfileReports, Report } from '../../report/model.ts';
+import type { ProfileReports, Report } from '../../report/report.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { printReport } from '../print-report.ts';

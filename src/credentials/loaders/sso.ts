@@ -4,7 +4,7 @@ import { ssoClientError } from '../client-error.ts';
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
-import type { CredentialError, CredentialsOutcome, SsoFacts } from '../model.ts';
+import type { CredentialError, CredentialsOutcome, SsoFacts } from '../credentials-outcome.ts';
 import { shown } from '../shown.ts';
 import { resolveSsoConfig, type SsoConfig } from '../sso-config.ts';
 import { RENEWAL_WINDOW_MS, renewalTicket, renewSsoToken } from '../sso-renewal.ts';

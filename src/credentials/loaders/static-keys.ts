@@ -1,9 +1,9 @@
 /** Keys written in files. The trace has checked already that both are there. */
 
 import { textValue } from '../../config/aws-config.ts';
-import type { ConfigSection } from '../../config/model.ts';
+import type { ConfigSection } from '../../config/aws-config-types.ts';
 import { type Loader, loaded } from '../load-context.ts';
-import type { CredentialsOutcome, ProviderName } from '../model.ts';
+import type { CredentialsOutcome, ProviderName } from '../credentials-outcome.ts';
 import { at } from '../scope.ts';
 
 function fromSection(

@@ -7,9 +7,9 @@ import { stsClientError } from '../client-error.ts';
 import { callError, credentialError } from '../errors.ts';
 import { rejectExpired } from '../freshness.ts';
 import { failed, type Loader, loaded, needsNetwork } from '../load-context.ts';
-import type { CredentialError } from '../model.ts';
+import type { CredentialError } from '../credentials-outcome.ts';
 import { parameterError } from '../parameter-check.ts';
-import { webIdentityValue } from '../probes/web-identity.ts';
+import { webIdentityValue } from '../providers/web-identity.ts';
 
 import { defaultSessionName } from '../session-name.ts';
 import { shown } from '../shown.ts';

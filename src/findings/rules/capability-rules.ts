@@ -1,11 +1,11 @@
-import type { DecidedCapability, DecidedNeed } from '../../permissions/model.ts';
+import type { DecidedCapability, DecidedNeed } from '../../permissions/decision.ts';
 import {
   blockedTexts,
   grantsOf,
   isMendedByStatement,
   listActions,
   needsToGrant,
-} from '../../permissions/remedy.ts';
+} from '../../permissions/grants-to-add.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import { type Finding, finding } from '../finding.ts';

@@ -1,4 +1,4 @@
-import type { ConfigFile, ConfigFileError, IniErrorKind } from '../../config/model.ts';
+import type { ConfigFile, ConfigFileError, IniErrorKind } from '../../config/aws-config-types.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
 import type { FindingCode } from '../registry.ts';

@@ -3,7 +3,7 @@ import type {
   CredentialErrorCode,
   ProviderName,
   SsoFacts,
-} from '../../credentials/model.ts';
+} from '../../credentials/credentials-outcome.ts';
 import { NO_RENEWAL } from '../../credentials/sso-login-state.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';

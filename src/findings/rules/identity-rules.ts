@@ -1,4 +1,4 @@
-import type { AwsFailure, FailureKind } from '../../aws/model.ts';
+import type { AwsFailure, FailureKind } from '../../aws/aws-result.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
 import type { FindingCode } from '../registry.ts';

@@ -1,5 +1,5 @@
 import type { RegionState } from '../../account/network.ts';
-import type { Severity } from '../../report/model.ts';
+import type { Severity } from '../../report/report.ts';
 import type { NetworkProblem } from '../../skypilot/network-rules.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';

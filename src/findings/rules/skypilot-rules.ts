@@ -1,4 +1,4 @@
-import { grantsOf, listActions, needsToGrant } from '../../permissions/remedy.ts';
+import { grantsOf, listActions, needsToGrant } from '../../permissions/grants-to-add.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';

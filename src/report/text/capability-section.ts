@@ -1,4 +1,4 @@
-import type { Report, ReportCapability, ReportRequirement } from '../model.ts';
+import type { Report, ReportCapability, ReportRequirement } from '../report.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
 const ID_WIDTH = 14;

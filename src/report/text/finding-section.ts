@@ -1,4 +1,4 @@
-import type { Report, ReportFinding } from '../model.ts';
+import type { Report, ReportFinding } from '../report.ts';
 import { type TextStyle, wrap } from './style.ts';
 
 /** Findings whose statements stand in the section of what is missing. */

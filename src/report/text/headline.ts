@@ -1,4 +1,4 @@
-import type { Report, ReportCapability } from '../model.ts';
+import type { Report, ReportCapability } from '../report.ts';
 import { type TextStyle, wrap } from './style.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Report } from '../model.ts';
+import type { Report } from '../report.ts';
 import { duration } from './duration.ts';
 import { beside, type TextStyle } from './style.ts';
 

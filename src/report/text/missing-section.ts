@@ -1,4 +1,4 @@
-import type { Report, ReportCapability, ReportRequirement, ReportStatement } from '../model.ts';
+import type { Report, ReportCapability, ReportRequirement, ReportStatement } from '../report.ts';
 import { shortResource, statusMark } from './capability-section.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 

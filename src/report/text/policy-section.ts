@@ -1,4 +1,4 @@
-import type { Report } from '../model.ts';
+import type { Report } from '../report.ts';
 import { beside, type TextStyle } from './style.ts';
 
 const LABEL_WIDTH = 12;

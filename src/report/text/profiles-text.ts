@@ -1,4 +1,4 @@
-import type { ProfileReports, Report } from '../model.ts';
+import type { ProfileReports, Report } from '../report.ts';
 import { renderText } from './report-text.ts';
 import type { TextStyle } from './style.ts';
 

@@ -1,4 +1,4 @@
-import type { Report, ReportQuotas } from '../model.ts';
+import type { Report, ReportQuotas } from '../report.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
 type Quota = ReportQuotas['quotas'][number];

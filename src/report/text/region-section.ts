@@ -1,4 +1,4 @@
-import type { Report, ReportRegion } from '../model.ts';
+import type { Report, ReportRegion } from '../report.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
 const LABEL_WIDTH = 18;

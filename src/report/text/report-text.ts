@@ -1,4 +1,4 @@
-import type { Report } from '../model.ts';
+import type { Report } from '../report.ts';
 import { capabilitySection } from './capability-section.ts';
 import { findingSection } from './finding-section.ts';
 import { headline } from './headline.ts';

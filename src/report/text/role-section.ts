@@ -1,4 +1,4 @@
-import type { Report, ReportRoleUse } from '../model.ts';
+import type { Report, ReportRoleUse } from '../report.ts';
 import { requirementRow, statusMark, tally } from './capability-section.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 

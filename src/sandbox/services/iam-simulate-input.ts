@@ -1,5 +1,5 @@
 /** The parameters of a simulation, with the complaints of IAM about them. */
-import type { RequestContext } from '../../iam/model.ts';
+import type { RequestContext } from '../../iam/policy-types.ts';
 import { requestContext } from '../../iam/request-context.ts';
 import { ApiError } from '../api-error.ts';
 import type { StoredPolicy } from '../policies.ts';

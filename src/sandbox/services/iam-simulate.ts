@@ -1,6 +1,6 @@
 /** The policy simulator's operations. Source: IAM API reference, SimulatePrincipalPolicy, SimulateCustomPolicy. */
 import { contextKeysOf } from '../../iam/context-keys.ts';
-import type { NamedPolicy, PolicyLayers } from '../../iam/model.ts';
+import type { NamedPolicy, PolicyLayers } from '../../iam/policy-types.ts';
 import { matchesWildcard } from '../../iam/wildcard.ts';
 import { ApiError } from '../api-error.ts';
 import { authorise } from '../authorise.ts';

@@ -3,8 +3,8 @@
  *
  * Source: SkyPilot `sky/utils/schemas.py`, `get_config_schema`.
  */
-import type { FileLine } from '../../config/model.ts';
-import { closestTo } from '../../suggest.ts';
+import type { FileLine } from '../../config/aws-config-types.ts';
+import { closestTo } from '../../closest-word.ts';
 import { type ConfigNode, nodeAt } from './tree.ts';
 
 /** A part of a configuration that SkyPilot refuses. */

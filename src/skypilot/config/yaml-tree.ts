@@ -10,7 +10,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
-import type { FileLine } from '../../config/model.ts';
+import type { FileLine } from '../../config/aws-config-types.ts';
 import type { ConfigEntry, ConfigNode } from './tree.ts';
 
 export type YamlRead =

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { onTestFinished } from 'vitest';
-import type { Report } from '../../../src/report/model.ts';
+import type { Report } from '../../../src/report/report.ts';
 import { shipped, started } from '../../sandbox/support.ts';
 import { ROOT } from './paths.ts';
 import { type Ended, runProgramHere } from './run-program.ts';

@@ -5,7 +5,7 @@ import {
   RESOURCES,
   type Requirement,
 } from '../skypilot/requirements.ts';
-import type { Need } from './model.ts';
+import type { Need } from './decision.ts';
 
 /**
  * Every requirement on every resource it names, with ARNs of this account.

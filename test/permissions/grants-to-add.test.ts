@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideNeeds } from '../../src/permissions/decide.ts';
-import type { Evidence, Layer } from '../../src/permissions/model.ts';
-import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../../src/permissions/remedy.ts';
+import type { Evidence, Layer } from '../../src/permissions/decision.ts';
+import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../../src/permissions/grants-to-add.ts';
 import { CAPABILITIES } from '../../src/skypilot/requirements.ts';
 import { statementsFor } from '../../src/skypilot/statements.ts';
 import { NEEDS } from './fixtures.ts';

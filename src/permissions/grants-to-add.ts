@@ -1,6 +1,6 @@
 /** What would mend a denial: a statement in a policy of the identity, or somebody else. */
 import type { Grant } from '../skypilot/statements.ts';
-import type { DecidedNeed, Layer } from './model.ts';
+import type { DecidedNeed, Layer } from './decision.ts';
 
 /** Whether a statement in an identity policy would mend a denial, as far as AWS told. */
 export function isMendedByStatement(layer: Layer | undefined): boolean {

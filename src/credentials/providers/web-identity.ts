@@ -1,6 +1,6 @@
 /** A role assumed with a web identity token. Source: botocore `AssumeRoleWithWebIdentityProvider`. */
 import { credentialError } from '../errors.ts';
-import type { FileLocation } from '../model.ts';
+import type { FileLocation } from '../credentials-outcome.ts';
 import { at, type ProbeAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
 const VARIABLES = {

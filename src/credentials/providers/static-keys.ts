@@ -1,7 +1,7 @@
 /** Keys written in files: the credentials file, the config file, and the two files of older tools. */
-import type { ConfigSection } from '../../config/model.ts';
+import type { ConfigSection } from '../../config/aws-config-types.ts';
 import { credentialError, parseError } from '../errors.ts';
-import type { FileLocation, ProviderName } from '../model.ts';
+import type { FileLocation, ProviderName } from '../credentials-outcome.ts';
 import { at, type ProbeAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
 /** One section's keys; boto3 never takes the secret key from another section or file. */

@@ -1,5 +1,5 @@
 import type { JsonMember, JsonNode } from '../iam/json-node.ts';
-import type { PolicyDocument, Statement } from '../iam/model.ts';
+import type { PolicyDocument, Statement } from '../iam/policy-types.ts';
 import { OPERATOR_NAMES } from '../iam/operators/registry.ts';
 import type { Doubt } from './candidate.ts';
 
