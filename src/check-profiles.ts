@@ -1,9 +1,9 @@
 /** The check of several profiles: side by side, a bounded number at a time, none held up by another. */
 
 import { inParallel } from './aws/in-parallel.ts';
+import { readSky } from './check/check-inputs.ts';
 import type { CheckRequest } from './check/request.ts';
 import { shareByKey } from './check/sharing.ts';
-import { readSky } from './check/sky-setup.ts';
 import { checkResolved, type Progress } from './check.ts';
 import { type ResolutionFiles, resolveFrom } from './credentials/resolve.ts';
 import type { Host } from './host.ts';
@@ -33,7 +33,7 @@ export async function checkProfiles(
   let done = 0;
   progress.step(`0 of ${names.length} profiles checked…`);
   const reports = await inParallel(names, PROFILES_AT_ONCE, async (name) => {
-    const setup = { sky, resolution: resolveFrom(files, host.env, name) };
+    const setup = { skyConfig: sky, resolution: resolveFrom(files, host.env, name) };
     const report = await checkResolved(setup, { ...request, profile: name }, host, silent, sharing);
     done += 1;
     progress.step(`${done} of ${names.length} profiles checked…`);

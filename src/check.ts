@@ -2,12 +2,12 @@
 
 import { closeAwsContext, withCredentials } from './aws/context.ts';
 import { assembleReport } from './check/assemble-report.ts';
+import { type CheckInputs, resolveInputs } from './check/check-inputs.ts';
 import { connect } from './check/connection.ts';
 import { gatherFacts } from './check/gather-facts.ts';
 import { loadUsableCredentials } from './check/load-credentials.ts';
 import type { CheckRequest } from './check/request.ts';
 import { NOTHING_SHARED, type Sharing } from './check/sharing.ts';
-import { resolveSetup, type Setup } from './check/sky-setup.ts';
 import { judge } from './check/verdict.ts';
 import { diagnose } from './findings/diagnose.ts';
 import type { Host } from './host.ts';
@@ -20,12 +20,12 @@ export interface Progress {
 
 /** Checks one profile. Never throws for anything that AWS, a file or the network does: that is in the report. */
 export async function check(request: CheckRequest, host: Host, progress: Progress): Promise<Report> {
-  return checkResolved(await resolveSetup(request, host), request, host, progress, NOTHING_SHARED);
+  return checkResolved(await resolveInputs(request, host), request, host, progress, NOTHING_SHARED);
 }
 
 /** The check from the resolved profile on; `sharing` is that of the other checks of the same run. */
 export async function checkResolved(
-  setup: Setup,
+  setup: CheckInputs,
   request: CheckRequest,
   host: Host,
   progress: Progress,

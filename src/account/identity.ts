@@ -1,7 +1,7 @@
 /** Who the credentials belong to: asked of STS, and for a role of IAM too, since STS leaves the role's path out. */
 import { type CallerPrincipal, parseArn, principalOfCaller } from '../aws/arn.ts';
-import type { AwsContext } from '../aws/context.ts';
 import type { AwsFailure } from '../aws/aws-result.ts';
+import type { AwsContext } from '../aws/context.ts';
 
 export interface KnownIdentity {
   readonly userId: string;

@@ -1,7 +1,8 @@
 /** The calls that tell the network of a region. */
+
+import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { Ec2Reads } from '../aws/ec2.ts';
-import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { NetworkFacts } from '../skypilot/network-rules.ts';
 
 type Output<Name extends keyof Ec2Reads> = Ec2Reads[Name]['output'];

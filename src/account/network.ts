@@ -1,7 +1,8 @@
 /** Whether SkyPilot can launch in each region: its VPCs and subnets, region beside region. */
+
+import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { inParallel } from '../aws/in-parallel.ts';
-import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import {
   chooseNetwork,
   type NetworkFacts,

@@ -1,7 +1,8 @@
 /** The vCPU quotas of the account, by region. */
+
+import type { AwsFailure } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { inParallel } from '../aws/in-parallel.ts';
-import type { AwsFailure } from '../aws/aws-result.ts';
 import { VCPU_QUOTAS, type VcpuQuota } from '../skypilot/quotas.ts';
 
 export interface QuotaValue extends VcpuQuota {

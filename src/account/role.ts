@@ -1,6 +1,7 @@
 /** The role and the instance profile of SkyPilot's instances: what is there, and whether EC2 may use it. */
-import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
+
 import type { AwsResult } from '../aws/aws-result.ts';
+import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
 import { parsePolicyDocument } from '../iam/parse-policy.ts';
 import { trustOfService } from '../iam/trust-policy.ts';
 

@@ -1,7 +1,7 @@
+import type { ServiceName } from './aws-result.ts';
 import type { AwsContext } from './context.ts';
 import type { EndpointPlan } from './endpoints.ts';
 import { AwsTransport, SILENT } from './http.ts';
-import type { ServiceName } from './aws-result.ts';
 import { type Guardable, guard } from './read-only-guard.ts';
 
 /**

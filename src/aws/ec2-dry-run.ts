@@ -29,10 +29,10 @@ import {
   TerminateInstancesCommand,
   type TerminateInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
+import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import type { AwsContext } from './context.ts';
 import { ec2Clients } from './ec2.ts';
-import type { AwsResult } from './aws-result.ts';
 
 /** The calls of EC2 that would change something, and are sent as dry runs only. */
 export interface Ec2DryRuns {

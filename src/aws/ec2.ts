@@ -34,10 +34,10 @@ import {
   type DescribeVpcsCommandOutput,
   EC2Client,
 } from '@aws-sdk/client-ec2';
+import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './aws-result.ts';
 
 /** The clients of EC2, for this file and the one of its dry runs. */
 export const ec2Clients = lazyClient('ec2', (options) => new EC2Client(options));

@@ -1,6 +1,6 @@
+import type { AwsFailure, FailureKind, ServiceName } from './aws-result.ts';
 import { skewOf, TOLERATED_SKEW_MS } from './clock-skew.ts';
 import { condenseDenial, encodedAuthorizationMessage, readDenial } from './denial.ts';
-import type { AwsFailure, FailureKind, ServiceName } from './aws-result.ts';
 import { type Redact, shorten } from './redact.ts';
 import { systemCode, TransportError } from './transport-error.ts';
 

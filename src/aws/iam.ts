@@ -7,11 +7,11 @@ import {
   SimulatePrincipalPolicyCommand,
   type SimulatePrincipalPolicyCommandInput,
 } from '@aws-sdk/client-iam';
+import { arnText, nonEmpty } from './answer-fields.ts';
+import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './aws-result.ts';
-import { arnText, nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('iam', (options) => new IAMClient(options));
 

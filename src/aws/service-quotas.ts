@@ -1,9 +1,9 @@
 import { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { nonEmpty } from './answer-fields.ts';
+import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './aws-result.ts';
-import { nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('service-quotas', (options) => new ServiceQuotasClient(options));
 

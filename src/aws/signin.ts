@@ -1,11 +1,11 @@
 import { CreateOAuth2TokenCommand, SigninClient } from '@aws-sdk/nested-clients/signin';
+import { nonEmpty } from './answer-fields.ts';
+import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import { dpopHeader } from './dpop.ts';
-import type { AwsResult } from './aws-result.ts';
-import { nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('signin', (options) => new SigninClient(options));
 

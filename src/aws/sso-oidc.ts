@@ -1,9 +1,9 @@
 import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import { nonEmpty } from './answer-fields.ts';
+import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
-import type { AwsResult } from './aws-result.ts';
-import { nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('sso-oidc', (options) => new SSOOIDCClient(options));
 

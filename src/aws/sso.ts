@@ -1,10 +1,10 @@
 import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/client-sso';
+import { nonEmpty } from './answer-fields.ts';
+import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import type { Credentials } from './credentials.ts';
-import type { AwsResult } from './aws-result.ts';
-import { nonEmpty } from './answer-fields.ts';
 
 const clients = lazyClient('sso', (options) => new SSOClient(options));
 

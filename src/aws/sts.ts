@@ -5,12 +5,12 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
+import { arnText, nonEmpty, temporaryCredentials } from './answer-fields.ts';
+import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import type { Credentials } from './credentials.ts';
-import type { AwsResult } from './aws-result.ts';
-import { arnText, nonEmpty, temporaryCredentials } from './answer-fields.ts';
 
 const clients = lazyClient('sts', (options) => new STSClient(options));
 

@@ -1,8 +1,13 @@
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { DecidedCapability, DecidedNeed } from '../permissions/decision.ts';
-import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../permissions/grants-to-add.ts';
+import type { DecidedCapability, DecidedPermission } from '../permissions/decision.ts';
+import {
+  blockedTexts,
+  grantsOf,
+  permissionsLeftOpen,
+  permissionsToGrant,
+} from '../permissions/grants-to-add.ts';
 import {
   type Report,
   type ReportCapability,
@@ -12,7 +17,7 @@ import {
 import { featureSupport } from '../skypilot/multi-cloud.ts';
 import { quotaConsoleUrl } from '../skypilot/quotas.ts';
 import { statementsFor } from '../skypilot/statements.ts';
-import { regionsOf, skypilotOf } from './report-setup.ts';
+import { regionsOf, skypilotOf } from './report-skypilot.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What the report says beside the facts of the check. */
@@ -41,7 +46,7 @@ export function assembleReport(
     enabled: facts.capabilities
       .filter(({ core, status }) => core && status === 'enabled')
       .map(({ id }) => id),
-    skyCheck: [...facts.sky.enabled],
+    skyCheck: [...facts.skyCheck.enabled],
     required: [...facts.required],
     profile: settingOf(facts.profile),
     credentials: credentialsOf(facts),
@@ -84,7 +89,7 @@ function identityOf({ identity }: Facts): Report['identity'] {
   return { userId, account, arn, principalArn: principalArn ?? null, partition, owner: [userId, account] };
 }
 
-function multiCloudOf({ credentials, trace, setup, profileName }: Facts): Report['multiCloud'] {
+function multiCloudOf({ credentials, trace, skypilot: setup, profileName }: Facts): Report['multiCloud'] {
   if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return [];
   const { upload } = setup.remoteIdentity;
   return featureSupport(trace.choice.provider, { upload, profile: profileName }).map((feature) => ({
@@ -116,10 +121,10 @@ function capabilityOf(capability: DecidedCapability, facts: Facts): ReportCapabi
     title: capability.title,
     status: capability.status,
     required: facts.required.includes(capability.id),
-    requirements: capability.needs.map(requirementOf),
-    statementsToAdd: statementsFor(grantsOf(needsToGrant(capability.needs))),
-    statementsUndecided: isOpen ? statementsFor(grantsOf(needsLeftOpen(capability.needs))) : [],
-    blocked: [...blockedTexts(capability.needs)],
+    requirements: capability.permissions.map(requirementOf),
+    statementsToAdd: statementsFor(grantsOf(permissionsToGrant(capability.permissions))),
+    statementsUndecided: isOpen ? statementsFor(grantsOf(permissionsLeftOpen(capability.permissions))) : [],
+    blocked: [...blockedTexts(capability.permissions)],
   };
 }
 
@@ -131,20 +136,20 @@ function roleOf({ role }: Facts): Report['role'] {
     instanceProfile: role.readiness.profile,
     iamRole: role.readiness.role,
     trust: role.readiness.trust,
-    uses: role.uses.map(({ id, title, status, callerStatus, needs }) => ({
+    uses: role.uses.map(({ id, title, status, callerStatus, permissions }) => ({
       id,
       title,
       status,
       callerStatus,
-      requirements: needs.map(requirementOf),
-      statementsToAdd: statementsFor(grantsOf(needsToGrant(needs))),
+      requirements: permissions.map(requirementOf),
+      statementsToAdd: statementsFor(grantsOf(permissionsToGrant(permissions))),
     })),
   };
 }
 
-/** A need with its decision, as the report has it. */
-export function requirementOf(decided: DecidedNeed): ReportRequirement {
-  const { requirement, resource, pattern, id } = decided.need;
+/** A permission with its decision, as the report has it. */
+export function requirementOf(decided: DecidedPermission): ReportRequirement {
+  const { requirement, resource, pattern, id } = decided.permission;
   return {
     id,
     action: requirement.action,

@@ -7,7 +7,7 @@ import { partitionOfRegion } from '../aws/partition.ts';
 import { displayPath } from '../config/display-path.ts';
 import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
 import type { Resolution } from '../credentials/resolve.ts';
-import type { Facts, RoleState, SetupFacts } from '../findings/facts.ts';
+import type { Facts, RoleState, SkyPilotFacts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
 import { enabledBySkyCheck, makeReads, type ReadResults } from '../permissions/reads.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
@@ -15,18 +15,18 @@ import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.t
 import { remoteIdentityOf } from '../skypilot/remote-identity.ts';
 import type { ArnScope, CapabilityId } from '../skypilot/requirements.ts';
 import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
+import { type CheckInputs, profileSetting } from './check-inputs.ts';
 import { gatherNetwork, quotasOf } from './gather-network.ts';
 import { gatherPermissions } from './gather-permissions.ts';
-import { gatherSetup } from './gather-setup.ts';
+import { gatherSkyPilot } from './gather-skypilot.ts';
 import { gatherOfflineFacts } from './offline-facts.ts';
 import type { CheckRequest } from './request.ts';
 import type { Sharing } from './sharing.ts';
-import { profileSetting, type Setup } from './sky-setup.ts';
 
 /** @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made */
 export async function gatherFacts(
   request: CheckRequest,
-  { resolution, sky }: Setup,
+  { resolution, skyConfig: sky }: CheckInputs,
   credentials: CredentialsOutcome,
   aws: AwsContext | undefined,
   host: Host,
@@ -55,7 +55,7 @@ export async function gatherFacts(
     sharing.once(shareKey('permissions', identity, checkedRegion), () => gatherPermissions(question)),
     gatherNetwork(where),
     quotasOf(where),
-    gatherSetup(sky, resolution, credentials, identity, host),
+    gatherSkyPilot(sky, resolution, credentials, identity, host),
   ]);
   return {
     ...offline,
@@ -71,8 +71,8 @@ export async function gatherFacts(
     probe,
     capabilities,
     role: { name: role, state: roleState(readiness), arn: readiness.arn, readiness, uses: roleUses },
-    sky: { ...view, enabled: skyEnabled(identity, view.missingCredentialsFile, reads, setup) },
-    setup,
+    skyCheck: { ...view, enabled: skyEnabled(identity, view.missingCredentialsFile, reads, setup) },
+    skypilot: setup,
     network,
     quotas,
     required: request.required,
@@ -139,7 +139,7 @@ function roleState({ profile, profileHoldsRole }: RoleReadiness): RoleState {
 async function skyView(
   credentials: CredentialsOutcome,
   host: Host,
-): Promise<Pick<Facts['sky'], 'identityType' | 'missingCredentialsFile'>> {
+): Promise<Pick<Facts['skyCheck'], 'identityType' | 'missingCredentialsFile'>> {
   if (credentials.kind !== 'loaded') return { identityType: undefined, missingCredentialsFile: undefined };
   const identityType = skyIdentityType(credentials.provider);
   const { path } = skyCredentialsPath(host.env, host.home);
@@ -152,8 +152,8 @@ function skyEnabled(
   identity: IdentityFacts,
   missingCredentialsFile: string | undefined,
   reads: ReadResults | undefined,
-  { sky, caches }: SetupFacts,
-): Facts['sky']['enabled'] {
+  { skyConfig: sky, caches }: SkyPilotFacts,
+): Facts['skyCheck']['enabled'] {
   const stops = skyRefusesConfig(sky) || awsIsOff(sky.config) !== undefined;
   const isRemembered = identity.kind === 'failed' && caches.identities.length > 0;
   const passes = (identity.kind === 'known' || isRemembered) && missingCredentialsFile === undefined;

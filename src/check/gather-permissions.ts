@@ -1,13 +1,13 @@
 /** Gathers what the identity may do, and the role of its instances: simulation first, dry runs for what that leaves open. */
 import type { IdentityFacts } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
-import { decide, decideNeeds } from '../permissions/decide.ts';
-import type { DecidedCapability, Need } from '../permissions/decision.ts';
-import { expandNeeds } from '../permissions/required-permissions.ts';
+import { decide, decidePermissions } from '../permissions/decide.ts';
+import type { DecidedCapability, RequiredPermission } from '../permissions/decision.ts';
 import { notNeededEvidence } from '../permissions/not-needed.ts';
 import { NO_PROBE, type ProbeOutcome } from '../permissions/probe.ts';
 import { probeIdentity } from '../permissions/probe-identity.ts';
-import { ec2Answered, type ReadResults, readEvidenceByNeed } from '../permissions/reads.ts';
+import { ec2Answered, type ReadResults, readEvidenceByPermission } from '../permissions/reads.ts';
+import { expandPermissions } from '../permissions/required-permissions.ts';
 import { type DecidedRoleUse, decideRoleUses } from '../permissions/role-uses.ts';
 import { noSimulation, type Simulation, type SimulationOutcome } from '../permissions/simulate.ts';
 import { simulateIdentity } from '../permissions/simulate-identity.ts';
@@ -38,16 +38,18 @@ export interface PermissionFacts {
 /** At most three calls deep: the simulator, then dry runs beside the role's simulation, then a second try of some. */
 export async function gatherPermissions(question: PermissionQuestion): Promise<PermissionFacts> {
   const { reads, scope, identity } = question;
-  const needs = expandNeeds(scope);
-  const simulation = await simulationOf(question, needs);
-  const known = [readEvidenceByNeed(reads), notNeededEvidence(needs, reads), simulation.evidence];
+  const permissions = expandPermissions(scope);
+  const simulation = await simulationOf(question, permissions);
+  const known = [readEvidenceByPermission(reads), notNeededEvidence(permissions, reads), simulation.evidence];
   const unasked = unaskedReason(identity, simulation);
-  const undecided = decideNeeds(needs, known, unasked).filter(({ decision }) => decision === 'unknown');
+  const undecided = decidePermissions(permissions, known, unasked).filter(
+    ({ decision }) => decision === 'unknown',
+  );
   const [probed, role] = await Promise.all([
-    probeOf(question, needs, new Set(undecided.map(({ need }) => need.id))),
+    probeOf(question, permissions, new Set(undecided.map(({ permission }) => permission.id))),
     roleSimulationOf(question, simulation),
   ]);
-  const capabilities = decide(needs, [...known, probed.evidence], unasked);
+  const capabilities = decide(permissions, [...known, probed.evidence], unasked);
   return {
     simulation: simulation.outcome,
     probe: probed.outcome,
@@ -58,22 +60,22 @@ export async function gatherPermissions(question: PermissionQuestion): Promise<P
 
 async function simulationOf(
   { request, aws, identity, scope }: PermissionQuestion,
-  needs: readonly Need[],
+  permissions: readonly RequiredPermission[],
 ): Promise<Simulation> {
   if (aws === undefined || identity.kind !== 'known') return noSimulation('the identity is not known');
   if (!request.simulate) return noSimulation('simulation was switched off (--no-simulate)');
-  return simulateIdentity(aws, identity, needs, scope);
+  return simulateIdentity(aws, identity, permissions, scope);
 }
 
 /** EC2 needs no word of STS: where only that failed, dry runs still tell. */
 async function probeOf(
   { aws, identity, reads, scope }: PermissionQuestion,
-  needs: readonly Need[],
+  permissions: readonly RequiredPermission[],
   undecided: ReadonlySet<string>,
 ) {
   if (aws === undefined || reads === undefined) return NO_PROBE;
   if (identity.kind !== 'known' && !ec2Answered(reads)) return NO_PROBE;
-  return probeIdentity(aws, { region: scope.region, role: scope.role, needs, undecided, reads });
+  return probeIdentity(aws, { region: scope.region, role: scope.role, permissions, undecided, reads });
 }
 
 async function roleSimulationOf(

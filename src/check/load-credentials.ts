@@ -1,7 +1,7 @@
 import type { AwsContext } from '../aws/context.ts';
 import { clientError } from '../credentials/client-error.ts';
-import { loadContext, loadCredentials } from '../credentials/load.ts';
 import type { CredentialsOutcome } from '../credentials/credentials-outcome.ts';
+import { loadContext, loadCredentials } from '../credentials/load.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Host } from '../host.ts';
 import type { CheckRequest } from './request.ts';

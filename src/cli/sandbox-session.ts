@@ -1,5 +1,6 @@
 /** The sandbox inside this process, for `skycheck aws --sandbox`. */
 import * as path from 'node:path';
+import { closestTo } from '../closest-word.ts';
 import type { Host } from '../host.ts';
 import {
   listScenarios,
@@ -9,7 +10,6 @@ import {
   startSandbox,
   withoutAwsSettings,
 } from '../sandbox/sandbox.ts';
-import { closestTo } from '../closest-word.ts';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit.ts';
 

@@ -1,9 +1,9 @@
 /** One INI file read and parsed by boto3's rules. */
 import type { FileRead, Host } from '../host.ts';
+import type { ConfigFileState, ConfigSection } from './aws-config-types.ts';
 import { configFileError } from './config-error.ts';
 import { displayPath } from './display-path.ts';
 import { parseIni } from './ini-file.ts';
-import type { ConfigFileState, ConfigSection } from './aws-config-types.ts';
 import { expandUser, expandVariables } from './python-path.ts';
 import { toSections } from './sections.ts';
 

@@ -1,6 +1,7 @@
 /** From a parsed INI file to the sections that boto3 works with. */
-import type { IniEntry, IniFile, IniSection } from './ini-file.ts';
+
 import type { ConfigEntry, ConfigSection, ConfigValue } from './aws-config-types.ts';
+import type { IniEntry, IniFile, IniSection } from './ini-file.ts';
 import { splitLines, strip } from './python-text.ts';
 
 export type SectionsResult =

@@ -1,5 +1,5 @@
-import { type AwsContext, withCredentials, withRegion } from '../aws/context.ts';
 import type { AwsResult } from '../aws/aws-result.ts';
+import { type AwsContext, withCredentials, withRegion } from '../aws/context.ts';
 import { sendPlainRequest } from '../aws/plain-http.ts';
 import type { CredentialRemote } from './remote.ts';
 

@@ -1,6 +1,7 @@
 /** The rows of `aws configure list`. Source: awscli 1.45 `ConfigureListCommand`. */
-import { maskKey } from './mask.ts';
+
 import type { CredentialError, CredentialsOutcome } from './credentials-outcome.ts';
+import { maskKey } from './mask.ts';
 import type { Resolution } from './resolve.ts';
 
 export interface ConfigureListRow {

@@ -1,7 +1,12 @@
 /** Making typed credential errors. */
 import type { AwsFailure } from '../aws/aws-result.ts';
 import type { ConfigFileError } from '../config/aws-config-types.ts';
-import type { CredentialError, CredentialErrorCode, FileLocation, ProviderName } from './credentials-outcome.ts';
+import type {
+  CredentialError,
+  CredentialErrorCode,
+  FileLocation,
+  ProviderName,
+} from './credentials-outcome.ts';
 
 interface Extra {
   readonly provider?: ProviderName;

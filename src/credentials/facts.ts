@@ -1,8 +1,8 @@
 /** The files beside the AWS config that the resolution looks at, read before it so that it can be pure. */
 
+import type { ConfigFileState, ConfigSection } from '../config/aws-config-types.ts';
 import { displayPath } from '../config/display-path.ts';
 import { decodeUtf8 } from '../config/ini-file.ts';
-import type { ConfigFileState, ConfigSection } from '../config/aws-config-types.ts';
 import { expandUser } from '../config/python-path.ts';
 import { splitLines, strip, textModeLines } from '../config/python-text.ts';
 import { readRawConfig } from '../config/raw-config.ts';

@@ -1,7 +1,8 @@
 /** What boto3 does with credentials that end soon. Source: botocore `RefreshableCredentials`. */
+
+import type { CredentialsOutcome, ProviderName } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
 import { failed } from './load-context.ts';
-import type { CredentialsOutcome, ProviderName } from './credentials-outcome.ts';
 
 const ADVISORY_MS = 15 * 60_000;
 const MANDATORY_MS = 10 * 60_000;

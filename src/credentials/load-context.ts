@@ -1,6 +1,12 @@
 /** What every loader is given, and what it answers. */
 import type { Host } from '../host.ts';
-import type { CredentialError, Credentials, CredentialsOutcome, ProviderName, SsoFacts } from './credentials-outcome.ts';
+import type {
+  CredentialError,
+  Credentials,
+  CredentialsOutcome,
+  ProviderName,
+  SsoFacts,
+} from './credentials-outcome.ts';
 import type { CredentialRemote } from './remote.ts';
 import type { ProviderScope } from './scope.ts';
 

@@ -1,5 +1,6 @@
 /** Loads what the trace picked. */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CredentialsOutcome, ProviderName, ResolutionTrace } from './credentials-outcome.ts';
 import { failed, type LoadContext, type Loader } from './load-context.ts';
 import { assumeRoleLoader } from './loaders/assume-role.ts';
 import { loadContainerRole } from './loaders/container-role.ts';
@@ -15,7 +16,6 @@ import {
   loadSharedCredentialsFile,
 } from './loaders/static-keys.ts';
 import { loadWebIdentity } from './loaders/web-identity.ts';
-import type { CredentialsOutcome, ProviderName, ResolutionTrace } from './credentials-outcome.ts';
 import type { ProviderScope } from './scope.ts';
 
 const loaderOf = (provider: ProviderName): Loader => LOADERS[provider];

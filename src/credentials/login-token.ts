@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { displayPath } from '../config/display-path.ts';
 import { expandUser, expandVariables } from '../config/python-path.ts';
 import type { Host } from '../host.ts';
+import type { CredentialError, Credentials, FileLocation } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
 import { jsonFields, parseJson } from './json.ts';
-import type { CredentialError, Credentials, FileLocation } from './credentials-outcome.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 export interface LoginToken {

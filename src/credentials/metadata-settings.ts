@@ -1,7 +1,7 @@
 /** The settings of the instance metadata service, which boto3 reads before it asks any provider. */
 import { parsePythonInt } from '../config/python-text.ts';
-import { credentialError } from './errors.ts';
 import type { CredentialError, FileLocation } from './credentials-outcome.ts';
+import { credentialError } from './errors.ts';
 import type { ProviderScope } from './scope.ts';
 
 export interface MetadataSettings {

@@ -1,6 +1,7 @@
 /** The checks that boto3 makes of a call's parameters before it sends anything. */
-import { credentialError } from './errors.ts';
+
 import type { CredentialError, ProviderName } from './credentials-outcome.ts';
+import { credentialError } from './errors.ts';
 
 /** The least lengths and values in the service model of STS. Source: botocore `data/sts/2011-06-15/service-2.json`. */
 const LEAST = {

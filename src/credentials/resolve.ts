@@ -2,8 +2,8 @@
 import { loadAwsConfig } from '../config/aws-config.ts';
 import type { AwsConfig } from '../config/aws-config-types.ts';
 import type { Host } from '../host.ts';
-import { gatherTraceFacts } from './facts.ts';
 import type { ResolutionTrace, ResolvedSetting } from './credentials-outcome.ts';
+import { gatherTraceFacts } from './facts.ts';
 import { type ProfileSelection, selectProfile } from './profile.ts';
 import { resolveRegion } from './region.ts';
 import type { ProviderScope } from './scope.ts';

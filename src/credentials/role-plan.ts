@@ -4,14 +4,14 @@
  * Source: botocore `AssumeRoleProvider`.
  */
 import { parsePythonInt } from '../config/python-text.ts';
-import { credentialError } from './errors.ts';
 import type { CredentialError, FileLocation, ProviderName } from './credentials-outcome.ts';
-import { probeEnv } from './providers/env.ts';
-import { probeContainerRole, probeIamRole } from './providers/metadata.ts';
-import { probeLogin, probeProcess, probeSso } from './providers/profile-keys.ts';
-import { probeConfigFile, probeSharedCredentialsFile } from './providers/static-keys.ts';
-import { probeWebIdentity } from './providers/web-identity.ts';
-import { at, type Probe, type ProviderScope, profileWords, scopeOfProfile, textOf } from './scope.ts';
+import { credentialError } from './errors.ts';
+import { examineEnv } from './providers/env.ts';
+import { examineContainerRole, examineIamRole } from './providers/metadata.ts';
+import { examineLogin, examineProcess, examineSso } from './providers/profile-keys.ts';
+import { examineConfigFile, examineSharedCredentialsFile } from './providers/static-keys.ts';
+import { examineWebIdentity } from './providers/web-identity.ts';
+import { at, type Examiner, type ProviderScope, profileWords, scopeOfProfile, textOf } from './scope.ts';
 import { shown } from './shown.ts';
 
 /** One AssumeRole call. */
@@ -34,10 +34,10 @@ export const CREDENTIAL_SOURCES = {
 
 export type CredentialSource = keyof typeof CREDENTIAL_SOURCES;
 
-const SOURCE_PROBES: Readonly<Record<CredentialSource, Probe>> = {
-  Environment: probeEnv,
-  EcsContainer: probeContainerRole,
-  Ec2InstanceMetadata: probeIamRole,
+const SOURCE_PROBES: Readonly<Record<CredentialSource, Examiner>> = {
+  Environment: examineEnv,
+  EcsContainer: examineContainerRole,
+  Ec2InstanceMetadata: examineIamRole,
 };
 
 /** Where the first role's keys come from. */
@@ -51,13 +51,13 @@ export type RolePlan =
   | { readonly kind: 'error'; readonly error: CredentialError };
 
 /** The providers that a source profile is asked for, in order. Source: botocore `ProfileProviderBuilder`. */
-const PROFILE_PROBES: readonly (readonly [ProviderName, Probe])[] = [
-  ['assume-role-with-web-identity', probeWebIdentity],
-  ['sso', probeSso],
-  ['shared-credentials-file', probeSharedCredentialsFile],
-  ['login', probeLogin],
-  ['custom-process', probeProcess],
-  ['config-file', probeConfigFile],
+const PROFILE_PROBES: readonly (readonly [ProviderName, Examiner])[] = [
+  ['assume-role-with-web-identity', examineWebIdentity],
+  ['sso', examineSso],
+  ['shared-credentials-file', examineSharedCredentialsFile],
+  ['login', examineLogin],
+  ['custom-process', examineProcess],
+  ['config-file', examineConfigFile],
 ];
 
 /** True where a profile assumes a role by source profile or credential source. */

@@ -1,8 +1,8 @@
 /** What one provider looks at: the environment, the files and one profile. */
 import type { AwsConfig, ConfigEntry } from '../config/aws-config-types.ts';
 import type { Host } from '../host.ts';
-import type { TraceFacts } from './facts.ts';
 import type { CredentialError, FileLocation } from './credentials-outcome.ts';
+import type { TraceFacts } from './facts.ts';
 
 export interface ProviderScope {
   readonly env: Host['env'];
@@ -19,7 +19,7 @@ export interface ProviderScope {
 }
 
 /** What a provider says of a scope, before any call. */
-export type ProbeAnswer =
+export type ProviderAnswer =
   | { readonly kind: 'passed-over'; readonly reason: string; readonly source?: FileLocation }
   | {
       readonly kind: 'applies';
@@ -29,7 +29,7 @@ export type ProbeAnswer =
       readonly error?: CredentialError;
     };
 
-export type Probe = (scope: ProviderScope) => ProbeAnswer;
+export type Examiner = (scope: ProviderScope) => ProviderAnswer;
 
 /** The scope of another profile, as `source_profile` opens it. */
 export function scopeOfProfile(scope: ProviderScope, profileName: string): ProviderScope {

@@ -1,7 +1,7 @@
 /** What a profile says of IAM Identity Center (SSO). Source: botocore `SSOProvider._load_sso_config`. */
 import type { ConfigEntry, ConfigSection } from '../config/aws-config-types.ts';
-import { credentialError } from './errors.ts';
 import type { CredentialError, FileLocation } from './credentials-outcome.ts';
+import { credentialError } from './errors.ts';
 import { at, type ProviderScope, profileWords } from './scope.ts';
 import { shown } from './shown.ts';
 

@@ -1,7 +1,8 @@
 /** Renewing an SSO token as boto3 does. Source: botocore `tokens.SSOTokenProvider`. */
+
+import type { CredentialError } from './credentials-outcome.ts';
 import { botocoreErrorOf, credentialError, isTransportFailure } from './errors.ts';
 import type { LoadContext } from './load-context.ts';
-import type { CredentialError } from './credentials-outcome.ts';
 import { pythonJson } from './python-json.ts';
 import type { RenewedToken } from './remote.ts';
 import type { SsoToken } from './sso-token.ts';

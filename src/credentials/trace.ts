@@ -1,9 +1,6 @@
 /** The resolution trace: which of boto3's twelve providers answers, and why the others do not. */
 import type { AwsConfig, ConfigEntry } from '../config/aws-config-types.ts';
 import type { Host } from '../host.ts';
-import { credentialError, parseError } from './errors.ts';
-import type { TraceFacts } from './facts.ts';
-import { metadataSettings } from './metadata-settings.ts';
 import {
   type CredentialError,
   PROVIDERS,
@@ -11,19 +8,22 @@ import {
   type ResolutionTrace,
   type TraceStep,
 } from './credentials-outcome.ts';
-import { probeAssumeRole } from './providers/assume-role.ts';
-import { probeEnv } from './providers/env.ts';
-import { probeContainerRole, probeIamRole } from './providers/metadata.ts';
-import { probeLogin, probeProcess, probeSso } from './providers/profile-keys.ts';
-import {
-  probeBotoConfig,
-  probeConfigFile,
-  probeEc2CredentialsFile,
-  probeSharedCredentialsFile,
-} from './providers/static-keys.ts';
-import { probeWebIdentity } from './providers/web-identity.ts';
+import { credentialError, parseError } from './errors.ts';
+import type { TraceFacts } from './facts.ts';
+import { metadataSettings } from './metadata-settings.ts';
 import type { ProfileSelection } from './profile.ts';
-import type { Probe, ProviderScope } from './scope.ts';
+import { examineAssumeRole } from './providers/assume-role.ts';
+import { examineEnv } from './providers/env.ts';
+import { examineContainerRole, examineIamRole } from './providers/metadata.ts';
+import { examineLogin, examineProcess, examineSso } from './providers/profile-keys.ts';
+import {
+  examineBotoConfig,
+  examineConfigFile,
+  examineEc2CredentialsFile,
+  examineSharedCredentialsFile,
+} from './providers/static-keys.ts';
+import { examineWebIdentity } from './providers/web-identity.ts';
+import type { Examiner, ProviderScope } from './scope.ts';
 
 export interface TraceInput {
   readonly env: Host['env'];
@@ -32,19 +32,19 @@ export interface TraceInput {
   readonly facts: TraceFacts;
 }
 
-const PROBES: Readonly<Record<ProviderName, Probe>> = {
-  env: probeEnv,
-  'assume-role': probeAssumeRole,
-  'assume-role-with-web-identity': probeWebIdentity,
-  sso: probeSso,
-  'shared-credentials-file': probeSharedCredentialsFile,
-  login: probeLogin,
-  'custom-process': probeProcess,
-  'config-file': probeConfigFile,
-  'ec2-credentials-file': probeEc2CredentialsFile,
-  'boto-config': probeBotoConfig,
-  'container-role': probeContainerRole,
-  'iam-role': probeIamRole,
+const PROBES: Readonly<Record<ProviderName, Examiner>> = {
+  env: examineEnv,
+  'assume-role': examineAssumeRole,
+  'assume-role-with-web-identity': examineWebIdentity,
+  sso: examineSso,
+  'shared-credentials-file': examineSharedCredentialsFile,
+  login: examineLogin,
+  'custom-process': examineProcess,
+  'config-file': examineConfigFile,
+  'ec2-credentials-file': examineEc2CredentialsFile,
+  'boto-config': examineBotoConfig,
+  'container-role': examineContainerRole,
+  'iam-role': examineIamRole,
 };
 
 /** The scope of the selected profile. */

@@ -6,11 +6,15 @@ import type { NetworkState } from '../account/network.ts';
 import type { RegionQuotas } from '../account/quotas.ts';
 import type { RoleReadiness } from '../account/role.ts';
 import type { SkyCaches } from '../account/sky-caches.ts';
+import type { AwsConfig } from '../config/aws-config-types.ts';
 import type { EnvironmentLint } from '../config/environment-lint.ts';
 import type { ConfigLint } from '../config/lint.ts';
-import type { AwsConfig } from '../config/aws-config-types.ts';
 import type { AwsCli } from '../credentials/aws-cli.ts';
-import type { CredentialsOutcome, ResolutionTrace, ResolvedSetting } from '../credentials/credentials-outcome.ts';
+import type {
+  CredentialsOutcome,
+  ResolutionTrace,
+  ResolvedSetting,
+} from '../credentials/credentials-outcome.ts';
 import type { RegionProblem } from '../credentials/region-check.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
@@ -25,8 +29,8 @@ import type { SkyConfigRead } from '../skypilot/sky-config.ts';
 import type { Upload } from '../skypilot/upload.ts';
 
 /** What SkyPilot makes of this machine, its configuration and what it remembers. */
-export interface SetupFacts {
-  readonly sky: SkyConfigRead;
+export interface SkyPilotFacts {
+  readonly skyConfig: SkyConfigRead;
   readonly remoteIdentity: RemoteIdentity;
   readonly upload: Upload;
   /** Undefined where SkyPilot runs its own API server here. */
@@ -60,14 +64,14 @@ export interface Facts {
     readonly readiness: RoleReadiness;
     readonly uses: readonly DecidedRoleUse[];
   };
-  readonly sky: {
+  readonly skyCheck: {
     readonly identityType: SkyIdentityType | undefined;
     /** The credentials file that SkyPilot demands and does not find. */
     readonly missingCredentialsFile: string | undefined;
     /** What `sky check aws` would print as enabled. */
     readonly enabled: readonly CapabilityId[];
   };
-  readonly setup: SetupFacts;
+  readonly skypilot: SkyPilotFacts;
   /** VPCs and subnets, region by region. */
   readonly network: NetworkState;
   /** By region; empty where nobody asked. */

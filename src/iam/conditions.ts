@@ -1,7 +1,7 @@
-import type { Condition } from './policy-types.ts';
 import type { Comparison, PolicyValue } from './operators/comparison.ts';
 import type { BaseOperator, Operator, Quantifier } from './operators/registry.ts';
 import { operatorOf } from './operators/registry.ts';
+import type { Condition } from './policy-types.ts';
 import { quoted } from './problems.ts';
 import type { Scope } from './scope.ts';
 import { valuesOf } from './scope.ts';

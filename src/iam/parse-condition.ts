@@ -1,6 +1,6 @@
 import type { JsonMember, JsonNode } from './json-node.ts';
-import type { Condition } from './policy-types.ts';
 import { OPERATOR_NAMES, operatorOf } from './operators/registry.ts';
+import type { Condition } from './policy-types.ts';
 import type { ProblemList } from './problems.ts';
 import { membersOf, quoted } from './problems.ts';
 

@@ -1,9 +1,9 @@
 import type { JsonNode, JsonRead } from './json-node.ts';
 import { nodeOf } from './json-node.ts';
 import { readJson } from './json-reader.ts';
-import type { PolicyDocument, Statement } from './policy-types.ts';
 import type { PolicyUsage } from './parse-statement.ts';
 import { parseStatement } from './parse-statement.ts';
+import type { PolicyDocument, Statement } from './policy-types.ts';
 import type { PolicyProblem } from './problems.ts';
 import { membersOf, ProblemList, quoted } from './problems.ts';
 

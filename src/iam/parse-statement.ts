@@ -1,6 +1,6 @@
 import type { JsonMember, JsonNode } from './json-node.ts';
-import type { Effect, Statement } from './policy-types.ts';
 import { parseConditions } from './parse-condition.ts';
+import type { Effect, Statement } from './policy-types.ts';
 import type { ProblemList } from './problems.ts';
 import { membersOf, quoted } from './problems.ts';
 import { toValue } from './to-value.ts';

@@ -12,7 +12,7 @@ export const LAYERS = ['no-allow', 'explicit-deny', 'permissions-boundary', 'scp
 export type Layer = (typeof LAYERS)[number];
 
 /** One requirement on one concrete resource: what a decision is made about. */
-export interface Need {
+export interface RequiredPermission {
   /** The requirement's id and the resource's kind, such as `compute/ec2:RunInstances@volume`. */
   readonly id: string;
   readonly requirement: Requirement;
@@ -23,7 +23,7 @@ export interface Need {
   readonly pattern: string;
 }
 
-/** What one source says about one need. Only a denial has a layer. */
+/** What one source says about one permission. Only a denial has a layer. */
 export type Evidence =
   | {
       readonly kind: EvidenceKind;
@@ -40,16 +40,16 @@ export type Evidence =
       readonly reason: string;
     };
 
-/** The one decision that a need ends with. */
-export interface DecidedNeed {
-  readonly need: Need;
+/** The one decision that a permission ends with. */
+export interface DecidedPermission {
+  readonly permission: RequiredPermission;
   readonly decision: Decision;
   /** What the decision rests on; undefined where nothing was asked. */
   readonly evidence: EvidenceKind | undefined;
   readonly layer: Layer | undefined;
   readonly reason: string;
   /** Everything that was heard about it, the weightiest first. */
-  readonly heard: readonly Evidence[];
+  readonly allEvidence: readonly Evidence[];
 }
 
 export const CAPABILITY_STATUSES = ['enabled', 'disabled', 'unknown'] as const;
@@ -60,5 +60,5 @@ export interface DecidedCapability {
   readonly title: string;
   readonly core: boolean;
   readonly status: CapabilityStatus;
-  readonly needs: readonly DecidedNeed[];
+  readonly permissions: readonly DecidedPermission[];
 }

@@ -8,9 +8,9 @@
  */
 import { parseArn } from '../aws/arn.ts';
 import type { AwsFailure, AwsResult, Denial, FailureKind } from '../aws/aws-result.ts';
+import type { Decision, Evidence, RequiredPermission } from './decision.ts';
 import { layerOfDenial, layerReason } from './denial-layer.ts';
 import type { PlannedDryRun } from './dry-run-plan.ts';
-import type { Decision, Evidence, Need } from './decision.ts';
 
 /** A dry run with what EC2 answered; `not-sent` where an earlier one showed that dry runs are not respected. */
 export interface AnsweredDryRun {
@@ -18,14 +18,14 @@ export interface AnsweredDryRun {
   readonly result: AwsResult<'would-succeed'> | { readonly kind: 'not-sent' };
 }
 
-/** One statement of evidence for each need that any of the dry runs is about; by the need's id. */
+/** One statement of evidence for each permission that any of the dry runs is about; by the permission's id. */
 export function dryRunEvidence(answers: readonly AnsweredDryRun[]): ReadonlyMap<string, Evidence> {
   const proven = new Set(
     answers.flatMap(({ call, result }) => (result.kind === 'ok' ? call.decides.map(({ id }) => id) : [])),
   );
-  const heard = answers.flatMap((answer) => readAnswer(answer, proven));
+  const allEvidence = answers.flatMap((answer) => readAnswer(answer, proven));
   const strongest = new Map<string, Evidence>();
-  for (const [id, evidence] of heard) {
+  for (const [id, evidence] of allEvidence) {
     const known = strongest.get(id);
     if (known === undefined || WEIGHT[evidence.decision] > WEIGHT[known.decision])
       strongest.set(id, evidence);
@@ -76,7 +76,10 @@ function readNotFound(call: PlannedDryRun, { code }: AwsFailure): Heard {
     'unknown',
     `a dry run of ${call.what} ended with ${code}, which says nothing about permissions`,
   );
-  return call.decides.map((need) => [need.id, call.likelyIfNotFound.includes(need) ? likely : unknown]);
+  return call.decides.map((permission) => [
+    permission.id,
+    call.likelyIfNotFound.includes(permission) ? likely : unknown,
+  ]);
 }
 
 const ABOUT_THE_REQUEST: ReadonlySet<FailureKind> = new Set([
@@ -93,7 +96,7 @@ function failureReason({ what }: PlannedDryRun, { kind, code }: AwsFailure): str
 }
 
 function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlySet<string>): Heard {
-  const denied = refusedNeeds(call, failure.denial ?? {}, proven);
+  const denied = refusedPermissions(call, failure.denial ?? {}, proven);
   const layer = layerOfDenial(failure.denial);
   const vague = denied.length > 1 ? '; AWS does not say on which resource' : '';
   const evidence: Evidence = {
@@ -106,7 +109,7 @@ function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlyS
     'unknown',
     `a dry run of ${call.what} was denied${subjectOf(failure.denial)}, which leaves this open`,
   );
-  return call.decides.map((need) => [need.id, denied.includes(need) ? evidence : other]);
+  return call.decides.map((permission) => [permission.id, denied.includes(permission) ? evidence : other]);
 }
 
 function subjectOf({ action, resource }: Denial = {}): string {
@@ -116,16 +119,17 @@ function subjectOf({ action, resource }: Denial = {}): string {
 }
 
 /**
- * The needs that a refusal is about: those with the action and the type of resource that it names. Where it names
+ * The permissions that a refusal is about: those with the action and the type of resource that it names. Where it names
  * less, those that no other dry run has proven, if there is but one action among them: launching with and without
  * the instance profile tells so whether the role may be passed.
  */
-function refusedNeeds(
+function refusedPermissions(
   { decides }: PlannedDryRun,
   { action, resource }: Denial,
   proven: ReadonlySet<string>,
-): readonly Need[] {
-  const open = (needs: readonly Need[]) => needs.filter(({ id }) => !proven.has(id));
+): readonly RequiredPermission[] {
+  const open = (permissions: readonly RequiredPermission[]) =>
+    permissions.filter(({ id }) => !proven.has(id));
   if (action === undefined) {
     const suspects = open(decides);
     return new Set(suspects.map(({ requirement }) => requirement.action)).size === 1 ? suspects : [];
@@ -134,7 +138,7 @@ function refusedNeeds(
     ({ requirement }) => requirement.action.toLowerCase() === action.toLowerCase(),
   );
   const type = resource === undefined ? undefined : typeOf(resource);
-  if (type !== undefined) return named.filter((need) => typeOf(need.resource) === type);
+  if (type !== undefined) return named.filter((permission) => typeOf(permission.resource) === type);
   const suspects = open(named);
   return suspects.length > 0 ? suspects : named;
 }

@@ -1,22 +1,22 @@
 /**
- * Which dry runs would tell something about which needs.
+ * Which dry runs would tell something about which permissions.
  *
  * Inputs are as real as they can be, for what is unlike a real launch is denied by policies with conditions that a
  * real launch meets (encryption, IMDSv2, tags). What would change a thing names one that does not exist.
  */
 import type { DryRunInput, DryRunRequest } from '../aws/ec2-dry-run.ts';
 import type { ResourceKind } from '../skypilot/requirements.ts';
-import type { Need } from './decision.ts';
+import type { RequiredPermission } from './decision.ts';
 import type { ProbeTargets } from './probe-targets.ts';
 
 export interface PlannedDryRun {
   /** What is tried, in words: `RunInstances with tagged volumes`. */
   readonly what: string;
   readonly request: DryRunRequest;
-  /** The needs that success proves and that a denial may be about. */
-  readonly decides: readonly Need[];
-  /** Of those, the needs that "not found" makes likely: AWS seems to look for the thing only after permissions. */
-  readonly likelyIfNotFound: readonly Need[];
+  /** The permissions that success proves and that a denial may be about. */
+  readonly decides: readonly RequiredPermission[];
+  /** Of those, the permissions that "not found" makes likely: AWS seems to look for the thing only after permissions. */
+  readonly likelyIfNotFound: readonly RequiredPermission[];
 }
 
 export interface DryRunPlan {
@@ -24,7 +24,7 @@ export interface DryRunPlan {
   readonly calls: readonly PlannedDryRun[];
   /** Launches without tags, for where tagging is what is denied. */
   readonly withoutTags: readonly PlannedDryRun[];
-  /** Why a need cannot be tried; needs that stand nowhere have no harmless probe. */
+  /** Why a permission cannot be tried; permissions that stand nowhere have no harmless probe. */
   readonly untried: ReadonlyMap<string, string>;
 }
 
@@ -58,23 +58,23 @@ const SSH_RULE = [
 ];
 
 /**
- * Plans the dry runs for a list of needs.
+ * Plans the dry runs for a list of permissions.
  *
  * @param instanceProfile - the profile that SkyPilot gives its instances; undefined where it is known not to be
  *   usable, so that passing its role cannot be tried
  */
 export function planDryRuns(
-  needs: readonly Need[],
+  permissions: readonly RequiredPermission[],
   region: string,
   targets: ProbeTargets,
   instanceProfile: string | undefined,
 ): DryRunPlan {
-  const launches = planLaunches(needs, region, targets, instanceProfile);
+  const launches = planLaunches(permissions, region, targets, instanceProfile);
   const calls = [
-    ...onMadeUpIds(needs),
+    ...onMadeUpIds(permissions),
     ...launches.calls,
-    ...onNetwork(needs, targets),
-    ...copies(needs, region, targets),
+    ...onNetwork(permissions, targets),
+    ...copies(permissions, region, targets),
   ];
   return {
     calls: calls.filter(({ decides }) => decides.length > 0),
@@ -83,20 +83,24 @@ export function planDryRuns(
   };
 }
 
-function needsOf(needs: readonly Need[], action: string, kinds?: readonly ResourceKind[]): readonly Need[] {
-  return needs.filter(
+function permissionsOf(
+  permissions: readonly RequiredPermission[],
+  action: string,
+  kinds?: readonly ResourceKind[],
+): readonly RequiredPermission[] {
+  return permissions.filter(
     ({ requirement, resourceKind }) =>
       requirement.action === action && (kinds === undefined || kinds.includes(resourceKind)),
   );
 }
 
 /** What would change a thing that exists, tried on one that does not. */
-function onMadeUpIds(needs: readonly Need[]): readonly PlannedDryRun[] {
+function onMadeUpIds(permissions: readonly RequiredPermission[]): readonly PlannedDryRun[] {
   const onInstance = { InstanceIds: [MADE_UP.instance] };
   const tags = { Resources: [MADE_UP.instance], Tags: CLUSTER_TAGS };
   const groups = { InstanceId: MADE_UP.instance, Groups: [MADE_UP.securityGroup] };
   const plan = (request: DryRunRequest, kinds?: readonly ResourceKind[]): PlannedDryRun => {
-    const decides = needsOf(needs, `ec2:${request.operation}`, kinds);
+    const decides = permissionsOf(permissions, `ec2:${request.operation}`, kinds);
     return { what: request.operation, request, decides, likelyIfNotFound: decides };
   };
   return [
@@ -113,7 +117,10 @@ function onMadeUpIds(needs: readonly Need[]): readonly PlannedDryRun[] {
 }
 
 /** Security groups: made in the real VPC, rules added to its default group. */
-function onNetwork(needs: readonly Need[], targets: ProbeTargets): readonly PlannedDryRun[] {
+function onNetwork(
+  permissions: readonly RequiredPermission[],
+  targets: ProbeTargets,
+): readonly PlannedDryRun[] {
   const group: DryRunInput<'CreateSecurityGroup'> = {
     GroupName: NAME,
     Description: NAME,
@@ -124,9 +131,9 @@ function onNetwork(needs: readonly Need[], targets: ProbeTargets): readonly Plan
     TagSpecifications: [{ ResourceType: 'security-group', Tags: GROUP_TAGS }],
   };
   const rule = { GroupId: targets.securityGroupId ?? MADE_UP.securityGroup, IpPermissions: SSH_RULE };
-  const create = needsOf(needs, 'ec2:CreateSecurityGroup');
-  const ingress = needsOf(needs, 'ec2:AuthorizeSecurityGroupIngress');
-  const egress = needsOf(needs, 'ec2:AuthorizeSecurityGroupEgress');
+  const create = permissionsOf(permissions, 'ec2:CreateSecurityGroup');
+  const ingress = permissionsOf(permissions, 'ec2:AuthorizeSecurityGroupIngress');
+  const egress = permissionsOf(permissions, 'ec2:AuthorizeSecurityGroupEgress');
   return [
     {
       what: 'CreateSecurityGroup',
@@ -137,7 +144,7 @@ function onNetwork(needs: readonly Need[], targets: ProbeTargets): readonly Plan
     {
       what: 'CreateSecurityGroup with tags',
       request: { operation: 'CreateSecurityGroup', input: tagged },
-      decides: needsOf(needs, 'ec2:CreateTags', ['security-group']),
+      decides: permissionsOf(permissions, 'ec2:CreateTags', ['security-group']),
       likelyIfNotFound: [],
     },
     {
@@ -156,7 +163,11 @@ function onNetwork(needs: readonly Need[], targets: ProbeTargets): readonly Plan
 }
 
 /** An image copied within its region. */
-function copies(needs: readonly Need[], region: string, { image }: ProbeTargets): readonly PlannedDryRun[] {
+function copies(
+  permissions: readonly RequiredPermission[],
+  region: string,
+  { image }: ProbeTargets,
+): readonly PlannedDryRun[] {
   if (image === undefined) return [];
   return [
     {
@@ -165,7 +176,7 @@ function copies(needs: readonly Need[], region: string, { image }: ProbeTargets)
         operation: 'CopyImage',
         input: { Name: NAME, SourceImageId: image.id, SourceRegion: region },
       },
-      decides: needsOf(needs, 'ec2:CopyImage'),
+      decides: permissionsOf(permissions, 'ec2:CopyImage'),
       likelyIfNotFound: [],
     },
   ];
@@ -182,16 +193,16 @@ const LAUNCH_KINDS = [
 ] as const;
 
 function planLaunches(
-  needs: readonly Need[],
+  permissions: readonly RequiredPermission[],
   region: string,
   targets: ProbeTargets,
   instanceProfile: string | undefined,
 ): DryRunPlan {
-  const launch = needsOf(needs, 'ec2:RunInstances', LAUNCH_KINDS);
-  const reserved = needsOf(needs, 'ec2:RunInstances', ['capacity-reservation']);
-  const tag = needsOf(needs, 'ec2:CreateTags', ['instance']);
-  const tagVolume = needsOf(needs, 'ec2:CreateTags', ['volume']);
-  const pass = needsOf(needs, 'iam:PassRole');
+  const launch = permissionsOf(permissions, 'ec2:RunInstances', LAUNCH_KINDS);
+  const reserved = permissionsOf(permissions, 'ec2:RunInstances', ['capacity-reservation']);
+  const tag = permissionsOf(permissions, 'ec2:CreateTags', ['instance']);
+  const tagVolume = permissionsOf(permissions, 'ec2:CreateTags', ['volume']);
+  const pass = permissionsOf(permissions, 'iam:PassRole');
   const plain = plainLaunch(targets);
   const untriedPass =
     instanceProfile === undefined ? because(pass, 'there is no instance profile to try it with') : [];
@@ -204,7 +215,7 @@ function planLaunches(
   const run = (
     what: string,
     input: DryRunInput<'RunInstances'>,
-    ...decides: readonly Need[]
+    ...decides: readonly RequiredPermission[]
   ): PlannedDryRun => ({
     what: `RunInstances${what}`,
     request: { operation: 'RunInstances', input },
@@ -231,8 +242,11 @@ function planLaunches(
   };
 }
 
-function because(needs: readonly Need[], reason: string): readonly (readonly [string, string])[] {
-  return needs.map(({ id }) => [id, reason]);
+function because(
+  permissions: readonly RequiredPermission[],
+  reason: string,
+): readonly (readonly [string, string])[] {
+  return permissions.map(({ id }) => [id, reason]);
 }
 
 function missingTargets(region: string, { image, subnetId }: ProbeTargets): string {

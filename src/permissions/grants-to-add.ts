@@ -1,6 +1,6 @@
 /** What would mend a denial: a statement in a policy of the identity, or somebody else. */
 import type { Grant } from '../skypilot/statements.ts';
-import type { DecidedNeed, Layer } from './decision.ts';
+import type { DecidedPermission, Layer } from './decision.ts';
 
 /** Whether a statement in an identity policy would mend a denial, as far as AWS told. */
 export function isMendedByStatement(layer: Layer | undefined): boolean {
@@ -8,39 +8,46 @@ export function isMendedByStatement(layer: Layer | undefined): boolean {
 }
 
 /**
- * The needs of a list that a statement has to grant: those denied for want of one, and of the same actions those
+ * The permissions of a list that a statement has to grant: those denied for want of one, and of the same actions those
  * that are undecided, for AWS names one resource only of a call that it denies.
  */
-export function needsToGrant(needs: readonly DecidedNeed[]): readonly DecidedNeed[] {
-  const actionOf = ({ need }: DecidedNeed) => need.requirement.action;
-  const mendable = needs.filter(({ decision, layer }) => decision === 'denied' && isMendedByStatement(layer));
+export function permissionsToGrant(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
+  const actionOf = ({ permission }: DecidedPermission) => permission.requirement.action;
+  const mendable = permissions.filter(
+    ({ decision, layer }) => decision === 'denied' && isMendedByStatement(layer),
+  );
   const actions = new Set(mendable.map(actionOf));
-  return needs.filter(
+  return permissions.filter(
     (one) => mendable.includes(one) || (one.decision === 'unknown' && actions.has(actionOf(one))),
   );
 }
 
-/** The undecided needs of a list beside those. */
-export function needsLeftOpen(needs: readonly DecidedNeed[]): readonly DecidedNeed[] {
-  const granted = needsToGrant(needs);
-  return needs.filter((one) => one.decision === 'unknown' && !granted.includes(one));
+/** The undecided permissions of a list beside those. */
+export function permissionsLeftOpen(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
+  const granted = permissionsToGrant(permissions);
+  return permissions.filter((one) => one.decision === 'unknown' && !granted.includes(one));
 }
 
-/** The grants that a list of needs asks for. */
-export function grantsOf(needs: readonly DecidedNeed[]): readonly Grant[] {
-  return needs.map(({ need }) => ({
-    action: need.requirement.action,
-    pattern: need.pattern,
-    condition: need.requirement.policyCondition,
+/** The grants that a list of permissions asks for. */
+export function grantsOf(permissions: readonly DecidedPermission[]): readonly Grant[] {
+  return permissions.map(({ permission }) => ({
+    action: permission.requirement.action,
+    pattern: permission.pattern,
+    condition: permission.requirement.policyCondition,
   }));
 }
 
-/** For each layer that stops some of the needs: what it stops, and who can change that. */
-export function blockedTexts(needs: readonly DecidedNeed[]): readonly string[] {
-  const byLayer = new Map<Layer, DecidedNeed[]>();
-  for (const need of needs) {
-    if (need.decision !== 'denied' || need.layer === undefined || isMendedByStatement(need.layer)) continue;
-    byLayer.set(need.layer, [...(byLayer.get(need.layer) ?? []), need]);
+/** For each layer that stops some of the permissions: what it stops, and who can change that. */
+export function blockedTexts(permissions: readonly DecidedPermission[]): readonly string[] {
+  const byLayer = new Map<Layer, DecidedPermission[]>();
+  for (const permission of permissions) {
+    if (
+      permission.decision !== 'denied' ||
+      permission.layer === undefined ||
+      isMendedByStatement(permission.layer)
+    )
+      continue;
+    byLayer.set(permission.layer, [...(byLayer.get(permission.layer) ?? []), permission]);
   }
   return [...byLayer].map(
     ([layer, blocked]) =>
@@ -49,8 +56,8 @@ export function blockedTexts(needs: readonly DecidedNeed[]): readonly string[] {
 }
 
 /** The actions in the order of the requirements, each once. */
-export function listActions(needs: readonly DecidedNeed[]): string {
-  return [...new Set(needs.map(({ need }) => need.requirement.action))].join(', ');
+export function listActions(permissions: readonly DecidedPermission[]): string {
+  return [...new Set(permissions.map(({ permission }) => permission.requirement.action))].join(', ');
 }
 
 function layerText(layer: Layer): string {

@@ -1,4 +1,4 @@
-import type { Evidence, Need } from './decision.ts';
+import type { Evidence, RequiredPermission } from './decision.ts';
 import type { ReadResults } from './reads.ts';
 
 /**
@@ -9,11 +9,11 @@ import type { ReadResults } from './reads.ts';
  * profile has a role; EC2 User Guide, "Service-linked role for Spot Instance requests".
  */
 export function notNeededEvidence(
-  needs: readonly Need[],
+  permissions: readonly RequiredPermission[],
   reads: ReadResults | undefined,
 ): ReadonlyMap<string, Evidence> {
   const satisfied = (capability: string, because: string) =>
-    needs
+    permissions
       .filter(({ requirement }) => requirement.capability === capability)
       .map(({ id }) => [id, notNeeded(because)] as const);
   const { getInstanceProfile: profile, getSpotRole: spotRole } = reads ?? {};

@@ -1,32 +1,32 @@
 import type { AwsContext } from '../aws/context.ts';
 import type { DryRunRequest } from '../aws/ec2-dry-run.ts';
+import type { Evidence, RequiredPermission } from './decision.ts';
 import { type DryRunPlan, planDryRuns } from './dry-run-plan.ts';
-import type { Evidence, Need } from './decision.ts';
 import { NO_PROBE, type Probe, probe } from './probe.ts';
 import { chooseTargets } from './probe-targets.ts';
-import { type ReadResults, readEvidenceByNeed } from './reads.ts';
+import { type ReadResults, readEvidenceByPermission } from './reads.ts';
 
 /** What probing needs to know. */
 export interface ProbeRequest {
   readonly region: string;
   /** The name of SkyPilot's role and instance profile. */
   readonly role: string;
-  readonly needs: readonly Need[];
-  /** The ids of the needs that nothing has decided yet. */
+  readonly permissions: readonly RequiredPermission[];
+  /** The ids of the permissions that nothing has decided yet. */
   readonly undecided: ReadonlySet<string>;
   readonly reads: ReadResults;
 }
 
 /** Tries by dry runs what nothing has decided yet. What cannot be tried without harm stays unknown, and says so. */
 export async function probeIdentity(aws: AwsContext, request: ProbeRequest): Promise<Probe> {
-  const { region, needs, undecided, reads, role } = request;
+  const { region, permissions, undecided, reads, role } = request;
   if (undecided.size === 0) return NO_PROBE;
-  const whole = planDryRuns(needs, region, chooseTargets(reads), usableProfile(reads, role));
-  const plan = { ...whole, calls: telling(whole, undecided) };
+  const whole = planDryRuns(permissions, region, chooseTargets(reads), usableProfile(reads, role));
+  const plan = { ...whole, calls: callsThatDecide(whole, undecided) };
   const { outcome, evidence } =
     plan.calls.length === 0 ? NO_PROBE : await probe(plan, await callsOf(aws, region));
-  const read = readEvidenceByNeed(reads);
-  const untried = needs.filter(({ id }) => undecided.has(id) && !evidence.has(id) && !read.has(id));
+  const read = readEvidenceByPermission(reads);
+  const untried = permissions.filter(({ id }) => undecided.has(id) && !evidence.has(id) && !read.has(id));
   return {
     outcome,
     evidence: new Map([...evidence, ...untried.map(({ id }) => [id, untriedEvidence(id, whole)] as const)]),
@@ -34,7 +34,7 @@ export async function probeIdentity(aws: AwsContext, request: ProbeRequest): Pro
 }
 
 /** The dry runs that may decide something, and for each launch with an addition the one to compare it with. */
-function telling({ calls }: DryRunPlan, undecided: ReadonlySet<string>): DryRunPlan['calls'] {
+function callsThatDecide({ calls }: DryRunPlan, undecided: ReadonlySet<string>): DryRunPlan['calls'] {
   const kept = calls.filter(({ decides }) => decides.some(({ id }) => undecided.has(id)));
   const isLaunch = ({ request }: DryRunPlan['calls'][number]) => request.operation === 'RunInstances';
   const plain = kept.some(isLaunch) ? calls.find(isLaunch) : undefined;

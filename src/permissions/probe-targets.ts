@@ -1,6 +1,7 @@
 /** Real things of the account that dry runs name: an AMI, a subnet with its VPC and default security group. */
-import type { Ec2Reads } from '../aws/ec2.ts';
+
 import type { AwsResult } from '../aws/aws-result.ts';
+import type { Ec2Reads } from '../aws/ec2.ts';
 
 /** What was found; each part may be missing. */
 export interface ProbeTargets {

@@ -1,11 +1,11 @@
+import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { DryRunRequest } from '../aws/ec2-dry-run.ts';
 import { inParallel } from '../aws/in-parallel.ts';
-import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
+import type { Evidence } from './decision.ts';
 import { readDecodedDenial } from './decoded-denial.ts';
 import { layerOfDenial } from './denial-layer.ts';
 import { type AnsweredDryRun, dryRunEvidence } from './dry-run-evidence.ts';
 import type { DryRunPlan, PlannedDryRun } from './dry-run-plan.ts';
-import type { Evidence } from './decision.ts';
 
 /** How probing went as a whole. */
 export type ProbeOutcome =
@@ -20,7 +20,7 @@ export type ProbeOutcome =
 
 export interface Probe {
   readonly outcome: ProbeOutcome;
-  /** By the id of the need. */
+  /** By the id of the permission. */
   readonly evidence: ReadonlyMap<string, Evidence>;
 }
 

@@ -1,6 +1,6 @@
 import type { AwsResult } from '../aws/aws-result.ts';
-import { layerOfDenial, layerReason } from './denial-layer.ts';
 import type { Evidence } from './decision.ts';
+import { layerOfDenial, layerReason } from './denial-layer.ts';
 
 /**
  * What a harmless real call says about the action that it is.

@@ -1,7 +1,7 @@
+import type { AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
-import type { AwsResult } from '../aws/aws-result.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { Evidence } from './decision.ts';
 import {
@@ -94,8 +94,8 @@ async function settled<T extends object>(pending: Pending<T>): Promise<T> {
   return Object.fromEntries(values) as T;
 }
 
-/** What the reads prove, by the id of the need; nothing where none were made. */
-export function readEvidenceByNeed(reads: ReadResults | undefined): ReadonlyMap<string, Evidence> {
+/** What the reads prove, by the id of the permission; nothing where none were made. */
+export function readEvidenceByPermission(reads: ReadResults | undefined): ReadonlyMap<string, Evidence> {
   if (reads === undefined) return new Map();
   const names = Object.keys(NEED_IDS) as (keyof typeof NEED_IDS)[];
   return new Map(names.map((name) => [NEED_IDS[name], evidenceOfRead(reads[name])]));

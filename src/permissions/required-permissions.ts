@@ -5,17 +5,17 @@ import {
   RESOURCES,
   type Requirement,
 } from '../skypilot/requirements.ts';
-import type { Need } from './decision.ts';
+import type { RequiredPermission } from './decision.ts';
 
 /**
  * Every requirement on every resource it names, with ARNs of this account.
  *
  * @param scope - partition, account and role of the identity, and the region that is checked
  */
-export function expandNeeds(
+export function expandPermissions(
   scope: ArnScope,
   requirements: readonly Requirement[] = REQUIREMENTS,
-): readonly Need[] {
+): readonly RequiredPermission[] {
   return requirements.flatMap((requirement) =>
     requirement.resources.map((resourceKind) => ({
       id: `${requirement.id}@${resourceKind}`,

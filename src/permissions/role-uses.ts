@@ -1,8 +1,8 @@
 import { type ArnScope, REQUIREMENTS } from '../skypilot/requirements.ts';
 import { ROLE_USES, type RoleUse } from '../skypilot/role-requirements.ts';
-import { decideNeeds, statusOf } from './decide.ts';
-import type { CapabilityStatus, DecidedCapability, DecidedNeed, Evidence } from './decision.ts';
-import { expandNeeds } from './required-permissions.ts';
+import { decidePermissions, statusOf } from './decide.ts';
+import type { CapabilityStatus, DecidedCapability, DecidedPermission, Evidence } from './decision.ts';
+import { expandPermissions } from './required-permissions.ts';
 import type { Simulation } from './simulate.ts';
 
 /** A use of the role with the decisions about it, beside what the caller may do of the same. */
@@ -13,7 +13,7 @@ export interface DecidedRoleUse {
   readonly status: CapabilityStatus;
   readonly callerStatus: CapabilityStatus;
   /** About the role. */
-  readonly needs: readonly DecidedNeed[];
+  readonly permissions: readonly DecidedPermission[];
 }
 
 /**
@@ -27,13 +27,23 @@ export function decideRoleUses(
   simulation: Simulation | undefined,
   capabilities: readonly DecidedCapability[],
 ): readonly DecidedRoleUse[] {
-  const callers = capabilities.flatMap(({ needs }) => needs);
-  const heard = simulation?.evidence ?? new Map<string, Evidence>();
-  const decided = decideNeeds(expandNeeds(scope, REQUIREMENTS), [heard], unaskedReason(simulation));
+  const callers = capabilities.flatMap(({ permissions }) => permissions);
+  const allEvidence = simulation?.evidence ?? new Map<string, Evidence>();
+  const decided = decidePermissions(
+    expandPermissions(scope, REQUIREMENTS),
+    [allEvidence],
+    unaskedReason(simulation),
+  );
   return ROLE_USES.map(({ id, title, requirements }) => {
-    const ofUse = ({ need }: DecidedNeed) => requirements.includes(need.requirement);
-    const needs = decided.filter(ofUse);
-    return { id, title, status: statusOf(needs), callerStatus: statusOf(callers.filter(ofUse)), needs };
+    const ofUse = ({ permission }: DecidedPermission) => requirements.includes(permission.requirement);
+    const permissions = decided.filter(ofUse);
+    return {
+      id,
+      title,
+      status: statusOf(permissions),
+      callerStatus: statusOf(callers.filter(ofUse)),
+      permissions,
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { KnownIdentity } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
-import type { Need } from './decision.ts';
+import type { RequiredPermission } from './decision.ts';
 import { noSimulation, type SimulatePage, type Simulation, simulate } from './simulate.ts';
 import { planSimulation } from './simulation-plan.ts';
 
@@ -9,7 +9,7 @@ import { planSimulation } from './simulation-plan.ts';
 export async function simulateIdentity(
   aws: AwsContext,
   identity: KnownIdentity,
-  needs: readonly Need[],
+  permissions: readonly RequiredPermission[],
   scope: ArnScope,
 ): Promise<Simulation> {
   const { principal } = identity;
@@ -18,7 +18,7 @@ export async function simulateIdentity(
   const simulation = await simulate(
     identity.principalCandidates,
     (principalArn) =>
-      planSimulation(needs, scope, {
+      planSimulation(permissions, scope, {
         principalArn,
         userId: identity.userId,
         account: identity.account,

@@ -1,7 +1,7 @@
 import type { AwsContext } from '../aws/context.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import { ROLE_USES } from '../skypilot/role-requirements.ts';
-import { expandNeeds } from './required-permissions.ts';
+import { expandPermissions } from './required-permissions.ts';
 import { noSimulation, type Simulation, type SimulationOutcome, simulate } from './simulate.ts';
 import { simulatorOf } from './simulate-identity.ts';
 import { planSimulation } from './simulation-plan.ts';
@@ -21,8 +21,10 @@ export async function simulateRole(
 ): Promise<Simulation> {
   if (roleArn === undefined) return noSimulation('the ARN of the role is not known');
   if (own.kind === 'unsupported') return noSimulation('the endpoint has no policy simulator');
-  const needs = expandNeeds(scope, [...new Set(ROLE_USES.flatMap(({ requirements }) => requirements))]);
-  const plan = planSimulation(needs, scope, {
+  const permissions = expandPermissions(scope, [
+    ...new Set(ROLE_USES.flatMap(({ requirements }) => requirements)),
+  ]);
+  const plan = planSimulation(permissions, scope, {
     principalArn: roleArn,
     account: scope.account,
     now: aws.now(),

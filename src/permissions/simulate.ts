@@ -1,6 +1,6 @@
-import { inParallel } from '../aws/in-parallel.ts';
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
-import type { Evidence, Need } from './decision.ts';
+import { inParallel } from '../aws/in-parallel.ts';
+import type { Evidence, RequiredPermission } from './decision.ts';
 import { type EvaluationResult, readEvidence } from './simulation-answer.ts';
 import type { SimulationCall } from './simulation-plan.ts';
 
@@ -32,7 +32,7 @@ export type SimulationOutcome =
 
 export interface Simulation {
   readonly outcome: SimulationOutcome;
-  /** By the id of the need. Needs without an entry were not asked about. */
+  /** By the id of the permission. Permissions without an entry were not asked about. */
   readonly evidence: ReadonlyMap<string, Evidence>;
 }
 
@@ -111,9 +111,9 @@ async function runCalls(
   atOnce: number,
 ): Promise<readonly CallAnswer[]> {
   const run = (call: SimulationCall) => runCall(principalArn, call, page);
-  const isRefused = lead.length > 0 && hopeless(lead) !== undefined;
+  const isRefused = lead.length > 0 && lastingFailure(lead) !== undefined;
   const first = isRefused ? [] : await inParallel(calls.slice(0, atOnce), atOnce, run);
-  const failure = hopeless([...lead, ...first]);
+  const failure = lastingFailure([...lead, ...first]);
   const further = calls.slice(first.length);
   if (failure !== undefined)
     return [...first, ...further.map((): CallAnswer => ({ kind: 'failed', failure }))];
@@ -121,7 +121,7 @@ async function runCalls(
 }
 
 /** The failure that makes further calls pointless: every answer so far is one. */
-function hopeless(answers: readonly CallAnswer[]): AwsFailure | undefined {
+function lastingFailure(answers: readonly CallAnswer[]): AwsFailure | undefined {
   const failures = answers.flatMap((answer) => (answer.kind === 'failed' ? [answer.failure] : []));
   // Of kind "other" is what IAM says about one call alone.
   const isGeneral = failures.every(({ kind }) => kind !== 'other');
@@ -149,15 +149,15 @@ function conclude(
   const evidence = new Map<string, Evidence>();
   calls.forEach((call, index) => {
     const answer = answers[index];
-    for (const need of call.needs) {
-      if (answer !== undefined) evidence.set(need.id, toEvidence(need, call, answer));
+    for (const permission of call.permissions) {
+      if (answer !== undefined) evidence.set(permission.id, toEvidence(permission, call, answer));
     }
   });
   return { outcome: outcomeOf(principalArn, answers), evidence };
 }
 
-function toEvidence(need: Need, call: SimulationCall, answer: CallAnswer): Evidence {
-  if (answer.kind === 'results') return readEvidence(need, answer.results, call.resourceArns.length);
+function toEvidence(permission: RequiredPermission, call: SimulationCall, answer: CallAnswer): Evidence {
+  if (answer.kind === 'results') return readEvidence(permission, answer.results, call.resourceArns.length);
   return { kind: 'simulation', decision: 'unknown', reason: failureReason(answer.failure) };
 }
 

@@ -1,5 +1,5 @@
+import type { Evidence, Layer, RequiredPermission } from './decision.ts';
 import { isForeignKey } from './inapplicable-context-keys.ts';
-import type { Evidence, Layer, Need } from './decision.ts';
 
 /** The parts of the simulator's answer that decisions are read from. Source: IAM API, `EvaluationResult`. */
 export interface EvaluationResult {
@@ -33,7 +33,7 @@ interface MatchedStatement {
 }
 
 /** One decision of the simulator, whichever shape of answer it stood in. */
-interface Verdict {
+interface SimulatedResult {
   readonly decision: string | undefined;
   readonly matched: readonly MatchedStatement[];
   readonly missing: readonly string[];
@@ -42,7 +42,7 @@ interface Verdict {
 }
 
 /**
- * What the simulator's answer to one call says about one need.
+ * What the simulator's answer to one call says about one permission.
  *
  * Reads both shapes: one result per action with `ResourceSpecificResults` (since 2026-07-30), whose top-level
  * decision is the most restrictive over all resources, and one result per action and resource (before).
@@ -51,20 +51,20 @@ interface Verdict {
  * @param resourceCount - how many resources the call named
  */
 export function readEvidence(
-  need: Need,
+  permission: RequiredPermission,
   results: readonly EvaluationResult[],
   resourceCount: number,
 ): Evidence {
   const ofAction = results.filter(
-    (result) => result.EvalActionName?.toLowerCase() === need.requirement.action.toLowerCase(),
+    (result) => result.EvalActionName?.toLowerCase() === permission.requirement.action.toLowerCase(),
   );
-  const verdict = findVerdict(need.resource, ofAction, resourceCount);
+  const verdict = findVerdict(permission.resource, ofAction, resourceCount);
   return verdict === undefined
     ? unknown('the policy simulator gave no answer for this action and resource')
-    : readVerdict(withoutForeignKeys(verdict, need.requirement.action));
+    : readVerdict(withoutForeignKeys(verdict, permission.requirement.action));
 }
 
-function withoutForeignKeys(verdict: Verdict, action: string): Verdict {
+function withoutForeignKeys(verdict: SimulatedResult, action: string): SimulatedResult {
   return { ...verdict, missing: verdict.missing.filter((key) => !isForeignKey(key, action)) };
 }
 
@@ -72,7 +72,7 @@ function findVerdict(
   resource: string,
   results: readonly EvaluationResult[],
   resourceCount: number,
-): Verdict | undefined {
+): SimulatedResult | undefined {
   for (const result of results) {
     const specific = result.ResourceSpecificResults?.find((entry) => entry.EvalResourceName === resource);
     if (specific !== undefined) return specificVerdict(result, specific);
@@ -85,7 +85,7 @@ function findVerdict(
   return resourceCount === 1 || only.EvalDecision === 'allowed' ? topVerdict(only) : undefined;
 }
 
-function topVerdict(result: EvaluationResult): Verdict {
+function topVerdict(result: EvaluationResult): SimulatedResult {
   return {
     decision: result.EvalDecision,
     matched: result.MatchedStatements ?? [],
@@ -95,7 +95,7 @@ function topVerdict(result: EvaluationResult): Verdict {
   };
 }
 
-function specificVerdict(result: EvaluationResult, specific: ResourceSpecificResult): Verdict {
+function specificVerdict(result: EvaluationResult, specific: ResourceSpecificResult): SimulatedResult {
   const top = topVerdict(result);
   const missing = specific.MissingContextValues ?? [];
   return {
@@ -107,7 +107,7 @@ function specificVerdict(result: EvaluationResult, specific: ResourceSpecificRes
   };
 }
 
-function readVerdict(verdict: Verdict): Evidence {
+function readVerdict(verdict: SimulatedResult): Evidence {
   const missing = verdict.missing.length === 0 ? undefined : [...verdict.missing].sort().join(', ');
   if (verdict.decision === 'allowed') {
     const condition = missing === undefined ? '' : `, as far as it can tell without ${missing}`;
@@ -129,7 +129,7 @@ function readVerdict(verdict: Verdict): Evidence {
   };
 }
 
-function layerOf(verdict: Verdict, explicit: boolean): Layer {
+function layerOf(verdict: SimulatedResult, explicit: boolean): Layer {
   if (verdict.organizations === false) return 'scp';
   if (verdict.boundary === false) return 'permissions-boundary';
   return explicit ? 'explicit-deny' : 'no-allow';

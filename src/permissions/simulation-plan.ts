@@ -1,5 +1,5 @@
 import { type ArnScope, fillArn, type Requirement } from '../skypilot/requirements.ts';
-import type { Need } from './decision.ts';
+import type { RequiredPermission } from './decision.ts';
 
 /** A context entry in the simulator's form. Source: IAM API, `ContextEntry`. */
 export interface SimulationContextEntry {
@@ -8,13 +8,13 @@ export interface SimulationContextEntry {
   readonly ContextKeyType: 'string' | 'boolean' | 'date';
 }
 
-/** One call of SimulatePrincipalPolicy (its pages aside), and the needs that it decides. */
+/** One call of SimulatePrincipalPolicy (its pages aside), and the permissions that it decides. */
 export interface SimulationCall {
   readonly actionNames: readonly string[];
   readonly resourceArns: readonly string[];
   readonly contextEntries: readonly SimulationContextEntry[];
   readonly resourceHandlingOption: string | undefined;
-  readonly needs: readonly Need[];
+  readonly permissions: readonly RequiredPermission[];
 }
 
 /** What is known of the caller for the context of a simulated request. */
@@ -30,21 +30,21 @@ export interface SimulatedCaller {
 }
 
 /**
- * Groups needs into simulator calls.
+ * Groups permissions into simulator calls.
  *
  * Actions share a call only where they act on the same kinds of resources in the same context: the simulator's
  * top-level decision is the most restrictive over all resources of a call, and an action asked about a kind of
  * resource that it does not take is denied. Source: IAM API, `EvaluationResult`.
  */
 export function planSimulation(
-  needs: readonly Need[],
+  permissions: readonly RequiredPermission[],
   scope: ArnScope,
   caller: SimulatedCaller,
 ): readonly SimulationCall[] {
-  const groups = new Map<string, Need[]>();
-  for (const need of needs) {
-    const key = groupKey(need.requirement);
-    groups.set(key, [...(groups.get(key) ?? []), need]);
+  const groups = new Map<string, RequiredPermission[]>();
+  for (const permission of permissions) {
+    const key = groupKey(permission.requirement);
+    groups.set(key, [...(groups.get(key) ?? []), permission]);
   }
   return [...groups.values()].map((group) => toCall(group, scope, caller));
 }
@@ -54,19 +54,23 @@ function groupKey(requirement: Requirement): string {
   return JSON.stringify([service, requirement.resources, requirement.context, requirement.resourceHandling]);
 }
 
-function toCall(needs: readonly Need[], scope: ArnScope, caller: SimulatedCaller): SimulationCall {
-  const requirement = needs[0]?.requirement;
+function toCall(
+  permissions: readonly RequiredPermission[],
+  scope: ArnScope,
+  caller: SimulatedCaller,
+): SimulationCall {
+  const requirement = permissions[0]?.requirement;
   const context = (requirement?.context ?? []).map((entry) => ({
     ContextKeyName: entry.key,
     ContextKeyValues: entry.values.map((value) => fillArn(value, scope)),
     ContextKeyType: entry.type,
   }));
   return {
-    actionNames: unique(needs.map((need) => need.requirement.action)),
-    resourceArns: unique(needs.map((need) => need.resource)),
+    actionNames: unique(permissions.map((permission) => permission.requirement.action)),
+    resourceArns: unique(permissions.map((permission) => permission.resource)),
     contextEntries: [...commonContext(scope, caller, requestedRegion(requirement, scope)), ...context],
     resourceHandlingOption: requirement?.resourceHandling,
-    needs,
+    permissions,
   };
 }
 

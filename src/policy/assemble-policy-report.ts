@@ -2,7 +2,12 @@ import { type ReportFrame, requirementOf } from '../check/assemble-report.ts';
 import type { Verdict } from '../check/verdict.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
-import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../permissions/grants-to-add.ts';
+import {
+  blockedTexts,
+  grantsOf,
+  permissionsLeftOpen,
+  permissionsToGrant,
+} from '../permissions/grants-to-add.ts';
 import { type Report, type ReportCapability, SCHEMA_VERSION } from '../report/report.ts';
 import { statementsFor } from '../skypilot/statements.ts';
 import type { PolicyFacts } from './policy-facts.ts';
@@ -51,23 +56,24 @@ export function assemblePolicyReport(
   };
 }
 
-function regionOf({ regionTold, knownRegion }: PolicyFacts['scope']): Report['region'] {
+function regionOf({ regionStated, knownRegion }: PolicyFacts['scope']): Report['region'] {
   if (knownRegion === undefined) return UNSET;
-  return regionTold
+  return regionStated
     ? { value: knownRegion, type: 'manual', location: '--region' }
     : { value: knownRegion, type: 'inferred', location: 'ARNs of the policies' };
 }
 
 function capabilityOf(capability: DecidedCapability, { required }: PolicyFacts): ReportCapability {
-  const { id, title, status, needs } = capability;
+  const { id, title, status, permissions } = capability;
   return {
     id,
     title,
     status,
     required: required.includes(id),
-    requirements: needs.map(requirementOf),
-    statementsToAdd: statementsFor(grantsOf(needsToGrant(needs))),
-    statementsUndecided: status === 'enabled' ? [] : statementsFor(grantsOf(needsLeftOpen(needs))),
-    blocked: [...blockedTexts(needs)],
+    requirements: permissions.map(requirementOf),
+    statementsToAdd: statementsFor(grantsOf(permissionsToGrant(permissions))),
+    statementsUndecided:
+      status === 'enabled' ? [] : statementsFor(grantsOf(permissionsLeftOpen(permissions))),
+    blocked: [...blockedTexts(permissions)],
   };
 }

@@ -3,12 +3,12 @@ import { partitionById } from '../aws/partition.ts';
 import { coreStatus, verdictOf } from '../check/verdict.ts';
 import type { NamedPolicy, PolicyLayers } from '../iam/policy-types.ts';
 import { decide } from '../permissions/decide.ts';
-import { expandNeeds } from '../permissions/required-permissions.ts';
+import { expandPermissions } from '../permissions/required-permissions.ts';
 import type { Report } from '../report/report.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import { assemblePolicyReport } from './assemble-policy-report.ts';
 import type { PolicyLayer } from './candidate.ts';
-import { inferScope, type PolicyCheckScope, type ToldScope } from './infer-scope.ts';
+import { inferScope, type PolicyCheckScope, type StatedScope } from './infer-scope.ts';
 import { policyEvidence } from './policy-evidence.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 import { policyFindings } from './policy-findings.ts';
@@ -21,7 +21,7 @@ export interface PolicyCheckRequest {
   readonly boundary: PolicySource | undefined;
   /** Each a level of the organization. */
   readonly serviceControl: readonly PolicySource[];
-  readonly told: ToldScope;
+  readonly stated: StatedScope;
   readonly required: readonly CapabilityId[];
   readonly strict: boolean;
   readonly version: string;
@@ -39,7 +39,7 @@ export type PolicyCheckAnswer =
 export function checkPolicies(request: PolicyCheckRequest): PolicyCheckAnswer {
   const answer = inferScope(
     request.identity.map(({ text }) => text),
-    request.told,
+    request.stated,
   );
   if (answer.kind === 'several-accounts') return answer;
   const read = readAll(request, answer.scope);
@@ -76,17 +76,17 @@ function evaluateAll(
   scope: PolicyCheckScope,
 ): PolicyFacts {
   const levels = scpLevels(policies);
-  const needs = expandNeeds(scope);
+  const permissions = expandPermissions(scope);
   const layers = layersOf(
     policies,
     levels.map(({ documents }) => documents),
   );
-  const { evidence, undecidedKeys } = policyEvidence(needs, layers, scope, now);
+  const { evidence, undecidedKeys } = policyEvidence(permissions, layers, scope, now);
   return {
     scope,
     policies,
     scpsBesideDefault: levels.filter(({ besideDefault }) => besideDefault).map(({ file }) => file),
-    capabilities: decide(needs, [evidence], 'no document says anything about it'),
+    capabilities: decide(permissions, [evidence], 'no document says anything about it'),
     undecidedKeys,
     required,
   };

@@ -3,7 +3,7 @@ import { partitionById, partitionOfRegion } from '../aws/partition.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 
 /** What the person told. */
-export interface ToldScope {
+export interface StatedScope {
   readonly account: string | undefined;
   readonly partition: string | undefined;
   readonly region: string | undefined;
@@ -17,7 +17,7 @@ export interface PolicyCheckScope extends ArnScope {
   /** Undefined where nothing names a region: the ARNs then hold the one where SkyPilot asks first. */
   readonly knownRegion: string | undefined;
   /** Whether the person named the region. */
-  readonly regionTold: boolean;
+  readonly regionStated: boolean;
 }
 
 export type ScopeAnswer =
@@ -32,12 +32,12 @@ const EXAMPLE_ACCOUNT = '123456789012';
  *
  * @param texts - the files with the identity's policies; ARNs are found wherever they stand, also in texts inside texts
  */
-export function inferScope(texts: readonly string[], told: ToldScope): ScopeAnswer {
+export function inferScope(texts: readonly string[], stated: StatedScope): ScopeAnswer {
   const accounts = accountsIn(texts);
-  if (told.account === undefined && accounts.length > 1) return { kind: 'several-accounts', accounts };
-  const knownAccount = told.account ?? accounts[0];
-  const knownRegion = told.region ?? onlyOne(captured(texts, /\barn:aws[a-z-]*:ec2:([a-z-]+-\d+):/g));
-  const partition = told.partition ?? partitionIn(texts, knownRegion);
+  if (stated.account === undefined && accounts.length > 1) return { kind: 'several-accounts', accounts };
+  const knownAccount = stated.account ?? accounts[0];
+  const knownRegion = stated.region ?? onlyOne(captured(texts, /\barn:aws[a-z-]*:ec2:([a-z-]+-\d+):/g));
+  const partition = stated.partition ?? partitionIn(texts, knownRegion);
   return {
     kind: 'scope',
     scope: {
@@ -45,10 +45,10 @@ export function inferScope(texts: readonly string[], told: ToldScope): ScopeAnsw
       partition,
       region:
         knownRegion ?? partitionById(partition)?.globalRegion ?? partitionOfRegion(undefined).globalRegion,
-      role: told.role,
+      role: stated.role,
       knownAccount,
       knownRegion,
-      regionTold: told.region !== undefined,
+      regionStated: stated.region !== undefined,
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What policy documents say about needs, by the local evaluator. */
+/** What policy documents say about permissions, by the local evaluator. */
 import { evaluate } from '../iam/evaluate.ts';
 import type {
   AccessDecision,
@@ -8,40 +8,44 @@ import type {
   PolicyLayers,
 } from '../iam/policy-types.ts';
 import { requestContext } from '../iam/request-context.ts';
-import type { Evidence, Need } from '../permissions/decision.ts';
+import type { Evidence, RequiredPermission } from '../permissions/decision.ts';
 import { fillArn } from '../skypilot/requirements.ts';
-import { isDoubtKey } from './undecidable-statement.ts';
 import type { PolicyCheckScope } from './infer-scope.ts';
+import { isDoubtKey } from './undecidable-statement.ts';
 
 export interface PolicyEvidence {
-  /** By the needs' ids. */
+  /** By the permissions' ids. */
   readonly evidence: ReadonlyMap<string, Evidence>;
   /** The context keys that decisions hang on, and that nobody knows before the real request. */
   readonly undecidedKeys: readonly string[];
 }
 
 /**
- * Evaluates every need. Of a request's context, what the scope and the requirements tell is known; a condition on
+ * Evaluates every permission. Of a request's context, what the scope and the requirements tell is known; a condition on
  * anything else leaves the decision open.
  *
  * @param now - milliseconds since 1970
  */
 export function policyEvidence(
-  needs: readonly Need[],
+  permissions: readonly RequiredPermission[],
   layers: PolicyLayers,
   scope: PolicyCheckScope,
   now: number,
 ): PolicyEvidence {
   const evidence = new Map<string, Evidence>();
   const keys = new Set<string>();
-  for (const need of needs) {
-    const context = contextOf(need, scope, now);
-    const decisions = resourcesOf(need, scope).map((resource) =>
-      evaluate(layers, { action: need.requirement.action, resource, context }, { missingKeys: 'undecided' }),
+  for (const permission of permissions) {
+    const context = contextOf(permission, scope, now);
+    const decisions = resourcesOf(permission, scope).map((resource) =>
+      evaluate(
+        layers,
+        { action: permission.requirement.action, resource, context },
+        { missingKeys: 'undecided' },
+      ),
     );
     const best = decisions.find(({ decision }) => decision.kind === 'allowed') ?? decisions[0];
     if (best === undefined) continue;
-    evidence.set(need.id, readDecision(best.decision));
+    evidence.set(permission.id, readDecision(best.decision));
     if (best.decision.kind !== 'unknown') continue;
     for (const key of best.missingContextKeys) if (!isDoubtKey(key)) keys.add(key);
   }
@@ -54,11 +58,18 @@ export function policyEvidence(
  *
  * Source: Amazon S3 User Guide, "Controlling access to a bucket with user policies".
  */
-function resourcesOf({ requirement, resource }: Need, { partition }: PolicyCheckScope): readonly string[] {
+function resourcesOf(
+  { requirement, resource }: RequiredPermission,
+  { partition }: PolicyCheckScope,
+): readonly string[] {
   return requirement.action === 's3:ListAllMyBuckets' ? [resource, `arn:${partition}:s3:::*`] : [resource];
 }
 
-function contextOf({ requirement }: Need, scope: PolicyCheckScope, now: number): AccessRequest['context'] {
+function contextOf(
+  { requirement }: RequiredPermission,
+  scope: PolicyCheckScope,
+  now: number,
+): AccessRequest['context'] {
   const { knownAccount, knownRegion } = scope;
   const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
   const own = requirement.context.map(
@@ -100,12 +111,14 @@ function readDecision(decision: AccessDecision): Evidence {
         kind: 'policy',
         decision: 'denied',
         layer: decision.layer,
-        reason: decision.explicit ? `denied by ${statements(decision.matched)}` : silence(decision.layer),
+        reason: decision.explicit
+          ? `denied by ${statements(decision.matched)}`
+          : implicitDenialReason(decision.layer),
       };
   }
 }
 
-function silence(layer: Extract<AccessDecision, { kind: 'denied' }>['layer']): string {
+function implicitDenialReason(layer: Extract<AccessDecision, { kind: 'denied' }>['layer']): string {
   switch (layer) {
     case 'scp':
       return 'a service control policy does not allow it';

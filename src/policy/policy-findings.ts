@@ -76,7 +76,9 @@ function tooLarge({ policies }: PolicyFacts): readonly Finding[] {
 function undecided(facts: PolicyFacts): readonly Finding[] {
   const { undecidedKeys, capabilities, required, scope } = facts;
   if (undecidedKeys.length === 0) return [];
-  const concerned = capabilities.filter(({ needs }) => needs.some(({ decision }) => decision === 'unknown'));
+  const concerned = capabilities.filter(({ permissions }) =>
+    permissions.some(({ decision }) => decision === 'unknown'),
+  );
   const matters = concerned.some(
     ({ id, core, status }) => status === 'unknown' && (core || required.includes(id)),
   );

@@ -1,18 +1,18 @@
 /** From the text of a file to the policy documents in it, with every remark placed at its line and column. */
 import { type JsonNode, lineStartsOf, positionIn } from '../iam/json-node.ts';
 import { readJson } from '../iam/json-reader.ts';
-import type { PolicyDocument } from '../iam/policy-types.ts';
 import { operatorOf } from '../iam/operators/registry.ts';
 import { parsePolicyNode } from '../iam/parse-policy.ts';
+import type { PolicyDocument } from '../iam/policy-types.ts';
 import type { PolicyProblem } from '../iam/problems.ts';
 import { toValue } from '../iam/to-value.ts';
 import { policySize } from '../skypilot/policy-document.ts';
 import { unknownActions } from './action-remarks.ts';
 import type { Candidate, PolicyLayer } from './candidate.ts';
 import type { TemplateValues } from './cloudformation-values.ts';
-import { unknownDocument } from './undecidable-statement.ts';
 import { findPolicies, type Holding } from './find-policies.ts';
 import type { PolicySource } from './read-source.ts';
+import { unknownDocument } from './undecidable-statement.ts';
 
 export const REMARK_KINDS = ['unknown-action', 'unknown-operator', 'not-known-yet', 'other'] as const;
 

@@ -1,6 +1,6 @@
 import type { JsonMember, JsonNode } from '../iam/json-node.ts';
-import type { PolicyDocument, Statement } from '../iam/policy-types.ts';
 import { OPERATOR_NAMES } from '../iam/operators/registry.ts';
+import type { PolicyDocument, Statement } from '../iam/policy-types.ts';
 import type { Doubt } from './candidate.ts';
 
 /** No context key of AWS has a blank, so these are in no request: with missing keys undecided, it cannot hold or fail. */

@@ -1,7 +1,8 @@
 /** Policies with their text, as IAM stores them: the text is what is read back and what positions count in. */
-import type { NamedPolicy, PolicyDocument } from '../iam/policy-types.ts';
+
 import { parsePolicyDocument } from '../iam/parse-policy.ts';
 import type { PolicyUsage } from '../iam/parse-statement.ts';
+import type { NamedPolicy, PolicyDocument } from '../iam/policy-types.ts';
 import { elementSpans } from './json-spans.ts';
 
 /** A place in a policy's text; both count from 1. */

@@ -167,7 +167,7 @@ type Entry = Pick<Requirement, 'resources' | 'source' | 'why' | 'policyCondition
     readonly idSuffix?: string;
   };
 
-function need(capability: CapabilityId, action: string, entry: Entry): Requirement {
+function requirement(capability: CapabilityId, action: string, entry: Entry): Requirement {
   const { idSuffix, impact = 'fails', context = [], ...rest } = entry;
   const id = `${capability}/${action}${idSuffix === undefined ? '' : `#${idSuffix}`}`;
   return { id, capability, action, impact, context, ...rest };
@@ -190,71 +190,75 @@ const DESCRIBES: readonly (readonly [action: string, why: string])[] = [
 const passedToEc2 = text('iam:PassedToService', 'ec2.${ServiceSuffix}');
 
 export const REQUIREMENTS: readonly Requirement[] = [
-  need('compute', 'ec2:RunInstances', {
+  requirement('compute', 'ec2:RunInstances', {
     resources: ['image', 'instance', 'network-interface', 'subnet', 'volume', 'security-group'],
     source: minimal,
     why: 'launches instances',
     resourceHandling: 'EC2-VPC-EBS-Subnet',
   }),
-  need('compute', 'ec2:TerminateInstances', {
+  requirement('compute', 'ec2:TerminateInstances', {
     resources: ['instance'],
     source: minimal,
     why: 'sky down, autodown',
   }),
-  need('compute', 'ec2:StartInstances', { resources: ['instance'], source: minimal, why: 'sky start' }),
-  need('compute', 'ec2:StopInstances', {
+  requirement('compute', 'ec2:StartInstances', {
+    resources: ['instance'],
+    source: minimal,
+    why: 'sky start',
+  }),
+  requirement('compute', 'ec2:StopInstances', {
     resources: ['instance'],
     source: minimal,
     why: 'sky stop, autostop',
   }),
-  need('compute', 'ec2:CreateTags', {
+  requirement('compute', 'ec2:CreateTags', {
     resources: ['instance'],
     source: minimal,
     why: 'tags the instances of a cluster',
   }),
-  need('compute', 'ec2:DeleteTags', {
+  requirement('compute', 'ec2:DeleteTags', {
     resources: ['instance'],
     source: minimal,
     impact: 'degrades',
     why: 'part of the documented policy',
   }),
   ...DESCRIBES.map(([action, why]) =>
-    need('compute', `ec2:${action}`, { resources: ['any'], source: minimal, why }),
+    requirement('compute', `ec2:${action}`, { resources: ['any'], source: minimal, why }),
   ),
-  need('compute', 'ec2:CreateSecurityGroup', {
+  requirement('compute', 'ec2:CreateSecurityGroup', {
     resources: ['security-group', 'vpc'],
     source: minimal,
     why: 'creates the security group of SkyPilot',
   }),
-  need('compute', 'ec2:AuthorizeSecurityGroupIngress', {
+  requirement('compute', 'ec2:AuthorizeSecurityGroupIngress', {
     resources: ['security-group'],
     source: minimal,
     why: 'lets SSH and the nodes of a cluster in',
   }),
-  need('compute', 'iam:GetRole', {
+  requirement('compute', 'iam:GetRole', {
     resources: ['role'],
     source: minimal,
     why: 'looks for the role of the instances',
   }),
-  need('compute', 'iam:PassRole', {
+  requirement('compute', 'iam:PassRole', {
     resources: ['role'],
     source: minimal,
     context: [passedToEc2],
     why: 'gives the role to the instances',
   }),
-  need('compute', 'iam:GetInstanceProfile', {
+  requirement('compute', 'iam:GetInstanceProfile', {
     resources: ['instance-profile'],
     source: minimal,
     why: 'looks for the instance profile at every launch',
   }),
-  need('compute', 'ec2:CreateTags', {
+  requirement('compute', 'ec2:CreateTags', {
     idSuffix: 'security-group',
     resources: ['security-group'],
     source: { kind: 'code', ref: 'skypilot PR #8981, issue #9466' },
     context: [text('ec2:CreateAction', 'CreateSecurityGroup')],
     why: 'SkyPilot 0.12 and newer tags the security group it creates: the first launch in a VPC fails without it',
   }),
-  need('compute', 'ec2:CreateTags', {
+  requirement('compute', 'ec2:CreateTags', {
     idSuffix: 'volume',
     resources: ['volume'],
     source: { kind: 'code', ref: 'skypilot PR #9747, PR #10627' },
@@ -263,17 +267,17 @@ export const REQUIREMENTS: readonly Requirement[] = [
     why: 'newer SkyPilot tags volumes at launch: versions between the two pull requests fail, later ones leave volumes untagged',
   }),
 
-  need('storage', 's3:ListAllMyBuckets', {
+  requirement('storage', 's3:ListAllMyBuckets', {
     resources: ['any'],
     source: { kind: 'documented', block: 's3' },
     why: 'sky check makes this call to test storage',
   }),
-  need('storage', 's3:ListBucket', {
+  requirement('storage', 's3:ListBucket', {
     resources: ['bucket'],
     source: { kind: 'documented', block: 's3' },
     why: 'looks into buckets, syncs files',
   }),
-  need('storage', 's3:GetBucketLocation', {
+  requirement('storage', 's3:GetBucketLocation', {
     resources: ['bucket'],
     source: { kind: 'documented', block: 's3' },
     why: "finds a bucket's region",
@@ -285,10 +289,14 @@ export const REQUIREMENTS: readonly Requirement[] = [
       ['s3:DeleteObject', 'empties buckets'],
     ] as const
   ).map(([action, why]) =>
-    need('storage', action, { resources: ['object'], source: { kind: 'documented', block: 's3' }, why }),
+    requirement('storage', action, {
+      resources: ['object'],
+      source: { kind: 'documented', block: 's3' },
+      why,
+    }),
   ),
 
-  need('spot', 'iam:CreateServiceLinkedRole', {
+  requirement('spot', 'iam:CreateServiceLinkedRole', {
     resources: ['spot-service-role'],
     source: minimal,
     context: [text('iam:AWSServiceName', 'spot.amazonaws.com')],
@@ -296,13 +304,13 @@ export const REQUIREMENTS: readonly Requirement[] = [
     why: "the account's first spot instance needs the service-linked role",
   }),
 
-  need('auto-role', 'iam:CreateRole', {
+  requirement('auto-role', 'iam:CreateRole', {
     resources: ['role'],
     source: { kind: 'documented', block: 'auto-role' },
     why: 'creates the role',
   }),
   ...['AmazonEC2FullAccess', 'AmazonS3FullAccess'].map((policy) =>
-    need('auto-role', 'iam:AttachRolePolicy', {
+    requirement('auto-role', 'iam:AttachRolePolicy', {
       idSuffix: policy,
       resources: ['role'],
       source: { kind: 'documented', block: 'auto-role' },
@@ -310,82 +318,82 @@ export const REQUIREMENTS: readonly Requirement[] = [
       why: `attaches ${policy} to the role`,
     }),
   ),
-  need('auto-role', 'iam:CreateInstanceProfile', {
+  requirement('auto-role', 'iam:CreateInstanceProfile', {
     resources: ['instance-profile'],
     source: { kind: 'documented', block: 'auto-role' },
     why: 'creates the instance profile',
   }),
-  need('auto-role', 'iam:AddRoleToInstanceProfile', {
+  requirement('auto-role', 'iam:AddRoleToInstanceProfile', {
     resources: ['instance-profile'],
     source: { kind: 'documented', block: 'auto-role' },
     why: 'puts the role into the instance profile',
   }),
-  need('auto-role', 'iam:PutRolePolicy', {
+  requirement('auto-role', 'iam:PutRolePolicy', {
     resources: ['role'],
     source: { kind: 'code', ref: 'sky/provision/aws/config.py, skypilot PR #3668' },
     why: 'SkyPilot writes an inline policy that lets controllers pass the role; without it the role is created half-way',
   }),
 
-  need('ports', 'ec2:DeleteSecurityGroup', {
+  requirement('ports', 'ec2:DeleteSecurityGroup', {
     resources: ['security-group'],
     source: { kind: 'documented', block: 'ports' },
     why: 'removes the security group of a cluster with open ports',
   }),
-  need('ports', 'ec2:ModifyInstanceAttribute', {
+  requirement('ports', 'ec2:ModifyInstanceAttribute', {
     resources: ['instance', 'security-group'],
     source: { kind: 'documented', block: 'ports' },
     why: 'moves instances to a security group with the ports open',
   }),
 
-  need('clone-disk', 'ec2:CreateImage', {
+  requirement('clone-disk', 'ec2:CreateImage', {
     resources: ['own-image', 'instance', 'snapshot'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'makes an image of the disk',
   }),
-  need('clone-disk', 'ec2:CopyImage', {
+  requirement('clone-disk', 'ec2:CopyImage', {
     resources: ['own-image', 'snapshot'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'copies the image to another region',
   }),
-  need('clone-disk', 'ec2:DeregisterImage', {
+  requirement('clone-disk', 'ec2:DeregisterImage', {
     resources: ['own-image'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'removes the image',
   }),
 
-  need('bucket-create', 's3:CreateBucket', {
+  requirement('bucket-create', 's3:CreateBucket', {
     resources: ['bucket'],
     source: { kind: 'documented', block: 's3-create' },
     why: 'creates buckets, also one per managed job',
   }),
-  need('bucket-create', 's3:DeleteBucket', {
+  requirement('bucket-create', 's3:DeleteBucket', {
     resources: ['bucket'],
     source: { kind: 'documented', block: 's3-create' },
     why: 'deletes buckets',
   }),
-  need('bucket-create', 's3:PutBucketTagging', {
+  requirement('bucket-create', 's3:PutBucketTagging', {
     resources: ['bucket'],
     source: { kind: 'documented', block: 's3-create' },
     impact: 'degrades',
     why: 'tags buckets where aws.labels is set',
   }),
 
-  need('ssm', 'ssm:StartSession', {
+  requirement('ssm', 'ssm:StartSession', {
     resources: ['instance', 'ssm-document'],
     source: { kind: 'code', ref: 'sky/backends/backend_utils.py; AWS page of newer versions, section SSM' },
     why: 'opens the tunnel for SSH',
   }),
-  need('efa', 'ec2:AuthorizeSecurityGroupEgress', {
+  requirement('efa', 'ec2:AuthorizeSecurityGroupEgress', {
     resources: ['security-group'],
     source: { kind: 'code', ref: 'sky/provision/aws/config.py' },
     why: 'lets the nodes talk to each other over EFA',
   }),
-  need('reservations', 'ec2:RunInstances', {
+  requirement('reservations', 'ec2:RunInstances', {
     resources: ['capacity-reservation'],
     source: { kind: 'code', ref: 'sky/provision/aws/instance.py' },
     why: 'launches into a reservation',
   }),
-  need('quota-check', 'servicequotas:GetServiceQuota', {
+  requirement('quota-check', 'servicequotas:GetServiceQuota', {
     resources: ['any'],
     source: { kind: 'code', ref: 'sky/clouds/aws.py' },
     impact: 'degrades',

@@ -208,9 +208,9 @@ home:
       'sky-profile-from-workspace',
       'credentials-file-shipped',
     ]);
-    const told = await checkScenario(scenario, { profile: 'default' });
-    expect(told.report.identity?.arn).toContain('user/me');
-    expect(told.codes).not.toContain('sky-profile-from-workspace');
+    const stated = await checkScenario(scenario, { profile: 'default' });
+    expect(stated.report.identity?.arn).toContain('user/me');
+    expect(stated.codes).not.toContain('sky-profile-from-workspace');
   });
 
   it.each([

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { ServiceName } from '../../src/aws/aws-result.ts';
 import {
   type ConfiguredValues,
   type EndpointSources,
   planEndpoint,
   readEndpointSettings,
 } from '../../src/aws/endpoints.ts';
-import type { ServiceName } from '../../src/aws/aws-result.ts';
 
 type Table = Readonly<Record<string, string>>;
 

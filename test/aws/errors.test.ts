@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { describeRegions, readEc2 } from '../../src/aws/ec2.ts';
 import { dryRunEc2 } from '../../src/aws/ec2-dry-run.ts';
 import { getInstanceProfile, getRole, getUser, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
-import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
@@ -412,9 +412,9 @@ describe('secrets in messages', () => {
       const escaped = echo.replaceAll('&', '&amp;');
       const answer = make(403, 'SignatureDoesNotMatch', `The value (${escaped}) you sent is ${escaped}x`);
       const failure = await (make === ec2Error ? ec2Failure : stsFailure)(answer, context);
-      const told = JSON.stringify(failure);
+      const stated = JSON.stringify(failure);
       expect(failure.message).toContain('The value');
-      for (let at = 0; at + 12 <= echo.length; at++) expect(told).not.toContain(echo.slice(at, at + 12));
+      for (let at = 0; at + 12 <= echo.length; at++) expect(stated).not.toContain(echo.slice(at, at + 12));
     }
   });
 

@@ -7,9 +7,9 @@ import * as oidc from '@aws-sdk/client-sso-oidc';
 import * as sts from '@aws-sdk/client-sts';
 import * as signin from '@aws-sdk/nested-clients/signin';
 import { describe, expect, test } from 'vitest';
+import type { ServiceName } from '../../src/aws/aws-result.ts';
 import { type ClientOptions, lazyClient } from '../../src/aws/client.ts';
 import { planEndpoint } from '../../src/aws/endpoints.ts';
-import type { ServiceName } from '../../src/aws/aws-result.ts';
 import { ALLOWED_OPERATIONS, type OperationRule } from '../../src/aws/read-only-guard.ts';
 import { contextFor, loopback, type Received, xml } from './support/loopback.ts';
 

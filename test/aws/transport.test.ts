@@ -1,8 +1,8 @@
 import * as http from 'node:http';
 import * as net from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { closeAwsContext, withRegion } from '../../src/aws/context.ts';
 import type { AwsFailure, AwsResult } from '../../src/aws/aws-result.ts';
+import { closeAwsContext, withRegion } from '../../src/aws/context.ts';
 import { getCallerIdentity } from '../../src/aws/sts.ts';
 import {
   type Answer,

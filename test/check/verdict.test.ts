@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/check/verdict.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import { finding } from '../../src/findings/finding.ts';
-import type { Evidence, Need } from '../../src/permissions/decision.ts';
+import type { Evidence, RequiredPermission } from '../../src/permissions/decision.ts';
 import { allowed, credentialFailure, evidence, factsOf, failureOf } from '../findings/facts-of.ts';
 
 const denied: Evidence = { kind: 'simulation', decision: 'denied', layer: 'no-allow', reason: '' };
@@ -12,7 +12,7 @@ const MACHINE = {
 
 /** Evidence by the capability of a need. */
 function byCapability(of: Partial<Record<string, Evidence>>, otherwise?: Evidence): Facts['capabilities'] {
-  return evidence((need: Need) => of[need.requirement.capability] ?? otherwise);
+  return evidence((permission: RequiredPermission) => of[permission.requirement.capability] ?? otherwise);
 }
 
 const cases: readonly (readonly [string, Partial<Facts>, string, number])[] = [

@@ -1,7 +1,7 @@
 import type { AwsFailure, AwsResult } from '../../src/aws/aws-result.ts';
+import type { CredentialsOutcome } from '../../src/credentials/credentials-outcome.ts';
 import { loadContext, loadCredentials } from '../../src/credentials/load.ts';
 import type { LoadContext } from '../../src/credentials/load-context.ts';
-import type { CredentialsOutcome } from '../../src/credentials/credentials-outcome.ts';
 import type { CredentialRemote } from '../../src/credentials/remote.ts';
 import { type Resolution, resolveOffline } from '../../src/credentials/resolve.ts';
 import { type FakeHost, type FakeHostOptions, fakeHost, NOW } from './fake-host.ts';

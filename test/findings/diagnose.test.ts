@@ -136,8 +136,8 @@ const CASES: readonly Case[] = [
     'permissions-missing',
     WELL,
     {
-      capabilities: evidence((need) =>
-        need.requirement.action === 's3:ListBucket' ? denyBy('no-allow') : allowed,
+      capabilities: evidence((permission) =>
+        permission.requirement.action === 's3:ListBucket' ? denyBy('no-allow') : allowed,
       ),
     },
   ],
@@ -145,29 +145,33 @@ const CASES: readonly Case[] = [
     'permissions-blocked',
     WELL,
     {
-      capabilities: evidence((need) =>
-        need.requirement.action === 'ec2:RunInstances' ? denyBy('scp') : allowed,
+      capabilities: evidence((permission) =>
+        permission.requirement.action === 'ec2:RunInstances' ? denyBy('scp') : allowed,
       ),
     },
   ],
   [
     'code-requirement-missing',
     WELL,
-    { capabilities: evidence((need) => (need.id.includes('#volume') ? denyBy('no-allow') : allowed)) },
+    {
+      capabilities: evidence((permission) =>
+        permission.id.includes('#volume') ? denyBy('no-allow') : allowed,
+      ),
+    },
   ],
   [
     'sky-check-too-optimistic',
     WELL,
     {
-      capabilities: evidence((need) =>
-        need.requirement.action === 'iam:PassRole' ? denyBy('no-allow') : allowed,
+      capabilities: evidence((permission) =>
+        permission.requirement.action === 'iam:PassRole' ? denyBy('no-allow') : allowed,
       ),
     },
   ],
   [
     'sky-credentials-file-missing',
     WELL,
-    { sky: { identityType: 'shared-credentials-file', missingCredentialsFile: '/x', enabled: [] } },
+    { skyCheck: { identityType: 'shared-credentials-file', missingCredentialsFile: '/x', enabled: [] } },
   ],
   [
     'simulator-not-allowed',
@@ -424,8 +428,8 @@ describe('what a finding says', () => {
 
   it('gives the statement to add with the account filled in', async () => {
     const [found] = await findingsOf(WELL, {
-      capabilities: evidence((need) =>
-        need.requirement.action === 'ec2:StopInstances' ? denyBy('no-allow') : allowed,
+      capabilities: evidence((permission) =>
+        permission.requirement.action === 'ec2:StopInstances' ? denyBy('no-allow') : allowed,
       ),
     });
     expect(found?.code).toBe('permissions-missing');
@@ -440,8 +444,8 @@ describe('what a finding says', () => {
     'offers no statement against a denial by %s',
     async (layer) => {
       const found = await findingsOf(WELL, {
-        capabilities: evidence((need) =>
-          need.requirement.action === 'ec2:StopInstances' ? denyBy(layer) : allowed,
+        capabilities: evidence((permission) =>
+          permission.requirement.action === 'ec2:StopInstances' ? denyBy(layer) : allowed,
         ),
       });
       const blocked = found.find(({ code }) => code === 'permissions-blocked');
@@ -461,8 +465,8 @@ describe('what a finding says', () => {
   });
 
   it('is graver where nothing works, or the capability was asked for', async () => {
-    const storageDenied = evidence((need) =>
-      need.requirement.capability === 'storage' ? denyBy('no-allow') : allowed,
+    const storageDenied = evidence((permission) =>
+      permission.requirement.capability === 'storage' ? denyBy('no-allow') : allowed,
     );
     const severity = async (changes: Partial<Facts>) =>
       (await findingsOf(WELL, changes)).find(({ code }) => code === 'permissions-missing')?.severity;

@@ -1,15 +1,15 @@
 import type { IdentityFacts } from '../../src/account/identity.ts';
 import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
-import { gatherSetup } from '../../src/check/gather-setup.ts';
-import { profileSetting, resolveSetup } from '../../src/check/sky-setup.ts';
+import { profileSetting, resolveInputs } from '../../src/check/check-inputs.ts';
+import { gatherSkyPilot } from '../../src/check/gather-skypilot.ts';
 import { lintEnvironment } from '../../src/config/environment-lint.ts';
 import { lintConfig } from '../../src/config/lint.ts';
 import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/credentials-outcome.ts';
 import { checkRegion } from '../../src/credentials/region-check.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import { decide } from '../../src/permissions/decide.ts';
-import type { Evidence, Layer, Need } from '../../src/permissions/decision.ts';
-import { expandNeeds } from '../../src/permissions/required-permissions.ts';
+import type { Evidence, Layer, RequiredPermission } from '../../src/permissions/decision.ts';
+import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { decideRoleUses } from '../../src/permissions/role-uses.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
 
@@ -45,15 +45,17 @@ export function credentialFailure(code: CredentialErrorCode): CredentialsOutcome
 }
 
 /** Evidence for every need, by a function of the need. */
-export function evidence(of: (need: Need) => Evidence | undefined): Facts['capabilities'] {
-  const needs = expandNeeds(scope);
-  const heard = new Map(
-    needs.flatMap((need) => {
-      const found = of(need);
-      return found === undefined ? [] : [[need.id, found] as const];
+export function evidence(
+  of: (permission: RequiredPermission) => Evidence | undefined,
+): Facts['capabilities'] {
+  const permissions = expandPermissions(scope);
+  const allEvidence = new Map(
+    permissions.flatMap((permission) => {
+      const found = of(permission);
+      return found === undefined ? [] : [[permission.id, found] as const];
     }),
   );
-  return decide(needs, [heard], 'nothing was heard about it');
+  return decide(permissions, [allEvidence], 'nothing was heard about it');
 }
 
 /** The role of the instances, there and in its profile. */
@@ -73,7 +75,7 @@ export const ROLE: Facts['role'] = {
 
 /** The uses of the role, where IAM denies it some actions. */
 export function roleUses(denied: (action: string) => Layer | undefined): Facts['role']['uses'] {
-  const of = ({ id, requirement }: Need): readonly [string, Evidence] => {
+  const of = ({ id, requirement }: RequiredPermission): readonly [string, Evidence] => {
     const layer = denied(requirement.action);
     return [
       id,
@@ -83,7 +85,7 @@ export function roleUses(denied: (action: string) => Layer | undefined): Facts['
   const outcome = { kind: 'done', principalArn: ROLE.arn ?? '', failures: [] } as const;
   return decideRoleUses(
     scope,
-    { outcome, evidence: new Map(expandNeeds(scope).map(of)) },
+    { outcome, evidence: new Map(expandPermissions(scope).map(of)) },
     evidence(() => allowed),
   );
 }
@@ -106,7 +108,7 @@ export const NO_ROLE: Facts['role'] = {
 export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> = {}): Promise<Facts> {
   const host = fakeHost(machine);
   const request = { profile: undefined, skyConfigFile: undefined };
-  const { sky, resolution } = await resolveSetup(request, host);
+  const { skyConfig: sky, resolution } = await resolveInputs(request, host);
   const credentials = changes.credentials ?? STATIC;
   const { lookupName } = resolution.selection;
   const setting = profileSetting(resolution, sky, request);
@@ -123,12 +125,12 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
     probe: { kind: 'not-tried' },
     capabilities: evidence(() => allowed),
     role: ROLE,
-    sky: {
+    skyCheck: {
       identityType: 'shared-credentials-file',
       missingCredentialsFile: undefined,
       enabled: ['compute', 'storage'],
     },
-    setup: await gatherSetup(sky, resolution, credentials, changes.identity ?? USER, host),
+    skypilot: await gatherSkyPilot(sky, resolution, credentials, changes.identity ?? USER, host),
     network: { kind: 'checked', regions: [] },
     quotas: [],
     required: [],

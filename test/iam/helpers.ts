@@ -1,9 +1,9 @@
 import { evaluateCondition } from '../../src/iam/conditions.ts';
 import type { EvaluateOptions } from '../../src/iam/evaluate.ts';
 import { evaluate } from '../../src/iam/evaluate.ts';
-import type { Evaluation, NamedPolicy, PolicyDocument, PolicyLayers } from '../../src/iam/policy-types.ts';
 import { parsePolicyDocument } from '../../src/iam/parse-policy.ts';
 import type { PolicyUsage } from '../../src/iam/parse-statement.ts';
+import type { Evaluation, NamedPolicy, PolicyDocument, PolicyLayers } from '../../src/iam/policy-types.ts';
 import { requestContext } from '../../src/iam/request-context.ts';
 import type { MissingKeys, Scope } from '../../src/iam/scope.ts';
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseIni } from '../../src/config/ini-file.ts';
 import type { ConfigSection } from '../../src/config/aws-config-types.ts';
+import { parseIni } from '../../src/config/ini-file.ts';
 import { buildProfileMap } from '../../src/config/profile-map.ts';
 import { toSections } from '../../src/config/sections.ts';
 

@@ -7,8 +7,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/iam/evaluate.ts';
-import type { NamedPolicy, PolicyLayers } from '../../src/iam/policy-types.ts';
 import { parsePolicyDocument } from '../../src/iam/parse-policy.ts';
+import type { NamedPolicy, PolicyLayers } from '../../src/iam/policy-types.ts';
 import { requestContext } from '../../src/iam/request-context.ts';
 import type { GeneratedCase } from './iam-generator.ts';
 import { generateCase } from './iam-generator.ts';

@@ -9,8 +9,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contextKeysOf } from '../../src/iam/context-keys.ts';
 import { evaluate } from '../../src/iam/evaluate.ts';
-import type { NamedPolicy, Statement } from '../../src/iam/policy-types.ts';
 import { parsePolicyDocument } from '../../src/iam/parse-policy.ts';
+import type { NamedPolicy, Statement } from '../../src/iam/policy-types.ts';
 import { requestContext } from '../../src/iam/request-context.ts';
 
 const python = process.env.SKYCHECK_PYTHON ?? 'python3';
@@ -41,8 +41,8 @@ describe.skipIf(!hasMoto)('AWS managed policies', () => {
     for (const [name, { Document }] of Object.entries(data)) {
       const parsed = parsePolicyDocument(JSON.stringify(Document, null, 2));
       if (parsed.kind === 'parsed') policies.push({ name, type: 'aws-managed', document: parsed.document });
-      const told = parsed.kind === 'parsed' ? parsed.warnings : parsed.problems;
-      for (const { path: place, message } of told) complaints.push(`${name} ${place}: ${message}`);
+      const stated = parsed.kind === 'parsed' ? parsed.warnings : parsed.problems;
+      for (const { path: place, message } of stated) complaints.push(`${name} ${place}: ${message}`);
     }
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { decide, statusOf } from '../../src/permissions/decide.ts';
-import type { CapabilityStatus, DecidedNeed, Decision, Evidence } from '../../src/permissions/decision.ts';
-import { expandNeeds } from '../../src/permissions/required-permissions.ts';
+import type {
+  CapabilityStatus,
+  DecidedPermission,
+  Decision,
+  Evidence,
+} from '../../src/permissions/decision.ts';
+import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
-const needs = expandNeeds(scope);
+const permissions = expandPermissions(scope);
 const LIST = 'storage/s3:ListAllMyBuckets@any';
 
-function decisionOf(...heard: Evidence[]): DecidedNeed | undefined {
-  const sources = heard.map((evidence) => new Map([[LIST, evidence]]));
-  return decide(needs, sources, 'nobody asked')
-    .flatMap((capability) => capability.needs)
-    .find(({ need }) => need.id === LIST);
+function decisionOf(...allEvidence: Evidence[]): DecidedPermission | undefined {
+  const sources = allEvidence.map((evidence) => new Map([[LIST, evidence]]));
+  return decide(permissions, sources, 'nobody asked')
+    .flatMap((capability) => capability.permissions)
+    .find(({ permission }) => permission.id === LIST);
 }
 
 const simulated = (decision: 'allowed' | 'unknown'): Evidence => ({
@@ -94,15 +99,15 @@ describe('a dry run', () => {
 });
 
 describe('statusOf', () => {
-  const compute = needs.filter(({ requirement }) => requirement.capability === 'compute');
-  const decided = (decisions: (id: string) => Decision): DecidedNeed[] =>
-    compute.map((need) => ({
-      need,
-      decision: decisions(need.id),
+  const compute = permissions.filter(({ requirement }) => requirement.capability === 'compute');
+  const decided = (decisions: (id: string) => Decision): DecidedPermission[] =>
+    compute.map((permission) => ({
+      permission,
+      decision: decisions(permission.id),
       evidence: 'simulation',
       layer: undefined,
       reason: '',
-      heard: [],
+      allEvidence: [],
     }));
 
   const cases: readonly (readonly [string, (id: string) => Decision, CapabilityStatus])[] = [
@@ -122,14 +127,14 @@ describe('statusOf', () => {
   });
 
   it('takes all requirements where none is documented, and never enables on nothing', () => {
-    const efa = needs.filter(({ requirement }) => requirement.capability === 'efa');
-    const one = efa.map((need) => ({
-      need,
+    const efa = permissions.filter(({ requirement }) => requirement.capability === 'efa');
+    const one = efa.map((permission) => ({
+      permission,
       decision: 'denied' as const,
       evidence: 'simulation' as const,
       layer: undefined,
       reason: '',
-      heard: [],
+      allEvidence: [],
     }));
     expect(statusOf(one)).toBe('disabled');
     expect(statusOf([])).toBe('unknown');

@@ -1,10 +1,10 @@
 import type { AwsFailure, AwsResult, FailureKind } from '../../src/aws/aws-result.ts';
-import type { Need } from '../../src/permissions/decision.ts';
-import { expandNeeds } from '../../src/permissions/required-permissions.ts';
+import type { RequiredPermission } from '../../src/permissions/decision.ts';
 import type { ProbeTargets } from '../../src/permissions/probe-targets.ts';
+import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 
 const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
-export const NEEDS: readonly Need[] = expandNeeds(SCOPE);
+export const NEEDS: readonly RequiredPermission[] = expandPermissions(SCOPE);
 
 export const TARGETS: ProbeTargets = {
   image: { id: 'ami-0aaaaaaaaaaaaaaaa', rootDevice: '/dev/xvda' },

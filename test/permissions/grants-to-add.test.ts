@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decideNeeds } from '../../src/permissions/decide.ts';
+import { decidePermissions } from '../../src/permissions/decide.ts';
 import type { Evidence, Layer } from '../../src/permissions/decision.ts';
-import { blockedTexts, grantsOf, needsLeftOpen, needsToGrant } from '../../src/permissions/grants-to-add.ts';
+import {
+  blockedTexts,
+  grantsOf,
+  permissionsLeftOpen,
+  permissionsToGrant,
+} from '../../src/permissions/grants-to-add.ts';
 import { CAPABILITIES } from '../../src/skypilot/requirements.ts';
 import { statementsFor } from '../../src/skypilot/statements.ts';
 import { NEEDS } from './fixtures.ts';
@@ -15,26 +20,26 @@ const deny = (layer: Layer | undefined): Evidence => ({
 const allowed: Evidence = { kind: 'dry-run', decision: 'allowed', reason: 'x' };
 
 function decided(of: (id: string) => Evidence | undefined) {
-  const heard = new Map(
+  const allEvidence = new Map(
     NEEDS.flatMap(({ id }) => [[id, of(id)] as const]).filter(
       (entry): entry is [string, Evidence] => entry[1] !== undefined,
     ),
   );
-  return decideNeeds(NEEDS, [heard], 'nobody asked');
+  return decidePermissions(NEEDS, [allEvidence], 'nobody asked');
 }
 
 const IMAGE_COPY = 'clone-disk/ec2:CopyImage@own-image';
 
 describe('what to grant', () => {
   it('is what is denied, and of the same action what is undecided', () => {
-    const needs = decided((id) => (id === IMAGE_COPY ? deny('no-allow') : undefined)).filter(
-      ({ need }) => need.requirement.capability === 'clone-disk',
+    const permissions = decided((id) => (id === IMAGE_COPY ? deny('no-allow') : undefined)).filter(
+      ({ permission }) => permission.requirement.capability === 'clone-disk',
     );
-    expect(needsToGrant(needs).map(({ need }) => need.id)).toEqual([
+    expect(permissionsToGrant(permissions).map(({ permission }) => permission.id)).toEqual([
       IMAGE_COPY,
       'clone-disk/ec2:CopyImage@snapshot',
     ]);
-    expect(needsLeftOpen(needs).map(({ need }) => need.requirement.action)).toEqual([
+    expect(permissionsLeftOpen(permissions).map(({ permission }) => permission.requirement.action)).toEqual([
       'ec2:CreateImage',
       'ec2:CreateImage',
       'ec2:CreateImage',
@@ -43,23 +48,23 @@ describe('what to grant', () => {
   });
 
   it('is nothing where another layer denies', () => {
-    const needs = decided((id) => (id === IMAGE_COPY ? deny('scp') : allowed));
-    expect(needsToGrant(needs)).toEqual([]);
-    expect(needsLeftOpen(needs)).toEqual([]);
+    const permissions = decided((id) => (id === IMAGE_COPY ? deny('scp') : allowed));
+    expect(permissionsToGrant(permissions)).toEqual([]);
+    expect(permissionsLeftOpen(permissions)).toEqual([]);
   });
 
   it.each(CAPABILITIES.map(({ id }) => id))('%s: names no other account, partition or role', (capability) => {
-    const needs = decided(() => deny('no-allow')).filter(
-      ({ need }) => need.requirement.capability === capability,
+    const permissions = decided(() => deny('no-allow')).filter(
+      ({ permission }) => permission.requirement.capability === capability,
     );
-    const text = JSON.stringify(statementsFor(grantsOf(needsToGrant(needs))));
+    const text = JSON.stringify(statementsFor(grantsOf(permissionsToGrant(permissions))));
     expect(text).not.toContain('${');
     for (const [arn] of text.matchAll(/arn:[^"]*/g)) {
       expect(arn).toMatch(
         /^arn:aws:(ec2|ssm):\*:(111122223333)?:|^arn:aws:s3:::|^arn:aws:iam::111122223333:(role|instance-profile)\/skypilot-v1$/,
       );
     }
-    for (const { need } of needs) expect(text).toContain(`"${need.requirement.action}"`);
+    for (const { permission } of permissions) expect(text).toContain(`"${permission.requirement.action}"`);
   });
 });
 

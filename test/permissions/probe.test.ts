@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DryRunRequest } from '../../src/aws/ec2-dry-run.ts';
 import type { AwsResult } from '../../src/aws/aws-result.ts';
+import type { DryRunRequest } from '../../src/aws/ec2-dry-run.ts';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import { type ProbeCalls, probe } from '../../src/permissions/probe.ts';
 import { arn, failed, NEEDS, refused, SUCCESS, TARGETS } from './fixtures.ts';

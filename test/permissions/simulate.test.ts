@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
-import { expandNeeds } from '../../src/permissions/required-permissions.ts';
+import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { type SimulatePage, simulate } from '../../src/permissions/simulate.ts';
 import { planSimulation, type SimulationCall } from '../../src/permissions/simulation-plan.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 const USER = 'arn:aws:iam::111122223333:user/dev';
-const needs = expandNeeds(scope);
+const permissions = expandPermissions(scope);
 const CALLER = { principalArn: USER, userId: 'AIDA', account: scope.account, now: 0 };
 
 function planFor(principalArn: string): readonly SimulationCall[] {
-  return planSimulation(needs, scope, { principalArn, userId: 'AIDA', account: scope.account, now: 0 });
+  return planSimulation(permissions, scope, { principalArn, userId: 'AIDA', account: scope.account, now: 0 });
 }
 
 function failure(kind: FailureKind, code: string): { kind: 'failed'; failure: AwsFailure } {
@@ -32,7 +32,7 @@ describe('simulate', () => {
   it('decides every need where the simulator answers', async () => {
     const { outcome, evidence } = await simulate([USER], planFor, allowAll);
     expect(outcome).toEqual({ kind: 'done', principalArn: USER, failures: [] });
-    expect([...evidence.keys()].sort()).toEqual(needs.map(({ id }) => id).sort());
+    expect([...evidence.keys()].sort()).toEqual(permissions.map(({ id }) => id).sort());
     expect(new Set([...evidence.values()].map(({ decision }) => decision))).toEqual(new Set(['allowed']));
   });
 
@@ -70,7 +70,7 @@ describe('simulate', () => {
     expect(outcome.kind).toBe('not-allowed');
     expect(calls).toBeLessThan(6);
     expect(new Set([...evidence.values()].map(({ decision }) => decision))).toEqual(new Set(['unknown']));
-    expect(evidence.size).toBe(needs.length);
+    expect(evidence.size).toBe(permissions.length);
   });
 
   it('tells a missing simulator from a forbidden one', async () => {
@@ -89,7 +89,7 @@ describe('simulate', () => {
     expect(outcome).toMatchObject({ kind: 'done', failures: [{ code: 'AccessDenied' }] });
     const decisions = [...evidence.values()].map(({ decision }) => decision);
     expect(decisions.filter((decision) => decision === 'unknown').length).toBe(
-      planFor(USER)[0]?.needs.length,
+      planFor(USER)[0]?.permissions.length,
     );
     expect(decisions).not.toContain('denied');
   });
@@ -155,14 +155,14 @@ describe('planSimulation', () => {
   const calls = planFor(USER);
 
   it('asks about every need exactly once', () => {
-    expect(calls.flatMap((call) => call.needs.map(({ id }) => id)).sort()).toEqual(
-      needs.map(({ id }) => id).sort(),
+    expect(calls.flatMap((call) => call.permissions.map(({ id }) => id)).sort()).toEqual(
+      permissions.map(({ id }) => id).sort(),
     );
   });
 
   it('never mixes actions on different kinds of resources in one call', () => {
     for (const call of calls) {
-      const kinds = new Set(call.needs.map(({ requirement }) => requirement.resources.join()));
+      const kinds = new Set(call.permissions.map(({ requirement }) => requirement.resources.join()));
       expect(kinds.size).toBe(1);
     }
   });
@@ -183,7 +183,7 @@ describe('planSimulation', () => {
   });
 
   it('names the region that AWS sees: that of the call, and that of IAM for IAM', () => {
-    const plan = planSimulation(needs, { ...scope, region: 'eu-west-3' }, CALLER);
+    const plan = planSimulation(permissions, { ...scope, region: 'eu-west-3' }, CALLER);
     const regionOf = (action: string) =>
       plan
         .find((call) => call.actionNames.includes(action))

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Need } from '../../src/permissions/decision.ts';
-import { expandNeeds } from '../../src/permissions/required-permissions.ts';
+import type { RequiredPermission } from '../../src/permissions/decision.ts';
+import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { type EvaluationResult, readEvidence } from '../../src/permissions/simulation-answer.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 
-function needOf(id: string): Need {
-  const need = expandNeeds(scope).find((candidate) => candidate.id === id);
-  if (need === undefined) throw new Error(`no need ${id}`);
-  return need;
+function permissionOf(id: string): RequiredPermission {
+  const permission = expandPermissions(scope).find((candidate) => candidate.id === id);
+  if (permission === undefined) throw new Error(`no need ${id}`);
+  return permission;
 }
 
-const volume = needOf('compute/ec2:RunInstances@volume');
-const image = needOf('compute/ec2:RunInstances@image');
-const stop = needOf('compute/ec2:StopInstances@instance');
+const volume = permissionOf('compute/ec2:RunInstances@volume');
+const image = permissionOf('compute/ec2:RunInstances@image');
+const stop = permissionOf('compute/ec2:StopInstances@instance');
 
 describe('readEvidence', () => {
   it('reads one result per action with a decision per resource (since 2026-07-30)', () => {

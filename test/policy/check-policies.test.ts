@@ -7,7 +7,7 @@ import { ACCOUNT, allow, codes, deny, policy, reportFor, requirement, source, st
 const scope = { partition: 'aws', account: ACCOUNT, role: 'skypilot-v1' };
 const everything = source(policy(allow('*')));
 const STOP = 'compute/ec2:StopInstances@instance';
-const told = { account: ACCOUNT, partition: undefined, region: undefined, role: 'skypilot-v1' };
+const stated = { account: ACCOUNT, partition: undefined, region: undefined, role: 'skypilot-v1' };
 
 describe('a generated policy', () => {
   it('enables exactly the chosen capabilities', () => {
@@ -126,15 +126,15 @@ describe('conditions', () => {
       severity: 'warning',
       fix: ['skycheck policy check --region REGION …'],
     });
-    const inside = reportFor(locked, { told: { ...told, region: 'eu-west-1' } });
+    const inside = reportFor(locked, { stated: { ...stated, region: 'eu-west-1' } });
     expect(requirement(inside, STOP).decision).toBe('allowed');
-    const outside = reportFor(locked, { told: { ...told, region: 'us-east-1' } });
+    const outside = reportFor(locked, { stated: { ...stated, region: 'us-east-1' } });
     expect(requirement(outside, STOP).decision).toBe('denied');
   });
 
   it('on the region stop IAM, which is asked in us-east-1 whatever region is used', () => {
     const locked = source(policy(allow('*', '*', inRegion('aws:RequestedRegion'))));
-    const report = reportFor(locked, { told: { ...told, region: 'eu-west-1' } });
+    const report = reportFor(locked, { stated: { ...stated, region: 'eu-west-1' } });
     expect(requirement(report, 'compute/iam:GetRole@role').decision).toBe('denied');
     expect(requirement(report, 'compute/iam:PassRole@role').decision).toBe('allowed');
   });

@@ -50,7 +50,7 @@ export const POLICY_CASES: readonly (readonly [FindingCode, PolicySource, Partia
   [
     'policy-account-unknown',
     all,
-    { told: { account: undefined, partition: undefined, region: undefined, role: 'skypilot-v1' } },
+    { stated: { account: undefined, partition: undefined, region: undefined, role: 'skypilot-v1' } },
   ],
   ['scp-default-assumed', all, { serviceControl: [source(policy(deny('iam:*')), 'scp.json')] }],
 ];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { inferScope, type ToldScope } from '../../src/policy/infer-scope.ts';
+import { inferScope, type StatedScope } from '../../src/policy/infer-scope.ts';
 
-const NOTHING: ToldScope = { account: undefined, partition: undefined, region: undefined, role: 'r' };
-const infer = (text: string, told: Partial<ToldScope> = {}) => inferScope([text], { ...NOTHING, ...told });
+const NOTHING: StatedScope = { account: undefined, partition: undefined, region: undefined, role: 'r' };
+const infer = (text: string, stated: Partial<StatedScope> = {}) =>
+  inferScope([text], { ...NOTHING, ...stated });
 
 describe('inferScope', () => {
   it("takes AWS's example account where nothing names one, and knows that it does", () => {

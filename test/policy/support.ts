@@ -35,7 +35,7 @@ export function answerFor(
     identity: [identity].flat(),
     boundary: undefined,
     serviceControl: [],
-    told: { account: ACCOUNT, partition: undefined, region: undefined, role: 'skypilot-v1' },
+    stated: { account: ACCOUNT, partition: undefined, region: undefined, role: 'skypilot-v1' },
     required: [],
     strict: false,
     version: '0.0.0',

@@ -38,7 +38,7 @@ describe('denials', () => {
       await started(userWith(nothing, '    buckets: [{ name: example-data }]')),
     );
     const missing = (action: string) => `because no identity-based policy allows the ${action} action`;
-    const told = {
+    const stated = {
       role: await failure(iam.send(new GetRoleCommand({ RoleName: 'skypilot-v1' }))),
       profile: await failure(iam.send(new GetInstanceProfileCommand({ InstanceProfileName: 'skypilot-v1' }))),
       user: await failure(iam.send(new GetUserCommand({}))),
@@ -48,7 +48,7 @@ describe('denials', () => {
     };
     const denied = (on: string, action: string) =>
       `User: ${USER} is not authorized to perform: ${action}${on} ${missing(action)}`;
-    expect(told).toEqual({
+    expect(stated).toEqual({
       role: {
         code: 'AccessDenied',
         status: 403,

@@ -238,7 +238,7 @@ describe('RunInstances', () => {
   const launcher = policy(allow(['ec2:Describe*', 'ec2:RunInstances']));
 
   it('is allowed to the minimal user, with profile and tags on instances', async () => {
-    const told = await launch(shipped('minimal'), ({ subnet, group }) => ({
+    const stated = await launch(shipped('minimal'), ({ subnet, group }) => ({
       ...profile,
       ...tags('instance'),
       SubnetId: subnet,
@@ -246,7 +246,7 @@ describe('RunInstances', () => {
       BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 256, Encrypted: true } }],
       MetadataOptions: { HttpTokens: 'required' },
     }));
-    expect(told).toEqual({
+    expect(stated).toEqual({
       code: 'DryRunOperation',
       status: 412,
       message: 'Request would have succeeded, but DryRun flag is set.',

@@ -18,7 +18,7 @@ async function withFaults(...faults: Fault[]) {
 describe('faults', () => {
   it('throttle as each service does', async () => {
     const { sts, ec2, s3, sso } = await withFaults({ kind: 'throttle' });
-    const told = [
+    const stated = [
       await failure(sts.send(new GetCallerIdentityCommand({}))),
       await failure(ec2.send(new DescribeRegionsCommand({}))),
       await failure(s3.send(new ListBucketsCommand({}))),
@@ -26,7 +26,7 @@ describe('faults', () => {
         sso.send(new GetRoleCredentialsCommand({ accessToken: 'a', roleName: 'b', accountId: 'c' })),
       ),
     ];
-    expect(told.map(({ code, status }) => [code, status])).toEqual([
+    expect(stated.map(({ code, status }) => [code, status])).toEqual([
       ['Throttling', 400],
       ['RequestLimitExceeded', 503],
       ['SlowDown', 503],

@@ -145,8 +145,8 @@ describe('IAM', () => {
     ],
   ])('says what does not exist', async (command, message) => {
     const iam = await iamOf();
-    const { code, status, message: told } = await failure(iam.send(command as GetRoleCommand));
-    expect({ code, status, told }).toEqual({ code: 'NoSuchEntity', status: 404, told: message });
+    const { code, status, message: stated } = await failure(iam.send(command as GetRoleCommand));
+    expect({ code, status, stated }).toEqual({ code: 'NoSuchEntity', status: 404, stated: message });
   });
 
   it('has no role where the scenario has none', async () => {

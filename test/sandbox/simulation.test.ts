@@ -244,9 +244,9 @@ describe('asking', () => {
       'image, security-group, network-interface, subnet, volume',
     ],
   ])('%j is refused', async (input, code, message) => {
-    const told = await ask(input);
-    expect(told.code).toBe(code);
-    expect(told.message).toContain(message);
+    const stated = await ask(input);
+    expect(stated.code).toBe(code);
+    expect(stated.message).toContain(message);
   });
 
   it('a launch with all its resources is taken', async () => {

@@ -100,8 +100,8 @@ describe('renewing a login', () => {
 
   it('fails where the session has ended, and for other grants', async () => {
     const sandbox = await started(withLogin('{ expires: -5m, refreshable: true, refreshRevoked: true }'));
-    const told = await failure(renew(sandbox, tokenOf(sandbox)));
-    expect(told).toMatchObject({ code: 'InvalidGrantException', status: 400 });
+    const stated = await failure(renew(sandbox, tokenOf(sandbox)));
+    expect(stated).toMatchObject({ code: 'InvalidGrantException', status: 400 });
     const other = await failure(renew(sandbox, tokenOf(sandbox), 'authorization_code'));
     expect(other.code).toBe('UnsupportedGrantTypeException');
   });

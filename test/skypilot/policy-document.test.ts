@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/iam/evaluate.ts';
-import type { AccessRequest, PolicyDocument } from '../../src/iam/policy-types.ts';
 import { parsePolicyDocument } from '../../src/iam/parse-policy.ts';
+import type { AccessRequest, PolicyDocument } from '../../src/iam/policy-types.ts';
 import { requestContext } from '../../src/iam/request-context.ts';
-import { expandNeeds } from '../../src/permissions/required-permissions.ts';
+import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { MINIMAL_CAPABILITIES } from '../../src/skypilot/documented-policy.ts';
 import { isDocumented, policyFor, policySize } from '../../src/skypilot/policy-document.ts';
 import { CAPABILITY_IDS, type CapabilityId, fillArn, RESOURCES } from '../../src/skypilot/requirements.ts';
@@ -45,18 +45,20 @@ function isAllowed(document: PolicyDocument, request: AccessRequest): boolean {
   return decision.kind === 'allowed';
 }
 
-const needRequests: readonly AccessRequest[] = expandNeeds({ ...scope, region: 'us-east-1' }).map((need) => ({
-  action: need.requirement.action,
-  resource: need.resource,
-  context: requestContext(
-    Object.fromEntries(
-      need.requirement.context.map(({ key, values }) => [
-        key,
-        values.map((value) => fillArn(value, { ...scope, region: 'us-east-1' })),
-      ]),
+const needRequests: readonly AccessRequest[] = expandPermissions({ ...scope, region: 'us-east-1' }).map(
+  (permission) => ({
+    action: permission.requirement.action,
+    resource: permission.resource,
+    context: requestContext(
+      Object.fromEntries(
+        permission.requirement.context.map(({ key, values }) => [
+          key,
+          values.map((value) => fillArn(value, { ...scope, region: 'us-east-1' })),
+        ]),
+      ),
     ),
-  ),
-}));
+  }),
+);
 
 /** Requests near those that the policy is about: its actions and others, its resources and others' accounts. */
 const anyRequest = fc.record({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { expandNeeds } from '../../src/permissions/required-permissions.ts';
+import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { CAPABILITIES, REQUIREMENTS } from '../../src/skypilot/requirements.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
@@ -23,7 +23,7 @@ function covers(pattern: string, text: string): boolean {
 }
 
 describe('REQUIREMENTS', () => {
-  const needs = expandNeeds(scope);
+  const permissions = expandPermissions(scope);
 
   it('have unique ids and known capabilities', () => {
     const ids = REQUIREMENTS.map(({ id }) => id);
@@ -37,11 +37,11 @@ describe('REQUIREMENTS', () => {
     ({ actions, resources }) => {
       for (const action of actions) {
         for (const resource of resources) {
-          const found = needs.some(
-            (need) =>
-              need.requirement.source.kind === 'documented' &&
-              covers(action, need.requirement.action) &&
-              (covers(resource, need.resource) || need.resource === '*'),
+          const found = permissions.some(
+            (permission) =>
+              permission.requirement.source.kind === 'documented' &&
+              covers(action, permission.requirement.action) &&
+              (covers(resource, permission.resource) || permission.resource === '*'),
           );
           expect(found, `${action} on ${resource}`).toBe(true);
         }
@@ -50,18 +50,20 @@ describe('REQUIREMENTS', () => {
   );
 
   it('call documented only what a documented statement allows', () => {
-    for (const need of needs.filter(({ requirement }) => requirement.source.kind === 'documented')) {
+    for (const permission of permissions.filter(
+      ({ requirement }) => requirement.source.kind === 'documented',
+    )) {
       const allowed = documented.some(
         ({ actions, resources }) =>
-          actions.some((action) => covers(action, need.requirement.action)) &&
-          resources.some((resource) => covers(resource, need.resource)),
+          actions.some((action) => covers(action, permission.requirement.action)) &&
+          resources.some((resource) => covers(resource, permission.resource)),
       );
-      expect(allowed, `${need.requirement.action} on ${need.resource}`).toBe(true);
+      expect(allowed, `${permission.requirement.action} on ${permission.resource}`).toBe(true);
     }
   });
 
   it('call known from code what no statement of its capability documents', () => {
-    const code = needs.filter(({ requirement }) => requirement.source.kind === 'code');
+    const code = permissions.filter(({ requirement }) => requirement.source.kind === 'code');
     expect(code.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
         'compute/ec2:CreateTags#security-group@security-group',
@@ -69,14 +71,14 @@ describe('REQUIREMENTS', () => {
         'auto-role/iam:PutRolePolicy@role',
       ]),
     );
-    for (const need of code) {
+    for (const permission of code) {
       const allowed = documented.some(
         ({ actions, resources, block }) =>
           block !== 's3' &&
-          actions.some((action) => covers(action, need.requirement.action)) &&
-          resources.some((resource) => resource !== '*' && covers(resource, need.resource)),
+          actions.some((action) => covers(action, permission.requirement.action)) &&
+          resources.some((resource) => resource !== '*' && covers(resource, permission.resource)),
       );
-      expect(allowed, need.id).toBe(false);
+      expect(allowed, permission.id).toBe(false);
     }
   });
 });

@@ -1,6 +1,6 @@
+import { closestTo } from '../../closest-word.ts';
 import { FINDING_CODES, FINDINGS, isFindingCode } from '../../findings/registry.ts';
 import { beside, type TextStyle, wrap } from '../../report/text/style.ts';
-import { closestTo } from '../../closest-word.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { styleFor } from '../terminal.ts';

@@ -18,7 +18,7 @@ export async function runPolicyCheck(
     identity: await read(files),
     boundary: (await read(boundary === undefined ? [] : [boundary]))[0],
     serviceControl: await read(scp),
-    told: { account, partition, region, role },
+    stated: { account, partition, region, role },
     required: options.require,
     strict: options.strict,
     version: context.version,

@@ -1,9 +1,14 @@
 /** A role, or a chain of roles, assumed from a source. Source: botocore `AssumeRoleProvider`. */
 import { stsClientError, stsSigningError } from '../client-error.ts';
+import type {
+  CredentialError,
+  Credentials,
+  CredentialsOutcome,
+  ProviderName,
+} from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
 import { rejectExpired } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
-import type { CredentialError, Credentials, CredentialsOutcome, ProviderName } from '../credentials-outcome.ts';
 import { parameterError } from '../parameter-check.ts';
 import type { AssumeRoleRequest } from '../remote.ts';
 import {

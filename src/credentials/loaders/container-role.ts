@@ -1,10 +1,10 @@
 /** The credentials of a container. Source: botocore `ContainerProvider` and `ContainerMetadataFetcher`. */
 import { decodeUtf8 } from '../../config/ini-file.ts';
+import type { CredentialsOutcome } from '../credentials-outcome.ts';
 import { credentialError } from '../errors.ts';
 import { loadFresh } from '../freshness.ts';
 import { jsonFields, parseJsonText } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
-import type { CredentialsOutcome } from '../credentials-outcome.ts';
 import type { CredentialRemote, HttpAnswer } from '../remote.ts';
 import type { ProviderScope } from '../scope.ts';
 import { parseTimestamp } from '../timestamp.ts';

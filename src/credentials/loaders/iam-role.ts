@@ -1,10 +1,11 @@
 /** The role of an EC2 instance. Source: botocore `InstanceMetadataProvider` and `InstanceMetadataFetcher`. */
+
+import type { CredentialsOutcome } from '../credentials-outcome.ts';
 import { credentialError } from '../errors.ts';
 import { loadFresh } from '../freshness.ts';
 import { jsonFields, parseJsonText } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import { type MetadataSettings, metadataSettings } from '../metadata-settings.ts';
-import type { CredentialsOutcome } from '../credentials-outcome.ts';
 import type { CredentialRemote, HttpAnswer } from '../remote.ts';
 import { parseTimestamp } from '../timestamp.ts';
 

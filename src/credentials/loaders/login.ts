@@ -1,10 +1,11 @@
 /** The keys of `aws login`. Source: botocore `LoginProvider`. */
+
+import type { CredentialError, CredentialsOutcome, FileLocation } from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { jsonFields } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import { type LoginToken, readLoginToken } from '../login-token.ts';
-import type { CredentialError, CredentialsOutcome, FileLocation } from '../credentials-outcome.ts';
 import { pythonJson } from '../python-json.ts';
 import type { SignInToken } from '../remote.ts';
 import { textOf } from '../scope.ts';

@@ -5,11 +5,11 @@
  */
 import { shlexSplit } from '../../config/python-shlex.ts';
 import type { Host, ProcessEnd } from '../../host.ts';
+import type { Credentials, CredentialsOutcome, FileLocation } from '../credentials-outcome.ts';
 import { credentialError } from '../errors.ts';
 import { loadFresh } from '../freshness.ts';
 import { jsonFields, parseJsonText } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded } from '../load-context.ts';
-import type { Credentials, CredentialsOutcome, FileLocation } from '../credentials-outcome.ts';
 import { at, type ProviderScope, textOf } from '../scope.ts';
 import { parseTimestamp } from '../timestamp.ts';
 

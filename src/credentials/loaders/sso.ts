@@ -1,10 +1,10 @@
 /** Role credentials by an SSO login. Source: botocore `SSOProvider`, `SSOCredentialFetcher`, `SSOTokenProvider`. */
 
 import { ssoClientError } from '../client-error.ts';
+import type { CredentialError, CredentialsOutcome, SsoFacts } from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
-import type { CredentialError, CredentialsOutcome, SsoFacts } from '../credentials-outcome.ts';
 import { shown } from '../shown.ts';
 import { resolveSsoConfig, type SsoConfig } from '../sso-config.ts';
 import { RENEWAL_WINDOW_MS, renewalTicket, renewSsoToken } from '../sso-renewal.ts';

@@ -2,8 +2,8 @@
 
 import { textValue } from '../../config/aws-config.ts';
 import type { ConfigSection } from '../../config/aws-config-types.ts';
-import { type Loader, loaded } from '../load-context.ts';
 import type { CredentialsOutcome, ProviderName } from '../credentials-outcome.ts';
+import { type Loader, loaded } from '../load-context.ts';
 import { at } from '../scope.ts';
 
 function fromSection(

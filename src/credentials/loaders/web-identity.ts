@@ -4,10 +4,10 @@ import { displayPath } from '../../config/display-path.ts';
 import { decodeUtf8 } from '../../config/ini-file.ts';
 import type { Host } from '../../host.ts';
 import { stsClientError } from '../client-error.ts';
+import type { CredentialError } from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
 import { rejectExpired } from '../freshness.ts';
 import { failed, type Loader, loaded, needsNetwork } from '../load-context.ts';
-import type { CredentialError } from '../credentials-outcome.ts';
 import { parameterError } from '../parameter-check.ts';
 import { webIdentityValue } from '../providers/web-identity.ts';
 

@@ -1,9 +1,9 @@
 /** A role assumed from another profile's or source's credentials. Source: botocore `AssumeRoleProvider`. */
 import { hasRoleConfig, planRoles } from '../role-plan.ts';
-import { at, type ProbeAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { at, type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
 /** Applies where the profile has `role_arn` and no `web_identity_token_file`. Source: botocore `AssumeRoleProvider`. */
-export function probeAssumeRole(scope: ProviderScope): ProbeAnswer {
+export function examineAssumeRole(scope: ProviderScope): ProviderAnswer {
   const role = scope.entries.get('role_arn');
   if (role === undefined) {
     return { kind: 'passed-over', reason: `${profileWords(scope)} has no role_arn` };

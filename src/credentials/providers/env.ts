@@ -1,6 +1,6 @@
 /** Keys in the environment. Source: botocore `EnvProvider`. */
 import { credentialError } from '../errors.ts';
-import type { ProbeAnswer, ProviderScope } from '../scope.ts';
+import type { ProviderAnswer, ProviderScope } from '../scope.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 const PARTIAL_HINT = 'boto3 does not look further once AWS_ACCESS_KEY_ID is set';
@@ -15,7 +15,7 @@ function expiryProblem(expiration: string | undefined) {
 }
 
 /** Applies as soon as AWS_ACCESS_KEY_ID is set; then a missing secret key is an error. */
-export function probeEnv(scope: ProviderScope): ProbeAnswer {
+export function examineEnv(scope: ProviderScope): ProviderAnswer {
   if (scope.ignoreVariables) {
     return { kind: 'passed-over', reason: 'the profile is named explicitly, so key variables do not count' };
   }

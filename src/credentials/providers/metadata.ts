@@ -1,8 +1,8 @@
 /** The metadata services of containers and instances. */
-import type { ProbeAnswer, ProviderScope } from '../scope.ts';
+import type { ProviderAnswer, ProviderScope } from '../scope.ts';
 
 /** Applies where a variable is set, even a blank one. Source: botocore `ContainerProvider`. */
-export function probeContainerRole(scope: ProviderScope): ProbeAnswer {
+export function examineContainerRole(scope: ProviderScope): ProviderAnswer {
   const variable = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'].find(
     (name) => scope.env[name] !== undefined,
   );
@@ -14,7 +14,7 @@ export function probeContainerRole(scope: ProviderScope): ProbeAnswer {
 }
 
 /** Applies unless switched off by the one word that boto3 knows. Source: botocore `IMDSFetcher`. */
-export function probeIamRole(scope: ProviderScope): ProbeAnswer {
+export function examineIamRole(scope: ProviderScope): ProviderAnswer {
   if (scope.env.AWS_EC2_METADATA_DISABLED?.toLowerCase() === 'true') {
     return { kind: 'passed-over', reason: 'AWS_EC2_METADATA_DISABLED is true' };
   }

@@ -1,10 +1,10 @@
 /** The providers that one key of the profile switches on: SSO, login and process. */
 import { credentialError } from '../errors.ts';
-import { at, type ProbeAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { at, type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
 import { resolveSsoConfig } from '../sso-config.ts';
 
 /** Source: botocore `SSOProvider`. */
-export function probeSso(scope: ProviderScope): ProbeAnswer {
+export function examineSso(scope: ProviderScope): ProviderAnswer {
   const result = resolveSsoConfig(scope);
   if (result.kind === 'absent') {
     return {
@@ -23,7 +23,7 @@ export function probeSso(scope: ProviderScope): ProbeAnswer {
 }
 
 /** Source: botocore `LoginProvider`. */
-export function probeLogin(scope: ProviderScope): ProbeAnswer {
+export function examineLogin(scope: ProviderScope): ProviderAnswer {
   const entry = scope.entries.get('login_session');
   if (entry === undefined) {
     return { kind: 'passed-over', reason: `${profileWords(scope)} has no login_session` };
@@ -36,7 +36,7 @@ export function probeLogin(scope: ProviderScope): ProbeAnswer {
 }
 
 /** Source: botocore `ProcessProvider`. */
-export function probeProcess(scope: ProviderScope): ProbeAnswer {
+export function examineProcess(scope: ProviderScope): ProviderAnswer {
   const entry = scope.entries.get('credential_process');
   if (entry === undefined) {
     return { kind: 'passed-over', reason: `${profileWords(scope)} has no credential_process` };

@@ -1,11 +1,11 @@
 /** Keys written in files: the credentials file, the config file, and the two files of older tools. */
 import type { ConfigSection } from '../../config/aws-config-types.ts';
-import { credentialError, parseError } from '../errors.ts';
 import type { FileLocation, ProviderName } from '../credentials-outcome.ts';
-import { at, type ProbeAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { credentialError, parseError } from '../errors.ts';
+import { at, type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
 /** One section's keys; boto3 never takes the secret key from another section or file. */
-function probeSection(provider: ProviderName, section: ConfigSection, where: string): ProbeAnswer {
+function examineSection(provider: ProviderName, section: ConfigSection, where: string): ProviderAnswer {
   const key = section.entries.get('aws_access_key_id');
   const secret = section.entries.get('aws_secret_access_key');
   if (key === undefined) {
@@ -36,7 +36,7 @@ function probeSection(provider: ProviderName, section: ConfigSection, where: str
 }
 
 /** Source: botocore `SharedCredentialProvider`. */
-export function probeSharedCredentialsFile(scope: ProviderScope): ProbeAnswer {
+export function examineSharedCredentialsFile(scope: ProviderScope): ProviderAnswer {
   const { credentials } = scope.config;
   if (credentials.state.kind !== 'parsed') {
     const name =
@@ -47,11 +47,11 @@ export function probeSharedCredentialsFile(scope: ProviderScope): ProbeAnswer {
   if (section === undefined) {
     return { kind: 'passed-over', reason: `${credentials.display} has no section [${scope.profileName}]` };
   }
-  return probeSection('shared-credentials-file', section, `section [${section.name}]`);
+  return examineSection('shared-credentials-file', section, `section [${section.name}]`);
 }
 
 /** Source: botocore `ConfigProvider`, which reads the config file alone. */
-export function probeConfigFile(scope: ProviderScope): ProbeAnswer {
+export function examineConfigFile(scope: ProviderScope): ProviderAnswer {
   const { config } = scope.config;
   if (config.state.kind !== 'parsed') {
     return {
@@ -63,11 +63,11 @@ export function probeConfigFile(scope: ProviderScope): ProbeAnswer {
   if (section === undefined) {
     return { kind: 'passed-over', reason: `${config.display} has no ${profileWords(scope)}` };
   }
-  return probeSection('config-file', section, profileWords(scope));
+  return examineSection('config-file', section, profileWords(scope));
 }
 
 /** Source: botocore `OriginalEC2Provider`. */
-export function probeEc2CredentialsFile(scope: ProviderScope): ProbeAnswer {
+export function examineEc2CredentialsFile(scope: ProviderScope): ProviderAnswer {
   const file = scope.facts.ec2File;
   if (file.kind === 'not-named') return { kind: 'passed-over', reason: 'AWS_CREDENTIAL_FILE is not set' };
   const provider = 'ec2-credentials-file';
@@ -97,7 +97,7 @@ export function probeEc2CredentialsFile(scope: ProviderScope): ProbeAnswer {
 }
 
 /** Source: botocore `BotoProvider`. */
-export function probeBotoConfig(scope: ProviderScope): ProbeAnswer {
+export function examineBotoConfig(scope: ProviderScope): ProviderAnswer {
   const names: string[] = [];
   for (const file of scope.facts.botoConfigs) {
     names.push(file.display);
@@ -106,7 +106,7 @@ export function probeBotoConfig(scope: ProviderScope): ProbeAnswer {
       return { kind: 'applies', reason: `${file.display} exists but cannot be parsed`, error };
     }
     if (file.credentials?.entries.has('aws_access_key_id')) {
-      return probeSection('boto-config', file.credentials, 'section [Credentials]');
+      return examineSection('boto-config', file.credentials, 'section [Credentials]');
     }
   }
   return { kind: 'passed-over', reason: `no keys under [Credentials] in ${names.join(' or ')}` };

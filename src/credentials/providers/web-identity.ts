@@ -1,7 +1,8 @@
 /** A role assumed with a web identity token. Source: botocore `AssumeRoleWithWebIdentityProvider`. */
-import { credentialError } from '../errors.ts';
+
 import type { FileLocation } from '../credentials-outcome.ts';
-import { at, type ProbeAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { credentialError } from '../errors.ts';
+import { at, type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
 const VARIABLES = {
   web_identity_token_file: 'AWS_WEB_IDENTITY_TOKEN_FILE',
@@ -30,7 +31,7 @@ export function webIdentityValue(
 }
 
 /** Applies where a token file is named, by variable or by the profile. */
-export function probeWebIdentity(scope: ProviderScope): ProbeAnswer {
+export function examineWebIdentity(scope: ProviderScope): ProviderAnswer {
   const token = webIdentityValue(scope, 'web_identity_token_file');
   if (token === undefined || token.value === '') {
     const blank = token === undefined ? '' : `${token.from} is blank; `;

@@ -1,10 +1,10 @@
-import type { DecidedCapability, DecidedNeed } from '../../permissions/decision.ts';
+import type { DecidedCapability, DecidedPermission } from '../../permissions/decision.ts';
 import {
   blockedTexts,
   grantsOf,
   isMendedByStatement,
   listActions,
-  needsToGrant,
+  permissionsToGrant,
 } from '../../permissions/grants-to-add.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
@@ -31,23 +31,26 @@ export function capabilityFindings(view: CapabilityView): readonly Finding[] {
 }
 
 /** Denials that count for a capability: of documented requirements, or of all where none is documented. */
-function countingDenials({ needs }: DecidedCapability): readonly DecidedNeed[] {
-  const isDocumented = ({ need }: DecidedNeed) => need.requirement.source.kind === 'documented';
-  const counting = needs.some(isDocumented) ? needs.filter(isDocumented) : needs;
+function countingDenials({ permissions }: DecidedCapability): readonly DecidedPermission[] {
+  const isDocumented = ({ permission }: DecidedPermission) =>
+    permission.requirement.source.kind === 'documented';
+  const counting = permissions.some(isDocumented) ? permissions.filter(isDocumented) : permissions;
   return counting.filter(({ decision }) => decision === 'denied');
 }
 
 function missing(view: CapabilityView, capability: DecidedCapability): readonly Finding[] {
-  const needs = countingDenials(capability).filter(({ layer }) => isMendedByStatement(layer));
-  if (needs.length === 0) return [];
-  const actions = new Set(needs.map(({ need }) => need.requirement.action));
-  const toGrant = needsToGrant(capability.needs).filter(
-    (one) => needs.includes(one) || (one.decision === 'unknown' && actions.has(one.need.requirement.action)),
+  const permissions = countingDenials(capability).filter(({ layer }) => isMendedByStatement(layer));
+  if (permissions.length === 0) return [];
+  const actions = new Set(permissions.map(({ permission }) => permission.requirement.action));
+  const toGrant = permissionsToGrant(capability.permissions).filter(
+    (one) =>
+      permissions.includes(one) ||
+      (one.decision === 'unknown' && actions.has(one.permission.requirement.action)),
   );
   return [
     finding('permissions-missing', {
       severity: severityFor(view, capability),
-      detail: `${capability.id}: ${view.lacking} allows ${listActions(needs)}.`,
+      detail: `${capability.id}: ${view.lacking} allows ${listActions(permissions)}.`,
       fix: [statementText(toGrant)],
     }),
   ];
@@ -70,8 +73,8 @@ function severityFor(
   return required.includes(id) || !otherWorks ? 'error' : 'warning';
 }
 
-function statementText(needs: readonly DecidedNeed[]): string {
-  return statementsFor(grantsOf(needs))
+function statementText(permissions: readonly DecidedPermission[]): string {
+  return statementsFor(grantsOf(permissions))
     .map((statement) => JSON.stringify(statement, null, 2))
     .join(',\n');
 }
@@ -79,13 +82,13 @@ function statementText(needs: readonly DecidedNeed[]): string {
 /** Told only where the documented part is not denied: else that comes first. */
 function beyondDocumented({ capabilities }: CapabilityView): readonly Finding[] {
   return capabilities.flatMap((capability) => {
-    const denied = capability.needs.filter(
-      ({ decision, need }) => decision === 'denied' && need.requirement.source.kind === 'code',
+    const denied = capability.permissions.filter(
+      ({ decision, permission }) => decision === 'denied' && permission.requirement.source.kind === 'code',
     );
     if (capability.status === 'disabled' || denied.length === 0) return [];
     const lines = denied.map(
-      ({ need, reason }) =>
-        `${need.requirement.action} on ${need.resourceKind}: ${need.requirement.why} (${reason})`,
+      ({ permission, reason }) =>
+        `${permission.requirement.action} on ${permission.resourceKind}: ${permission.requirement.why} (${reason})`,
     );
     const mendable = denied.filter(({ layer }) => isMendedByStatement(layer));
     return [

@@ -1,5 +1,5 @@
-import type { ConfigLint } from '../../config/lint.ts';
 import type { FileLine } from '../../config/aws-config-types.ts';
+import type { ConfigLint } from '../../config/lint.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
 import type { FindingCode } from '../registry.ts';

@@ -10,7 +10,7 @@ export function roleFindings(facts: Facts): readonly Finding[] {
 function missing(facts: Facts): readonly Finding[] {
   const { name, readiness } = facts.role;
   if (readiness.profile !== 'missing') return [];
-  const { customRole } = facts.setup.remoteIdentity;
+  const { customRole } = facts.skypilot.remoteIdentity;
   const able = mayCreate(facts);
   const role = {
     exists: `, though the role "${name}" exists`,
@@ -41,7 +41,7 @@ function whoCreates(customRole: boolean, able: boolean, what: string): string {
 function empty(facts: Facts): readonly Finding[] {
   const { name, readiness } = facts.role;
   if (readiness.profile !== 'exists' || readiness.profileHoldsRole) return [];
-  const { customRole } = facts.setup.remoteIdentity;
+  const { customRole } = facts.skypilot.remoteIdentity;
   const able = mayCreate(facts) && !customRole;
   return [
     finding('skypilot-role-empty', {
@@ -70,14 +70,14 @@ function trust(facts: Facts): readonly Finding[] {
 
 /** Whether this identity may do what SkyPilot does about the parts that are missing. Source: SkyPilot `sky/provision/aws/config.py`. */
 function mayCreate({ capabilities, role: { readiness } }: Facts): boolean {
-  const needs = capabilities.find(({ id }) => id === 'auto-role')?.needs ?? [];
+  const permissions = capabilities.find(({ id }) => id === 'auto-role')?.permissions ?? [];
   const actions = [
     ...(readiness.profile === 'exists' ? [] : ['iam:CreateInstanceProfile']),
     ...(readiness.role === 'exists' ? [] : ['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:PutRolePolicy']),
     'iam:AddRoleToInstanceProfile',
   ];
-  return needs
-    .filter(({ need }) => actions.includes(need.requirement.action))
+  return permissions
+    .filter(({ permission }) => actions.includes(permission.requirement.action))
     .every(({ decision }) => decision === 'allowed' || decision === 'likely');
 }
 

@@ -8,7 +8,7 @@ export function skyConfigFindings(facts: Facts): readonly Finding[] {
   return [
     ...files(facts),
     ...invalid(facts),
-    ...conflict(facts.setup.sky.config),
+    ...conflict(facts.skypilot.skyConfig.config),
     ...switchedOff(facts),
     ...restricted(facts),
     ...workspaceProfile(facts),
@@ -16,8 +16,8 @@ export function skyConfigFindings(facts: Facts): readonly Finding[] {
   ];
 }
 
-function files({ setup }: Facts): readonly Finding[] {
-  return setup.sky.files.flatMap((file) => fileFinding(file) ?? []);
+function files({ skypilot: setup }: Facts): readonly Finding[] {
+  return setup.skyConfig.files.flatMap((file) => fileFinding(file) ?? []);
 }
 
 function fileFinding({ display, variable, state }: SkyConfigFile): Finding | undefined {
@@ -38,8 +38,8 @@ function fileFinding({ display, variable, state }: SkyConfigFile): Finding | und
   }
 }
 
-function invalid({ setup }: Facts): readonly Finding[] {
-  const { problems } = setup.sky;
+function invalid({ skypilot: setup }: Facts): readonly Finding[] {
+  const { problems } = setup.skyConfig;
   if (problems.length === 0) return [];
   const lines = problems.map(({ at, path, message }) =>
     `${at.file}, line ${at.line}: ${path} ${message}`.replace(':  ', ': '),
@@ -56,8 +56,8 @@ function conflict({ useSsm, sshProxyCommand }: SkyConfig): readonly Finding[] {
   ];
 }
 
-function switchedOff({ setup }: Facts): readonly Finding[] {
-  const off = awsIsOff(setup.sky.config);
+function switchedOff({ skypilot: setup }: Facts): readonly Finding[] {
+  const off = awsIsOff(setup.skyConfig.config);
   if (off === undefined) return [];
   return [
     finding('sky-aws-not-allowed', {
@@ -66,8 +66,8 @@ function switchedOff({ setup }: Facts): readonly Finding[] {
   ];
 }
 
-function restricted({ setup }: Facts): readonly Finding[] {
-  const { capabilities } = setup.sky.config;
+function restricted({ skypilot: setup }: Facts): readonly Finding[] {
+  const { capabilities } = setup.skyConfig.config;
   const missing = ['compute', 'storage'].filter((id) => capabilities?.value.includes(id) === false);
   if (capabilities === undefined || missing.length === 0) return [];
   return [
@@ -77,8 +77,8 @@ function restricted({ setup }: Facts): readonly Finding[] {
   ];
 }
 
-function workspaceProfile({ setup, profile }: Facts): readonly Finding[] {
-  const { name, profile: chosen } = setup.sky.config.workspace;
+function workspaceProfile({ skypilot: setup, profile }: Facts): readonly Finding[] {
+  const { name, profile: chosen } = setup.skyConfig.config.workspace;
   const place = chosen === undefined ? '' : `${chosen.at.file}, line ${chosen.at.line}`;
   if (chosen === undefined || profile.location !== place) return [];
   return [
@@ -88,8 +88,8 @@ function workspaceProfile({ setup, profile }: Facts): readonly Finding[] {
   ];
 }
 
-function systemsManager({ setup, capabilities }: Facts): readonly Finding[] {
-  const { useSsm, useInternalIps, sshProxyCommand } = setup.sky.config;
+function systemsManager({ skypilot: setup, capabilities }: Facts): readonly Finding[] {
+  const { useSsm, useInternalIps, sshProxyCommand } = setup.skyConfig.config;
   const reason = useSsm ?? (sshProxyCommand === undefined ? useInternalIps : undefined);
   if (reason?.value !== true) return [];
   const status = capabilities.find(({ id }) => id === 'ssm')?.status ?? 'unknown';

@@ -9,7 +9,7 @@ export function skyStateFindings(facts: Facts): readonly Finding[] {
   return [...identityCache(facts), ...zoneCache(facts), ...apiServer(facts), ...clusterOwners(facts)];
 }
 
-function identityCache({ setup, identity }: Facts): readonly Finding[] {
+function identityCache({ skypilot: setup, identity }: Facts): readonly Finding[] {
   const stale = setup.caches.identities.filter(
     ({ owner }) =>
       identity.kind === 'failed' ||
@@ -30,7 +30,7 @@ function identityCache({ setup, identity }: Facts): readonly Finding[] {
 }
 
 /** Only where more than one region was looked at is it known which are enabled. */
-function zoneCache({ setup, network }: Facts): readonly Finding[] {
+function zoneCache({ skypilot: setup, network }: Facts): readonly Finding[] {
   const enabled = network.kind === 'checked' ? network.regions.map(({ region }) => region) : [];
   if (enabled.length < 2) return [];
   return setup.caches.zones.flatMap(({ file, regions }) => {
@@ -50,7 +50,7 @@ function removal(file: string): string {
   return file.startsWith('~/') ? `rm ~/${shellWord(file.slice(2))}` : `rm ${shellWord(file)}`;
 }
 
-function apiServer({ setup }: Facts): readonly Finding[] {
+function apiServer({ skypilot: setup }: Facts): readonly Finding[] {
   const server = setup.apiServer;
   if (server === undefined || server.isLocal) return [];
   return [
@@ -61,7 +61,7 @@ function apiServer({ setup }: Facts): readonly Finding[] {
 }
 
 function clusterOwners(facts: Facts): readonly Finding[] {
-  const { clusters } = facts.setup;
+  const { clusters } = facts.skypilot;
   if (clusters.kind === 'none') return [];
   if (clusters.kind === 'not-read') {
     return [finding('sky-state-not-read', { detail: `${clusters.file}: ${clusters.reason}.` })];

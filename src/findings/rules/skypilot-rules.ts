@@ -1,4 +1,4 @@
-import { grantsOf, listActions, needsToGrant } from '../../permissions/grants-to-add.ts';
+import { grantsOf, listActions, permissionsToGrant } from '../../permissions/grants-to-add.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -20,13 +20,13 @@ export function skypilotFindings(facts: Facts): readonly Finding[] {
  */
 function rolePermissions({ role: { name, uses } }: Facts): readonly Finding[] {
   const lacking = uses.filter(
-    ({ status, callerStatus, needs }) =>
-      status === 'disabled' && (callerStatus !== 'disabled' || needsToGrant(needs).length > 0),
+    ({ status, callerStatus, permissions }) =>
+      status === 'disabled' && (callerStatus !== 'disabled' || permissionsToGrant(permissions).length > 0),
   );
   if (lacking.length === 0) return [];
-  const needs = lacking.flatMap((use) => use.needs);
-  const denied = needs.filter(({ decision }) => decision === 'denied');
-  const statements = statementsFor(grantsOf(needsToGrant(needs)));
+  const permissions = lacking.flatMap((use) => use.permissions);
+  const denied = permissions.filter(({ decision }) => decision === 'denied');
+  const statements = statementsFor(grantsOf(permissionsToGrant(permissions)));
   const costly = lacking.some(({ id }) => id === 'autostop' || id === 'autodown');
   return [
     finding('skypilot-role-permissions-missing', {
@@ -40,7 +40,7 @@ function rolePermissions({ role: { name, uses } }: Facts): readonly Finding[] {
 }
 
 function credentialsFile(facts: Facts): readonly Finding[] {
-  const file = facts.sky.missingCredentialsFile;
+  const file = facts.skyCheck.missingCredentialsFile;
   if (file === undefined || facts.credentials.kind !== 'loaded') return [];
   return [
     finding('sky-credentials-file-missing', {
@@ -52,7 +52,7 @@ function credentialsFile(facts: Facts): readonly Finding[] {
 
 function tooOptimistic(facts: Facts): readonly Finding[] {
   const wrong = facts.capabilities.filter(
-    ({ id, status }) => facts.sky.enabled.includes(id) && status === 'disabled',
+    ({ id, status }) => facts.skyCheck.enabled.includes(id) && status === 'disabled',
   );
   if (wrong.length === 0) return [];
   return [

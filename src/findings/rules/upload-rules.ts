@@ -19,7 +19,7 @@ function temporaryKeys({ credentials }: Facts): readonly Finding[] {
 }
 
 function otherCredentials({
-  setup: { upload },
+  skypilot: { upload },
   credentials,
   profileName: profile,
 }: Facts): readonly Finding[] {
@@ -32,7 +32,7 @@ function otherCredentials({
   ];
 }
 
-function profileName({ setup: { upload }, credentials, profileName: profile }: Facts): readonly Finding[] {
+function profileName({ skypilot: { upload }, credentials, profileName: profile }: Facts): readonly Finding[] {
   if (upload.kind !== 'file' || credentials.kind !== 'loaded' || profile === 'default') return [];
   if (credentials.provider !== 'shared-credentials-file') return [];
   const there = upload.profiles.includes('default')
@@ -45,7 +45,7 @@ function profileName({ setup: { upload }, credentials, profileName: profile }: F
   ];
 }
 
-function allProfiles({ setup: { upload } }: Facts): readonly Finding[] {
+function allProfiles({ skypilot: { upload } }: Facts): readonly Finding[] {
   if (upload.kind !== 'file' || upload.profiles.length < 2) return [];
   return [
     finding('credentials-file-shipped', {

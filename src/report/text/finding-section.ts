@@ -6,9 +6,9 @@ const SHOWN_ABOVE: readonly string[] = ['permissions-missing', 'code-requirement
 
 /** The findings, the most important at the very end, where a terminal shows it. */
 export function findingSection(report: Report, verbose: boolean, style: TextStyle): string[] {
-  const told = report.findings.filter(({ severity }) => verbose || severity !== 'info').reverse();
-  if (told.length === 0) return [];
-  const blocks = told.map((finding) => findingBlock(finding, style));
+  const stated = report.findings.filter(({ severity }) => verbose || severity !== 'info').reverse();
+  if (stated.length === 0) return [];
+  const blocks = stated.map((finding) => findingBlock(finding, style));
   return [
     style.paint.bold('Findings'),
     ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block])),

@@ -7,13 +7,16 @@ import { beside, type TextStyle, wrap } from './style.ts';
  * another layer of policies stops, whom to ask.
  */
 export function missingSection(report: Report, verbose: boolean, style: TextStyle): string[] {
-  const told = report.capabilities.filter(
+  const stated = report.capabilities.filter(
     ({ id, required, requirements, statementsUndecided }) =>
       (requirements.some(({ decision }) => decision === 'denied') || statementsUndecided.length > 0) &&
       (verbose || required || id === 'compute' || id === 'storage'),
   );
-  if (told.length === 0) return [];
-  return [style.paint.bold('What is missing'), ...told.flatMap((capability) => missingOf(capability, style))];
+  if (stated.length === 0) return [];
+  return [
+    style.paint.bold('What is missing'),
+    ...stated.flatMap((capability) => missingOf(capability, style)),
+  ];
 }
 
 function missingOf(capability: ReportCapability, style: TextStyle): string[] {

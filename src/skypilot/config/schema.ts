@@ -3,8 +3,9 @@
  *
  * Source: SkyPilot `sky/utils/schemas.py`, `get_config_schema`.
  */
-import type { FileLine } from '../../config/aws-config-types.ts';
+
 import { closestTo } from '../../closest-word.ts';
+import type { FileLine } from '../../config/aws-config-types.ts';
 import { type ConfigNode, nodeAt } from './tree.ts';
 
 /** A part of a configuration that SkyPilot refuses. */

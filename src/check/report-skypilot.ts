@@ -36,16 +36,19 @@ function regionOf(state: RegionState): ReportRegion {
   }
 }
 
-export function skypilotOf({ setup, sky }: Pick<Facts, 'setup' | 'sky'>): NonNullable<Report['skypilot']> {
+export function skypilotOf({
+  skypilot: setup,
+  skyCheck: sky,
+}: Pick<Facts, 'skypilot' | 'skyCheck'>): NonNullable<Report['skypilot']> {
   const { upload, apiServer, clusters } = setup;
   return {
     identityType: sky.identityType ?? null,
-    configFiles: setup.sky.files.map(({ display, role, state }) => ({
+    configFiles: setup.skyConfig.files.map(({ display, role, state }) => ({
       file: display,
       role,
       state: state.kind,
     })),
-    workspace: setup.sky.config.workspace.name,
+    workspace: setup.skyConfig.config.workspace.name,
     upload:
       upload.kind === 'file'
         ? { file: upload.file, profiles: [...upload.profiles], reason: null }

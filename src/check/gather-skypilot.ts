@@ -2,12 +2,12 @@
 import { readClusters } from '../account/clusters.ts';
 import type { IdentityFacts } from '../account/identity.ts';
 import { readSkyCaches } from '../account/sky-caches.ts';
-import { displayPath } from '../config/display-path.ts';
 import type { AwsConfig } from '../config/aws-config-types.ts';
+import { displayPath } from '../config/display-path.ts';
 import { configureList, configureListTable } from '../credentials/configure-list.ts';
 import type { CredentialsOutcome } from '../credentials/credentials-outcome.ts';
 import type { Resolution } from '../credentials/resolve.ts';
-import type { SetupFacts } from '../findings/facts.ts';
+import type { SkyPilotFacts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
 import { apiServerOf } from '../skypilot/api-server.ts';
 import { skyCredentialsPath } from '../skypilot/identity-type.ts';
@@ -16,13 +16,13 @@ import type { SkyConfigRead } from '../skypilot/sky-config.ts';
 import { type UploadFile, uploadOf } from '../skypilot/upload.ts';
 
 /** Reads files only; the identity is needed to compare with. */
-export async function gatherSetup(
+export async function gatherSkyPilot(
   sky: SkyConfigRead,
   resolution: Resolution,
   credentials: CredentialsOutcome,
   identity: IdentityFacts,
   host: Host,
-): Promise<SetupFacts> {
+): Promise<SkyPilotFacts> {
   const known = identity.kind === 'known' ? identity : undefined;
   const [file, caches, clusters] = await Promise.all([
     uploadFile(resolution.config, host),
@@ -33,7 +33,7 @@ export async function gatherSetup(
   const { choice } = resolution.trace;
   const provider = choice.kind === 'provider' && credentials.kind !== 'none' ? choice.provider : undefined;
   return {
-    sky,
+    skyConfig: sky,
     remoteIdentity,
     upload: uploadOf(provider, remoteIdentity, file),
     apiServer: apiServerOf(host, sky.config),

@@ -4,8 +4,8 @@ import type { Host } from '../host.ts';
 import { loadSkyConfig, type SkyConfigRead } from '../skypilot/sky-config.ts';
 import type { CheckRequest } from './request.ts';
 
-export interface Setup {
-  readonly sky: SkyConfigRead;
+export interface CheckInputs {
+  readonly skyConfig: SkyConfigRead;
   readonly resolution: Resolution;
 }
 
@@ -17,13 +17,13 @@ export function readSky({ skyConfigFile }: Pick<CheckRequest, 'skyConfigFile'>, 
  * Reads the configuration and resolves the profile: that of `--profile`, else the workspace's, which SkyPilot hands
  * to boto3 explicitly, else boto3's own choice. Source: SkyPilot PR #7781.
  */
-export async function resolveSetup(
+export async function resolveInputs(
   request: Pick<CheckRequest, 'profile' | 'skyConfigFile'>,
   host: Host,
-): Promise<Setup> {
+): Promise<CheckInputs> {
   const sky = await readSky(request, host);
   const profile = request.profile ?? sky.config.workspace.profile?.value;
-  return { sky, resolution: await resolveOffline(host, profile) };
+  return { skyConfig: sky, resolution: await resolveOffline(host, profile) };
 }
 
 /** The profile as the report says it: where the configuration chose it, the place there. */
