@@ -2,14 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Credentials } from './credentials.ts';
 import type { EndpointSettings } from './endpoints.ts';
 import type { AwsTransport } from './http.ts';
-
-/** How the network is reached, beside the endpoints. */
-export interface NetworkSettings {
-  /** The proxy for a URL, with scheme; undefined for a direct connection. See `proxyForUrl`. */
-  proxyFor(url: URL): string | undefined;
-  /** PEM certificates that take the place of the built-in ones, as AWS_CA_BUNDLE does. */
-  readonly ca?: Uint8Array;
-}
+import type { NetworkSettings } from './network-settings.ts';
 
 /** Everything that calls to AWS depend on; nothing is read from elsewhere. */
 export interface AwsSettings {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { LimitedHttpAgent, LimitedHttpsAgent } from './agents.ts';
-import type { NetworkSettings } from './context.ts';
+import type { NetworkSettings } from './network-settings.ts';
 import { type ProxyAddress, parseProxy, proxyError, TunnelAgent } from './proxy-agent.ts';
 import { abortFailure, fromSystemError, TransportError } from './transport-error.ts';
 

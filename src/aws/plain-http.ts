@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { NetworkSettings } from './context.ts';
+import type { NetworkSettings } from './network-settings.ts';
 import { type ProxyAddress, parseProxy, TunnelAgent } from './proxy-agent.ts';
 import { fromSystemError, systemCode } from './transport-error.ts';
 

@@ -1,6 +1,7 @@
 /** Connects to AWS as boto3 would with the same environment and profile: endpoints, proxies, certificates. */
-import { type AwsContext, createAwsContext, type NetworkSettings } from '../aws/context.ts';
+import { type AwsContext, createAwsContext } from '../aws/context.ts';
 import { readEndpointSettings } from '../aws/endpoints.ts';
+import type { NetworkSettings } from '../aws/network-settings.ts';
 import { caBundleSetting, proxyForUrl } from '../aws/proxy-settings.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Host } from '../host.ts';

@@ -18,3 +18,6 @@ export interface CliContext {
 
 /** A command's result: its exit status. */
 export type CommandRun = (context: CliContext) => Promise<number>;
+
+/** Hands a command's run over to the program; commander itself only parses. */
+export type Submit = (run: CommandRun) => void;

@@ -2,19 +2,10 @@ import { renderJson } from '../report/json.ts';
 import type { ProfileReports, Report } from '../report/report.ts';
 import { renderProfilesText } from '../report/text/profiles-text.ts';
 import { renderText } from '../report/text/report-text.ts';
-import type { Format } from './commands/aws-command.ts';
 import type { CliContext } from './context.ts';
 import { writeReport } from './output.ts';
+import type { PrintOptions } from './print-options.ts';
 import { styleFor } from './terminal.ts';
-
-/** How to print a report, as the flags of every command that makes one tell. */
-export interface PrintOptions {
-  readonly format: Format;
-  readonly verbose: number;
-  readonly quiet: boolean;
-  readonly output?: string;
-  readonly color?: boolean;
-}
 
 /** Prints a report, or writes it to the file that `--output` names; quietly only the latter. */
 export async function printReport(

@@ -4,11 +4,8 @@ import { addConfigureCommand } from './commands/configure-command.ts';
 import { addExplainCommand } from './commands/explain-command.ts';
 import { addPolicyCommand } from './commands/policy-command.ts';
 import { addSandboxCommand } from './commands/sandbox-command.ts';
-import type { CliContext, CommandRun } from './context.ts';
+import type { CliContext, CommandRun, Submit } from './context.ts';
 import { EXIT, UsageError } from './exit.ts';
-
-/** Hands a command's run over to the program; commander itself only parses. */
-export type Submit = (run: CommandRun) => void;
 
 /**
  * Parses the arguments and runs the command that they name.

@@ -11,7 +11,4 @@ export type {
   ReportStatement,
 } from './schema.ts';
 
-export const SCHEMA_VERSION = '1.0';
-
-export const SEVERITIES = ['error', 'warning', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export { SCHEMA_VERSION, SEVERITIES, type Severity } from './vocabulary.ts';

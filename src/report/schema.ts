@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 import { CAPABILITY_STATUSES, DECISIONS, EVIDENCE_KINDS, LAYERS } from '../permissions/decision.ts';
-import { SCHEMA_VERSION, SEVERITIES } from './report.ts';
+import { SCHEMA_VERSION, SEVERITIES } from './vocabulary.ts';
 
 const setting = z.object({
   value: z.string().nullable(),

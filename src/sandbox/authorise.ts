@@ -1,23 +1,12 @@
 /** Whether the caller's policies allow a call, and the denial that AWS would answer with. */
 import { evaluate } from '../iam/evaluate.ts';
 import type { AccessDecision, MatchedStatement } from '../iam/policy-types.ts';
+import type { AccessCheck } from './access-check.ts';
 import { ApiError } from './api-error.ts';
 import { encodeAuthorizationMessage } from './authorization-message.ts';
 import { callerArn, callerLayers } from './callers.ts';
-import type { ContextValues } from './request-context.ts';
 import { contextOf } from './request-context.ts';
 import type { ServiceCall } from './service-call.ts';
-
-/** One action on one resource, as policies see it. */
-export interface AccessCheck {
-  /** `service:Action`. */
-  readonly action: string;
-  /** An ARN, or `*` for actions without a resource. */
-  readonly resource: string;
-  /** How the denial names the resource where it differs from the ARN; `undefined`: not at all for `*`. */
-  readonly shownAs?: string;
-  readonly context?: ContextValues;
-}
 
 type Denied = Extract<AccessDecision, { kind: 'denied' }>;
 

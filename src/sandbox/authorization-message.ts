@@ -1,7 +1,7 @@
 /** The encoded message in EC2's denials, which DecodeAuthorizationMessage makes readable. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AccessDecision } from '../iam/policy-types.ts';
-import type { AccessCheck } from './authorise.ts';
+import type { AccessCheck } from './access-check.ts';
 import { callerArn, callerUserId } from './callers.ts';
 import { contextOf } from './request-context.ts';
 import type { ServiceCall } from './service-call.ts';

@@ -3,6 +3,7 @@ import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './scenario.ts';
+import type { PlacedIssue } from './scenario-issue.ts';
 import { checkReferences } from './scenario-references.ts';
 
 /** Something wrong in a scenario file. Lines and columns count from 1. */
@@ -17,12 +18,6 @@ export interface ScenarioProblem {
 export type ScenarioRead =
   | { readonly kind: 'scenario'; readonly scenario: Scenario }
   | { readonly kind: 'invalid'; readonly problems: readonly ScenarioProblem[] };
-
-/** A problem at a place in the document, before its line is known. */
-export interface PlacedIssue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
 
 const MAX_TEXT = 1024 * 1024;
 const MAX_ALIASES = 100;

@@ -3,7 +3,7 @@ import type { PolicyUsage } from '../iam/parse-statement.ts';
 import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
 import { policyName, readPolicy } from './policies.ts';
 import type { AccountScenario, Scenario } from './scenario.ts';
-import type { PlacedIssue } from './scenario-reader.ts';
+import type { PlacedIssue } from './scenario-issue.ts';
 
 type Path = readonly PropertyKey[];
 

@@ -12,8 +12,9 @@ import type { NamedPolicy, PolicyLayers } from '../../src/iam/policy-types.ts';
 import { requestContext } from '../../src/iam/request-context.ts';
 import type { GeneratedCase } from './iam-generator.ts';
 import { generateCase } from './iam-generator.ts';
-import type { DocumentJson, Oracle } from './iam-oracle.ts';
+import type { Oracle } from './iam-oracle.ts';
 import { loadOracle } from './iam-oracle.ts';
+import type { DocumentJson } from './iam-policy-json.ts';
 import { shrink } from './iam-shrink.ts';
 
 const directory = process.env.SKYCHECK_IAM_ORACLE;

@@ -1,5 +1,5 @@
 /** Random policies and requests for the differential test: the same seed gives the same case. */
-import type { DocumentJson, StatementJson } from './iam-oracle.ts';
+import type { DocumentJson, StatementJson } from './iam-policy-json.ts';
 
 /** One request with the policies that bear on it, as plain JSON. */
 export interface GeneratedCase {

@@ -4,21 +4,6 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { GeneratedCase } from './iam-generator.ts';
 
-export interface StatementJson {
-  readonly Sid?: string;
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action?: string | readonly string[];
-  readonly NotAction?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly NotResource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
-
-export interface DocumentJson {
-  readonly Version: string;
-  readonly Statement: StatementJson | readonly StatementJson[];
-}
-
 export type Verdict = 'allowed' | 'explicitly denied' | 'implicitly denied';
 
 export type Oracle = (generated: GeneratedCase) => Promise<Verdict>;

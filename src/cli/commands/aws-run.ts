@@ -10,7 +10,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { printReport } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
-import { type AwsOptions, DEFAULT_SCENARIO } from './aws-command.ts';
+import { type AwsOptions, DEFAULT_SCENARIO } from './aws-options.ts';
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {

@@ -1,24 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { Submit } from '../program.ts';
-import { DEFAULT_TIMEOUT_SECONDS, readSeconds, readUrl } from './option-values.ts';
-
-/** The command line of `skycheck configure list`. */
-export interface ConfigureListOptions {
-  readonly profile?: string;
-  readonly layout: 'v1' | 'v2';
-  readonly format: 'text' | 'json';
-  readonly offline: boolean;
-  readonly refresh: boolean;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly endpointUrl?: string;
-}
-
-/** The command line of `skycheck configure list-profiles`. */
-export interface ListProfilesOptions {
-  readonly verbose: boolean;
-  readonly format: 'text' | 'json';
-}
+import type { Submit } from '../context.ts';
+import type { ConfigureListOptions, ListProfilesOptions } from './configure-options.ts';
+import { addConnectionOptions } from './connection-options.ts';
 
 const formatOption = () =>
   new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');
@@ -29,10 +12,11 @@ export function addConfigureCommand(parent: Command, submit: Submit): void {
     .command('configure')
     .copyInheritedSettings(parent)
     .description('show the AWS configuration as boto3 sees it');
-  configure
+  const list = configure
     .command('list')
     .copyInheritedSettings(parent)
-    .description('profile, keys and region with where they come from, as `aws configure list` prints them')
+    .description('profile, keys and region with where they come from, as `aws configure list` prints them');
+  addConnectionOptions(list)
     .option('--profile <name>', 'the profile, as boto3.Session(profile_name=…) takes it')
     .addOption(
       new Option('--layout <version>', 'the table of AWS CLI v1, or of v2 since 2.31')
@@ -41,9 +25,6 @@ export function addConfigureCommand(parent: Command, submit: Submit): void {
     )
     .addOption(formatOption())
     .option('--offline', 'make no call: say which one it would take', false)
-    .option('--no-refresh', 'never renew an SSO token')
-    .option('--timeout <seconds>', 'for the whole run', readSeconds, DEFAULT_TIMEOUT_SECONDS)
-    .option('--endpoint-url <url>', 'send every call there', readUrl)
     .allowExcessArguments(false)
     .action((options: ConfigureListOptions) => {
       submit(async (context) => (await import('./configure-list-run.ts')).runConfigureList(options, context));

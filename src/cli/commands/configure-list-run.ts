@@ -3,7 +3,7 @@ import { configureListTable } from '../../credentials/configure-list.ts';
 import { configureListDocument } from '../../report/configure-json.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import type { ConfigureListOptions } from './configure-command.ts';
+import type { ConfigureListOptions } from './configure-options.ts';
 
 /** Runs `skycheck configure list`. */
 export async function runConfigureList(options: ConfigureListOptions, context: CliContext): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Submit } from '../program.ts';
+import type { Submit } from '../context.ts';
 
 /** Declares `skycheck explain`. */
 export function addExplainCommand(parent: Command, submit: Submit): void {

@@ -8,7 +8,7 @@ import { beside, type TextStyle } from '../../report/text/style.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { styleFor } from '../terminal.ts';
-import type { ListProfilesOptions } from './configure-command.ts';
+import type { ListProfilesOptions } from './configure-options.ts';
 
 /** Runs `skycheck configure list-profiles`. */
 export async function runListProfiles(options: ListProfilesOptions, context: CliContext): Promise<number> {

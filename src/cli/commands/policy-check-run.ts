@@ -3,7 +3,7 @@ import { type PolicySource, readSource } from '../../policy/read-source.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { printReport } from '../print-report.ts';
-import type { PolicyCheckOptions } from './policy-command.ts';
+import type { PolicyCheckOptions } from './policy-options.ts';
 
 /** Runs `skycheck policy check`. */
 export async function runPolicyCheck(

@@ -1,41 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PARTITIONS } from '../../aws/partition.ts';
-import { type CapabilityId, DEFAULT_ROLE } from '../../skypilot/requirements.ts';
-import { readCapabilities, readChosenCapabilities } from '../capability-list.ts';
-import type { PrintOptions } from '../print-report.ts';
-import type { Submit } from '../program.ts';
-import { FORMATS } from './aws-command.ts';
-import { DEFAULT_TIMEOUT_SECONDS, readSeconds, readUrl } from './option-values.ts';
-
-export const AUDIENCES = ['user', 'role', 'skycheck'] as const;
-
-/** The command line of `skycheck policy generate`. */
-export interface GenerateOptions {
-  readonly with?: readonly CapabilityId[];
-  readonly for: (typeof AUDIENCES)[number];
-  /** `auto`, or twelve digits. */
-  readonly account: string;
-  readonly partition?: string;
-  readonly role: string;
-  readonly documentedOnly: boolean;
-  readonly profile?: string;
-  readonly refresh: boolean;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly endpointUrl?: string;
-}
-
-/** The command line of `skycheck policy check`. */
-export interface PolicyCheckOptions extends PrintOptions {
-  readonly boundary?: string;
-  readonly scp?: readonly string[];
-  readonly account?: string;
-  readonly partition?: string;
-  readonly region?: string;
-  readonly role: string;
-  readonly require: readonly CapabilityId[];
-  readonly strict: boolean;
-}
+import { DEFAULT_ROLE } from '../../skypilot/requirements.ts';
+import { readChosenCapabilities } from '../capability-list.ts';
+import type { Submit } from '../context.ts';
+import { addConnectionOptions } from './connection-options.ts';
+import { AUDIENCES, type GenerateOptions, type PolicyCheckOptions } from './policy-options.ts';
+import { addReportOptions } from './report-options.ts';
 
 /** Declares `skycheck policy generate` and `skycheck policy check`. */
 export function addPolicyCommand(parent: Command, submit: Submit): void {
@@ -48,10 +18,11 @@ export function addPolicyCommand(parent: Command, submit: Submit): void {
 }
 
 function addGenerate(policy: Command, submit: Submit): void {
-  policy
+  const generate = policy
     .command('generate')
     .copyInheritedSettings(policy)
-    .description("print the least policy for chosen capabilities, in the statements of SkyPilot's AWS page")
+    .description("print the least policy for chosen capabilities, in the statements of SkyPilot's AWS page");
+  addConnectionOptions(generate, 'for --account auto: ')
     .option(
       '--with <capabilities>',
       'for these, separated by commas, or "all" (default: compute,spot, and for a role storage too)',
@@ -74,9 +45,6 @@ function addGenerate(policy: Command, submit: Submit): void {
       false,
     )
     .option('--profile <name>', 'for --account auto: the profile to ask with')
-    .option('--no-refresh', 'for --account auto: never renew an SSO token')
-    .option('--timeout <seconds>', 'for --account auto', readSeconds, DEFAULT_TIMEOUT_SECONDS)
-    .option('--endpoint-url <url>', 'for --account auto: send the call there', readUrl)
     .allowExcessArguments(false)
     .addHelpText('after', GENERATE_HELP)
     .action((options: GenerateOptions) => {
@@ -95,30 +63,18 @@ Examples:
 `;
 
 function addCheck(policy: Command, submit: Submit): void {
-  policy
+  const check = policy
     .command('check')
     .copyInheritedSettings(policy)
     .argument('<file...>', 'policies of one identity, which apply together; - is standard input')
-    .description('which capabilities policy documents would enable; makes no call')
+    .description('which capabilities policy documents would enable; makes no call');
+  addReportOptions(check)
     .option('--boundary <file>', 'the permissions boundary of the identity')
     .option('--scp <file>', 'a service control policy; each is a level of the organization', collect)
     .option('--account <id>', 'the account (default: the one that the ARNs name)', readAccount)
     .addOption(partitionOption())
     .option('--region <name>', 'the region to check (default: the one that the ARNs name)', readRegion)
     .option('--role <name>', "the role of SkyPilot's instances", readRole, DEFAULT_ROLE)
-    .option(
-      '--require <capabilities>',
-      'fail unless these are enabled too, separated by commas',
-      readCapabilities,
-      [],
-    )
-    .addOption(new Option('--format <format>', 'how to print the report').choices(FORMATS).default('text'))
-    .option('--output <file>', 'write the report to a file')
-    .option('--strict', 'let warnings fail the check', false)
-    .option('-v, --verbose', 'say more; -vv lists every requirement', (_value, count: number) => count + 1, 0)
-    .option('-q, --quiet', 'print nothing: the exit status is the answer', false)
-    .option('--color', 'always colour')
-    .option('--no-color', 'never colour')
     .addHelpText('after', CHECK_HELP)
     .action((files: string[], options: PolicyCheckOptions) => {
       submit(async (context) =>

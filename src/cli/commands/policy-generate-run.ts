@@ -13,7 +13,7 @@ import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { ROLE_CAPABILITIES, rolePolicyFor } from '../../skypilot/role-policy.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import type { GenerateOptions } from './policy-command.ts';
+import type { GenerateOptions } from './policy-options.ts';
 
 /** Runs `skycheck policy generate`. */
 export async function runGenerate(options: GenerateOptions, context: CliContext): Promise<number> {

@@ -1,10 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Submit } from '../program.ts';
-
-export interface SandboxOptions {
-  readonly port: number;
-  readonly json: boolean;
-}
+import type { Submit } from '../context.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 
 /** Declares `skycheck sandbox`. */
 export function addSandboxCommand(parent: Command, submit: Submit): void {

@@ -10,7 +10,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { requireSandbox, requireScenario, shippedScenarios } from '../sandbox-session.ts';
 import { styleFor } from '../terminal.ts';
-import type { SandboxOptions } from './sandbox-command.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -1,6 +1,7 @@
 /** EC2's dry runs, all but RunInstances. Source: EC2 API reference; Service Authorization Reference, EC2. */
+
+import type { AccessCheck } from '../access-check.ts';
 import { ApiError } from '../api-error.ts';
-import type { AccessCheck } from '../authorise.ts';
 import { publicImages } from '../machine-images.ts';
 import type { SecurityGroup } from '../network.ts';
 import { listOf, structuresOf } from '../query-params.ts';

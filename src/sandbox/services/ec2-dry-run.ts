@@ -2,8 +2,9 @@
  * EC2 actions that would change something, as dry runs: malformed ids first, then permissions, then whether the call
  * makes sense. Whatever would succeed ends as DryRunOperation, or is refused where it is no dry run.
  */
+
+import type { AccessCheck } from '../access-check.ts';
 import { ApiError } from '../api-error.ts';
-import type { AccessCheck } from '../authorise.ts';
 import { authorise } from '../authorise.ts';
 import { isTrue } from '../query-params.ts';
 import type { ServiceCall } from '../service-call.ts';

@@ -3,8 +3,9 @@
  * the service-linked role of spot instances), then whether it could start.
  * Source: EC2 API reference; Service Authorization Reference, EC2, condition keys.
  */
+
+import type { AccessCheck } from '../access-check.ts';
 import { ApiError } from '../api-error.ts';
-import type { AccessCheck } from '../authorise.ts';
 import { authorise, denialOf } from '../authorise.ts';
 import { INSTANCE_TYPES } from '../instance-types.ts';
 import { isTrue } from '../query-params.ts';

@@ -1,5 +1,5 @@
 /** Tags in requests, and the context keys that come of them. */
-import type { AccessCheck } from '../authorise.ts';
+import type { AccessCheck } from '../access-check.ts';
 import type { Tags } from '../network.ts';
 import type { QueryParams } from '../query-params.ts';
 import { structuresOf } from '../query-params.ts';

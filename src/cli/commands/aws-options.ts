@@ -1,0 +1,21 @@
+import type { ConnectionOptions } from './connection-options.ts';
+import type { ReportOptions } from './report-options.ts';
+
+/** The scenario that a bare `--sandbox` means. */
+export const DEFAULT_SCENARIO = 'minimal';
+
+/** The command line of `skycheck aws`, as typed. */
+export interface AwsOptions extends ReportOptions, ConnectionOptions {
+  /** Names and patterns, in the order given. */
+  readonly profile: readonly string[];
+  readonly allProfiles: boolean;
+  readonly region?: string;
+  readonly offline: boolean;
+  readonly simulate: boolean;
+  readonly probe: boolean;
+  readonly quotas: boolean;
+  /** SkyPilot's configuration file. */
+  readonly config?: string;
+  /** True for a bare `--sandbox`. */
+  readonly sandbox?: string | true;
+}

@@ -1,0 +1,15 @@
+import type { ConnectionOptions } from './connection-options.ts';
+
+/** The command line of `skycheck configure list`. */
+export interface ConfigureListOptions extends ConnectionOptions {
+  readonly profile?: string;
+  readonly layout: 'v1' | 'v2';
+  readonly format: 'text' | 'json';
+  readonly offline: boolean;
+}
+
+/** The command line of `skycheck configure list-profiles`. */
+export interface ListProfilesOptions {
+  readonly verbose: boolean;
+  readonly format: 'text' | 'json';
+}

@@ -1,0 +1,28 @@
+import type { CapabilityId } from '../../skypilot/requirements.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import type { ReportOptions } from './report-options.ts';
+
+/** Whom a generated policy is for. */
+export const AUDIENCES = ['user', 'role', 'skycheck'] as const;
+
+/** The command line of `skycheck policy generate`. */
+export interface GenerateOptions extends ConnectionOptions {
+  readonly with?: readonly CapabilityId[];
+  readonly for: (typeof AUDIENCES)[number];
+  /** `auto`, or twelve digits. */
+  readonly account: string;
+  readonly partition?: string;
+  readonly role: string;
+  readonly documentedOnly: boolean;
+  readonly profile?: string;
+}
+
+/** The command line of `skycheck policy check`. */
+export interface PolicyCheckOptions extends ReportOptions {
+  readonly boundary?: string;
+  readonly scp?: readonly string[];
+  readonly account?: string;
+  readonly partition?: string;
+  readonly region?: string;
+  readonly role: string;
+}
