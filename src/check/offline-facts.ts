@@ -5,13 +5,13 @@ import { displayPath } from '../config/display-path.ts';
 import { lintEnvironment } from '../config/environment-lint.ts';
 import { lintConfig } from '../config/lint.ts';
 import { findAwsCli } from '../credentials/aws-cli.ts';
+import { needsLogin } from '../credentials/credential-failure.ts';
 import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
 import { checkRegion } from '../credentials/region-check.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import { resolveSsoConfig } from '../credentials/sso-config.ts';
 import { ssoLoginState } from '../credentials/sso-login-state.ts';
 import type { Facts } from '../findings/facts.ts';
-import { needsLogin } from '../findings/rules/sso-rules.ts';
 import type { Host } from '../host.ts';
 
 type OfflineFacts = Pick<

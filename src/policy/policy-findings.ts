@@ -1,7 +1,7 @@
 /** Findings about policy documents, and about what they allow. */
 import { type Finding, finding } from '../findings/finding.ts';
+import { capabilityFindings } from '../findings/permissions/capability-rules.ts';
 import type { FindingCode } from '../findings/registry.ts';
-import { capabilityFindings } from '../findings/rules/capability-rules.ts';
 import { SEVERITIES } from '../report/report.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 import type { ReadPolicy, Remark } from './read-policies.ts';

@@ -1,10 +1,30 @@
+import { needsLogin } from '../../credentials/credential-failure.ts';
+import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
-import { credentialError } from './credential-rules.ts';
 
-/** Findings about the SSO login that can be told without a call. */
+/** Findings about the SSO login beyond that it failed. */
 export function ssoFindings(facts: Facts): readonly Finding[] {
-  return [...similarLogin(facts), ...hiddenExpiry(facts), ...oldCli(facts)];
+  return [...ssoOnAwsOnly(facts), ...similarLogin(facts), ...hiddenExpiry(facts), ...oldCli(facts)];
+}
+
+function ssoOnAwsOnly(facts: Facts): readonly Finding[] {
+  const usesSso = facts.trace.choice.kind === 'provider' && facts.trace.choice.provider === 'sso';
+  if (!usesSso) return [];
+  return [
+    finding('sso-aws-only', {
+      detail: `${ssoName(ssoOf(facts))} is not shipped to clusters: S3 works on AWS clusters, not on clusters in other clouds, and managed jobs need their controller on AWS.`,
+      fix: ['aws configure  # with the access key of a dedicated IAM user, if you use several clouds'],
+    }),
+  ];
+}
+
+function ssoOf({ credentials }: Facts): SsoFacts | undefined {
+  return credentials.kind === 'loaded' || credentials.kind === 'failed' ? credentials.sso : undefined;
+}
+
+function ssoName(sso: SsoFacts | undefined): string {
+  return sso?.sessionName === undefined ? 'The SSO login' : `The SSO login of session "${sso.sessionName}"`;
 }
 
 function similarLogin({ ssoLogin }: Facts): readonly Finding[] {
@@ -39,10 +59,4 @@ function oldCli(facts: Facts): readonly Finding[] {
       ],
     }),
   ];
-}
-
-/** Whether what stands in the way is a login that the AWS CLI would make. */
-export function needsLogin(facts: Pick<Facts, 'credentials' | 'trace'>): boolean {
-  const code = credentialError(facts)?.code;
-  return code === 'sso-token-missing' || code === 'sso-token-expired' || code === 'sso-token-invalid';
 }

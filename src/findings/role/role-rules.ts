@@ -1,10 +1,12 @@
 import type { RoleReadiness } from '../../account/role.ts';
+import { grantsOf, listActions, permissionsToGrant } from '../../permissions/grants-to-add.ts';
+import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 
 /** Findings about the role and the instance profile of SkyPilot's instances. */
 export function roleFindings(facts: Facts): readonly Finding[] {
-  return [...missing(facts), ...empty(facts), ...trust(facts)];
+  return [...missing(facts), ...empty(facts), ...trust(facts), ...permissions(facts)];
 }
 
 function missing(facts: Facts): readonly Finding[] {
@@ -110,5 +112,30 @@ function roleCommands(
     `aws iam create-role --role-name ${name} --assume-role-policy-document '${JSON.stringify(TRUST)}'`,
     attach('AmazonEC2FullAccess'),
     attach('AmazonS3FullAccess'),
+  ];
+}
+
+/**
+ * What the role lacks. Where the identity itself is stopped over the same, by another layer of policies, that is
+ * told already. Controllers and buckets are not for everyone; a cluster that does not stop itself costs money.
+ */
+function permissions({ role: { name, uses } }: Facts): readonly Finding[] {
+  const lacking = uses.filter(
+    ({ status, callerStatus, permissions }) =>
+      status === 'disabled' && (callerStatus !== 'disabled' || permissionsToGrant(permissions).length > 0),
+  );
+  if (lacking.length === 0) return [];
+  const permissions = lacking.flatMap((use) => use.permissions);
+  const denied = permissions.filter(({ decision }) => decision === 'denied');
+  const statements = statementsFor(grantsOf(permissionsToGrant(permissions)));
+  const costly = lacking.some(({ id }) => id === 'autostop' || id === 'autodown');
+  return [
+    finding('skypilot-role-permissions-missing', {
+      severity: costly ? 'warning' : 'info',
+      detail: `The role ${name} is not allowed to call ${listActions(denied)}. That is needed for ${lacking
+        .map(({ id, title }) => `${id} (${title})`)
+        .join(', ')}.`,
+      fix: statements.map((statement) => JSON.stringify(statement, null, 2)),
+    }),
   ];
 }

@@ -1,8 +1,8 @@
+import { credentialFailure } from '../../credentials/credential-failure.ts';
 import type {
   CredentialError,
   CredentialErrorCode,
   ProviderName,
-  SsoFacts,
 } from '../../credentials/credentials-outcome.ts';
 import { NO_RENEWAL } from '../../credentials/sso-login-state.ts';
 import type { Facts } from '../facts.ts';
@@ -35,23 +35,12 @@ const CODES: Readonly<
 
 /** Findings about getting the credentials. */
 export function credentialFindings(facts: Facts): readonly Finding[] {
-  const error = credentialError(facts);
+  const error = credentialFailure(facts);
   return [
     ...(error === undefined ? [] : failure(facts, error)),
     ...noCredentials(facts),
-    ...ssoOnAwsOnly(facts),
     ...otherSdks(facts),
-    ...caBundle(facts),
   ];
-}
-
-/** The error that stands between the profile and credentials, wherever it showed. */
-export function credentialError({
-  trace,
-  credentials,
-}: Pick<Facts, 'trace' | 'credentials'>): CredentialError | undefined {
-  if (credentials.kind === 'failed') return credentials.error;
-  return trace.choice.kind === 'error' ? trace.choice.error : undefined;
 }
 
 function failure(facts: Facts, error: CredentialError): readonly Finding[] {
@@ -125,25 +114,6 @@ function noCredentials(facts: Facts): readonly Finding[] {
   ];
 }
 
-function ssoOnAwsOnly(facts: Facts): readonly Finding[] {
-  const usesSso = facts.trace.choice.kind === 'provider' && facts.trace.choice.provider === 'sso';
-  if (!usesSso) return [];
-  return [
-    finding('sso-aws-only', {
-      detail: `${ssoName(ssoOf(facts))} is not shipped to clusters: S3 works on AWS clusters, not on clusters in other clouds, and managed jobs need their controller on AWS.`,
-      fix: ['aws configure  # with the access key of a dedicated IAM user, if you use several clouds'],
-    }),
-  ];
-}
-
-function ssoOf({ credentials }: Facts): SsoFacts | undefined {
-  return credentials.kind === 'loaded' || credentials.kind === 'failed' ? credentials.sso : undefined;
-}
-
-function ssoName(sso: SsoFacts | undefined): string {
-  return sso?.sessionName === undefined ? 'The SSO login' : `The SSO login of session "${sso.sessionName}"`;
-}
-
 /** The sources that boto3 prefers in a profile, each with what other SDKs prefer to it. Source: AWS SDK for JavaScript v3, `credential-provider-ini`. */
 function otherSdks(facts: Facts): readonly Finding[] {
   const { choice } = facts.trace;
@@ -164,14 +134,4 @@ function otherChoice(provider: ProviderName, has: (key: string) => boolean): str
   if (provider === 'custom-process' && has('aws_access_key_id')) return 'its static keys';
   if (provider === 'login' && has('aws_access_key_id')) return 'its static keys';
   return undefined;
-}
-
-function caBundle({ unreadableCaBundle: bundle }: Facts): readonly Finding[] {
-  if (bundle === undefined) return [];
-  return [
-    finding('ca-bundle-unreadable', {
-      detail: `${bundle.location} names ${bundle.path}, which cannot be read.`,
-      fix: /^[A-Z_]+$/.test(bundle.location) ? [`unset ${bundle.location}`] : [],
-    }),
-  ];
 }

@@ -5,7 +5,7 @@ import { type Finding, finding, shellWord } from '../finding.ts';
 const KEY_VARIABLES = 'AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN';
 
 /** Findings about what goes wrong silently in the environment. */
-export function environmentLintFindings(facts: Facts): readonly Finding[] {
+export function environmentFindings(facts: Facts): readonly Finding[] {
   // Blank variables are told of where the profile is not found, too; both say how to get rid of them.
   return facts.environmentLints.map(lintFinding);
 }
