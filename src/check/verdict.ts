@@ -12,9 +12,9 @@ export interface Verdict {
 
 /** Credential errors that leave open whether the credentials are good: nobody who knows has answered. */
 const OPEN_ERRORS: readonly CredentialErrorCode[] = [
-  'endpoint-unreachable',
+  'no-network',
   'provider-unsupported',
-  'retrieval-failed',
+  'credentials-retrieval-failed',
 ];
 
 /** Answers of AWS by which these credentials cannot be used from here. */

@@ -34,15 +34,16 @@ export interface Profile {
   readonly sections: readonly ConfigSection[];
 }
 
+/** Named as the findings about them. */
 export type IniErrorKind =
-  | 'missing-section-header'
-  | 'duplicate-section'
-  | 'duplicate-key'
-  | 'syntax'
-  | 'byte-order-mark'
-  | 'not-utf8'
-  | 'nested-value'
-  | 'too-large';
+  | 'config-missing-section-header'
+  | 'config-duplicate-section'
+  | 'config-duplicate-key'
+  | 'config-syntax-error'
+  | 'config-byte-order-mark'
+  | 'config-not-utf8'
+  | 'config-nested-value'
+  | 'config-too-large';
 
 /** Why a file cannot be parsed; boto3 then refuses every profile. Names no text of the file but section names. */
 export interface ConfigFileError {

@@ -11,21 +11,21 @@ interface Problem {
 function describe(problem: Problem): string {
   const section = problem.section === undefined ? '' : ` [${problem.section}]`;
   switch (problem.kind) {
-    case 'missing-section-header':
+    case 'config-missing-section-header':
       return `line ${problem.line} stands before the first [section]`;
-    case 'duplicate-section':
+    case 'config-duplicate-section':
       return `section${section} on line ${problem.line} was defined already on line ${problem.firstLine}`;
-    case 'duplicate-key':
+    case 'config-duplicate-key':
       return `line ${problem.line} repeats the key of line ${problem.firstLine} in section${section}`;
-    case 'syntax':
+    case 'config-syntax-error':
       return `line ${problem.line} is neither a [section] nor "key = value"`;
-    case 'byte-order-mark':
+    case 'config-byte-order-mark':
       return 'the file starts with a byte-order mark (it was saved as "UTF-8 with BOM")';
-    case 'not-utf8':
+    case 'config-not-utf8':
       return `line ${problem.line} is not UTF-8`;
-    case 'nested-value':
+    case 'config-nested-value':
       return `line ${problem.line} starts an indented block that holds a line without "="`;
-    case 'too-large':
+    case 'config-too-large':
       return 'the file is larger than 16 MiB';
   }
 }

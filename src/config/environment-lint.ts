@@ -1,41 +1,48 @@
-/** What goes wrong silently in the environment, as facts that name variables and never their secret values. */
+/** What goes wrong silently in the environment, as facts that name variables and never their secret values; named as the
+ * findings about them. */
 import type { Host } from '../host.ts';
 
 export type EnvironmentLint =
   /** Only one of the two key variables is set: boto3 stops (without the secret) or looks elsewhere (without the key). */
-  | { readonly kind: 'half-set-keys'; readonly missing: 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' }
+  | { readonly kind: 'env-keys-half-set'; readonly missing: 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' }
   /** A session token beside a long-term key: AWS refuses the pair. */
-  | { readonly kind: 'stray-session-token'; readonly variable: 'AWS_SESSION_TOKEN' | 'AWS_SECURITY_TOKEN' }
+  | {
+      readonly kind: 'env-stray-session-token';
+      readonly variable: 'AWS_SESSION_TOKEN' | 'AWS_SECURITY_TOKEN';
+    }
   /** A session token without keys does nothing. */
-  | { readonly kind: 'lonely-session-token'; readonly variable: 'AWS_SESSION_TOKEN' | 'AWS_SECURITY_TOKEN' }
+  | {
+      readonly kind: 'env-session-token-alone';
+      readonly variable: 'AWS_SESSION_TOKEN' | 'AWS_SECURITY_TOKEN';
+    }
   /** A short-term key without its session token: AWS refuses it. */
-  | { readonly kind: 'session-token-missing' }
+  | { readonly kind: 'env-session-token-missing' }
   /** Set but blank: boto3 looks for a profile without a name. */
-  | { readonly kind: 'blank-profile'; readonly variable: 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE' }
+  | { readonly kind: 'env-blank-profile'; readonly variable: 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE' }
   /** boto3 takes AWS_DEFAULT_PROFILE; the AWS CLI v2 and other SDKs take AWS_PROFILE. */
-  | { readonly kind: 'two-profiles'; readonly used: string; readonly elsewhere: string }
+  | { readonly kind: 'env-two-profiles'; readonly used: string; readonly elsewhere: string }
   /** Other SDKs do not read AWS_DEFAULT_PROFILE. */
-  | { readonly kind: 'default-profile-variable'; readonly profile: string }
+  | { readonly kind: 'env-default-profile-variable'; readonly profile: string }
   /** Keys in the environment win over the profile that a variable names. */
   | {
-      readonly kind: 'keys-over-profile';
+      readonly kind: 'env-keys-over-profile';
       readonly variable: 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE';
       readonly profile: string;
     }
   /** boto3 reads AWS_DEFAULT_REGION only. */
-  | { readonly kind: 'region-variable-ignored'; readonly region: string }
-  | { readonly kind: 'two-regions'; readonly used: string; readonly elsewhere: string }
+  | { readonly kind: 'env-region-ignored'; readonly region: string }
+  | { readonly kind: 'env-two-regions'; readonly used: string; readonly elsewhere: string }
   /** SkyPilot takes AWS_CONFIG_FILE for the path of the credentials file. */
-  | { readonly kind: 'config-file-variable'; readonly path: string }
+  | { readonly kind: 'env-config-file-variable'; readonly path: string }
   /** SkyPilot does not read it: it looks for `~/.aws/credentials`. */
-  | { readonly kind: 'credentials-file-variable'; readonly path: string }
+  | { readonly kind: 'env-credentials-file-variable'; readonly path: string }
   /** The variable is set but blank: boto3 reads no such file. */
   | {
-      readonly kind: 'blank-file-variable';
+      readonly kind: 'env-blank-file-variable';
       readonly variable: 'AWS_CONFIG_FILE' | 'AWS_SHARED_CREDENTIALS_FILE';
     }
   /** Other SDKs take any word but `false` for yes; boto3 only `true`. */
-  | { readonly kind: 'metadata-switch-unclear' };
+  | { readonly kind: 'env-metadata-switch-unclear' };
 
 function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
@@ -44,11 +51,12 @@ function isSet(value: string | undefined): value is string {
 function keyLints(env: Host['env']): readonly EnvironmentLint[] {
   const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = env;
   const variable = (['AWS_SECURITY_TOKEN', 'AWS_SESSION_TOKEN'] as const).find((name) => isSet(env[name]));
-  if (isSet(key) && !isSet(secret)) return [{ kind: 'half-set-keys', missing: 'AWS_SECRET_ACCESS_KEY' }];
-  if (!isSet(key) && isSet(secret)) return [{ kind: 'half-set-keys', missing: 'AWS_ACCESS_KEY_ID' }];
-  if (!isSet(key)) return variable === undefined ? [] : [{ kind: 'lonely-session-token', variable }];
-  if (variable !== undefined && key.startsWith('AKIA')) return [{ kind: 'stray-session-token', variable }];
-  return variable === undefined && key.startsWith('ASIA') ? [{ kind: 'session-token-missing' }] : [];
+  if (isSet(key) && !isSet(secret)) return [{ kind: 'env-keys-half-set', missing: 'AWS_SECRET_ACCESS_KEY' }];
+  if (!isSet(key) && isSet(secret)) return [{ kind: 'env-keys-half-set', missing: 'AWS_ACCESS_KEY_ID' }];
+  if (!isSet(key)) return variable === undefined ? [] : [{ kind: 'env-session-token-alone', variable }];
+  if (variable !== undefined && key.startsWith('AKIA'))
+    return [{ kind: 'env-stray-session-token', variable }];
+  return variable === undefined && key.startsWith('ASIA') ? [{ kind: 'env-session-token-missing' }] : [];
 }
 
 function profileLints(env: Host['env']): readonly EnvironmentLint[] {
@@ -56,14 +64,14 @@ function profileLints(env: Host['env']): readonly EnvironmentLint[] {
   const variable = older === undefined ? 'AWS_PROFILE' : 'AWS_DEFAULT_PROFILE';
   const used = older ?? plain;
   const lints: EnvironmentLint[] = [];
-  if (used === '') lints.push({ kind: 'blank-profile', variable });
+  if (used === '') lints.push({ kind: 'env-blank-profile', variable });
   if (isSet(older) && isSet(plain) && older !== plain) {
-    lints.push({ kind: 'two-profiles', used: older, elsewhere: plain });
+    lints.push({ kind: 'env-two-profiles', used: older, elsewhere: plain });
   } else if (isSet(older) && !isSet(plain)) {
-    lints.push({ kind: 'default-profile-variable', profile: older });
+    lints.push({ kind: 'env-default-profile-variable', profile: older });
   }
   if (isSet(used) && isSet(env.AWS_ACCESS_KEY_ID) && isSet(env.AWS_SECRET_ACCESS_KEY)) {
-    lints.push({ kind: 'keys-over-profile', variable, profile: used });
+    lints.push({ kind: 'env-keys-over-profile', variable, profile: used });
   }
   return lints;
 }
@@ -71,8 +79,8 @@ function profileLints(env: Host['env']): readonly EnvironmentLint[] {
 function regionLints(env: Host['env']): readonly EnvironmentLint[] {
   const { AWS_REGION: ignored, AWS_DEFAULT_REGION: used } = env;
   if (!isSet(ignored) || used === ignored) return [];
-  if (isSet(used)) return [{ kind: 'two-regions', used, elsewhere: ignored }];
-  return [{ kind: 'region-variable-ignored', region: ignored }];
+  if (isSet(used)) return [{ kind: 'env-two-regions', used, elsewhere: ignored }];
+  return [{ kind: 'env-region-ignored', region: ignored }];
 }
 
 function fileLints(env: Host['env']): readonly EnvironmentLint[] {
@@ -80,16 +88,18 @@ function fileLints(env: Host['env']): readonly EnvironmentLint[] {
   for (const variable of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] as const) {
     const path = env[variable];
     if (path === undefined) continue;
-    if (path === '') lints.push({ kind: 'blank-file-variable', variable });
-    else if (variable === 'AWS_CONFIG_FILE') lints.push({ kind: 'config-file-variable', path });
-    else lints.push({ kind: 'credentials-file-variable', path });
+    if (path === '') lints.push({ kind: 'env-blank-file-variable', variable });
+    else if (variable === 'AWS_CONFIG_FILE') lints.push({ kind: 'env-config-file-variable', path });
+    else lints.push({ kind: 'env-credentials-file-variable', path });
   }
   return lints;
 }
 
 function metadataLints(env: Host['env']): readonly EnvironmentLint[] {
   const value = env.AWS_EC2_METADATA_DISABLED?.toLowerCase();
-  return isSet(value) && value !== 'true' && value !== 'false' ? [{ kind: 'metadata-switch-unclear' }] : [];
+  return isSet(value) && value !== 'true' && value !== 'false'
+    ? [{ kind: 'env-metadata-switch-unclear' }]
+    : [];
 }
 
 /** Finds everything, in a fixed order. */

@@ -67,7 +67,7 @@ function openSection(reader: Reader, name: string, line: number): IniError | und
   reader.entry = undefined;
   const earlier = reader.sections.get(name);
   if (earlier !== undefined) {
-    return { kind: 'duplicate-section', line, firstLine: earlier.line, section: name };
+    return { kind: 'config-duplicate-section', line, firstLine: earlier.line, section: name };
   }
   if (name === DEFAULT_SECTION) {
     reader.defaults ??= { name, line, entries: new Map() };
@@ -81,13 +81,13 @@ function openSection(reader: Reader, name: string, line: number): IniError | und
 
 function openEntry(reader: Reader, section: OpenSection, text: string, line: number): IniError | undefined {
   const delimiter = text.search(/[=:]/);
-  if (delimiter <= 0) reader.syntaxError ??= { kind: 'syntax', line, section: section.name };
+  if (delimiter <= 0) reader.syntaxError ??= { kind: 'config-syntax-error', line, section: section.name };
   if (delimiter < 0) return undefined;
   const writtenKey = stripEnd(text.slice(0, delimiter));
   const key = writtenKey.toLowerCase();
   const earlier = section.entries.get(key);
   if (earlier !== undefined) {
-    return { kind: 'duplicate-key', line, firstLine: earlier.line, section: section.name };
+    return { kind: 'config-duplicate-key', line, firstLine: earlier.line, section: section.name };
   }
   const entry: OpenEntry = { key, writtenKey, line, parts: [strip(text.slice(delimiter + 1))] };
   section.entries.set(key, entry);
@@ -118,7 +118,7 @@ function readLine(reader: Reader, raw: string, line: number): IniError | undefin
   if (header !== undefined) return openSection(reader, header, line);
   if (reader.section === undefined) {
     const marked = line === 1 && raw.startsWith('\ufeff');
-    return { kind: marked ? 'byte-order-mark' : 'missing-section-header', line };
+    return { kind: marked ? 'config-byte-order-mark' : 'config-missing-section-header', line };
   }
   return openEntry(reader, reader.section, text, line);
 }
@@ -191,6 +191,7 @@ export function decodeUtf8(bytes: Uint8Array): { readonly text: string } | { rea
 /** Parses a file's bytes. */
 export function parseIni(bytes: Uint8Array): IniResult {
   const decoded = decodeUtf8(bytes);
-  if ('badLine' in decoded) return { kind: 'broken', error: { kind: 'not-utf8', line: decoded.badLine } };
+  if ('badLine' in decoded)
+    return { kind: 'broken', error: { kind: 'config-not-utf8', line: decoded.badLine } };
   return parseIniText(decoded.text);
 }

@@ -1,5 +1,6 @@
 /**
- * What goes wrong silently in the AWS config and credentials files, as facts with file and line.
+ * What goes wrong silently in the AWS config and credentials files, as facts with file and line, named as the findings
+ * about them.
  *
  * No fact repeats a value: a value may be a secret.
  */
@@ -8,24 +9,24 @@ import { shlexSplit } from './python-shlex.ts';
 
 export type ConfigLint =
   /** `[foo]` in the config file, where only `[profile foo]` counts. */
-  | { readonly kind: 'profile-word-missing'; readonly section: string; readonly source: FileLine }
+  | { readonly kind: 'config-profile-word-missing'; readonly section: string; readonly source: FileLine }
   /** `[profile foo]` in the credentials file, where it makes a profile named `profile foo`. */
   | {
-      readonly kind: 'profile-word-in-credentials';
+      readonly kind: 'config-profile-word-in-credentials';
       readonly section: string;
       readonly profile: string;
       readonly source: FileLine;
     }
   /** The access key stands in one file and the secret key in the other; boto3 does not put them together. */
   | {
-      readonly kind: 'keys-in-two-files';
+      readonly kind: 'config-keys-in-two-files';
       readonly profile: string;
       readonly accessKey: FileLine;
       readonly secretKey: FileLine;
     }
   /** Both files set a key of the profile to different values; the credentials file wins. */
   | {
-      readonly kind: 'key-in-two-files';
+      readonly kind: 'config-key-in-two-files';
       readonly profile: string;
       readonly key: string;
       readonly source: FileLine;
@@ -33,51 +34,58 @@ export type ConfigLint =
     }
   /** Two sections of the config file name one profile; the later replaces the earlier. */
   | {
-      readonly kind: 'profile-defined-twice';
+      readonly kind: 'config-profile-defined-twice';
       readonly profile: string;
       readonly source: FileLine;
       readonly replaced: FileLine;
     }
   /** ` # …` or ` ; …` after a value is part of it. */
   | {
-      readonly kind: 'inline-comment';
+      readonly kind: 'config-inline-comment';
       readonly section: string;
       readonly key: string;
       readonly source: FileLine;
     }
   /** The quotes around a value are part of it. */
   | {
-      readonly kind: 'quoted-value';
+      readonly kind: 'config-quoted-value';
       readonly section: string;
       readonly key: string;
       readonly source: FileLine;
     }
   /** An indented line continues the value before it. */
   | {
-      readonly kind: 'continued-value';
+      readonly kind: 'config-continued-value';
       readonly section: string;
       readonly key: string;
       readonly source: FileLine;
     }
-  | { readonly kind: 'blank-key'; readonly section: string; readonly key: string; readonly source: FileLine }
+  | {
+      readonly kind: 'config-blank-key';
+      readonly section: string;
+      readonly key: string;
+      readonly source: FileLine;
+    }
   /** boto3 lower-cases keys, other SDKs do not find this one. */
   | {
-      readonly kind: 'key-case';
+      readonly kind: 'config-key-case';
       readonly section: string;
       readonly key: string;
       readonly writtenKey: string;
       readonly source: FileLine;
     }
   /** A name with characters that the JavaScript and other SDKs do not read. */
-  | { readonly kind: 'name-unknown-elsewhere'; readonly profile: string; readonly source: FileLine }
+  | { readonly kind: 'config-name-unknown-elsewhere'; readonly profile: string; readonly source: FileLine }
   /** The keys of `[DEFAULT]` count in every section of the file. */
-  | { readonly kind: 'default-section-leaks'; readonly keys: readonly string[]; readonly source: FileLine }
+  | {
+      readonly kind: 'config-default-section-leaks';
+      readonly keys: readonly string[];
+      readonly source: FileLine;
+    }
   /** Static keys of the profile in the config file alone: SkyPilot wants the credentials file. */
-  | { readonly kind: 'static-keys-in-config'; readonly profile: string; readonly source: FileLine }
+  | { readonly kind: 'static-keys-in-config-file'; readonly profile: string; readonly source: FileLine }
   /** Others on the machine can read a file that holds secrets. */
-  | { readonly kind: 'readable-by-others'; readonly file: string; readonly mode: number }
-  /** A file that is there but cannot be read counts as none. */
-  | { readonly kind: 'file-ignored'; readonly file: string; readonly why: 'directory' | 'unreadable' };
+  | { readonly kind: 'config-readable-by-others'; readonly file: string; readonly mode: number };
 
 /** Keys that a section has only where it is meant for a profile. */
 const PROFILE_KEYS: ReadonlySet<string> = new Set([
@@ -159,11 +167,13 @@ function headerLints({ config, credentials }: AwsConfig): readonly ConfigLint[] 
     .filter(
       ({ name, entries }) => isPlainHeader(name) && [...entries.keys()].some((key) => PROFILE_KEYS.has(key)),
     )
-    .map(({ name, source }): ConfigLint => ({ kind: 'profile-word-missing', section: name, source }));
+    .map(({ name, source }): ConfigLint => ({ kind: 'config-profile-word-missing', section: name, source }));
   const extra = credentials.sections.flatMap((section): ConfigLint[] => {
     const profile = section.name === 'default' ? undefined : profileNameOf(section);
     if (profile === undefined) return [];
-    return [{ kind: 'profile-word-in-credentials', section: section.name, profile, source: section.source }];
+    return [
+      { kind: 'config-profile-word-in-credentials', section: section.name, profile, source: section.source },
+    ];
   });
   return [...missing, ...extra];
 }
@@ -176,7 +186,7 @@ function twiceLints({ config }: AwsConfig): readonly ConfigLint[] {
     if (profile === undefined) continue;
     const replaced = seen.get(profile);
     if (replaced !== undefined) {
-      lints.push({ kind: 'profile-defined-twice', profile, source: section.source, replaced });
+      lints.push({ kind: 'config-profile-defined-twice', profile, source: section.source, replaced });
     }
     seen.set(profile, section.source);
   }
@@ -193,7 +203,7 @@ function splitLints(aws: AwsConfig): readonly ConfigLint[] {
       const overridden = config.entries.get(key);
       if (overridden === undefined || overridden.value === entry.value || !isKnownKey(key)) continue;
       lints.push({
-        kind: 'key-in-two-files',
+        kind: 'config-key-in-two-files',
         profile,
         key,
         source: entry.source,
@@ -210,23 +220,25 @@ function dividedKeys(profile: string, one: ConfigSection, other: ConfigSection):
   const secretKey = other.entries.get('aws_secret_access_key');
   const isDivided = !one.entries.has('aws_secret_access_key') && !other.entries.has('aws_access_key_id');
   if (accessKey === undefined || secretKey === undefined || !isDivided) return [];
-  return [{ kind: 'keys-in-two-files', profile, accessKey: accessKey.source, secretKey: secretKey.source }];
+  return [
+    { kind: 'config-keys-in-two-files', profile, accessKey: accessKey.source, secretKey: secretKey.source },
+  ];
 }
 
 function valueLints(section: string, entry: ConfigEntry): readonly ConfigLint[] {
   const { key, writtenKey, value, source } = entry;
   const lints: ConfigLint[] = [];
   if (!isKnownKey(key)) return lints;
-  if (writtenKey !== key) lints.push({ kind: 'key-case', section, key, writtenKey, source });
+  if (writtenKey !== key) lints.push({ kind: 'config-key-case', section, key, writtenKey, source });
   if (typeof value !== 'string') return lints;
   const isFree = FREE_TEXT_KEYS.has(key);
-  if (value.includes('\n')) lints.push({ kind: 'continued-value', section, key, source });
-  if (!isFree && /\s[#;]/.test(value)) lints.push({ kind: 'inline-comment', section, key, source });
+  if (value.includes('\n')) lints.push({ kind: 'config-continued-value', section, key, source });
+  if (!isFree && /\s[#;]/.test(value)) lints.push({ kind: 'config-inline-comment', section, key, source });
   if (!isFree && /^(["']).*\1$/s.test(value) && value.length > 1) {
-    lints.push({ kind: 'quoted-value', section, key, source });
+    lints.push({ kind: 'config-quoted-value', section, key, source });
   }
   if (value === '' && SECRET_KEYS.has(key) && key !== 'aws_session_token') {
-    lints.push({ kind: 'blank-key', section, key, source });
+    lints.push({ kind: 'config-blank-key', section, key, source });
   }
   return lints;
 }
@@ -247,7 +259,7 @@ function nameLints(aws: AwsConfig): readonly ConfigLint[] {
     if (source === undefined || NAME_KNOWN_ELSEWHERE.test(name)) return [];
     // Named in its own finding already.
     if (sections.some((section) => section.name === name && profileNameOf(section) !== undefined)) return [];
-    return [{ kind: 'name-unknown-elsewhere', profile: name, source }];
+    return [{ kind: 'config-name-unknown-elsewhere', profile: name, source }];
   });
 }
 
@@ -255,7 +267,7 @@ function staticKeyLints(aws: AwsConfig): readonly ConfigLint[] {
   return [...aws.configProfiles].flatMap(([profile, section]): ConfigLint[] => {
     const key = section.entries.get('aws_access_key_id');
     if (key === undefined || aws.credentialSections.get(profile)?.entries.has('aws_access_key_id')) return [];
-    return [{ kind: 'static-keys-in-config', profile, source: key.source }];
+    return [{ kind: 'static-keys-in-config-file', profile, source: key.source }];
   });
 }
 
@@ -263,34 +275,22 @@ function holdsSecrets(file: ConfigFile): boolean {
   return file.sections.some((section) => [...section.entries.keys()].some((key) => SECRET_KEYS.has(key)));
 }
 
+/** Of a file that could be read; one that could not counts as none. */
 function fileLints(file: ConfigFile): readonly ConfigLint[] {
   const { state, display } = file;
-  switch (state.kind) {
-    case 'directory':
-      return [{ kind: 'file-ignored', file: display, why: 'directory' }];
-    case 'unreadable':
-      // Devices such as /dev/null are a known way to name no file.
-      return state.code === 'ENOTREG' ? [] : [{ kind: 'file-ignored', file: display, why: 'unreadable' }];
-    case 'parsed': {
-      const { defaults, mode } = state;
-      const isOpen = (mode & 0o077) !== 0 && holdsSecrets(file);
-      const leaks = defaults !== undefined && defaults.entries.size > 0 && file.sections.length > 0;
-      return [
-        ...(isOpen ? [{ kind: 'readable-by-others', file: display, mode } as const] : []),
-        ...(leaks
-          ? [
-              {
-                kind: 'default-section-leaks',
-                keys: [...defaults.entries.values()].map((entry) => entry.key).filter(isKnownKey),
-                source: defaults.source,
-              } as const,
-            ]
-          : []),
-      ];
-    }
-    default:
-      return [];
-  }
+  if (state.kind !== 'parsed') return [];
+  const { defaults, mode } = state;
+  const isOpen = (mode & 0o077) !== 0 && holdsSecrets(file);
+  return [
+    ...(isOpen ? [{ kind: 'config-readable-by-others', file: display, mode } as const] : []),
+    ...(defaults === undefined || file.sections.length === 0 ? [] : leakLints(defaults)),
+  ];
+}
+
+function leakLints({ entries, source }: ConfigSection): readonly ConfigLint[] {
+  if (entries.size === 0) return [];
+  const keys = [...entries.values()].map(({ key }) => key).filter(isKnownKey);
+  return [{ kind: 'config-default-section-leaks', keys, source }];
 }
 
 /** Only names that are certainly no secret are repeated: a misplaced secret may stand before a `=`. */

@@ -24,7 +24,7 @@ function parse(display: string, bytes: Uint8Array, mode: number): Pick<RawConfig
   if (parsed.kind === 'broken') return broken(parsed.error);
   const result = toSections(display, parsed.file);
   if (result.kind === 'bad-nested-value') {
-    return broken({ kind: 'nested-value', line: result.line, section: result.section });
+    return broken({ kind: 'config-nested-value', line: result.line, section: result.section });
   }
   return { state: { kind: 'parsed', mode, defaults: result.defaults }, sections: result.sections };
 }
@@ -36,7 +36,11 @@ function fromRead(display: string, read: FileRead): Pick<RawConfig, 'state' | 's
     case 'too-large':
       // boto3 would read it: an answer without it would be a guess.
       return {
-        state: { kind: 'broken', mode: 0, error: configFileError(display, { kind: 'too-large', line: 1 }) },
+        state: {
+          kind: 'broken',
+          mode: 0,
+          error: configFileError(display, { kind: 'config-too-large', line: 1 }),
+        },
         sections: [],
       };
     default:

@@ -24,7 +24,9 @@ function ssoSessionError(scope: ProviderScope): CredentialError | undefined {
       ? `there is no section [sso-session ${shown(name)}]`
       : `[sso-session ${name}] lacks ${missing.join(' and ')}`;
   const message = `The profile names sso_session "${shown(name)}" (${at(reference.source)}), but ${problem}.`;
-  return credentialError('invalid-config', 'InvalidConfigError', message, { source: reference.source });
+  return credentialError('credentials-config-invalid', 'InvalidConfigError', message, {
+    source: reference.source,
+  });
 }
 
 function servicesOf(scope: ProviderScope) {
@@ -48,7 +50,11 @@ function hasEndpoint(scope: ProviderScope, service: 'sts' | 'sso'): boolean {
  */
 export function clientError(scope: ProviderScope, region: string | undefined): CredentialError | undefined {
   if (region !== undefined && !isRegionNameAccepted(region)) {
-    return credentialError('invalid-config', 'InvalidRegionError', 'The region is not a region name.');
+    return credentialError(
+      'credentials-config-invalid',
+      'InvalidRegionError',
+      'The region is not a region name.',
+    );
   }
   return ssoSessionError(scope);
 }
@@ -60,7 +66,7 @@ export function ssoClientError(scope: ProviderScope, region: string): Credential
   const botocoreError = blank ? 'ValueError' : 'InvalidRegionError';
   const problem = blank ? 'sso_region is blank.' : 'sso_region is not a region name.';
   // boto3 finds a malformed region before the session, and a blank one after it.
-  const error = credentialError('invalid-config', botocoreError, problem);
+  const error = credentialError('credentials-config-invalid', botocoreError, problem);
   return blank ? (ssoSessionError(scope) ?? error) : error;
 }
 
@@ -71,7 +77,7 @@ export function stsClientError(
 ): CredentialError | undefined {
   const general = clientError(scope, region);
   if (general !== undefined || region !== '' || hasEndpoint(scope, 'sts')) return general;
-  return credentialError('invalid-config', 'ValueError', 'The region is blank.');
+  return credentialError('credentials-config-invalid', 'ValueError', 'The region is blank.');
 }
 
 /**
@@ -85,5 +91,5 @@ export function stsSigningError(
 ): CredentialError | undefined {
   if (region !== undefined || !hasEndpoint(scope, 'sts')) return undefined;
   const message = 'STS has an endpoint URL of its own, and then boto3 wants a region.';
-  return credentialError('invalid-config', 'NoRegionError', message);
+  return credentialError('credentials-config-invalid', 'NoRegionError', message);
 }

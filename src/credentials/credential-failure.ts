@@ -15,5 +15,5 @@ export function credentialFailure({ trace, credentials }: CredentialState): Cred
 /** Whether what stands in the way is a login that the AWS CLI would make. */
 export function needsLogin(state: CredentialState): boolean {
   const code = credentialFailure(state)?.code;
-  return code === 'sso-token-missing' || code === 'sso-token-expired' || code === 'sso-token-invalid';
+  return code === 'sso-never-logged-in' || code === 'sso-token-expired' || code === 'sso-token-invalid';
 }

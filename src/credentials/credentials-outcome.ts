@@ -5,6 +5,7 @@
  */
 
 import type { Credentials } from '../aws/credentials.ts';
+import type { IniErrorKind } from '../config/aws-config-types.ts';
 import type { ProviderName } from '../config/providers.ts';
 
 export type { Credentials } from '../aws/credentials.ts';
@@ -27,29 +28,29 @@ export interface ResolvedSetting {
   readonly source?: FileLocation;
 }
 
-/** Why credentials could not be had; each code has its finding. */
+/** Why credentials could not be had; the code of the finding about it. */
 export type CredentialErrorCode =
   | 'profile-not-found'
-  | 'config-parse-error'
+  | IniErrorKind
   | 'partial-credentials'
-  | 'invalid-config'
-  | 'infinite-loop'
-  | 'sso-token-missing'
+  | 'credentials-config-invalid'
+  | 'role-loop'
+  | 'sso-never-logged-in'
   | 'sso-token-expired'
   | 'sso-token-invalid'
   | 'sso-role-not-assigned'
   | 'login-unsupported'
   | 'login-token-invalid'
-  | 'process-failed'
-  | 'web-identity-token-missing'
+  | 'credential-process-failed'
+  | 'web-identity-failed'
   | 'mfa-required'
   | 'assume-role-failed'
   | 'metadata-failed'
-  | 'container-failed'
+  | 'container-credentials-failed'
   | 'credentials-expired'
-  | 'endpoint-unreachable'
+  | 'no-network'
   | 'provider-unsupported'
-  | 'retrieval-failed';
+  | 'credentials-retrieval-failed';
 
 export interface CredentialError {
   readonly code: CredentialErrorCode;

@@ -33,7 +33,7 @@ export function credentialError(
 /** The error that boto3 raises for a file that it cannot parse, whatever the profile. */
 export function parseError(error: ConfigFileError): CredentialError {
   const message = `boto3 cannot parse ${error.source.file}, and so refuses every profile: ${error.message}.`;
-  return credentialError('config-parse-error', 'ConfigParseError', message, { source: error.source });
+  return credentialError(error.kind, 'ConfigParseError', message, { source: error.source });
 }
 
 const TRANSPORT_ERRORS: Partial<Record<AwsFailure['kind'], string>> = {
@@ -69,7 +69,7 @@ export function callError(
     ? `${failure.operation} was refused with ${failure.code}.`
     : `${failure.operation} did not reach ${where} (${failure.code}).`;
   return {
-    ...credentialError(reached ? refused : 'endpoint-unreachable', botocoreErrorOf(failure), message, {
+    ...credentialError(reached ? refused : 'no-network', botocoreErrorOf(failure), message, {
       provider,
       source,
     }),

@@ -34,7 +34,9 @@ function setting(scope: ProviderScope, variable: string, key: string): Setting |
 }
 
 function fail(botocoreError: string, message: string, from: Setting): MetadataSettingsResult {
-  const error = credentialError('invalid-config', botocoreError, message, { source: from.source });
+  const error = credentialError('credentials-config-invalid', botocoreError, message, {
+    source: from.source,
+  });
   return { kind: 'error', error };
 }
 

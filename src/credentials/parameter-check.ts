@@ -28,7 +28,7 @@ export function parameterError(
     if (size >= least) continue;
     const unit = typeof value === 'number' ? '' : ' characters';
     const message = `The ${name} is invalid: boto3 wants at least ${least}${unit}.`;
-    return credentialError('invalid-config', 'ParamValidationError', message, { provider });
+    return credentialError('credentials-config-invalid', 'ParamValidationError', message, { provider });
   }
   return undefined;
 }

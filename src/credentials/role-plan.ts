@@ -74,8 +74,8 @@ function invalid(botocoreError: string, message: string, source: FileLocation | 
     botocoreError === 'PartialCredentialsError'
       ? 'partial-credentials'
       : botocoreError === 'InfiniteLoopConfigError'
-        ? 'infinite-loop'
-        : 'invalid-config';
+        ? 'role-loop'
+        : 'credentials-config-invalid';
   const error = credentialError(code, botocoreError, message, { provider: 'assume-role', source });
   return { kind: 'error', error };
 }
@@ -129,7 +129,7 @@ function planCredentialSource(
     const extra = { provider: 'assume-role', source } as const;
     return {
       kind: 'error',
-      error: credentialError('invalid-config', 'CredentialRetrievalError', message, extra),
+      error: credentialError('credentials-config-invalid', 'CredentialRetrievalError', message, extra),
     };
   }
   if (answer.error !== undefined) return { kind: 'error', error: answer.error };

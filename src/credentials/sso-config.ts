@@ -43,7 +43,10 @@ function mergeSession(profile: Entries, session: Entries): Merge {
 }
 
 function invalid(message: string, source: FileLocation): SsoConfigResult {
-  const error = credentialError('invalid-config', 'InvalidConfigError', message, { provider: 'sso', source });
+  const error = credentialError('credentials-config-invalid', 'InvalidConfigError', message, {
+    provider: 'sso',
+    source,
+  });
   return { kind: 'error', error, source };
 }
 

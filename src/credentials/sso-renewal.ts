@@ -92,7 +92,7 @@ async function save(
     return undefined;
   } catch {
     const message = `The SSO token was renewed but could not be saved in ${token.display}; log in again.`;
-    return credentialError('retrieval-failed', 'OSError', message, { provider: 'sso' });
+    return credentialError('credentials-retrieval-failed', 'OSError', message, { provider: 'sso' });
   }
 }
 
@@ -116,7 +116,7 @@ export async function renewSsoToken(
     const isAnswer = !isTransportFailure(failure) && failure.kind !== 'malformed-answer';
     if (isAnswer) return { kind: 'refused', code: failure.code };
     const message = `Renewing the SSO token failed: ${failure.operation} did not get an answer (${failure.code}).`;
-    const error = credentialError('endpoint-unreachable', botocoreErrorOf(failure), message, {
+    const error = credentialError('no-network', botocoreErrorOf(failure), message, {
       provider: 'sso',
     });
     return {

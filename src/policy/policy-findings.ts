@@ -1,10 +1,9 @@
 /** Findings about policy documents, and about what they allow. */
 import { type Finding, finding } from '../findings/finding.ts';
 import { capabilityFindings } from '../findings/permissions/capability-rules.ts';
-import type { FindingCode } from '../findings/registry.ts';
 import { SEVERITIES } from '../report/report.ts';
 import type { PolicyFacts } from './policy-facts.ts';
-import type { ReadPolicy, Remark } from './read-policies.ts';
+import { REMARK_KINDS, type ReadPolicy } from './read-policies.ts';
 
 /** All findings about policies, the most important first, then in the order in which a person would mend things. */
 export function policyFindings(facts: PolicyFacts): readonly Finding[] {
@@ -43,18 +42,11 @@ function hasAccount(resource: string): boolean {
   return account === undefined || /^(\d{12}|aws|aws-marketplace|)$/.test(account) || /[*?]/.test(account);
 }
 
-const REMARK_CODES: Readonly<Record<Remark['kind'], FindingCode>> = {
-  'unknown-action': 'policy-action-unknown',
-  'unknown-operator': 'policy-operator-unknown',
-  'not-known-yet': 'policy-value-not-known-yet',
-  other: 'policy-document-unusual',
-};
-
 function remarks({ policies }: PolicyFacts): readonly Finding[] {
   const all = policies.flatMap((policy) => policy.remarks);
-  return (Object.keys(REMARK_CODES) as Remark['kind'][]).flatMap((kind) => {
+  return REMARK_KINDS.flatMap((kind) => {
     const texts = [...new Set(all.filter((remark) => remark.kind === kind).map(({ text }) => text))];
-    return texts.length === 0 ? [] : [finding(REMARK_CODES[kind], { detail: `${texts.join('; ')}.` })];
+    return texts.length === 0 ? [] : [finding(kind, { detail: `${texts.join('; ')}.` })];
   });
 }
 

@@ -14,7 +14,12 @@ import { findPolicies, type Holding } from './find-policies.ts';
 import type { PolicySource } from './read-source.ts';
 import { unknownDocument } from './undecidable-statement.ts';
 
-export const REMARK_KINDS = ['unknown-action', 'unknown-operator', 'not-known-yet', 'other'] as const;
+export const REMARK_KINDS = [
+  'policy-action-unknown',
+  'policy-operator-unknown',
+  'policy-value-not-known-yet',
+  'policy-document-unusual',
+] as const;
 
 /** Something about a document that a person should know; `text` begins with file, line and column. */
 export interface Remark {
@@ -103,14 +108,17 @@ function readCandidate(
     case 'node': {
       const { node, doubts } = candidate;
       const later = doubts.map(
-        ({ what, at }): Remark => ({ kind: 'not-known-yet', text: `${place(at)}: ${what}` }),
+        ({ what, at }): Remark => ({ kind: 'policy-value-not-known-yet', text: `${place(at)}: ${what}` }),
       );
       return parse(candidate, node, source, layer, (problem) => placed(problem, source.name), later);
     }
     case 'text':
       return readInner(candidate, source, layer, place(candidate.at));
     case 'unknown': {
-      const remark: Remark = { kind: 'not-known-yet', text: `${place(candidate.at)}: ${candidate.what}` };
+      const remark: Remark = {
+        kind: 'policy-value-not-known-yet',
+        text: `${place(candidate.at)}: ${candidate.what}`,
+      };
       const { name, owner, what } = candidate;
       const document = unknownDocument(what);
       const policy = { name: `${source.name} ${name}`, file: source.name, layer, owner, document };
@@ -157,7 +165,7 @@ function parse(
   }
   const warnings = parsed.warnings.map((warning): Remark => ({ kind: kindOf(warning), text: show(warning) }));
   const actions = unknownActions(node, text).map(
-    (problem): Remark => ({ kind: 'unknown-action', text: show(problem) }),
+    (problem): Remark => ({ kind: 'policy-action-unknown', text: show(problem) }),
   );
   const policy: ReadPolicy = {
     name: name === '' ? file : `${file} ${name}`,
@@ -173,5 +181,7 @@ function parse(
 
 function kindOf({ path }: PolicyProblem): Remark['kind'] {
   const operator = /\.Condition\.([^.]+)$/.exec(path)?.[1];
-  return operator !== undefined && operatorOf(operator).kind === 'unknown' ? 'unknown-operator' : 'other';
+  return operator !== undefined && operatorOf(operator).kind === 'unknown'
+    ? 'policy-operator-unknown'
+    : 'policy-document-unusual';
 }

@@ -49,7 +49,7 @@ const cases: readonly (readonly [string, Partial<Facts>, string, number])[] = [
   ],
   [
     'unreachable SSO',
-    { credentials: credentialFailure('endpoint-unreachable'), capabilities: byCapability({}) },
+    { credentials: credentialFailure('no-network'), capabilities: byCapability({}) },
     'inconclusive',
     3,
   ],

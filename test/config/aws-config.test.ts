@@ -54,7 +54,7 @@ describe('where the files are', () => {
 
   it('refuses a file too large to read', async () => {
     const config = await load({ '~/.aws/credentials': { kind: 'too-large', size: 1e9 } });
-    expect(config.error).toMatchObject({ kind: 'too-large', source: { file: '~/.aws/credentials' } });
+    expect(config.error).toMatchObject({ kind: 'config-too-large', source: { file: '~/.aws/credentials' } });
   });
 });
 
@@ -118,7 +118,10 @@ describe('profiles', () => {
 describe('errors', () => {
   it('names file and line and nothing of the line', async () => {
     const config = await load({ '~/.aws/credentials': '[default]\naws_secret_access_key topsecret\n' });
-    expect(config.error).toMatchObject({ kind: 'syntax', source: { file: '~/.aws/credentials', line: 2 } });
+    expect(config.error).toMatchObject({
+      kind: 'config-syntax-error',
+      source: { file: '~/.aws/credentials', line: 2 },
+    });
     expect(JSON.stringify(config.error)).not.toContain('topsecret');
   });
 
@@ -129,7 +132,11 @@ describe('errors', () => {
 
   it('refuses an indented block with a line without =', async () => {
     const config = await load({ '~/.aws/config': '[default]\ns3 =\n  path\n' });
-    expect(config.error).toMatchObject({ kind: 'nested-value', source: { line: 2 }, section: 'default' });
+    expect(config.error).toMatchObject({
+      kind: 'config-nested-value',
+      source: { line: 2 },
+      section: 'default',
+    });
   });
 
   it('does not mind such a block in [DEFAULT] without any section', async () => {

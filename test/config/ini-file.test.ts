@@ -72,34 +72,34 @@ describe('what is accepted', () => {
 
 describe('what boto3 refuses', () => {
   it.each([
-    ['text before the first section', 'x = 1\n[a]\n', { kind: 'missing-section-header', line: 1 }],
-    ['an unfinished header', '[a\n', { kind: 'missing-section-header', line: 1 }],
-    ['an empty header', '[]\n', { kind: 'missing-section-header', line: 1 }],
+    ['text before the first section', 'x = 1\n[a]\n', { kind: 'config-missing-section-header', line: 1 }],
+    ['an unfinished header', '[a\n', { kind: 'config-missing-section-header', line: 1 }],
+    ['an empty header', '[]\n', { kind: 'config-missing-section-header', line: 1 }],
     [
       'a section twice',
       '[a]\n[b]\n[a]\n',
-      { kind: 'duplicate-section', line: 3, firstLine: 1, section: 'a' },
+      { kind: 'config-duplicate-section', line: 3, firstLine: 1, section: 'a' },
     ],
     [
       'a key twice, whatever its case',
       '[a]\nx = 1\nX = 2\n',
-      { kind: 'duplicate-key', line: 3, firstLine: 2 },
+      { kind: 'config-duplicate-key', line: 3, firstLine: 2 },
     ],
     [
       'a key twice over two [DEFAULT]',
       '[DEFAULT]\nx=1\n[a]\n[DEFAULT]\nx=1\n',
-      { kind: 'duplicate-key', line: 5 },
+      { kind: 'config-duplicate-key', line: 5 },
     ],
-    ['a line without a delimiter', '[a]\nx = 1\nwords\n', { kind: 'syntax', line: 3 }],
-    ['the first of several such lines', '[a]\none\ntwo\n', { kind: 'syntax', line: 2 }],
-    ['a delimiter without a key', '[a]\n= 1\n', { kind: 'syntax', line: 2 }],
-    ['a byte-order mark', '\ufeff[a]\nx = 1\n', { kind: 'byte-order-mark', line: 1 }],
+    ['a line without a delimiter', '[a]\nx = 1\nwords\n', { kind: 'config-syntax-error', line: 3 }],
+    ['the first of several such lines', '[a]\none\ntwo\n', { kind: 'config-syntax-error', line: 2 }],
+    ['a delimiter without a key', '[a]\n= 1\n', { kind: 'config-syntax-error', line: 2 }],
+    ['a byte-order mark', '\ufeff[a]\nx = 1\n', { kind: 'config-byte-order-mark', line: 1 }],
   ])('%s', (_, text, error) => {
     expect(problem(text)).toMatchObject(error);
   });
 
   it('a duplicate section before a syntax error that stands earlier', () => {
-    expect(problem('[a]\nwords\n[a]\n')?.kind).toBe('duplicate-section');
+    expect(problem('[a]\nwords\n[a]\n')?.kind).toBe('config-duplicate-section');
   });
 
   it.each([
@@ -107,6 +107,9 @@ describe('what boto3 refuses', () => {
     ['a lone surrogate', [0x5b, 0x61, 0x5d, 0x0d, 0x0a, 0x0d, 0xed, 0xa0, 0x80], 3],
     ['UTF-16', [0xff, 0xfe, 0x5b, 0x00], 1],
   ])('bytes that are not UTF-8: %s', (_, bytes, line) => {
-    expect(parseIni(Uint8Array.from(bytes))).toEqual({ kind: 'broken', error: { kind: 'not-utf8', line } });
+    expect(parseIni(Uint8Array.from(bytes))).toEqual({
+      kind: 'broken',
+      error: { kind: 'config-not-utf8', line },
+    });
   });
 });

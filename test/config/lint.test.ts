@@ -23,13 +23,18 @@ describe('lintConfig', () => {
 
   it('finds [foo] in the config file, but no section of another kind', async () => {
     const lints = await lint({ '~/.aws/config': '[dev]\nregion = x\n[plugins]\ncli = x\n[other]\nx = 1\n' });
-    expect(lints).toEqual([{ kind: 'profile-word-missing', section: 'dev', source: config(1) }]);
+    expect(lints).toEqual([{ kind: 'config-profile-word-missing', section: 'dev', source: config(1) }]);
   });
 
   it('finds [profile foo] in the credentials file', async () => {
     const lints = await lint({ '~/.aws/credentials': '[profile dev]\n' });
     expect(lints).toEqual([
-      { kind: 'profile-word-in-credentials', section: 'profile dev', profile: 'dev', source: credentials(1) },
+      {
+        kind: 'config-profile-word-in-credentials',
+        section: 'profile dev',
+        profile: 'dev',
+        source: credentials(1),
+      },
     ]);
   });
 
@@ -39,7 +44,7 @@ describe('lintConfig', () => {
       '~/.aws/credentials': '[dev]\naws_access_key_id = a\n',
     });
     expect(lints).toEqual([
-      { kind: 'keys-in-two-files', profile: 'dev', accessKey: credentials(2), secretKey: config(2) },
+      { kind: 'config-keys-in-two-files', profile: 'dev', accessKey: credentials(2), secretKey: config(2) },
     ]);
   });
 
@@ -50,7 +55,7 @@ describe('lintConfig', () => {
     });
     expect(lints).toEqual([
       {
-        kind: 'key-in-two-files',
+        kind: 'config-key-in-two-files',
         profile: 'dev',
         key: 'region',
         source: credentials(2),
@@ -62,7 +67,7 @@ describe('lintConfig', () => {
   it('finds [default] and [profile default] both', async () => {
     const lints = await lint({ '~/.aws/config': '[default]\n[profile default]\n' });
     expect(lints).toEqual([
-      { kind: 'profile-defined-twice', profile: 'default', source: config(2), replaced: config(1) },
+      { kind: 'config-profile-defined-twice', profile: 'default', source: config(2), replaced: config(1) },
     ]);
   });
 
@@ -78,10 +83,10 @@ Credential_Process = "/a b" # fine
 `,
     });
     expect(lints.map(({ kind }) => kind)).toEqual([
-      'inline-comment',
-      'quoted-value',
-      'continued-value',
-      'key-case',
+      'config-inline-comment',
+      'config-quoted-value',
+      'config-continued-value',
+      'config-key-case',
     ]);
   });
 
@@ -90,18 +95,18 @@ Credential_Process = "/a b" # fine
       '~/.aws/credentials': '[default]\naws_access_key_id =\naws_secret_access_key = x\n',
     });
     expect(lints).toEqual([
-      { kind: 'blank-key', section: 'default', key: 'aws_access_key_id', source: credentials(2) },
+      { kind: 'config-blank-key', section: 'default', key: 'aws_access_key_id', source: credentials(2) },
     ]);
   });
 
   it('finds names that other SDKs do not read', async () => {
     const lints = await lint({ '~/.aws/config': '[profile "my prof"]\n[profile john.doe]\n' });
-    expect(lints).toEqual([{ kind: 'name-unknown-elsewhere', profile: 'my prof', source: config(1) }]);
+    expect(lints).toEqual([{ kind: 'config-name-unknown-elsewhere', profile: 'my prof', source: config(1) }]);
   });
 
   it('finds [DEFAULT] and blames nobody else for its keys', async () => {
     const lints = await lint({ '~/.aws/config': '[DEFAULT]\nregion = "x"\n[profile dev]\n' });
-    expect(lints).toEqual([{ kind: 'default-section-leaks', keys: ['region'], source: config(1) }]);
+    expect(lints).toEqual([{ kind: 'config-default-section-leaks', keys: ['region'], source: config(1) }]);
   });
 
   it('finds static keys that SkyPilot will miss, and a file that others can read', async () => {
@@ -110,19 +115,8 @@ Credential_Process = "/a b" # fine
       '~/.aws/config': { kind: 'file', bytes: new TextEncoder().encode(text), mode: 0o644 },
     });
     expect(lints).toEqual([
-      { kind: 'static-keys-in-config', profile: 'default', source: config(2) },
-      { kind: 'readable-by-others', file: '~/.aws/config', mode: 0o644 },
-    ]);
-  });
-
-  it('finds files that count as none', async () => {
-    const lints = await lint({
-      '~/.aws/config': { kind: 'directory' },
-      '~/.aws/credentials': { kind: 'unreadable', code: 'EACCES' },
-    });
-    expect(lints).toEqual([
-      { kind: 'file-ignored', file: '~/.aws/config', why: 'directory' },
-      { kind: 'file-ignored', file: '~/.aws/credentials', why: 'unreadable' },
+      { kind: 'static-keys-in-config-file', profile: 'default', source: config(2) },
+      { kind: 'config-readable-by-others', file: '~/.aws/config', mode: 0o644 },
     ]);
   });
 
@@ -134,35 +128,35 @@ Credential_Process = "/a b" # fine
 
 describe('lintEnvironment', () => {
   it.each([
-    [{ AWS_ACCESS_KEY_ID: 'AKIA' }, { kind: 'half-set-keys', missing: 'AWS_SECRET_ACCESS_KEY' }],
-    [{ AWS_SECRET_ACCESS_KEY: 's' }, { kind: 'half-set-keys', missing: 'AWS_ACCESS_KEY_ID' }],
+    [{ AWS_ACCESS_KEY_ID: 'AKIA' }, { kind: 'env-keys-half-set', missing: 'AWS_SECRET_ACCESS_KEY' }],
+    [{ AWS_SECRET_ACCESS_KEY: 's' }, { kind: 'env-keys-half-set', missing: 'AWS_ACCESS_KEY_ID' }],
     [
       { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' },
-      { kind: 'stray-session-token', variable: 'AWS_SESSION_TOKEN' },
+      { kind: 'env-stray-session-token', variable: 'AWS_SESSION_TOKEN' },
     ],
-    [{ AWS_SECURITY_TOKEN: 't' }, { kind: 'lonely-session-token', variable: 'AWS_SECURITY_TOKEN' }],
-    [{ AWS_ACCESS_KEY_ID: 'ASIA', AWS_SECRET_ACCESS_KEY: 's' }, { kind: 'session-token-missing' }],
-    [{ AWS_PROFILE: '' }, { kind: 'blank-profile', variable: 'AWS_PROFILE' }],
+    [{ AWS_SECURITY_TOKEN: 't' }, { kind: 'env-session-token-alone', variable: 'AWS_SECURITY_TOKEN' }],
+    [{ AWS_ACCESS_KEY_ID: 'ASIA', AWS_SECRET_ACCESS_KEY: 's' }, { kind: 'env-session-token-missing' }],
+    [{ AWS_PROFILE: '' }, { kind: 'env-blank-profile', variable: 'AWS_PROFILE' }],
     [
       { AWS_PROFILE: 'a', AWS_DEFAULT_PROFILE: 'b' },
-      { kind: 'two-profiles', used: 'b', elsewhere: 'a' },
+      { kind: 'env-two-profiles', used: 'b', elsewhere: 'a' },
     ],
-    [{ AWS_DEFAULT_PROFILE: 'b' }, { kind: 'default-profile-variable', profile: 'b' }],
+    [{ AWS_DEFAULT_PROFILE: 'b' }, { kind: 'env-default-profile-variable', profile: 'b' }],
     [
       { AWS_PROFILE: 'a', AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's' },
-      { kind: 'keys-over-profile', variable: 'AWS_PROFILE', profile: 'a' },
+      { kind: 'env-keys-over-profile', variable: 'AWS_PROFILE', profile: 'a' },
     ],
-    [{ AWS_REGION: 'a' }, { kind: 'region-variable-ignored', region: 'a' }],
+    [{ AWS_REGION: 'a' }, { kind: 'env-region-ignored', region: 'a' }],
     [
       { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' },
-      { kind: 'two-regions', used: 'b', elsewhere: 'a' },
+      { kind: 'env-two-regions', used: 'b', elsewhere: 'a' },
     ],
-    [{ AWS_CONFIG_FILE: '/x' }, { kind: 'config-file-variable', path: '/x' }],
+    [{ AWS_CONFIG_FILE: '/x' }, { kind: 'env-config-file-variable', path: '/x' }],
     [
       { AWS_SHARED_CREDENTIALS_FILE: '' },
-      { kind: 'blank-file-variable', variable: 'AWS_SHARED_CREDENTIALS_FILE' },
+      { kind: 'env-blank-file-variable', variable: 'AWS_SHARED_CREDENTIALS_FILE' },
     ],
-    [{ AWS_EC2_METADATA_DISABLED: '1' }, { kind: 'metadata-switch-unclear' }],
+    [{ AWS_EC2_METADATA_DISABLED: '1' }, { kind: 'env-metadata-switch-unclear' }],
   ])('of %j says %j', (env, lint) => {
     expect(lintEnvironment(env)).toEqual([lint]);
   });

@@ -30,7 +30,7 @@ describe('clientError', () => {
   ])('finds an SSO session that %s, even with keys in the environment', async (_, config, words) => {
     const scope = await scopeOf(config, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
     expect(clientError(scope, 'us-east-1')).toMatchObject({
-      code: 'invalid-config',
+      code: 'credentials-config-invalid',
       botocoreError: 'InvalidConfigError',
       message: expect.stringContaining(words),
       source: { file: '~/.aws/config', line: 2 },

@@ -50,7 +50,7 @@ describe('configureList', () => {
   it('prints nothing where the files cannot be parsed', async () => {
     expect(await table({ files: { '~/.aws/config': 'x' } })).toEqual({
       lines: [],
-      error: 'config-parse-error',
+      error: 'config-missing-section-header',
     });
   });
 

@@ -92,7 +92,7 @@ describe('custom-process', () => {
     ['endless output', { kind: 'too-much-output' }, 'none'],
   ])('that gives %s fails and gives nothing away', async (_, end, botocoreError) => {
     const { outcome } = await load(run(end));
-    expect(errorOf(outcome)).toEqual(['process-failed', botocoreError]);
+    expect(errorOf(outcome)).toEqual(['credential-process-failed', botocoreError]);
     expect(JSON.stringify(outcome)).not.toContain('TOPSECRET');
   });
 
@@ -101,14 +101,14 @@ describe('custom-process', () => {
     ['', 'IndexError'],
   ])('written as %j fails', async (command, botocoreError) => {
     const { outcome } = await load(run(ends(good), command));
-    expect(errorOf(outcome)).toEqual(['process-failed', botocoreError]);
+    expect(errorOf(outcome)).toEqual(['credential-process-failed', botocoreError]);
   });
 
   it('that is a script without #! does not run', async () => {
     const setup = run(ends(good), '/bin/tool');
     const tool = { kind: 'file', bytes: new TextEncoder().encode('echo'), mode: 0o755 } as const;
     const { outcome } = await load({ ...setup, files: { ...setup.files, '/bin/tool': tool } });
-    expect(errorOf(outcome)).toEqual(['process-failed', 'OSError']);
+    expect(errorOf(outcome)).toEqual(['credential-process-failed', 'OSError']);
   });
 
   it('is asked again where its keys end soon', async () => {
@@ -179,18 +179,23 @@ source_profile = base
       {},
       ['mfa-required', 'EOFError'],
     ],
-    ['a duration too short', 'duration_seconds = 60\n', {}, ['invalid-config', 'ParamValidationError']],
+    [
+      'a duration too short',
+      'duration_seconds = 60\n',
+      {},
+      ['credentials-config-invalid', 'ParamValidationError'],
+    ],
     [
       'a region that is none',
       '',
       { env: { AWS_DEFAULT_REGION: 'us west' } },
-      ['invalid-config', 'InvalidRegionError'],
+      ['credentials-config-invalid', 'InvalidRegionError'],
     ],
     [
       'no region at a configured endpoint',
       '',
       { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } },
-      ['invalid-config', 'NoRegionError'],
+      ['credentials-config-invalid', 'NoRegionError'],
     ],
     [
       'a refusal',
@@ -202,7 +207,7 @@ source_profile = base
       'no network',
       '',
       { remote: fakeRemote({ assumeRole: async () => refusal('ENOTFOUND', 'network') }) },
-      ['endpoint-unreachable', 'EndpointConnectionError'],
+      ['no-network', 'EndpointConnectionError'],
     ],
     [
       'keys that expired',
@@ -265,10 +270,10 @@ describe('assume-role-with-web-identity', () => {
   });
 
   it.each<[string, Setup['files'], readonly string[]]>([
-    ['is missing', {}, ['web-identity-token-missing', 'FileNotFoundError']],
-    ['is a directory', { '/t': { kind: 'directory' } }, ['web-identity-token-missing', 'IsADirectoryError']],
-    ['is not UTF-8', { '/t': Uint8Array.of(0xff) }, ['web-identity-token-missing', 'UnicodeDecodeError']],
-    ['is too short', { '/t': 'x' }, ['invalid-config', 'ParamValidationError']],
+    ['is missing', {}, ['web-identity-failed', 'FileNotFoundError']],
+    ['is a directory', { '/t': { kind: 'directory' } }, ['web-identity-failed', 'IsADirectoryError']],
+    ['is not UTF-8', { '/t': Uint8Array.of(0xff) }, ['web-identity-failed', 'UnicodeDecodeError']],
+    ['is too short', { '/t': 'x' }, ['credentials-config-invalid', 'ParamValidationError']],
   ])('fails where the token file %s', async (_, files, expected) => {
     const { outcome } = await load({
       env,
@@ -323,7 +328,7 @@ describe('container-role', () => {
     ['', 'ValueError'],
   ])('does not ask %j', async (url, botocoreError) => {
     const { outcome } = await load({ env: at(url), remote: fakeRemote({}) });
-    expect(errorOf(outcome)).toEqual(['container-failed', botocoreError]);
+    expect(errorOf(outcome)).toEqual(['container-credentials-failed', botocoreError]);
   });
 
   it.each<[string, HttpAnswer, number, string]>([
@@ -341,13 +346,13 @@ describe('container-role', () => {
       },
     });
     const { outcome } = await load({ env: at('http://localhost/x'), remote });
-    expect([count, errorOf(outcome)]).toEqual([times, ['container-failed', botocoreError]]);
+    expect([count, errorOf(outcome)]).toEqual([times, ['container-credentials-failed', botocoreError]]);
   });
 
   it('refuses a token with a line break', async () => {
     const env = at('http://[::1]/x', { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/t' });
     const { outcome } = await load({ env, files: { '/t': 'TOPSECRET\n' }, remote: fakeRemote({}) });
-    expect(errorOf(outcome)).toEqual(['container-failed', 'ValueError']);
+    expect(errorOf(outcome)).toEqual(['container-credentials-failed', 'ValueError']);
     expect(JSON.stringify(outcome)).not.toContain('TOPSECRET');
   });
 });

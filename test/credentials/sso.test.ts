@@ -77,7 +77,7 @@ describe('a valid login', () => {
     ['UnauthorizedException', ['sso-token-expired', 'UnauthorizedSSOTokenError']],
     ['ForbiddenException', ['sso-role-not-assigned', 'ClientError']],
     ['ResourceNotFoundException', ['sso-role-not-assigned', 'ClientError']],
-    ['TooManyRequestsException', ['retrieval-failed', 'ClientError']],
+    ['TooManyRequestsException', ['credentials-retrieval-failed', 'ClientError']],
   ])('refused with %s', async (code, expected) => {
     const remote = fakeRemote({ getRoleCredentials: async () => refusal(code) });
     const { outcome } = await load(setup(token(HOUR), CONFIG, { remote }));
@@ -88,13 +88,13 @@ describe('a valid login', () => {
   it('tells a network failure from a refusal', async () => {
     const remote = fakeRemote({ getRoleCredentials: async () => refusal('ENOTFOUND', 'network') });
     const { outcome } = await load(setup(token(HOUR), CONFIG, { remote }));
-    expect(errorOf(outcome)).toEqual(['endpoint-unreachable', 'EndpointConnectionError']);
+    expect(errorOf(outcome)).toEqual(['no-network', 'EndpointConnectionError']);
   });
 });
 
 describe('a login that cannot be used', () => {
   it.each<[string, string | undefined, string, readonly string[]]>([
-    ['never made', undefined, CONFIG, ['sso-token-missing', 'SSOTokenLoadError']],
+    ['never made', undefined, CONFIG, ['sso-never-logged-in', 'SSOTokenLoadError']],
     ['expired', token(-HOUR), CONFIG, ['sso-token-expired', 'TokenRetrievalError']],
     ['expired, legacy', token(-HOUR, TICKET), LEGACY, ['sso-token-expired', 'UnauthorizedSSOTokenError']],
     ['not JSON', '{', CONFIG, ['sso-token-invalid', 'KeyError']],
@@ -127,7 +127,7 @@ describe('a login that cannot be used', () => {
     const { outcome } = await load(
       setup(token(HOUR), CONFIG.replace('eu-west-1', 'eu west'), { remote: fakeRemote({}) }),
     );
-    expect(errorOf(outcome)).toEqual(['invalid-config', 'InvalidRegionError']);
+    expect(errorOf(outcome)).toEqual(['credentials-config-invalid', 'InvalidRegionError']);
   });
 
   it('a session section without start URL, even where the profile has it', async () => {
@@ -136,7 +136,7 @@ describe('a login that cannot be used', () => {
       `sso_start_url = ${START_URL}\n[sso`,
     );
     const { outcome } = await load(setup(token(HOUR), config, { remote: fakeRemote({}) }));
-    expect(errorOf(outcome)).toEqual(['invalid-config', 'InvalidConfigError']);
+    expect(errorOf(outcome)).toEqual(['credentials-config-invalid', 'InvalidConfigError']);
   });
 });
 
@@ -173,7 +173,7 @@ describe('renewing', () => {
   it('that does not reach the service is an error even while the token lasts', async () => {
     const remote = fakeRemote({ ...giving, createToken: async () => refusal('ETIMEDOUT', 'timeout') });
     const { outcome } = await load(setup(token(60_000, TICKET), CONFIG, { remote }));
-    expect(errorOf(outcome)).toEqual(['endpoint-unreachable', 'ConnectTimeoutError']);
+    expect(errorOf(outcome)).toEqual(['no-network', 'ConnectTimeoutError']);
   });
 
   it('may be forbidden', async () => {

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CredentialErrorCode } from '../../src/credentials/credentials-outcome.ts';
 import { diagnose } from '../../src/findings/diagnose.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import type { Finding } from '../../src/findings/finding.ts';
@@ -41,27 +40,27 @@ const broken = (text: string | Uint8Array): FakeHostOptions => ({ files: { '~/.a
 
 const credentialCases = (
   [
-    ['partial-credentials', 'partial-credentials'],
-    ['invalid-config', 'credentials-config-invalid'],
-    ['infinite-loop', 'role-loop'],
-    ['sso-token-missing', 'sso-never-logged-in'],
-    ['sso-token-expired', 'sso-token-expired'],
-    ['sso-token-invalid', 'sso-token-invalid'],
-    ['sso-role-not-assigned', 'sso-role-not-assigned'],
-    ['login-unsupported', 'login-unsupported'],
-    ['login-token-invalid', 'login-token-invalid'],
-    ['process-failed', 'credential-process-failed'],
-    ['web-identity-token-missing', 'web-identity-failed'],
-    ['mfa-required', 'mfa-required'],
-    ['assume-role-failed', 'assume-role-failed'],
-    ['metadata-failed', 'metadata-failed'],
-    ['container-failed', 'container-credentials-failed'],
-    ['credentials-expired', 'credentials-expired'],
-    ['endpoint-unreachable', 'no-network'],
-    ['provider-unsupported', 'provider-unsupported'],
-    ['retrieval-failed', 'credentials-retrieval-failed'],
-  ] satisfies readonly (readonly [CredentialErrorCode, FindingCode])[]
-).map(([error, code]): Case => [code, WELL, { credentials: credentialFailure(error) }]);
+    'partial-credentials',
+    'credentials-config-invalid',
+    'role-loop',
+    'sso-never-logged-in',
+    'sso-token-expired',
+    'sso-token-invalid',
+    'sso-role-not-assigned',
+    'login-unsupported',
+    'login-token-invalid',
+    'credential-process-failed',
+    'web-identity-failed',
+    'mfa-required',
+    'assume-role-failed',
+    'metadata-failed',
+    'container-credentials-failed',
+    'credentials-expired',
+    'no-network',
+    'provider-unsupported',
+    'credentials-retrieval-failed',
+  ] as const
+).map((code): Case => [code, WELL, { credentials: credentialFailure(code) }]);
 
 const ENV_KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'topsecretvalue' };
 

@@ -31,8 +31,8 @@ export async function runListProfiles(options: ListProfilesOptions, context: Cli
 /** boto3 knows no profile at all where one of the files cannot be parsed. */
 function fileError({ config }: ResolutionFiles): NonNullable<ProfileListDocument['error']> | undefined {
   if (config.error === undefined) return undefined;
-  const { source, message } = config.error;
-  return { code: 'config-parse-error', message: `${source.file}, line ${source.line}: ${message}` };
+  const { kind, source, message } = config.error;
+  return { code: kind, message: `${source.file}, line ${source.line}: ${message}` };
 }
 
 function documentOf(

@@ -120,7 +120,7 @@ async function loadSource(
   const what =
     source.kind === 'profile' ? `source ${profileWords(scope)}` : `credential_source ${source.name}`;
   const message = `The ${what} gave no credentials.`;
-  const code = asked === 'iam-role' ? 'metadata-failed' : 'retrieval-failed';
+  const code = asked === 'iam-role' ? 'metadata-failed' : 'credentials-retrieval-failed';
   return failed(credentialError(code, 'CredentialRetrievalError', message, { provider }));
 }
 

@@ -19,7 +19,9 @@ const PAUSE_MS = 1000;
 type Step<T> = { readonly value: T } | { readonly outcome: CredentialsOutcome };
 
 function fail(botocoreError: string, message: string): { readonly outcome: CredentialsOutcome } {
-  return { outcome: failed(credentialError('container-failed', botocoreError, message, { provider })) };
+  return {
+    outcome: failed(credentialError('container-credentials-failed', botocoreError, message, { provider })),
+  };
 }
 
 function isLoopback(host: string): boolean {

@@ -38,7 +38,7 @@ async function save(
     return undefined;
   } catch {
     const message = `The login was renewed but could not be saved in ${token.display}; log in again.`;
-    return credentialError('retrieval-failed', 'OSError', message, { provider });
+    return credentialError('credentials-retrieval-failed', 'OSError', message, { provider });
   }
 }
 

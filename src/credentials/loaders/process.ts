@@ -96,7 +96,7 @@ function readEnd(end: ProcessEnd, timeoutMs: number): Credentials | Failure {
 function processFailed([botocoreError, problem]: Failure, who: string, source: FileLocation | undefined) {
   const place = source === undefined ? '' : ` (${at(source)})`;
   const message = `The credential_process${place} failed: ${who} ${problem}. Run its command by hand to see why.`;
-  return failed(credentialError('process-failed', botocoreError, message, { provider, source }));
+  return failed(credentialError('credential-process-failed', botocoreError, message, { provider, source }));
 }
 
 async function runOnce(scope: ProviderScope, context: LoadContext, argv: Argv): Promise<CredentialsOutcome> {

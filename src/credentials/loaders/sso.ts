@@ -33,7 +33,7 @@ function sessionProblem(config: SsoConfig): CredentialError | undefined {
   const missing = ['sso_start_url', 'sso_region'].filter((key) => !session.section?.entries.has(key));
   if (missing.length === 0) return undefined;
   const message = `[sso-session ${session.name}] lacks ${missing.join(' and ')}; boto3 does not take them from the profile.`;
-  return ssoError('invalid-config', 'InvalidConfigError', message, config);
+  return ssoError('credentials-config-invalid', 'InvalidConfigError', message, config);
 }
 
 function where(config: SsoConfig): string {
@@ -107,7 +107,7 @@ async function chooseToken(config: SsoConfig, context: LoadContext): Promise<Tok
   if (read.kind === 'missing') {
     const message = `There is no login for ${where(config)}: ${read.display} does not exist.`;
     const facts = { ...plain, tokenFile: read.display };
-    return outcome(failed(ssoError('sso-token-missing', 'SSOTokenLoadError', message, config), facts));
+    return outcome(failed(ssoError('sso-never-logged-in', 'SSOTokenLoadError', message, config), facts));
   }
   if (read.kind === 'invalid') {
     const message = `The token file of ${where(config)}, ${read.display}, ${read.problem}.`;
@@ -169,7 +169,7 @@ async function roleCredentials(
     const message = `The SSO user has no role "${shown(roleName)}" in account ${shown(accountId)}.`;
     return failed({ ...ssoError('sso-role-not-assigned', 'ClientError', message, config), service }, facts);
   }
-  return failed(callError(failure, 'retrieval-failed', provider, config.source), facts);
+  return failed(callError(failure, 'credentials-retrieval-failed', provider, config.source), facts);
 }
 
 /** Loads role credentials; renews the token first where boto3 would and the context allows it. */

@@ -26,7 +26,7 @@ async function readToken(host: Host, path: string): Promise<{ readonly token: st
   const read = await host.readFile(path.startsWith('/') ? path : `${host.cwd}/${path}`);
   const unreadable = (botocoreError: string, problem: string) =>
     credentialError(
-      'web-identity-token-missing',
+      'web-identity-failed',
       botocoreError,
       `The web identity token file ${shown(displayPath(path, host.home))} ${problem}.`,
       { provider },

@@ -11,7 +11,7 @@ function expiryProblem(expiration: string | undefined) {
   const botocoreError = parseTimestamp(expiration).kind === 'zoneless' ? 'TypeError' : 'ParserError';
   const message =
     'AWS_CREDENTIAL_EXPIRATION is not a point in time with a zone, such as 2030-01-31T12:00:00Z.';
-  return credentialError('invalid-config', botocoreError, message, { provider: 'env' });
+  return credentialError('credentials-config-invalid', botocoreError, message, { provider: 'env' });
 }
 
 /** Applies as soon as AWS_ACCESS_KEY_ID is set; then a missing secret key is an error. */

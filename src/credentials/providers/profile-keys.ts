@@ -49,5 +49,8 @@ export function examineProcess(scope: ProviderScope): ProviderAnswer {
   if (typeof entry.value === 'string') return applies;
   const message = `The value of credential_process must stand on its own line (${at(entry.source)}).`;
   const extra = { provider: 'custom-process', source: entry.source } as const;
-  return { ...applies, error: credentialError('invalid-config', 'AttributeError', message, extra) };
+  return {
+    ...applies,
+    error: credentialError('credentials-config-invalid', 'AttributeError', message, extra),
+  };
 }

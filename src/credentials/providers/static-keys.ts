@@ -32,7 +32,7 @@ function examineSection(provider: ProviderName, section: ConfigSection, where: s
   if (table === undefined) return applies;
   const message = `The value of ${table.key} must stand on its own line (${at(table.source)}).`;
   const extra = { provider, source: table.source };
-  return { ...applies, error: credentialError('invalid-config', 'TypeError', message, extra) };
+  return { ...applies, error: credentialError('credentials-config-invalid', 'TypeError', message, extra) };
 }
 
 /** Source: botocore `SharedCredentialProvider`. */
@@ -75,7 +75,7 @@ export function examineEc2CredentialsFile(scope: ProviderScope): ProviderAnswer 
   const source: FileLocation = { file: file.display, line: 1 };
   if (file.kind === 'unreadable') {
     const message = `${reason}, which cannot be read.`;
-    const error = credentialError('invalid-config', 'ConfigNotFound', message, { provider });
+    const error = credentialError('credentials-config-invalid', 'ConfigNotFound', message, { provider });
     return { kind: 'applies', reason, error };
   }
   if (file.kind === 'not-utf8') {
@@ -84,7 +84,7 @@ export function examineEc2CredentialsFile(scope: ProviderScope): ProviderAnswer 
     return {
       kind: 'applies',
       reason,
-      error: credentialError('invalid-config', 'UnicodeDecodeError', message, extra),
+      error: credentialError('credentials-config-invalid', 'UnicodeDecodeError', message, extra),
     };
   }
   if (!file.values.has('AWSAccessKeyId')) {

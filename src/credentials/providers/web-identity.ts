@@ -47,7 +47,7 @@ export function examineWebIdentity(scope: ProviderScope): ProviderAnswer {
   const role = webIdentityValue(scope, 'role_arn');
   if (role !== undefined && role.value !== '') return applies;
   const message = `${token.from} is set, but ${scope.ignoreVariables ? '' : 'AWS_ROLE_ARN or '}the role_arn of ${profileWords(scope)} is not.`;
-  const error = credentialError('invalid-config', 'InvalidConfigError', message, {
+  const error = credentialError('credentials-config-invalid', 'InvalidConfigError', message, {
     provider: 'assume-role-with-web-identity',
     source: token.source,
   });

@@ -1,18 +1,6 @@
-import type { ConfigFile, ConfigFileError, IniErrorKind } from '../../config/aws-config-types.ts';
+import type { ConfigFile, ConfigFileError } from '../../config/aws-config-types.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
-import type { FindingCode } from '../registry.ts';
-
-const CODES: Readonly<Record<IniErrorKind, FindingCode>> = {
-  'missing-section-header': 'config-missing-section-header',
-  'duplicate-section': 'config-duplicate-section',
-  'duplicate-key': 'config-duplicate-key',
-  syntax: 'config-syntax-error',
-  'byte-order-mark': 'config-byte-order-mark',
-  'not-utf8': 'config-not-utf8',
-  'nested-value': 'config-nested-value',
-  'too-large': 'config-too-large',
-};
 
 /** Findings about the two AWS files themselves. */
 export function configFileFindings({ config }: Facts): readonly Finding[] {
@@ -26,7 +14,7 @@ function parseFinding({ state, display }: ConfigFile): readonly Finding[] {
   if (state.kind !== 'broken') return [];
   const { error } = state;
   return [
-    finding(CODES[error.kind], {
+    finding(error.kind, {
       detail: `${display}, line ${error.source.line}: ${error.message} boto3 refuses the whole file, so no profile works.`,
       fix: [editCommand(display, error)],
     }),
@@ -35,7 +23,7 @@ function parseFinding({ state, display }: ConfigFile): readonly Finding[] {
 
 function editCommand(display: string, { source, kind }: ConfigFileError): string {
   const path = /\s/.test(display) ? shellWord(display) : display;
-  if (kind === 'byte-order-mark') return `sed -i '1s/^\\xef\\xbb\\xbf//' ${path}`;
+  if (kind === 'config-byte-order-mark') return `sed -i '1s/^\\xef\\xbb\\xbf//' ${path}`;
   return `"\${EDITOR:-vi}" +${source.line} ${path}`;
 }
 

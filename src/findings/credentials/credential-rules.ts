@@ -7,31 +7,6 @@ import type {
 import { NO_RENEWAL } from '../../credentials/sso-login-state.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
-import type { FindingCode } from '../registry.ts';
-
-const CODES: Readonly<
-  Record<Exclude<CredentialErrorCode, 'profile-not-found' | 'config-parse-error'>, FindingCode>
-> = {
-  'partial-credentials': 'partial-credentials',
-  'invalid-config': 'credentials-config-invalid',
-  'infinite-loop': 'role-loop',
-  'sso-token-missing': 'sso-never-logged-in',
-  'sso-token-expired': 'sso-token-expired',
-  'sso-token-invalid': 'sso-token-invalid',
-  'sso-role-not-assigned': 'sso-role-not-assigned',
-  'login-unsupported': 'login-unsupported',
-  'login-token-invalid': 'login-token-invalid',
-  'process-failed': 'credential-process-failed',
-  'web-identity-token-missing': 'web-identity-failed',
-  'mfa-required': 'mfa-required',
-  'assume-role-failed': 'assume-role-failed',
-  'metadata-failed': 'metadata-failed',
-  'container-failed': 'container-credentials-failed',
-  'credentials-expired': 'credentials-expired',
-  'endpoint-unreachable': 'no-network',
-  'provider-unsupported': 'provider-unsupported',
-  'retrieval-failed': 'credentials-retrieval-failed',
-};
 
 /** Findings about getting the credentials. */
 export function credentialFindings(facts: Facts): readonly Finding[] {
@@ -45,12 +20,12 @@ export function credentialFindings(facts: Facts): readonly Finding[] {
 
 function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   const { code } = error;
-  // The rules about profiles and files tell of these two, with what they know of them.
-  if (code === 'profile-not-found' || code === 'config-parse-error') return [];
+  // The rules about profiles and files say more of these two.
+  if (code === 'profile-not-found' || facts.config.error !== undefined) return [];
   const place = error.source === undefined ? '' : ` See ${error.source.file}, line ${error.source.line}.`;
   const service = error.service === undefined ? '' : ` AWS answered ${error.service.code}.`;
   return [
-    finding(CODES[code], {
+    finding(code, {
       detail: `${sentence(error.message)}${expiryText(code, facts)}${place}${service}`,
       fix: fixOf(error, facts),
     }),
@@ -70,7 +45,7 @@ function sentence(text: string): string {
 function fixOf({ code, provider }: CredentialError, facts: Facts): readonly string[] {
   const profile = shellWord(facts.profileName);
   switch (code) {
-    case 'sso-token-missing':
+    case 'sso-never-logged-in':
     case 'sso-token-expired':
     case 'sso-token-invalid':
       return [`aws sso login --profile ${profile}`];
@@ -87,7 +62,7 @@ function fixOf({ code, provider }: CredentialError, facts: Facts): readonly stri
       return [`aws configure --profile ${profile}`];
     case 'credentials-expired':
       return ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION'];
-    case 'endpoint-unreachable':
+    case 'no-network':
       return [];
     default:
       return [];

@@ -3,27 +3,36 @@ import type { Facts } from '../facts.ts';
 import { type Finding, finding, shellWord } from '../finding.ts';
 import type { FindingCode } from '../registry.ts';
 
-const CODES: Partial<Readonly<Record<FailureKind, FindingCode>>> = {
-  'invalid-access-key': 'access-key-invalid',
-  'wrong-secret-key': 'secret-key-wrong',
-  'expired-credentials': 'session-token-expired',
-  'clock-skew': 'clock-skew',
-  network: 'no-network',
-  timeout: 'no-network',
-  proxy: 'no-network',
-  certificate: 'no-network',
-};
-
 /** Findings about asking AWS who we are. */
 export function identityFindings(facts: Facts): readonly Finding[] {
   if (facts.identity.kind !== 'failed') return [];
   const { failure } = facts.identity;
   return [
-    finding(CODES[failure.kind] ?? 'aws-call-failed', {
+    finding(codeOf(failure.kind), {
       detail: detailOf(failure),
       fix: fixOf(failure, facts),
     }),
   ];
+}
+
+function codeOf(kind: FailureKind): FindingCode {
+  switch (kind) {
+    case 'invalid-access-key':
+      return 'access-key-invalid';
+    case 'wrong-secret-key':
+      return 'secret-key-wrong';
+    case 'expired-credentials':
+      return 'session-token-expired';
+    case 'clock-skew':
+      return 'clock-skew';
+    case 'network':
+    case 'timeout':
+    case 'proxy':
+    case 'certificate':
+      return 'no-network';
+    default:
+      return 'aws-call-failed';
+  }
 }
 
 function detailOf(failure: AwsFailure): string {
