@@ -1,15 +1,25 @@
+/** Longer words are nobody's typing error, and comparing them costs time that grows with the square of the length. */
+const LONGEST_WORD = 128;
+
 /**
  * The known word that a mistyped one is nearest to, the first of several; undefined where none is near.
  *
  * @param most - how many letters may be wrong; a third of the known word's where absent
  */
 export function closestTo(word: string, known: readonly string[], most?: number): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  if (best === undefined) return undefined;
-  return best.distance <= (most ?? Math.ceil(best.candidate.length / 3)) ? best.candidate : undefined;
+  if (word.length > LONGEST_WORD) return undefined;
+  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of known) {
+    const limit = Math.min(
+      most ?? Math.ceil(candidate.length / 3),
+      (best?.distance ?? Number.POSITIVE_INFINITY) - 1,
+    );
+    // The distance is at least the difference in length: most candidates need no closer look.
+    if (Math.abs(candidate.length - word.length) > limit) continue;
+    const distance = editDistance(word, candidate);
+    if (distance <= limit) best = { candidate, distance };
+  }
+  return best?.candidate;
 }
 
 /** How many letters differ, a swapped pair counting once: the optimal string alignment distance. */

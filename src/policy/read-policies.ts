@@ -45,6 +45,9 @@ export type PoliciesRead =
   /** Each with file, line and column where there is one. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
+/** What any API of IAM takes at most; evaluating more could take for ever. Source: IAM API, `policyDocumentType`. */
+const LARGEST_DOCUMENT = 131_072;
+
 /** Places in one text. */
 type Ruler = (at: number | undefined) => string;
 
@@ -159,6 +162,11 @@ function parse(
   show: (problem: PolicyProblem) => string,
   remarks: readonly Remark[],
 ): PoliciesRead {
+  const size = policySize(toValue(node));
+  if (size > LARGEST_DOCUMENT) {
+    const message = `this has ${size} characters, white space aside, and IAM takes no policy with more than ${LARGEST_DOCUMENT}`;
+    return { kind: 'refused', problems: [`${show({ message, path: '' })}.`] };
+  }
   const parsed = parsePolicyNode(node, text);
   if (parsed.kind === 'invalid') {
     return { kind: 'refused', problems: parsed.problems.map((problem) => `${show(problem)}.`) };
@@ -173,7 +181,7 @@ function parse(
     layer,
     owner,
     document: parsed.document,
-    size: policySize(toValue(node)),
+    size,
     remarks: [...remarks, ...actions, ...warnings],
   };
   return { kind: 'read', policies: [policy] };

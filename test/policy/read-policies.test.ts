@@ -16,6 +16,11 @@ describe('a file that is no policy', () => {
       /^policy\.json:1:1: this is neither a policy document .*no Statement/,
     ],
     ['a list', '[]', /^policy\.json:1:1: this is neither/],
+    [
+      'more than IAM takes',
+      JSON.stringify({ Statement: { Effect: 'Allow', Action: 'x'.repeat(140_000), Resource: '*' } }),
+      /^policy\.json: this has 140\d{3} characters, white space aside, and IAM takes no policy with more than 131072\.$/,
+    ],
     ['a YAML template', 'Resources:\n  Role:\n', /YAML template: skycheck reads JSON/],
     ["Terraform's source", 'resource "aws_iam_policy" "x" {\n}\n', /terraform show -json/],
     [
