@@ -3,7 +3,8 @@
 import type { AwsFailure } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { inParallel } from '../aws/in-parallel.ts';
-import { VCPU_QUOTAS, type VcpuQuota } from '../skypilot/quotas.ts';
+import type { VcpuQuota } from '../aws-facts/vcpu-quotas.ts';
+import { LAUNCH_QUOTAS } from '../skypilot/quotas.ts';
 
 export interface QuotaValue extends VcpuQuota {
   /** In vCPUs; undefined where the region does not tell. */
@@ -34,6 +35,6 @@ async function quotasOf(aws: AwsContext, region: string): Promise<RegionQuotas> 
     token = answer.value.nextToken;
     if (token === undefined) break;
   }
-  const quotas = VCPU_QUOTAS.map((quota) => ({ ...quota, value: values.get(quota.code) }));
+  const quotas = LAUNCH_QUOTAS.map((quota) => ({ ...quota, value: values.get(quota.code) }));
   return { kind: 'known', region, quotas };
 }

@@ -1,9 +1,9 @@
+import { isRegionNameAccepted } from '../aws-facts/regions.ts';
 import type { AwsFailure, AwsResult, FailureKind, ServiceName } from './aws-result.ts';
 import type { LazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import { type EndpointPlan, planEndpoint } from './endpoints.ts';
 import { type CallFacts, classify, malformedAnswer } from './errors.ts';
-import { isRegionNameAccepted } from './partition.ts';
 import { pause } from './pause.ts';
 import { type Redact, redactor } from './redact.ts';
 import { abortFailure } from './transport-error.ts';

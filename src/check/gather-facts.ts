@@ -3,7 +3,7 @@
 import { type IdentityFacts, identify } from '../account/identity.ts';
 import { type RoleReadiness, roleReadiness, UNKNOWN_ROLE } from '../account/role.ts';
 import type { AwsContext } from '../aws/context.ts';
-import { partitionOfRegion } from '../aws/partition.ts';
+import { partitionOfRegion } from '../aws-facts/partitions.ts';
 import { displayPath } from '../config/display-path.ts';
 import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
 import type { Resolution } from '../credentials/resolve.ts';

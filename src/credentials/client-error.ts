@@ -1,6 +1,6 @@
 /** What stops boto3 from making a client at all, whatever its credentials. */
 import { readEndpointSettings } from '../aws/endpoints.ts';
-import { isRegionNameAccepted } from '../aws/partition.ts';
+import { isRegionNameAccepted } from '../aws-facts/regions.ts';
 import type { CredentialError } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
 import { at, type ProviderScope } from './scope.ts';

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../report/report.ts';
+import { bySeverity } from '../report/report.ts';
 import { configFileFindings } from './config-files/config-file-rules.ts';
 import { configLintFindings } from './config-files/config-lint-rules.ts';
 import { connectionFindings } from './connection/connection-rules.ts';
@@ -41,5 +41,5 @@ const RULES: readonly ((facts: Facts) => readonly Finding[])[] = [
 /** All findings about the facts, the most important first. */
 export function diagnose(facts: Facts): readonly Finding[] {
   const found = RULES.flatMap((rule) => rule(facts));
-  return SEVERITIES.flatMap((severity) => found.filter((finding) => finding.severity === severity));
+  return bySeverity(found);
 }

@@ -1,3 +1,5 @@
+import { requestedRegion } from '../aws-facts/partitions.ts';
+import { groupBy } from '../group-by.ts';
 import { type ArnScope, fillArn, type Requirement } from '../skypilot/requirements.ts';
 import type { RequiredPermission } from './decision.ts';
 
@@ -41,11 +43,7 @@ export function planSimulation(
   scope: ArnScope,
   caller: SimulatedCaller,
 ): readonly SimulationCall[] {
-  const groups = new Map<string, RequiredPermission[]>();
-  for (const permission of permissions) {
-    const key = groupKey(permission.requirement);
-    groups.set(key, [...(groups.get(key) ?? []), permission]);
-  }
+  const groups = groupBy(permissions, ({ requirement }) => groupKey(requirement));
   return [...groups.values()].map((group) => toCall(group, scope, caller));
 }
 
@@ -68,23 +66,17 @@ function toCall(
   return {
     actionNames: unique(permissions.map((permission) => permission.requirement.action)),
     resourceArns: unique(permissions.map((permission) => permission.resource)),
-    contextEntries: [...commonContext(scope, caller, requestedRegion(requirement, scope)), ...context],
+    contextEntries: [
+      ...commonContext(
+        scope,
+        caller,
+        requestedRegion(requirement?.action ?? '', scope.partition, scope.region),
+      ),
+      ...context,
+    ],
     resourceHandlingOption: requirement?.resourceHandling,
     permissions,
   };
-}
-
-/** Where the one endpoint of IAM is, by partition. Source: AWS General Reference, "IAM endpoints". */
-const IAM_REGIONS: Readonly<Record<string, string>> = {
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
-};
-
-/** The region that AWS sees in the real request; passing a role is part of EC2's, all else of IAM is IAM's own. */
-function requestedRegion(requirement: Requirement | undefined, { region, partition }: ArnScope): string {
-  const action = requirement?.action ?? '';
-  if (!action.startsWith('iam:') || action === 'iam:PassRole') return region;
-  return IAM_REGIONS[partition] ?? 'us-east-1';
 }
 
 /** The global keys that AWS puts into every request. Source: IAM User Guide, "AWS global condition context keys". */

@@ -1,5 +1,5 @@
 /** The story of a check of policy documents: read, evaluate, decide, diagnose, judge, report. No call is made. */
-import { partitionById } from '../aws/partition.ts';
+import { partitionById } from '../aws-facts/partitions.ts';
 import { coreStatus, verdictOf } from '../check/verdict.ts';
 import type { NamedPolicy, PolicyLayers } from '../iam/policy-types.ts';
 import { decide } from '../permissions/decide.ts';

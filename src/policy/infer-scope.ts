@@ -1,5 +1,5 @@
 /** Whose policies these are, as far as the ARNs in them tell. */
-import { partitionById, partitionOfRegion } from '../aws/partition.ts';
+import { partitionById, partitionOfRegion } from '../aws-facts/partitions.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 
 /** What the person told. */

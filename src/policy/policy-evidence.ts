@@ -1,4 +1,5 @@
 /** What policy documents say about permissions, by the local evaluator. */
+import { requestedRegion } from '../aws-facts/partitions.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import type {
   AccessDecision,
@@ -80,20 +81,10 @@ function contextOf(
     'aws:CurrentTime': time,
     'aws:EpochTime': String(Math.floor(now / 1000)),
     'aws:PrincipalAccount': knownAccount,
-    'aws:RequestedRegion': requestedRegion(requirement.action, scope),
+    'aws:RequestedRegion': requestedRegion(requirement.action, scope.partition, knownRegion),
     'ec2:Region': requirement.action.startsWith('ec2:') ? knownRegion : undefined,
     ...Object.fromEntries(own),
   });
-}
-
-/**
- * IAM has one endpoint for all regions; PassRole is asked about where the role is used.
- *
- * Source: IAM User Guide, "AWS global condition context keys", aws:RequestedRegion.
- */
-function requestedRegion(action: string, { partition, knownRegion }: PolicyCheckScope): string | undefined {
-  const isGlobal = action.startsWith('iam:') && action !== 'iam:PassRole';
-  return isGlobal && partition === 'aws' ? 'us-east-1' : knownRegion;
 }
 
 function readDecision(decision: AccessDecision): Evidence {

@@ -1,7 +1,8 @@
 /** Findings about policy documents, and about what they allow. */
+import { MANAGED_POLICY_CHARACTERS, SERVICE_CONTROL_POLICY_CHARACTERS } from '../aws-facts/policy-sizes.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import { capabilityFindings } from '../findings/permissions/capability-rules.ts';
-import { SEVERITIES } from '../report/report.ts';
+import { bySeverity } from '../report/report.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 import { REMARK_KINDS, type ReadPolicy } from './read-policies.ts';
 
@@ -16,7 +17,7 @@ export function policyFindings(facts: PolicyFacts): readonly Finding[] {
     ...takenTogether(facts),
     ...assumptions(facts),
   ];
-  return SEVERITIES.flatMap((severity) => found.filter((finding) => finding.severity === severity));
+  return bySeverity(found);
 }
 
 function misspeltAccounts({ policies }: PolicyFacts): readonly Finding[] {
@@ -50,19 +51,16 @@ function remarks({ policies }: PolicyFacts): readonly Finding[] {
   });
 }
 
-/** Source: IAM User Guide, "IAM and AWS STS quotas". */
-const MANAGED_POLICY_LIMIT = 6144;
-
 function tooLarge({ policies }: PolicyFacts): readonly Finding[] {
-  return policies.flatMap(({ name, layer, size }) =>
-    layer === 'scp' || size === undefined || size <= MANAGED_POLICY_LIMIT
-      ? []
-      : [
-          finding('policy-too-large', {
-            detail: `${name} has ${size} characters, white space aside; a managed policy may have ${MANAGED_POLICY_LIMIT}.`,
-          }),
-        ],
-  );
+  return policies.flatMap(({ name, layer, size }) => {
+    const [kind, limit] =
+      layer === 'scp'
+        ? (['service control policy', SERVICE_CONTROL_POLICY_CHARACTERS] as const)
+        : (['managed policy', MANAGED_POLICY_CHARACTERS] as const);
+    if (size === undefined || size <= limit) return [];
+    const detail = `${name} has ${size} characters, white space aside; a ${kind} may have ${limit}.`;
+    return [finding('policy-too-large', { detail })];
+  });
 }
 
 function undecided(facts: PolicyFacts): readonly Finding[] {

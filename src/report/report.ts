@@ -11,4 +11,4 @@ export type {
   ReportStatement,
 } from './schema.ts';
 
-export { SCHEMA_VERSION, SEVERITIES, type Severity } from './vocabulary.ts';
+export { bySeverity, SCHEMA_VERSION, SEVERITIES, type Severity } from './vocabulary.ts';

@@ -4,3 +4,8 @@ export const SCHEMA_VERSION = '1.0';
 
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
+
+/** The most severe first; among equals the order stays. */
+export function bySeverity<T extends { readonly severity: Severity }>(items: readonly T[]): readonly T[] {
+  return SEVERITIES.flatMap((severity) => items.filter((item) => item.severity === severity));
+}

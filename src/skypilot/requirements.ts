@@ -8,6 +8,8 @@
  * pull requests where they call more than the page grants (`code`).
  */
 
+import { servicePrincipalSuffix } from '../aws-facts/partitions.ts';
+
 export const CAPABILITY_IDS = [
   'compute',
   'storage',
@@ -411,11 +413,11 @@ export interface ArnScope {
 
 /**
  * Replaces `${Partition}`, `${Region}`, `${Account}` and `${Role}`, and `${ServiceSuffix}` by what the names of
- * service principals end in. Source of the latter: IAM in China, "AWS service principals".
+ * service principals end in.
  */
 export function fillArn(template: string, scope: ArnScope): string {
   return template
-    .replaceAll('${ServiceSuffix}', scope.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com')
+    .replaceAll('${ServiceSuffix}', servicePrincipalSuffix(scope.partition))
     .replaceAll('${Partition}', scope.partition)
     .replaceAll('${Region}', scope.region)
     .replaceAll('${Account}', scope.account)

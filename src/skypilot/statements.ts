@@ -1,3 +1,5 @@
+import { groupBy } from '../group-by.ts';
+
 /** Policy statements that grant requirements: as few and as narrow as the AWS page writes them. */
 
 /** An Allow statement of an IAM policy. */
@@ -37,18 +39,6 @@ export function statementsFor(grants: readonly Grant[]): AllowStatement[] {
       ...(condition === undefined ? {} : { Condition: copyCondition(condition) }),
     };
   });
-}
-
-type NonEmpty<T> = [T, ...T[]];
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, NonEmpty<T>> {
-  const groups = new Map<string, NonEmpty<T>>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function oneOrMany(values: readonly string[]): string | string[] {

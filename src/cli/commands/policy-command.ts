@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { PARTITIONS } from '../../aws/partition.ts';
+import { PARTITIONS } from '../../aws-facts/partitions.ts';
 import { DEFAULT_ROLE } from '../../skypilot/requirements.ts';
 import { readChosenCapabilities } from '../capability-list.ts';
 import type { Submit } from '../context.ts';

@@ -1,3 +1,4 @@
+import { INLINE_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
 import { type AccountAnswer, askAccount } from '../../policy/ask-account.ts';
 import { skycheckPolicy } from '../../policy/skycheck-policy.ts';
 import { MINIMAL_CAPABILITIES } from '../../skypilot/documented-policy.ts';
@@ -96,10 +97,6 @@ function generate(
   }
 }
 
-/** Source: IAM User Guide, "IAM and AWS STS quotas". */
-const MANAGED_LIMIT = 6144;
-const INLINE_LIMITS = { user: 2048, role: 10_240, skycheck: 2048 } as const;
-
 /** What is wrong is always said; what is only good to know, to a person at a terminal. */
 function notesOn(
   policy: GeneratedPolicy,
@@ -107,15 +104,15 @@ function notesOn(
   { terminal }: CliContext,
 ): readonly string[] {
   const size = policySize(policy);
-  if (size > MANAGED_LIMIT) {
+  if (size > MANAGED_POLICY_CHARACTERS) {
     return [
-      `warning: the policy has ${count(size)} characters without white space, and a managed policy may have ${count(MANAGED_LIMIT)}. Split it, or choose fewer capabilities.`,
+      `warning: the policy has ${count(size)} characters without white space, and a managed policy may have ${count(MANAGED_POLICY_CHARACTERS)}. Split it, or choose fewer capabilities.`,
     ];
   }
   if (!terminal.stderr.isTerminal) return [];
   const holder = options.for === 'role' ? 'role' : 'user';
   return [
-    `${count(size)} characters without white space; a managed policy may have ${count(MANAGED_LIMIT)}, the inline policies of a ${holder} ${count(INLINE_LIMITS[options.for])} altogether.`,
+    `${count(size)} characters without white space; a managed policy may have ${count(MANAGED_POLICY_CHARACTERS)}, the inline policies of a ${holder} ${count(INLINE_POLICY_CHARACTERS[holder])} altogether.`,
     ...(options.for === 'skycheck'
       ? ['dry runs need no statement: AWS answers them only to an identity that may do the real thing.']
       : []),

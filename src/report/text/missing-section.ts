@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts';
 import type { Report, ReportCapability, ReportRequirement, ReportStatement } from '../report.ts';
 import { shortResource, statusMark } from './capability-section.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
@@ -57,10 +58,4 @@ function statementLines(heading: string, statements: readonly ReportStatement[],
 
 function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
 }

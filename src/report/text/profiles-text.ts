@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts';
 import type { ProfileReports, Report } from '../report.ts';
 import { renderText } from './report-text.ts';
 import type { TextStyle } from './style.ts';
@@ -92,13 +93,8 @@ function worstFindings(reports: readonly Report[], style: TextStyle): string[] {
 
 /** Profiles that SkyPilot takes for one owner: by user id, and with a warning by account. Source: SkyPilot `sky/backends/backend_utils.py`. */
 function owners(reports: readonly Report[]): string[] {
-  const byAccount = new Map<string, Report[]>();
-  for (const report of reports) {
-    const account = report.identity?.account;
-    if (account !== undefined) byAccount.set(account, [...(byAccount.get(account) ?? []), report]);
-  }
-  return [...byAccount].flatMap(([account, group]) => {
-    if (group.length < 2) return [];
+  return [...groupBy(reports, ({ identity }) => identity?.account)].flatMap(([account, group]) => {
+    if (account === undefined || group.length < 2) return [];
     const same = sharing(group);
     const others =
       same.length === group.length
