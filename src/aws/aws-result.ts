@@ -1,5 +1,7 @@
 /** How one AWS call ends: with a value, or with a failure of a known kind. Nothing here throws. */
 
+import type { Denial } from './denial/denial.ts';
+
 export type ServiceName = 'sts' | 'iam' | 'ec2' | 's3' | 'sso' | 'sso-oidc' | 'signin' | 'service-quotas';
 
 /**
@@ -29,27 +31,6 @@ export type FailureKind =
   | 'read-only-violation'
   | 'other';
 
-/** The kind of policy that AWS names as the reason of a denial. */
-export type DenyingPolicy =
-  | 'identity'
-  | 'permissions-boundary'
-  | 'session'
-  | 'scp'
-  | 'rcp'
-  | 'resource'
-  | 'vpc-endpoint';
-
-/** What AWS's text of a denial tells, read before the text was shortened. */
-export interface Denial {
-  /** The action that was denied, `service:Action`: not always the one that was called. */
-  readonly action?: string;
-  readonly resource?: string;
-  /** Absent where AWS does not tell. AWS names one kind even where several deny. */
-  readonly policy?: DenyingPolicy;
-  /** True for a Deny statement, false for a missing Allow; absent where AWS does not tell. */
-  readonly explicit?: boolean;
-}
-
 export interface AwsFailure {
   readonly kind: FailureKind;
   readonly service: ServiceName;
@@ -65,10 +46,8 @@ export interface AwsFailure {
   readonly host?: string;
   /** For `clock-skew`: the server's clock less ours, in milliseconds, where the answer tells. */
   readonly skewMs?: number;
-  /** For `denied`. */
+  /** For `denied`: what the text told, read before it was shortened. */
   readonly denial?: Denial;
-  /** What EC2 encodes for DecodeAuthorizationMessage; it describes the account and is never shown. */
-  readonly encodedAuthorizationMessage?: string;
   /** How often the call was sent, where more than once. */
   readonly attempts?: number;
 }

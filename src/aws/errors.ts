@@ -1,6 +1,7 @@
 import type { AwsFailure, FailureKind, ServiceName } from './aws-result.ts';
 import { skewOf, TOLERATED_SKEW_MS } from './clock-skew.ts';
-import { condenseDenial, encodedAuthorizationMessage, readDenial } from './denial.ts';
+import { condenseDenial, parseDenial } from './denial/parse-denial.ts';
+import { shownDenial } from './denial/shown-denial.ts';
 import { type Redact, shorten } from './redact.ts';
 import { systemCode, TransportError } from './transport-error.ts';
 
@@ -23,7 +24,6 @@ export interface CallFacts {
 const MAX_TEXT = 20_000;
 const MAX_MESSAGE = 300;
 const MAX_CODE = 128;
-const MAX_ARN = 2048;
 
 /**
  * Turns whatever a call threw into a failure of a known kind. Only AWS's own refusals become `denied`; an answer
@@ -46,7 +46,7 @@ export function classify(error: unknown, facts: CallFacts): AwsFailure {
     ...(seen.reason === undefined ? {} : { reason: shorten(facts.redact(seen.reason), MAX_CODE) }),
     ...(host === undefined ? {} : { host }),
     ...(skewMs === undefined ? {} : { skewMs }),
-    ...(kind === 'denied' ? denialFacts(seen.message, facts.redact) : {}),
+    ...(kind === 'denied' ? { denial: shownDenial(parseDenial(seen.message), facts.redact) } : {}),
   };
 }
 
@@ -66,19 +66,6 @@ function messageOf(seen: Seen, kind: FailureKind, redact: Redact): string {
   if (kind !== 'denied') return shorten(redact(seen.message), MAX_MESSAGE);
   // Redacting may lengthen a text (masks), hence the order.
   return shorten(condenseDenial(redact(condenseDenial(seen.message, Infinity)), MAX_MESSAGE), MAX_MESSAGE);
-}
-
-function denialFacts(message: string, redact: Redact): Pick<AwsFailure, 'denial'> {
-  const { action, resource, ...rest } = readDenial(message);
-  const encoded = encodedAuthorizationMessage(message);
-  return {
-    denial: {
-      ...(action === undefined ? {} : { action: shorten(redact(action), MAX_CODE) }),
-      ...(resource === undefined ? {} : { resource: shorten(redact(resource), MAX_ARN) }),
-      ...rest,
-    },
-    ...(encoded === undefined ? {} : { encodedAuthorizationMessage: encoded }),
-  };
 }
 
 /** What an error tells, whoever made it. */

@@ -118,7 +118,7 @@ function assumedRole(output: {
 }
 
 /**
- * Has AWS decode what EC2 appends to a denial (`AwsFailure.encodedAuthorizationMessage`).
+ * Has AWS decode what EC2 appends to a denial (`Denial.encodedMessage`).
  *
  * @returns a JSON document as text, which describes the request and the statements that matched
  */

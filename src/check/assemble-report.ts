@@ -1,3 +1,4 @@
+import type { Denial } from '../aws/denial/denial.ts';
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -147,6 +148,21 @@ function roleOf({ role }: Facts): Report['role'] {
   };
 }
 
+/** All that AWS told about a denial, as far as the report has fields for it. */
+function denialFields(
+  denial: Denial | undefined,
+): Pick<ReportRequirement, 'explicit' | 'policy' | 'sid' | 'authorizationId' | 'authorizationLink'> {
+  const cause = denial?.cause;
+  const isExplicit = cause?.kind === 'explicit-deny';
+  return {
+    explicit: isExplicit || cause?.kind === 'missing-allow' ? isExplicit : null,
+    policy: (isExplicit || cause?.kind === 'missing-allow' ? cause.policy : undefined) ?? null,
+    sid: (isExplicit ? cause.statements.find(({ sid }) => sid !== undefined)?.sid : undefined) ?? null,
+    authorizationId: denial?.authorization?.id ?? null,
+    authorizationLink: denial?.authorization?.link ?? null,
+  };
+}
+
 /** A permission with its decision, as the report has it. */
 export function requirementOf(decided: DecidedPermission): ReportRequirement {
   const { requirement, resource, pattern, id } = decided.permission;
@@ -158,6 +174,7 @@ export function requirementOf(decided: DecidedPermission): ReportRequirement {
     decision: decided.decision,
     evidence: decided.evidence ?? null,
     layer: decided.layer ?? null,
+    ...denialFields(decided.denial),
     reason: decided.reason,
     source: requirement.source.kind,
     reference: requirement.source.kind === 'documented' ? requirement.source.block : requirement.source.ref,

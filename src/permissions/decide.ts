@@ -8,6 +8,7 @@ import type {
   EvidenceKind,
   RequiredPermission,
 } from './decision.ts';
+import { layerOfDenial } from './denial-layer.ts';
 
 /** Strongest first: what AWS really answered beats what its simulator, a local evaluation or an inference says. */
 const STRENGTH: readonly EvidenceKind[] = ['dry-run', 'read', 'simulation', 'policy', 'inferred'];
@@ -55,6 +56,7 @@ function decidePermission(
       decision: 'unknown',
       evidence: undefined,
       layer: undefined,
+      denial: undefined,
       reason: unasked,
       allEvidence,
     };
@@ -63,7 +65,8 @@ function decidePermission(
     permission,
     decision: first.decision,
     evidence: first.kind,
-    layer: first.decision === 'denied' ? first.layer : undefined,
+    layer: first.decision === 'denied' ? layerOfDenial(first.denial) : undefined,
+    denial: first.decision === 'denied' ? first.denial : undefined,
     reason:
       first.decision === 'unknown'
         ? allReasons(allEvidence)

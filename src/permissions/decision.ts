@@ -1,4 +1,5 @@
 /** Decisions about requirements, and the evidence that they rest on. */
+import type { Denial } from '../aws/denial/denial.ts';
 import type { CapabilityId, Requirement, ResourceKind } from '../skypilot/requirements.ts';
 
 export const DECISIONS = ['allowed', 'denied', 'likely', 'unknown'] as const;
@@ -7,8 +8,22 @@ export type Decision = (typeof DECISIONS)[number];
 export const EVIDENCE_KINDS = ['simulation', 'dry-run', 'read', 'policy', 'inferred'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
-/** Which layer of policies denies. */
-export const LAYERS = ['no-allow', 'explicit-deny', 'permissions-boundary', 'scp', 'session-policy'] as const;
+/**
+ * Which layer of policies denies: `no-allow` and `explicit-deny` are those of the identity's own policies, and
+ * `explicit-deny` also where AWS tells of a Deny and not in which policy; `unknown` where it gives no reason.
+ */
+export const LAYERS = [
+  'no-allow',
+  'explicit-deny',
+  'permissions-boundary',
+  'scp',
+  'rcp',
+  'session-policy',
+  'resource-policy',
+  'trust-policy',
+  'vpc-endpoint-policy',
+  'unknown',
+] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** One requirement on one concrete resource: what a decision is made about. */
@@ -23,7 +38,7 @@ export interface RequiredPermission {
   readonly pattern: string;
 }
 
-/** What one source says about one permission. Only a denial has a layer. */
+/** What one source says about one permission. Only a denial has a cause. */
 export type Evidence =
   | {
       readonly kind: EvidenceKind;
@@ -35,8 +50,8 @@ export type Evidence =
   | {
       readonly kind: EvidenceKind;
       readonly decision: 'denied';
-      /** Undefined where AWS did not tell the layer. */
-      readonly layer: Layer | undefined;
+      /** All that was told about it. */
+      readonly denial: Denial;
       readonly reason: string;
     };
 
@@ -46,7 +61,10 @@ export interface DecidedPermission {
   readonly decision: Decision;
   /** What the decision rests on; undefined where nothing was asked. */
   readonly evidence: EvidenceKind | undefined;
+  /** For a denial. */
   readonly layer: Layer | undefined;
+  /** For a denial: all that was told about it. */
+  readonly denial: Denial | undefined;
   readonly reason: string;
   /** Everything that was heard about it, the weightiest first. */
   readonly allEvidence: readonly Evidence[];

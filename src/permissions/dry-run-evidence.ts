@@ -7,9 +7,10 @@
  * enabled included, comes at any time and decides nothing.
  */
 import { parseArn } from '../aws/arn.ts';
-import type { AwsFailure, AwsResult, Denial, FailureKind } from '../aws/aws-result.ts';
+import type { AwsFailure, AwsResult, FailureKind } from '../aws/aws-result.ts';
+import type { Denial } from '../aws/denial/denial.ts';
 import type { Decision, Evidence, RequiredPermission } from './decision.ts';
-import { layerOfDenial, layerReason } from './denial-layer.ts';
+import { denialReason, UNTOLD } from './denial-layer.ts';
 import type { PlannedDryRun } from './dry-run-plan.ts';
 
 /** A dry run with what EC2 answered; `not-sent` where an earlier one showed that dry runs are not respected. */
@@ -96,23 +97,23 @@ function failureReason({ what }: PlannedDryRun, { kind, code }: AwsFailure): str
 }
 
 function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlySet<string>): Heard {
-  const denied = refusedPermissions(call, failure.denial ?? {}, proven);
-  const layer = layerOfDenial(failure.denial);
+  const denial = failure.denial ?? UNTOLD;
+  const denied = refusedPermissions(call, denial, proven);
   const vague = denied.length > 1 ? '; AWS does not say on which resource' : '';
   const evidence: Evidence = {
     kind: 'dry-run',
     decision: 'denied',
-    layer,
-    reason: `a dry run of ${call.what} was denied: ${layerReason(layer)}${vague}`,
+    denial,
+    reason: `a dry run of ${call.what} was denied: ${denialReason(denial)}${vague}`,
   };
   const other = say(
     'unknown',
-    `a dry run of ${call.what} was denied${subjectOf(failure.denial)}, which leaves this open`,
+    `a dry run of ${call.what} was denied${subjectOf(denial)}, which leaves this open`,
   );
   return call.decides.map((permission) => [permission.id, denied.includes(permission) ? evidence : other]);
 }
 
-function subjectOf({ action, resource }: Denial = {}): string {
+function subjectOf({ action, resource }: Denial): string {
   if (action === undefined) return '';
   const type = resource === undefined ? undefined : typeOf(resource);
   return ` over ${action}${type === undefined ? '' : ` on ${type}`}`;

@@ -2,9 +2,14 @@
 import type { Grant } from '../skypilot/statements.ts';
 import type { DecidedPermission, Layer } from './decision.ts';
 
-/** Whether a statement in an identity policy would mend a denial, as far as AWS told. */
-export function isMendedByStatement(layer: Layer | undefined): boolean {
-  return layer === 'no-allow' || layer === undefined;
+/**
+ * Whether a statement in an identity policy may be what a denied permission lacks: where no policy of the identity allows
+ * it, and where AWS gives no reason, unless something else says that the policies allow it already.
+ */
+export function isMendedByStatement({ layer, allEvidence }: DecidedPermission): boolean {
+  if (layer === 'unknown')
+    return !allEvidence.some(({ decision }) => decision === 'allowed' || decision === 'likely');
+  return layer === 'no-allow';
 }
 
 /**
@@ -13,9 +18,7 @@ export function isMendedByStatement(layer: Layer | undefined): boolean {
  */
 export function permissionsToGrant(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
   const actionOf = ({ permission }: DecidedPermission) => permission.requirement.action;
-  const mendable = permissions.filter(
-    ({ decision, layer }) => decision === 'denied' && isMendedByStatement(layer),
-  );
+  const mendable = permissions.filter((one) => one.decision === 'denied' && isMendedByStatement(one));
   const actions = new Set(mendable.map(actionOf));
   return permissions.filter(
     (one) => mendable.includes(one) || (one.decision === 'unknown' && actions.has(actionOf(one))),
@@ -41,11 +44,7 @@ export function grantsOf(permissions: readonly DecidedPermission[]): readonly Gr
 export function blockedTexts(permissions: readonly DecidedPermission[]): readonly string[] {
   const byLayer = new Map<Layer, DecidedPermission[]>();
   for (const permission of permissions) {
-    if (
-      permission.decision !== 'denied' ||
-      permission.layer === undefined ||
-      isMendedByStatement(permission.layer)
-    )
+    if (permission.decision !== 'denied' || permission.layer === undefined || isMendedByStatement(permission))
       continue;
     byLayer.set(permission.layer, [...(byLayer.get(permission.layer) ?? []), permission]);
   }
@@ -68,6 +67,16 @@ function layerText(layer: Layer): string {
       return 'the permissions boundary of this identity stops';
     case 'session-policy':
       return 'the policy of this session stops';
+    case 'rcp':
+      return 'a resource control policy of the AWS organization stops';
+    case 'resource-policy':
+      return 'the policy of the resource stops';
+    case 'trust-policy':
+      return 'the trust policy of the role stops';
+    case 'vpc-endpoint-policy':
+      return 'the policy of the VPC endpoint, through which this network reaches AWS, stops';
+    case 'unknown':
+      return 'something that AWS does not name stops';
     default:
       return 'a Deny statement stops';
   }
@@ -76,7 +85,16 @@ function layerText(layer: Layer): string {
 function whomToAsk(layer: Layer): string {
   switch (layer) {
     case 'scp':
+    case 'rcp':
       return 'ask the administrators of the organization';
+    case 'resource-policy':
+      return 'ask whoever manages the resource to change its policy';
+    case 'trust-policy':
+      return 'ask whoever manages IAM in the account of the role to change its trust policy';
+    case 'vpc-endpoint-policy':
+      return 'ask whoever manages the VPC endpoint, or try from another network';
+    case 'unknown':
+      return 'ask whoever manages IAM in this account';
     case 'permissions-boundary':
       return 'ask whoever manages IAM in this account to widen the boundary';
     case 'session-policy':

@@ -2,10 +2,9 @@ import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { DryRunRequest } from '../aws/ec2-dry-run.ts';
 import { inParallel } from '../aws/in-parallel.ts';
 import type { Evidence } from './decision.ts';
-import { readDecodedDenial } from './decoded-denial.ts';
-import { layerOfDenial } from './denial-layer.ts';
 import { type AnsweredDryRun, dryRunEvidence } from './dry-run-evidence.ts';
 import type { DryRunPlan, PlannedDryRun } from './dry-run-plan.ts';
+import { openDenials } from './open-denials.ts';
 
 /** How probing went as a whole. */
 export type ProbeOutcome =
@@ -37,16 +36,16 @@ const CALLS_AT_ONCE = 6;
 
 /**
  * Sends the dry runs of a plan, a few at a time, and none any more once one was carried out. Launches that were
- * denied over tags are tried without them; one denial that does not tell its reason is decoded if AWS lets us.
+ * denied over tags are tried without them; what the denials have encoded is decoded if AWS lets us.
  */
 export async function probe(plan: DryRunPlan, calls: ProbeCalls): Promise<Probe> {
   const first = await send(plan.calls, calls);
   const stopped = carriedOut(first).length > 0;
-  const [further, decoded] = await Promise.all([
+  const [opened, further] = await Promise.all([
+    stopped ? first : decoded(first, calls),
     stopped ? [] : send(worthwhile(plan.withoutTags, first), calls),
-    stopped ? undefined : decodeOne(first, calls),
   ]);
-  const answers = [...first.map((answer) => (answer === decoded?.of ? decoded.answer : answer)), ...further];
+  const answers = [...opened, ...further];
   return {
     outcome: {
       kind: 'done',
@@ -95,19 +94,18 @@ function worthwhile(
   return overTags ? withoutTags : [];
 }
 
-/** Decodes the first denial that AWS gives no reason for. */
-async function decodeOne(
+/** The answers with what the encoded messages of denials tell. */
+async function decoded(
   answers: readonly AnsweredDryRun[],
   { decode }: ProbeCalls,
-): Promise<{ readonly of: AnsweredDryRun; readonly answer: AnsweredDryRun } | undefined> {
-  const of = answers.find((answer) => {
-    const failure = failureOf(answer);
-    return failure?.encodedAuthorizationMessage !== undefined && layerOfDenial(failure.denial) === undefined;
+): Promise<readonly AnsweredDryRun[]> {
+  const denials = answers.flatMap((answer) => failureOf(answer)?.denial ?? []);
+  const opened = await openDenials(denials, decode);
+  return answers.map(({ call, result }): AnsweredDryRun => {
+    if (result.kind !== 'failed' || result.failure.denial === undefined) return { call, result };
+    return {
+      call,
+      result: { ...result, failure: { ...result.failure, denial: opened(result.failure.denial) } },
+    };
   });
-  const failure = of && failureOf(of);
-  if (of === undefined || failure?.encodedAuthorizationMessage === undefined) return undefined;
-  const decoded = await decode(failure.encodedAuthorizationMessage);
-  if (decoded.kind === 'failed') return undefined;
-  const denial = { ...readDecodedDenial(decoded.value), ...failure.denial };
-  return { of, answer: { ...of, result: { kind: 'failed', failure: { ...failure, denial } } } };
 }

@@ -1,6 +1,6 @@
 import type { AwsResult } from '../aws/aws-result.ts';
 import type { Evidence } from './decision.ts';
-import { layerOfDenial, layerReason } from './denial-layer.ts';
+import { denialReason, UNTOLD } from './denial-layer.ts';
 
 /**
  * What a harmless real call says about the action that it is.
@@ -21,13 +21,9 @@ export function evidenceOfRead(result: AwsResult<unknown>): Evidence {
     };
   }
   if (failure.kind === 'denied') {
-    const layer = layerOfDenial(failure.denial);
-    return {
-      kind: 'read',
-      decision: 'denied',
-      layer,
-      reason: `a real call was denied: ${layerReason(layer)}`,
-    };
+    const denial = failure.denial ?? UNTOLD;
+    const reason = `a real call was denied: ${denialReason(denial)}`;
+    return { kind: 'read', decision: 'denied', denial, reason };
   }
   return { kind: 'read', decision: 'unknown', reason: `a real call failed: ${failure.code}` };
 }

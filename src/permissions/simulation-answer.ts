@@ -1,4 +1,6 @@
-import type { Evidence, Layer, RequiredPermission } from './decision.ts';
+import type { DenialCause, PolicyKind } from '../aws/denial/denial.ts';
+import type { Evidence, RequiredPermission } from './decision.ts';
+import { denialReason } from './denial-layer.ts';
 import { isForeignKey } from './inapplicable-context-keys.ts';
 
 /** The parts of the simulator's answer that decisions are read from. Source: IAM API, `EvaluationResult`. */
@@ -119,42 +121,26 @@ function readVerdict(verdict: SimulatedResult): Evidence {
   if (missing !== undefined) {
     return unknown(`the policies have conditions on ${missing}, which the simulation cannot supply`);
   }
-  const explicit = verdict.decision === 'explicitDeny';
-  const layer = layerOf(verdict, explicit);
-  return {
-    kind: 'simulation',
-    decision: 'denied',
-    layer,
-    reason: denialReason(layer, explicit, verdict.matched),
-  };
+  const denial = { cause: causeOf(verdict) };
+  const alsoIn =
+    verdict.boundary === false && verdict.decision === 'implicitDeny' && verdict.matched.length === 0
+      ? ', nor does an identity policy'
+      : '';
+  return { kind: 'simulation', decision: 'denied', denial, reason: denialReason(denial) + alsoIn };
 }
 
-function layerOf(verdict: SimulatedResult, explicit: boolean): Layer {
-  if (verdict.organizations === false) return 'scp';
-  if (verdict.boundary === false) return 'permissions-boundary';
-  return explicit ? 'explicit-deny' : 'no-allow';
+function causeOf(verdict: SimulatedResult): DenialCause {
+  const kind = stoppingPolicy(verdict);
+  if (verdict.decision !== 'explicitDeny') return { kind: 'missing-allow', in: kind };
+  const [policy, ...others] = new Set(verdict.matched.flatMap(({ SourcePolicyId }) => SourcePolicyId ?? []));
+  const isKnown = policy !== undefined && others.length === 0 && kind === 'identity';
+  return { kind: 'explicit-deny', in: kind, ...(isKnown ? { policy } : {}), statements: [] };
 }
 
-function denialReason(layer: Layer, explicit: boolean, matched: readonly MatchedStatement[]): string {
-  switch (layer) {
-    case 'scp':
-      return explicit
-        ? 'a service control policy of the organization denies it'
-        : 'no service control policy of the organization allows it';
-    case 'permissions-boundary':
-      return explicit
-        ? 'the permissions boundary denies it'
-        : `the permissions boundary does not allow it${matched.length === 0 ? ', nor does an identity policy' : ''}`;
-    case 'explicit-deny':
-      return `a statement denies it${policyNames(matched)}`;
-    default:
-      return 'no identity policy allows it';
-  }
-}
-
-function policyNames(matched: readonly MatchedStatement[]): string {
-  const names = [...new Set(matched.flatMap((statement) => statement.SourcePolicyId ?? []))];
-  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+/** The simulator's matched statements are never those of service control policies. */
+function stoppingPolicy({ organizations, boundary }: SimulatedResult): PolicyKind {
+  if (organizations === false) return 'scp';
+  return boundary === false ? 'permissions-boundary' : 'identity';
 }
 
 function unknown(reason: string): Evidence {

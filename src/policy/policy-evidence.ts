@@ -1,9 +1,11 @@
 /** What policy documents say about permissions, by the local evaluator. */
+import type { DenialCause, PolicyKind } from '../aws/denial/denial.ts';
 import { requestedRegion } from '../aws-facts/partitions.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import type {
   AccessDecision,
   AccessRequest,
+  DenyLayer,
   MatchedStatement,
   NamedPolicy,
   PolicyLayers,
@@ -101,15 +103,48 @@ function readDecision(decision: AccessDecision): Evidence {
       return {
         kind: 'policy',
         decision: 'denied',
-        layer: decision.layer,
+        denial: { cause: causeOf(decision) },
         reason: decision.explicit
           ? `denied by ${statements(decision.matched)}`
-          : implicitDenialReason(decision.layer),
+          : withoutAllow(decision.layer),
       };
   }
 }
 
-function implicitDenialReason(layer: Extract<AccessDecision, { kind: 'denied' }>['layer']): string {
+const POLICY_KINDS: Readonly<Record<MatchedStatement['layer'], PolicyKind>> = {
+  identity: 'identity',
+  'permissions-boundary': 'permissions-boundary',
+  'session-policy': 'session',
+  scp: 'scp',
+};
+
+const SILENT_KINDS: Readonly<Record<DenyLayer, PolicyKind>> = {
+  ...POLICY_KINDS,
+  'no-allow': 'identity',
+  'explicit-deny': 'identity',
+};
+
+/** A document is known by its file's name. */
+function causeOf(decision: Extract<AccessDecision, { kind: 'denied' }>): DenialCause {
+  const { layer, explicit, explicitIn = 'identity', matched } = decision;
+  if (!explicit) return { kind: 'missing-allow', in: SILENT_KINDS[layer] };
+  const denying = matched.filter((one) => one.layer === explicitIn);
+  const [first] = denying;
+  return {
+    kind: 'explicit-deny',
+    in: POLICY_KINDS[explicitIn],
+    ...(first === undefined ? {} : { policy: first.policy.arn ?? first.policy.name }),
+    statements: denying
+      .filter(({ policy }) => policy === first?.policy)
+      .map(({ statement: { sid, conditions, resources = [], notResources = [] } }) => ({
+        ...(sid === undefined || sid === '' ? {} : { sid }),
+        conditions: conditions.map(({ key, values }) => ({ key, values })),
+        resources: [...resources, ...notResources],
+      })),
+  };
+}
+
+function withoutAllow(layer: DenyLayer): string {
   switch (layer) {
     case 'scp':
       return 'a service control policy does not allow it';

@@ -45,7 +45,17 @@ const requirement = z.object({
   resourcePattern: z.string(),
   decision: z.enum(DECISIONS),
   evidence: z.enum(EVIDENCE_KINDS).nullable(),
+  /** Null unless it is denied. */
   layer: z.enum(LAYERS).nullable(),
+  /** For a denial: true by a Deny statement, false for want of an Allow; null where that is not known. */
+  explicit: z.boolean().nullable(),
+  /** The ARN of the policy that denies; its name where only that is known. */
+  policy: z.string().nullable(),
+  /** The Sid of the statement that denies. */
+  sid: z.string().nullable(),
+  /** What IAM's access troubleshooter knows the denial by, and its page in the AWS console. */
+  authorizationId: z.string().nullable(),
+  authorizationLink: z.string().nullable(),
   reason: z.string(),
   source: z.enum(['documented', 'code']),
   reference: z.string(),

@@ -66,7 +66,7 @@ describe('codes of the query protocols', () => {
   test.each(cases)('%i %s is %s', async (status, code, kind) => {
     const failure = await stsFailure(queryError(status, code, 'A text.'));
     expect(failure).toEqual({
-      ...(kind === 'denied' ? { denial: {} } : {}),
+      ...(kind === 'denied' ? { denial: { cause: { kind: 'not-told' } } } : {}),
       kind,
       service: 'sts',
       operation: 'GetCallerIdentity',
@@ -381,10 +381,9 @@ describe('a denial', () => {
       denial: {
         action: 'ec2:CreateTags',
         resource: 'arn:aws:ec2:us-east-1:123456789012:volume/*',
-        policy: 'scp',
-        explicit: true,
+        cause: { kind: 'explicit-deny', in: 'scp', statements: [] },
+        encodedMessage: encoded,
       },
-      encodedAuthorizationMessage: encoded,
     });
     expect(failure.message.length).toBeLessThanOrEqual(300);
     expect(failure.message).toContain('service control policy');

@@ -28,7 +28,17 @@ function reaches(file: string, seen = new Set<string>()): ReadonlySet<string> {
 
 /** What callers may import at once, without loading the SDK. */
 const LIGHT = [
-  ...['arn', 'call', 'clock-skew', 'context', 'credentials', 'denial', 'endpoints', 'errors', 'aws-result'],
+  ...[
+    'arn',
+    'call',
+    'clock-skew',
+    'context',
+    'credentials',
+    'denial/parse-denial',
+    'endpoints',
+    'errors',
+    'aws-result',
+  ],
   ...[
     'partition',
     'pause',

@@ -4,8 +4,9 @@ import type { Facts } from '../../src/findings/facts.ts';
 import { finding } from '../../src/findings/finding.ts';
 import type { Evidence, RequiredPermission } from '../../src/permissions/decision.ts';
 import { allowed, credentialFailure, evidence, factsOf, failureOf } from '../findings/facts-of.ts';
+import { deniedIn } from '../permissions/denials.ts';
 
-const denied: Evidence = { kind: 'simulation', decision: 'denied', layer: 'no-allow', reason: '' };
+const denied = deniedIn('no-allow');
 const MACHINE = {
   files: { '~/.aws/credentials': '[default]\naws_access_key_id = a\naws_secret_access_key = b\n' },
 };

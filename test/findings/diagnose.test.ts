@@ -3,7 +3,9 @@ import { diagnose } from '../../src/findings/diagnose.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/registry.ts';
+import type { Layer } from '../../src/permissions/decision.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
+import { deniedIn } from '../permissions/denials.ts';
 import { POLICY_CASES } from '../policy/finding-cases.ts';
 import {
   ACCOUNT,
@@ -24,8 +26,7 @@ const WELL: FakeHostOptions = { files: { '~/.aws/credentials': `[default]\n${KEY
 const SSO =
   '[profile dev]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n';
 
-const denyBy = (layer: 'no-allow' | 'scp' | 'permissions-boundary' | 'explicit-deny' | 'session-policy') =>
-  ({ kind: 'simulation', decision: 'denied', layer, reason: 'because' }) as const;
+const denyBy = (layer: Layer) => deniedIn(layer);
 
 const notSimulated = (kind: 'root' | 'federated-user'): Partial<Facts> => ({
   identity: {

@@ -12,6 +12,7 @@ import type { Evidence, Layer, RequiredPermission } from '../../src/permissions/
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { decideRoleUses } from '../../src/permissions/role-uses.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
+import { deniedIn } from '../permissions/denials.ts';
 
 export const ACCOUNT = '111122223333';
 const scope = { partition: 'aws', region: 'us-east-1', account: ACCOUNT, role: 'skypilot-v1' };
@@ -77,10 +78,7 @@ export const ROLE: Facts['role'] = {
 export function roleUses(denied: (action: string) => Layer | undefined): Facts['role']['uses'] {
   const of = ({ id, requirement }: RequiredPermission): readonly [string, Evidence] => {
     const layer = denied(requirement.action);
-    return [
-      id,
-      layer === undefined ? allowed : { kind: 'simulation', decision: 'denied', layer, reason: 'x' },
-    ];
+    return [id, layer === undefined ? allowed : deniedIn(layer)];
   };
   const outcome = { kind: 'done', principalArn: ROLE.arn ?? '', failures: [] } as const;
   return decideRoleUses(

@@ -7,6 +7,7 @@ import type {
   Evidence,
 } from '../../src/permissions/decision.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
+import { deniedIn } from './denials.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 const permissions = expandPermissions(scope);
@@ -24,7 +25,7 @@ const simulated = (decision: 'allowed' | 'unknown'): Evidence => ({
   decision,
   reason: 'sim',
 });
-const simulatedDenial: Evidence = { kind: 'simulation', decision: 'denied', layer: 'scp', reason: 'sim' };
+const simulatedDenial = deniedIn('scp', 'simulation', 'sim');
 const read = (decision: 'allowed' | 'unknown'): Evidence => ({ kind: 'read', decision, reason: 'real' });
 
 describe('decide', () => {
@@ -106,6 +107,7 @@ describe('statusOf', () => {
       decision: decisions(permission.id),
       evidence: 'simulation',
       layer: undefined,
+      denial: undefined,
       reason: '',
       allEvidence: [],
     }));
@@ -133,6 +135,7 @@ describe('statusOf', () => {
       decision: 'denied' as const,
       evidence: 'simulation' as const,
       layer: undefined,
+      denial: undefined,
       reason: '',
       allEvidence: [],
     }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsFailure } from '../../src/aws/aws-result.ts';
+import type { Denial } from '../../src/aws/denial/denial.ts';
 import { type AnsweredDryRun, dryRunEvidence } from '../../src/permissions/dry-run-evidence.ts';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import { arn, failed, NEEDS, refused, SUCCESS, TARGETS } from './fixtures.ts';
@@ -30,10 +30,9 @@ const TAG = 'compute/ec2:CreateTags@instance';
 const TAG_VOLUME = 'compute/ec2:CreateTags#volume@volume';
 const STOP = 'compute/ec2:StopInstances@instance';
 
-const missing = (action: string, resource?: string): AwsFailure['denial'] => ({
+const missing = (action: string, resource?: string): Denial => ({
   action,
-  policy: 'identity',
-  explicit: false,
+  cause: { kind: 'missing-allow', in: 'identity' },
   ...(resource === undefined ? {} : { resource }),
 });
 
@@ -50,7 +49,10 @@ describe('a refusal', () => {
   it('denies the action on the resource that it names, and leaves the others open', () => {
     const { decisions, of } = evidenceOf({ [RUN]: refused(missing('ec2:RunInstances', arn('instance/*'))) });
     expect(decisions[INSTANCE]).toBe('denied');
-    expect(of(INSTANCE)).toMatchObject({ layer: 'no-allow', kind: 'dry-run' });
+    expect(of(INSTANCE)).toMatchObject({
+      denial: missing('ec2:RunInstances', arn('instance/*')),
+      kind: 'dry-run',
+    });
     expect(decisions[IMAGE]).toBe('unknown');
     expect(of(IMAGE)?.reason).toContain('over ec2:RunInstances on instance');
     expect(decisions[TAG]).toBe('unknown');
@@ -97,16 +99,15 @@ describe('a refusal', () => {
     expect(new Set(Object.values(decisions))).toEqual(new Set(['unknown']));
   });
 
-  it.each([
-    ['scp', 'scp'],
-    ['rcp', 'scp'],
-    ['permissions-boundary', 'permissions-boundary'],
-    ['session', 'session-policy'],
-  ] as const)('in a policy of kind %s has the layer %s', (policy, layer) => {
-    const denial = { action: 'ec2:StopInstances', resource: arn('instance/i-0'), policy, explicit: true };
+  it('is evidence with all that AWS told', () => {
+    const denial: Denial = {
+      action: 'ec2:StopInstances',
+      resource: arn('instance/i-0'),
+      cause: { kind: 'explicit-deny', in: 'scp', policy: 'arn:x', statements: [] },
+    };
     expect(evidenceOf({ StopInstances: refused(denial) }).of(STOP)).toMatchObject({
       decision: 'denied',
-      layer,
+      denial,
     });
   });
 

@@ -1,4 +1,5 @@
 import type { AwsFailure, AwsResult, FailureKind } from '../../src/aws/aws-result.ts';
+import type { Denial } from '../../src/aws/denial/denial.ts';
 import type { RequiredPermission } from '../../src/permissions/decision.ts';
 import type { ProbeTargets } from '../../src/permissions/probe-targets.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
@@ -23,7 +24,10 @@ export function failed(kind: FailureKind, code: string, rest: Partial<AwsFailure
 }
 
 /** EC2's refusal, with what its text names. */
-export function refused(denial: AwsFailure['denial'] = {}, rest: Partial<AwsFailure> = {}): Failed {
+export function refused(
+  denial: Denial = { cause: { kind: 'not-told' } },
+  rest: Partial<AwsFailure> = {},
+): Failed {
   return failed('denied', 'UnauthorizedOperation', { denial, ...rest });
 }
 

@@ -9,14 +9,10 @@ import {
 } from '../../src/permissions/grants-to-add.ts';
 import { CAPABILITIES } from '../../src/skypilot/requirements.ts';
 import { statementsFor } from '../../src/skypilot/statements.ts';
+import { deniedIn } from './denials.ts';
 import { NEEDS } from './fixtures.ts';
 
-const deny = (layer: Layer | undefined): Evidence => ({
-  kind: 'dry-run',
-  decision: 'denied',
-  layer,
-  reason: 'x',
-});
+const deny = (layer: Layer): Evidence => deniedIn(layer, 'dry-run');
 const allowed: Evidence = { kind: 'dry-run', decision: 'allowed', reason: 'x' };
 
 function decided(of: (id: string) => Evidence | undefined) {
@@ -81,7 +77,7 @@ describe('whom to ask', () => {
     expect(texts[0]).toContain('Adding a statement to this identity will not help');
   });
 
-  it.each(['no-allow', undefined] as const)('nobody: %s', (layer) => {
+  it.each(['no-allow', 'unknown'] as const)('nobody: %s', (layer) => {
     expect(blockedTexts(decided(() => deny(layer)))).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsResult } from '../../src/aws/aws-result.ts';
+import type { Denial } from '../../src/aws/denial/denial.ts';
 import type { DryRunRequest } from '../../src/aws/ec2-dry-run.ts';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import { type ProbeCalls, probe } from '../../src/permissions/probe.ts';
+import { denialIn } from './denials.ts';
 import { arn, failed, NEEDS, refused, SUCCESS, TARGETS } from './fixtures.ts';
 
 const plan = planDryRuns(NEEDS, 'us-east-1', TARGETS, 'skypilot-v1');
@@ -46,7 +48,11 @@ describe('probe', () => {
   });
 
   it('tries launches without tags where tagging is what is denied', async () => {
-    const denied = refused({ action: 'ec2:CreateTags', resource: arn('instance/*'), explicit: false });
+    const denied = refused({
+      ...denialIn('no-allow'),
+      action: 'ec2:CreateTags',
+      resource: arn('instance/*'),
+    });
     const { made } = calls((request) => (isTagged(request) ? denied : SUCCESS));
     const { evidence } = await probe(plan, made);
     expect(evidence.get(INSTANCE)?.decision).toBe('allowed');
@@ -55,38 +61,36 @@ describe('probe', () => {
   });
 
   it('does not try them where something else is denied', async () => {
-    const denied = refused({ action: 'ec2:RunInstances', resource: arn('subnet/subnet-0'), explicit: false });
+    const denied = refused({
+      ...denialIn('no-allow'),
+      action: 'ec2:RunInstances',
+      resource: arn('subnet/subnet-0'),
+    });
     const { made, log } = calls(() => denied);
     await probe(plan, made);
     expect(log.sent).toHaveLength(plan.calls.length);
   });
 
-  it('decodes one denial that has no reason, and lives without', async () => {
-    const encoded = { encodedAuthorizationMessage: 'x'.repeat(40) };
-    const decoded = JSON.stringify({
+  it('decodes what a denial has encoded, and lives without', async () => {
+    const encoded: Denial = { cause: { kind: 'not-told' }, encodedMessage: 'x'.repeat(40) };
+    const message = JSON.stringify({
       allowed: false,
       explicitDeny: true,
       context: { action: 'iam:PassRole', resource: 'arn:aws:iam::111122223333:role/skypilot-v1' },
     });
     const answer = (request: DryRunRequest) =>
-      'IamInstanceProfile' in request.input ? refused({}, encoded) : SUCCESS;
-    const helped = calls(answer, decoded);
+      'IamInstanceProfile' in request.input ? refused(encoded) : SUCCESS;
+    const helped = calls(answer, message);
     const { evidence } = await probe(plan, helped.made);
-    expect(evidence.get(PASS)).toMatchObject({ decision: 'denied', layer: 'explicit-deny' });
-    expect(helped.log.decodes).toBe(1);
+    expect(evidence.get(PASS)).toMatchObject({
+      decision: 'denied',
+      denial: { action: 'iam:PassRole', cause: { kind: 'explicit-deny' } },
+    });
     const alone = calls(answer);
     expect((await probe(plan, alone.made)).evidence.get(PASS)).toMatchObject({ decision: 'denied' });
-    expect(alone.log.decodes).toBe(1);
     for (const garbage of ['', '[]', 'null', '{"context":{"action":1}}']) {
       expect((await probe(plan, calls(answer, garbage).made)).evidence.get(PASS)?.decision).toBe('denied');
     }
-  });
-
-  it('decodes nothing where AWS names the layer', async () => {
-    const denial = { action: 'ec2:StopInstances', policy: 'scp', explicit: true } as const;
-    const { made, log } = calls(() => refused(denial, { encodedAuthorizationMessage: 'x'.repeat(40) }));
-    await probe(plan, made);
-    expect(log.decodes).toBe(0);
   });
 
   it('stops where a dry run was carried out, before anything real is named', async () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { RequiredPermission } from '../../src/permissions/decision.ts';
+import type { Evidence, RequiredPermission } from '../../src/permissions/decision.ts';
+import { layerOfDenial } from '../../src/permissions/denial-layer.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { type EvaluationResult, readEvidence } from '../../src/permissions/simulation-answer.ts';
+
+function layerOf(evidence: Evidence): string | undefined {
+  return evidence.decision === 'denied' ? layerOfDenial(evidence.denial) : undefined;
+}
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 
@@ -29,7 +34,7 @@ describe('readEvidence', () => {
       },
     ];
     expect(readEvidence(image, results, 6)).toMatchObject({ decision: 'allowed' });
-    expect(readEvidence(volume, results, 6)).toMatchObject({ decision: 'denied', layer: 'no-allow' });
+    expect(layerOf(readEvidence(volume, results, 6))).toBe('no-allow');
   });
 
   it('reads one result per action and resource (before)', () => {
@@ -37,7 +42,7 @@ describe('readEvidence', () => {
       { EvalActionName: 'ec2:RunInstances', EvalResourceName: image.resource, EvalDecision: 'explicitDeny' },
       { EvalActionName: 'ec2:RunInstances', EvalResourceName: volume.resource, EvalDecision: 'allowed' },
     ];
-    expect(readEvidence(image, results, 6)).toMatchObject({ decision: 'denied', layer: 'explicit-deny' });
+    expect(layerOf(readEvidence(image, results, 6))).toBe('explicit-deny');
     expect(readEvidence(volume, results, 6)).toMatchObject({ decision: 'allowed' });
   });
 
@@ -113,7 +118,7 @@ describe('readEvidence', () => {
     const results: EvaluationResult[] = [
       { EvalActionName: stop.requirement.action, EvalDecision: 'implicitDeny', ...detail },
     ];
-    expect(readEvidence(stop, results, 1)).toMatchObject({ decision: 'denied', layer });
+    expect(layerOf(readEvidence(stop, results, 1))).toBe(layer);
   });
 
   it('takes the boundary of the resource before that of the whole result', () => {
@@ -131,7 +136,7 @@ describe('readEvidence', () => {
         ],
       },
     ];
-    expect(readEvidence(stop, results, 1)).toMatchObject({ layer: 'permissions-boundary' });
+    expect(layerOf(readEvidence(stop, results, 1))).toBe('permissions-boundary');
   });
 
   it('names the policy whose statement denies, also of a type the SDK does not know', () => {

@@ -39,7 +39,7 @@ function countingDenials({ permissions }: DecidedCapability): readonly DecidedPe
 }
 
 function missing(view: CapabilityView, capability: DecidedCapability): readonly Finding[] {
-  const permissions = countingDenials(capability).filter(({ layer }) => isMendedByStatement(layer));
+  const permissions = countingDenials(capability).filter(isMendedByStatement);
   if (permissions.length === 0) return [];
   const actions = new Set(permissions.map(({ permission }) => permission.requirement.action));
   const toGrant = permissionsToGrant(capability.permissions).filter(
@@ -90,7 +90,7 @@ function beyondDocumented({ capabilities }: CapabilityView): readonly Finding[] 
       ({ permission, reason }) =>
         `${permission.requirement.action} on ${permission.resourceKind}: ${permission.requirement.why} (${reason})`,
     );
-    const mendable = denied.filter(({ layer }) => isMendedByStatement(layer));
+    const mendable = denied.filter(isMendedByStatement);
     return [
       finding('code-requirement-missing', {
         detail: `${capability.id}: ${lines.join('; ')}.`,
