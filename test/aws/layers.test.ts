@@ -40,7 +40,6 @@ const LIGHT = [
     'aws-result',
   ],
   ...[
-    'partition',
     'pause',
     'plain-http',
     'proxy-settings',
