@@ -6,8 +6,14 @@ import type { KnipConfig } from 'knip';
  */
 export default function config({ production }: { readonly production?: boolean }): KnipConfig {
   return {
-    entry: ['src/cli/main.ts!', 'bin/*.js!', 'scripts/*.mjs', 'test/interop/**/*.test.ts'],
-    project: ['src/**/*.ts!', 'bin/*.js!', 'test/**/*.ts', 'scripts/*.mjs'],
+    entry: [
+      'src/cli/main.ts!',
+      'bin/*.js!',
+      'scripts/*.mjs',
+      'scripts/mutation/runner.mjs',
+      'test/interop/**/*.test.ts',
+    ],
+    project: ['src/**/*.ts!', 'bin/*.js!', 'test/**/*.ts', 'scripts/**/*.mjs'],
     ignoreExportsUsedInFile: production === true || { interface: true, type: true },
     ignoreBinaries: ['mkfifo'],
   };
