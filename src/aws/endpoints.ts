@@ -1,9 +1,10 @@
+import { type FileLine, placeText } from '../file-line.ts';
 import type { ServiceName } from './aws-result.ts';
 
 /** A setting of the AWS shared configuration: text, or the table of an indented block. */
 export interface ConfiguredValue {
   readonly value: string | ReadonlyMap<string, string>;
-  readonly source?: { readonly file: string; readonly line: number };
+  readonly source?: FileLine;
 }
 
 export type ConfiguredValues = ReadonlyMap<string, ConfiguredValue>;
@@ -211,5 +212,5 @@ function textOf(setting: ConfiguredValue | undefined): string | undefined {
 }
 
 function locationOf(setting: ConfiguredValue, key: string): string {
-  return setting.source === undefined ? key : `${setting.source.file}:${setting.source.line}`;
+  return setting.source === undefined ? key : placeText(setting.source);
 }

@@ -1,3 +1,4 @@
+import { type FileLine, placeText } from '../file-line.ts';
 import type { ConfiguredValues } from './endpoints.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -55,6 +56,10 @@ export interface CaBundleSetting {
   readonly path: string;
   /** The variable, or file and line. */
   readonly location: string;
+  /** The variable that names it; undefined where a file does. */
+  readonly variable: 'AWS_CA_BUNDLE' | 'REQUESTS_CA_BUNDLE' | undefined;
+  /** The line that names it, where a file does. */
+  readonly at: FileLine | undefined;
 }
 
 /**
@@ -68,13 +73,16 @@ export function caBundleSetting(env: Env, profile: ConfiguredValues): CaBundleSe
   const setting = profile.get('ca_bundle');
   const ofProfile = typeof setting?.value === 'string' ? setting.value : undefined;
   const source = setting?.source;
-  const candidates = [
-    { path: env.AWS_CA_BUNDLE, location: 'AWS_CA_BUNDLE' },
-    { path: ofProfile, location: source === undefined ? 'ca_bundle' : `${source.file}:${source.line}` },
-    { path: env.REQUESTS_CA_BUNDLE, location: 'REQUESTS_CA_BUNDLE' },
-  ];
-  for (const { path, location } of candidates) {
-    if (path !== undefined && path !== '') return { path, location };
-  }
-  return undefined;
+  const named = (variable: 'AWS_CA_BUNDLE' | 'REQUESTS_CA_BUNDLE') => {
+    const path = env[variable];
+    return path === undefined || path === ''
+      ? undefined
+      : { path, location: variable, variable, at: undefined };
+  };
+  const inProfile = () => {
+    if (ofProfile === undefined || ofProfile === '') return undefined;
+    const location = source === undefined ? 'ca_bundle' : placeText(source);
+    return { path: ofProfile, location, variable: undefined, at: source };
+  };
+  return named('AWS_CA_BUNDLE') ?? inProfile() ?? named('REQUESTS_CA_BUNDLE');
 }

@@ -1,7 +1,7 @@
 import type { Denial } from '../aws/denial/denial.ts';
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
-import type { Finding } from '../findings/finding.ts';
+import { type Finding, reportFindings } from '../findings/finding.ts';
 import type { DecidedCapability, DecidedPermission } from '../permissions/decision.ts';
 import {
   blockedTexts,
@@ -62,7 +62,7 @@ export function assembleReport(
     regionsNotChecked: facts.network.kind === 'checked' ? null : facts.network.reason,
     quotas: quotasOf(facts),
     skypilot: skypilotOf(facts),
-    findings: findings.map((finding) => ({ ...finding })),
+    findings: reportFindings(findings),
   };
 }
 

@@ -1,5 +1,7 @@
 /** SkyPilot's configuration, and the profile that it chooses. */
 import { type Resolution, resolveOffline } from '../credentials/resolve.ts';
+import { placeText } from '../file-line.ts';
+import type { ProfileChooser } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
 import { loadSkyConfig, type SkyConfigRead } from '../skypilot/sky-config.ts';
 import type { CheckRequest } from './request.ts';
@@ -33,7 +35,14 @@ export function profileSetting(
   request: Pick<CheckRequest, 'profile'>,
 ): Resolution['selection']['setting'] {
   const chosen = config.workspace.profile;
-  if (request.profile !== undefined || chosen === undefined) return selection.setting;
-  const { file, line } = chosen.at;
-  return { ...selection.setting, type: 'config-file', location: `${file}, line ${line}` };
+  if (chosen === undefined || profileChooser(config, request) !== 'workspace') return selection.setting;
+  return { ...selection.setting, type: 'config-file', location: placeText(chosen.at), source: chosen.at };
+}
+
+export function profileChooser(
+  { workspace }: SkyConfigRead['config'],
+  { profile }: Pick<CheckRequest, 'profile'>,
+): ProfileChooser {
+  if (profile !== undefined) return 'flag';
+  return workspace.profile === undefined ? 'boto3' : 'workspace';
 }

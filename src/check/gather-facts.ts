@@ -15,7 +15,7 @@ import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.t
 import { remoteIdentityOf } from '../skypilot/remote-identity.ts';
 import type { ArnScope, CapabilityId } from '../skypilot/requirements.ts';
 import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
-import { type CheckInputs, profileSetting } from './check-inputs.ts';
+import { type CheckInputs, profileChooser, profileSetting } from './check-inputs.ts';
 import { gatherNetwork, quotasOf } from './gather-network.ts';
 import { gatherPermissions } from './gather-permissions.ts';
 import { gatherSkyPilot } from './gather-skypilot.ts';
@@ -61,6 +61,7 @@ export async function gatherFacts(
     ...offline,
     config: resolution.config,
     profile: profileSetting(resolution, sky, request),
+    profileChosenBy: profileChooser(sky.config, request),
     profileName: resolution.selection.setting.value ?? resolution.selection.lookupName,
     region,
     checkedRegion,

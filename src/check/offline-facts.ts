@@ -69,5 +69,5 @@ async function ssoLoginOf({ trace, scope }: Resolution, host: Host): Promise<Fac
 async function unreadableBundle({ scope }: Resolution, host: Host): Promise<Facts['unreadableCaBundle']> {
   const bundle = caBundleSetting(host.env, scope.entries);
   if (bundle === undefined || (await host.readFile(bundle.path)).kind === 'file') return undefined;
-  return { path: displayPath(bundle.path, host.home), location: bundle.location };
+  return { ...bundle, path: displayPath(bundle.path, host.home) };
 }

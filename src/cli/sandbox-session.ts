@@ -1,6 +1,8 @@
 /** The sandbox inside this process, for `skycheck aws --sandbox`. */
+
 import * as path from 'node:path';
 import { closestTo } from '../closest-word.ts';
+import { placeText } from '../file-line.ts';
 import type { Host } from '../host.ts';
 import {
   listScenarios,
@@ -50,7 +52,7 @@ export async function requireScenario(name: string, { host, packageDir }: CliCon
     case 'invalid': {
       const problems = load.problems.map(
         ({ line, column, path: place, message }) =>
-          `${load.file}:${line}:${column}: ${place === '' ? '' : `${place}: `}${message}`,
+          `${placeText({ file: load.file, line, column })}: ${place === '' ? '' : `${place}: `}${message}`,
       );
       throw new UsageError('The scenario file has mistakes.', problems.join('\n'));
     }

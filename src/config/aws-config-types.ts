@@ -1,10 +1,5 @@
 /** The AWS shared configuration as boto3 sees it, with the line of everything. */
-
-/** A place in a file. `file` is shown with `~` for the home directory. */
-export interface FileLine {
-  readonly file: string;
-  readonly line: number;
-}
+import type { FileLine } from '../file-line.ts';
 
 /** What boto3 makes of a value: text, or a table where the value starts on the next, indented line. */
 export type ConfigValue = string | ReadonlyMap<string, string>;

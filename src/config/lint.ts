@@ -4,7 +4,8 @@
  *
  * No fact repeats a value: a value may be a secret.
  */
-import type { AwsConfig, ConfigEntry, ConfigFile, ConfigSection, FileLine } from './aws-config-types.ts';
+import type { FileLine } from '../file-line.ts';
+import type { AwsConfig, ConfigEntry, ConfigFile, ConfigSection } from './aws-config-types.ts';
 import { shlexSplit } from './python-shlex.ts';
 
 export type ConfigLint =

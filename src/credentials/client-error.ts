@@ -1,9 +1,11 @@
 /** What stops boto3 from making a client at all, whatever its credentials. */
+
 import { readEndpointSettings } from '../aws/endpoints.ts';
 import { isRegionNameAccepted } from '../aws-facts/regions.ts';
+import { placeText } from '../file-line.ts';
 import type { CredentialError } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
-import { at, type ProviderScope } from './scope.ts';
+import type { ProviderScope } from './scope.ts';
 import { shown } from './shown.ts';
 
 /**
@@ -23,7 +25,7 @@ function ssoSessionError(scope: ProviderScope): CredentialError | undefined {
     session === undefined
       ? `there is no section [sso-session ${shown(name)}]`
       : `[sso-session ${name}] lacks ${missing.join(' and ')}`;
-  const message = `The profile names sso_session "${shown(name)}" (${at(reference.source)}), but ${problem}.`;
+  const message = `The profile names sso_session "${shown(name)}" (${placeText(reference.source)}), but ${problem}.`;
   return credentialError('credentials-config-invalid', 'InvalidConfigError', message, {
     source: reference.source,
   });

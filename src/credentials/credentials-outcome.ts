@@ -7,15 +7,10 @@
 import type { Credentials } from '../aws/credentials.ts';
 import type { IniErrorKind } from '../config/aws-config-types.ts';
 import type { ProviderName } from '../config/providers.ts';
+import type { FileLine } from '../file-line.ts';
 
 export type { Credentials } from '../aws/credentials.ts';
 export { PROVIDERS, type ProviderName } from '../config/providers.ts';
-
-/** A place in a file. `file` is shown with `~` for the home directory. */
-export interface FileLocation {
-  readonly file: string;
-  readonly line: number;
-}
 
 /** A resolved setting with where it came from, as `aws configure list` (AWS CLI v1) prints it. */
 export interface ResolvedSetting {
@@ -25,7 +20,7 @@ export interface ResolvedSetting {
   /** A variable's name, a flag's name, or the config file's path as botocore spells it. */
   readonly location: string | undefined;
   /** The line that sets it, where a file does. */
-  readonly source?: FileLocation;
+  readonly source?: FileLine;
 }
 
 /** Why credentials could not be had; the code of the finding about it. */
@@ -59,7 +54,7 @@ export interface CredentialError {
   /** One plain sentence; holds no secret. */
   readonly message: string;
   readonly provider?: ProviderName;
-  readonly source?: FileLocation;
+  readonly source?: FileLine;
   /** The AWS service's error code and HTTP status, where a service refused. */
   readonly service?: { readonly code: string; readonly operation: string };
 }
@@ -70,7 +65,7 @@ export interface TraceStep {
   readonly outcome: 'passed-over' | 'applies' | 'not-reached';
   /** One line that names the variable, file or key that decided. */
   readonly reason: string;
-  readonly source?: FileLocation;
+  readonly source?: FileLine;
 }
 
 /** What the offline trace says: which provider boto3 would use, before any network call. */

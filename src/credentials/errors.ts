@@ -1,16 +1,13 @@
 /** Making typed credential errors. */
+
 import type { AwsFailure } from '../aws/aws-result.ts';
 import type { ConfigFileError } from '../config/aws-config-types.ts';
-import type {
-  CredentialError,
-  CredentialErrorCode,
-  FileLocation,
-  ProviderName,
-} from './credentials-outcome.ts';
+import type { FileLine } from '../file-line.ts';
+import type { CredentialError, CredentialErrorCode, ProviderName } from './credentials-outcome.ts';
 
 interface Extra {
   readonly provider?: ProviderName;
-  readonly source?: FileLocation | undefined;
+  readonly source?: FileLine | undefined;
 }
 
 /** Puts an error together; an undefined source is left out. */
@@ -61,7 +58,7 @@ export function callError(
   failure: AwsFailure,
   refused: CredentialErrorCode,
   provider: ProviderName,
-  source?: FileLocation,
+  source?: FileLine,
 ): CredentialError {
   const where = failure.host === undefined ? failure.service : failure.host;
   const reached = !isTransportFailure(failure);

@@ -1,5 +1,5 @@
 /** Every profile with what is known of it offline. */
-import type { FileLine } from '../config/aws-config-types.ts';
+import type { FileLine } from '../file-line.ts';
 import type { Host } from '../host.ts';
 import type { CredentialError, ProviderName, ResolvedSetting } from './credentials-outcome.ts';
 import { type ResolutionFiles, resolveFrom } from './resolve.ts';

@@ -1,9 +1,11 @@
 /** The stored keys of `aws login`. Source: botocore `LoginCredentialFetcher` and `LoginTokenLoader`. */
+
 import { createHash } from 'node:crypto';
 import { displayPath } from '../config/display-path.ts';
 import { expandUser, expandVariables } from '../config/python-path.ts';
+import type { FileLine } from '../file-line.ts';
 import type { Host } from '../host.ts';
-import type { CredentialError, Credentials, FileLocation } from './credentials-outcome.ts';
+import type { CredentialError, Credentials } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
 import { jsonFields, parseJson } from './json.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -70,7 +72,7 @@ function fromFields(
 export async function readLoginToken(
   host: Host,
   session: string,
-  source: FileLocation | undefined,
+  source: FileLine | undefined,
 ): Promise<LoginTokenRead> {
   const hash = createHash('sha256').update(session, 'utf8').digest('hex');
   const path = `${await cacheDirectory(host)}/${hash}.json`;

@@ -1,6 +1,8 @@
 /** The settings of the instance metadata service, which boto3 reads before it asks any provider. */
+
 import { parsePythonInt } from '../config/python-text.ts';
-import type { CredentialError, FileLocation } from './credentials-outcome.ts';
+import type { FileLine } from '../file-line.ts';
+import type { CredentialError } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
 import type { ProviderScope } from './scope.ts';
 
@@ -18,7 +20,7 @@ export type MetadataSettingsResult =
 interface Setting {
   readonly value: string;
   readonly name: string;
-  readonly source?: FileLocation;
+  readonly source?: FileLine;
 }
 
 const IPV4_URL = 'http://169.254.169.254/';

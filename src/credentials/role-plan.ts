@@ -3,15 +3,17 @@
  *
  * Source: botocore `AssumeRoleProvider`.
  */
+
 import { parsePythonInt } from '../config/python-text.ts';
-import type { CredentialError, FileLocation, ProviderName } from './credentials-outcome.ts';
+import { type FileLine, placeText } from '../file-line.ts';
+import type { CredentialError, ProviderName } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
 import { examineEnv } from './providers/env.ts';
 import { examineContainerRole, examineIamRole } from './providers/metadata.ts';
 import { examineLogin, examineProcess, examineSso } from './providers/profile-keys.ts';
 import { examineConfigFile, examineSharedCredentialsFile } from './providers/static-keys.ts';
 import { examineWebIdentity } from './providers/web-identity.ts';
-import { at, type Examiner, type ProviderScope, profileWords, scopeOfProfile, textOf } from './scope.ts';
+import { type Examiner, type ProviderScope, profileWords, scopeOfProfile, textOf } from './scope.ts';
 import { shown } from './shown.ts';
 
 /** One AssumeRole call. */
@@ -22,7 +24,7 @@ export interface RoleStep {
   readonly mfaSerial?: string;
   readonly roleSessionName?: string;
   readonly durationSeconds?: number;
-  readonly source: FileLocation;
+  readonly source: FileLine;
 }
 
 /** The names are case-sensitive. Source: botocore `CanonicalNameCredentialSourcer`. */
@@ -69,7 +71,7 @@ function hasStaticKeys(scope: ProviderScope): boolean {
   return scope.entries.has('aws_access_key_id') || scope.entries.has('aws_secret_access_key');
 }
 
-function invalid(botocoreError: string, message: string, source: FileLocation | undefined): RolePlan {
+function invalid(botocoreError: string, message: string, source: FileLine | undefined): RolePlan {
   const code =
     botocoreError === 'PartialCredentialsError'
       ? 'partial-credentials'
@@ -80,7 +82,7 @@ function invalid(botocoreError: string, message: string, source: FileLocation | 
   return { kind: 'error', error };
 }
 
-function roleStep(scope: ProviderScope, source: FileLocation): RoleStep {
+function roleStep(scope: ProviderScope, source: FileLine): RoleStep {
   const optional = <K extends string>(name: K, key: string): Partial<Record<K, string>> => {
     const value = textOf(scope, key);
     return value === undefined ? {} : ({ [name]: value } as Partial<Record<K, string>>);
@@ -172,7 +174,7 @@ function planProfile(
   const sourceProfile = scope.entries.get('source_profile');
   const credentialSource = scope.entries.get('credential_source');
   if (sourceProfile !== undefined && credentialSource !== undefined) {
-    const message = `${profileWords(scope)} has both source_profile and credential_source (${at(credentialSource.source)}).`;
+    const message = `${profileWords(scope)} has both source_profile and credential_source (${placeText(credentialSource.source)}).`;
     return invalid('InvalidConfigError', message, credentialSource.source);
   }
   if (credentialSource !== undefined) {

@@ -1,7 +1,9 @@
 /** What one provider looks at: the environment, the files and one profile. */
+
 import type { AwsConfig, ConfigEntry } from '../config/aws-config-types.ts';
+import type { FileLine } from '../file-line.ts';
 import type { Host } from '../host.ts';
-import type { CredentialError, FileLocation } from './credentials-outcome.ts';
+import type { CredentialError } from './credentials-outcome.ts';
 import type { TraceFacts } from './facts.ts';
 
 export interface ProviderScope {
@@ -20,11 +22,11 @@ export interface ProviderScope {
 
 /** What a provider says of a scope, before any call. */
 export type ProviderAnswer =
-  | { readonly kind: 'passed-over'; readonly reason: string; readonly source?: FileLocation }
+  | { readonly kind: 'passed-over'; readonly reason: string; readonly source?: FileLine }
   | {
       readonly kind: 'applies';
       readonly reason: string;
-      readonly source?: FileLocation;
+      readonly source?: FileLine;
       /** What boto3 raises, where that is known before any call. */
       readonly error?: CredentialError;
     };
@@ -41,11 +43,6 @@ export function scopeOfProfile(scope: ProviderScope, profileName: string): Provi
 export function textOf(scope: ProviderScope, key: string): string | undefined {
   const value = scope.entries.get(key)?.value;
   return typeof value === 'string' ? value : undefined;
-}
-
-/** `~/.aws/config:5`. */
-export function at(source: FileLocation): string {
-  return `${source.file}:${source.line}`;
 }
 
 /** `profile dev`, for reasons. */

@@ -1,8 +1,10 @@
 /** What a profile says of IAM Identity Center (SSO). Source: botocore `SSOProvider._load_sso_config`. */
+
 import type { ConfigEntry, ConfigSection } from '../config/aws-config-types.ts';
-import type { CredentialError, FileLocation } from './credentials-outcome.ts';
+import { type FileLine, placeText } from '../file-line.ts';
+import type { CredentialError } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
-import { at, type ProviderScope, profileWords } from './scope.ts';
+import { type ProviderScope, profileWords } from './scope.ts';
 import { shown } from './shown.ts';
 
 export interface SsoConfig {
@@ -16,13 +18,13 @@ export interface SsoConfig {
   readonly region: string;
   readonly accountId: string;
   readonly roleName: string;
-  readonly source: FileLocation;
+  readonly source: FileLine;
 }
 
 export type SsoConfigResult =
   | { readonly kind: 'absent' }
   | { readonly kind: 'config'; readonly config: SsoConfig }
-  | { readonly kind: 'error'; readonly error: CredentialError; readonly source: FileLocation };
+  | { readonly kind: 'error'; readonly error: CredentialError; readonly source: FileLine };
 
 const REQUIRED = ['sso_role_name', 'sso_account_id', 'sso_start_url', 'sso_region'] as const;
 
@@ -42,7 +44,7 @@ function mergeSession(profile: Entries, session: Entries): Merge {
   return { entries: merged };
 }
 
-function invalid(message: string, source: FileLocation): SsoConfigResult {
+function invalid(message: string, source: FileLine): SsoConfigResult {
   const error = credentialError('credentials-config-invalid', 'InvalidConfigError', message, {
     provider: 'sso',
     source,
@@ -53,7 +55,7 @@ function invalid(message: string, source: FileLocation): SsoConfigResult {
 function complete(
   scope: ProviderScope,
   entries: Entries,
-  source: FileLocation,
+  source: FileLine,
   session: SsoConfig['session'],
 ): SsoConfigResult {
   const missing = REQUIRED.filter((key) => !entries.has(key));
@@ -92,7 +94,7 @@ export function resolveSsoConfig(scope: ProviderScope): SsoConfigResult {
   const section = scope.config.ssoSessions.get(name);
   if (section === undefined) {
     return invalid(
-      `${capital(profileWords(scope))} names sso_session "${shown(name)}" (${at(reference.source)}), but there is no section [sso-session ${shown(name)}].`,
+      `${capital(profileWords(scope))} names sso_session "${shown(name)}" (${placeText(reference.source)}), but there is no section [sso-session ${shown(name)}].`,
       reference.source,
     );
   }
@@ -100,7 +102,7 @@ export function resolveSsoConfig(scope: ProviderScope): SsoConfigResult {
   if ('conflict' in merge) {
     const { conflict, session } = merge;
     return invalid(
-      `${conflict.key} differs between ${profileWords(scope)} (${at(conflict.source)}) and [sso-session ${name}] (${at(session.source)}).`,
+      `${conflict.key} differs between ${profileWords(scope)} (${placeText(conflict.source)}) and [sso-session ${name}] (${placeText(session.source)}).`,
       conflict.source,
     );
   }

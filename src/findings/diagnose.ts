@@ -40,6 +40,5 @@ const RULES: readonly ((facts: Facts) => readonly Finding[])[] = [
 
 /** All findings about the facts, the most important first. */
 export function diagnose(facts: Facts): readonly Finding[] {
-  const found = RULES.flatMap((rule) => rule(facts));
-  return bySeverity(found);
+  return bySeverity(RULES.flatMap((rule) => rule(facts)));
 }

@@ -6,6 +6,7 @@ import type { NetworkState } from '../account/network.ts';
 import type { RegionQuotas } from '../account/quotas.ts';
 import type { RoleReadiness } from '../account/role.ts';
 import type { SkyCaches } from '../account/sky-caches.ts';
+import type { CaBundleSetting } from '../aws/proxy-settings.ts';
 import type { AwsConfig } from '../config/aws-config-types.ts';
 import type { EnvironmentLint } from '../config/environment-lint.ts';
 import type { ConfigLint } from '../config/lint.ts';
@@ -39,12 +40,16 @@ export interface SkyPilotFacts {
   readonly clusters: ClusterRecords;
 }
 
+export type ProfileChooser = 'flag' | 'workspace' | 'boto3';
+
 /** What is known of the role and instance profile of SkyPilot's instances. */
 export type RoleState = 'present' | 'missing' | 'profile-without-role' | 'unknown';
 
 export interface Facts {
   readonly config: AwsConfig;
   readonly profile: ResolvedSetting;
+  /** The workspace is one of SkyPilot's configuration; without it and a flag boto3 chooses by its own rules. */
+  readonly profileChosenBy: ProfileChooser;
   /** The profile that boto3 reads: `default` where nothing is set. */
   readonly profileName: string;
   readonly region: ResolvedSetting;
@@ -88,5 +93,5 @@ export interface Facts {
   /** The first `aws` on PATH; looked for only where a login is needed. */
   readonly awsCli: AwsCli | undefined;
   /** The file of trusted certificates that is named and cannot be read. */
-  readonly unreadableCaBundle: { readonly path: string; readonly location: string } | undefined;
+  readonly unreadableCaBundle: CaBundleSetting | undefined;
 }

@@ -1,32 +1,59 @@
+import type { FileLine } from '../file-line.ts';
 import type { ReportFinding, Severity } from '../report/report.ts';
+import { type FixStep, reportStep } from './fix-step.ts';
 import { FINDINGS, type FindingCode } from './registry.ts';
 
-export interface Finding extends ReportFinding {
+/** A diagnosed problem or hint. */
+export interface Finding {
   readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly detail: string;
+  /** Where in a file it is. */
+  readonly at: FileLine | undefined;
+  /** What it follows from, if that is found too; the likeliest first. */
+  readonly possibleCauses: readonly FindingCode[];
+  readonly fix: readonly FixStep[];
+  readonly docs: string;
 }
 
-/**
- * Makes a finding of the registry's definition and what was seen.
- *
- * @param seen - what was seen, in sentences; the commands or statements that mend it; and where the case is graver
- *   or lighter than usual, its severity
- */
-export function finding(
-  code: FindingCode,
-  seen: { readonly detail: string; readonly fix?: readonly string[]; readonly severity?: Severity },
-): Finding {
+/** What was seen of a finding here. */
+export interface Seen {
+  /** In sentences. */
+  readonly detail: string;
+  readonly fix?: readonly FixStep[];
+  /** Where the case is graver or lighter than usual. */
+  readonly severity?: Severity;
+  readonly at?: FileLine | undefined;
+  readonly possibleCauses?: readonly FindingCode[];
+}
+
+/** Makes a finding of the registry's definition and what was seen. */
+export function finding(code: FindingCode, seen: Seen): Finding {
   const { severity, title, docs } = FINDINGS[code];
   return {
     code,
     severity: seen.severity ?? severity,
     title,
     detail: seen.detail,
-    fix: [...(seen.fix ?? [])],
+    at: seen.at,
+    possibleCauses: seen.possibleCauses ?? [],
+    fix: seen.fix ?? [],
     docs,
   };
 }
 
-/** A word as a POSIX shell takes it literally. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** Findings as reports have them, each with the one of them that causes it. */
+export function reportFindings(findings: readonly Finding[]): ReportFinding[] {
+  const codes = new Set(findings.map(({ code }) => code));
+  return findings.map(({ code, severity, title, detail, at, possibleCauses, fix, docs }) => ({
+    code,
+    severity,
+    title,
+    detail,
+    at: at === undefined ? null : { file: at.file, line: at.line },
+    cause: possibleCauses.find((cause) => cause !== code && codes.has(cause)) ?? null,
+    fix: fix.map(reportStep),
+    docs,
+  }));
 }

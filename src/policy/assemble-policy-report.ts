@@ -1,6 +1,6 @@
 import { type ReportFrame, requirementOf } from '../check/assemble-report.ts';
 import type { Verdict } from '../check/verdict.ts';
-import type { Finding } from '../findings/finding.ts';
+import { type Finding, reportFindings } from '../findings/finding.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
 import {
   blockedTexts,
@@ -42,7 +42,7 @@ export function assemblePolicyReport(
     multiCloud: [],
     capabilities: capabilities.map((capability) => capabilityOf(capability, facts)),
     role: { name: scope.role, state: 'unknown', arn: null, uses: [] },
-    findings: findings.map((finding) => ({ ...finding })),
+    findings: reportFindings(findings),
     policyCheck: {
       account: scope.knownAccount ?? null,
       partition: scope.partition,

@@ -1,6 +1,7 @@
 /** Findings about policy documents, and about what they allow. */
 import { MANAGED_POLICY_CHARACTERS, SERVICE_CONTROL_POLICY_CHARACTERS } from '../aws-facts/policy-sizes.ts';
 import { type Finding, finding } from '../findings/finding.ts';
+import { command } from '../findings/fix-step.ts';
 import { capabilityFindings } from '../findings/permissions/capability-rules.ts';
 import { bySeverity } from '../report/report.ts';
 import type { PolicyFacts } from './policy-facts.ts';
@@ -77,7 +78,10 @@ function undecided(facts: PolicyFacts): readonly Finding[] {
     finding('policy-condition-undecided', {
       severity: matters ? 'warning' : 'info',
       detail: `Part of ${concerned.map(({ id }) => id).join(', ')} hangs on ${undecidedKeys.join(', ')}, which documents alone do not tell.`,
-      fix: region && scope.knownRegion === undefined ? ['skycheck policy check --region REGION …'] : [],
+      fix:
+        region && scope.knownRegion === undefined
+          ? [command('skycheck', 'policy', 'check', '--region', 'REGION', { shell: '…' })]
+          : [],
     }),
   ];
 }
@@ -118,7 +122,7 @@ function assumptions({ scope, scpsBesideDefault, capabilities, required }: Polic
           finding('policy-account-unknown', {
             severity: hasStatements ? 'warning' : 'info',
             detail: `Resources and statements to add are shown with the account ${scope.account}, which is that of AWS's examples.`,
-            fix: ['skycheck policy check --account ACCOUNT …'],
+            fix: [command('skycheck', 'policy', 'check', '--account', 'ACCOUNT', { shell: '…' })],
           }),
         ]
       : []),

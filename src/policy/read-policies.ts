@@ -1,4 +1,6 @@
 /** From the text of a file to the policy documents in it, with every remark placed at its line and column. */
+
+import { placeText } from '../file-line.ts';
 import { type JsonNode, lineStartsOf, positionIn } from '../iam/json-node.ts';
 import { readJson } from '../iam/json-reader.ts';
 import { operatorOf } from '../iam/operators/registry.ts';
@@ -131,7 +133,8 @@ function readCandidate(
 }
 
 function placed({ line, column, message, path }: PolicyProblem, file: string): string {
-  const at = line === undefined ? file : `${file}:${line}:${column}`;
+  const at =
+    line === undefined ? file : placeText({ file, line, ...(column === undefined ? {} : { column }) });
   return `${at}: ${message}${path === '' ? '' : ` (${path})`}`;
 }
 

@@ -4,6 +4,7 @@ export type {
   Report,
   ReportCapability,
   ReportFinding,
+  ReportFixStep,
   ReportQuotas,
   ReportRegion,
   ReportRequirement,

@@ -171,13 +171,19 @@ const skypilot = z.object({
   clustersNotRead: z.string().nullable(),
 });
 
+const fixStep = z.object({ kind: z.enum(['command', 'statement', 'edit', 'ask']), text: z.string() });
+
 const finding = z.object({
   code: z.string(),
   severity: z.enum(SEVERITIES),
   title: z.string(),
   detail: z.string(),
-  /** Commands to run, or statements to add, ready to paste. */
-  fix: z.array(z.string()),
+  /** Where in a file it is; null where it is in none, or in no single place. */
+  at: z.object({ file: z.string(), line: z.number().int() }).nullable(),
+  /** The code of the finding that it follows from. */
+  cause: z.string().nullable(),
+  /** What to do about it, in order. Commands and statements are ready to paste. */
+  fix: z.array(fixStep),
   docs: z.string(),
 });
 
@@ -266,4 +272,5 @@ export type ReportRequirement = ReportCapability['requirements'][number];
 export type ReportRegion = NonNullable<Report['regions']>[number];
 export type ReportQuotas = NonNullable<Report['quotas']>[number];
 export type ReportFinding = Report['findings'][number];
+export type ReportFixStep = ReportFinding['fix'][number];
 export type ReportStatement = ReportCapability['statementsToAdd'][number];

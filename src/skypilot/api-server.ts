@@ -1,3 +1,4 @@
+import { placeText } from '../file-line.ts';
 import type { Host } from '../host.ts';
 import type { SkyConfig } from './sky-config.ts';
 
@@ -21,8 +22,7 @@ export function apiServerOf(
   const set = env[VARIABLE];
   if (set) return serverAt(set, VARIABLE);
   if (apiServerEndpoint === undefined) return undefined;
-  const { file, line } = apiServerEndpoint.at;
-  return serverAt(apiServerEndpoint.value, `${file}, line ${line}`);
+  return serverAt(apiServerEndpoint.value, placeText(apiServerEndpoint.at));
 }
 
 function serverAt(text: string, location: string): ApiServer {

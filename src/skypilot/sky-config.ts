@@ -1,5 +1,5 @@
 /** SkyPilot's configuration, as far as AWS is concerned: found, merged and read by SkyPilot's own rules. */
-import type { FileLine } from '../config/aws-config-types.ts';
+import type { FileLine } from '../file-line.ts';
 import type { Host } from '../host.ts';
 import { type ConfigProblem, problemsIn } from './config/schema.ts';
 import { configSources, type ReadSource, readSource, type SkyConfigFile } from './config/sources.ts';

@@ -199,7 +199,7 @@ home:
     expect(report.profile).toEqual({
       value: 'team',
       type: 'config-file',
-      location: '~/.sky/config.yaml, line 5',
+      location: '~/.sky/config.yaml:5',
     });
     expect(report.identity?.arn).toContain('user/other');
     expect(report.skypilot?.workspace).toBe('research');

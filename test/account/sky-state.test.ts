@@ -109,7 +109,7 @@ describe('apiServerOf', () => {
     });
     expect(apiServerOf({ env: {} }, endpoint('http://127.0.0.1:46580'))).toEqual({
       endpoint: 'http://127.0.0.1:46580',
-      location: '~/.sky/config.yaml, line 3',
+      location: '~/.sky/config.yaml:3',
       isLocal: true,
     });
     expect(apiServerOf({ env: {} }, { apiServerEndpoint: undefined })).toBeUndefined();

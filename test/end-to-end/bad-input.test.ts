@@ -30,7 +30,7 @@ describe('an AWS file that boto3 refuses', () => {
     const { status, codes, text } = await checkWith(config);
     expect(status).toBe(1);
     expect(codes[0]).toBe(code);
-    expect(text).toContain(`~/.aws/config, line ${line}`);
+    expect(text).toContain(`~/.aws/config:${line}`);
     expect(text).not.toContain('verysecret');
   });
 });

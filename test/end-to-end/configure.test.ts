@@ -161,7 +161,7 @@ describe('skycheck configure list-profiles', () => {
     const home = await temporaryHome({ '.aws/config': '[profile a]\n[profile a]\n' });
     const { status, stdout, stderr } = await skycheck(['configure', 'list-profiles'], { home });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain('~/.aws/config, line 2');
+    expect(stderr).toContain('~/.aws/config:2');
   });
 });
 

@@ -83,10 +83,8 @@ describe('--config', () => {
       '.sky/config.yaml': 'aws:\n  vpc_nmae: topsecretvalue\n  ssh_user: [topsecretvalue]\n',
     });
     const { stdout } = await skycheck(['aws', '--offline', '-v'], { home });
-    expect(stdout).toContain(
-      '~/.sky/config.yaml, line 2: aws.vpc_nmae is no key that SkyPilot knows; vpc_name is',
-    );
-    expect(stdout).toContain('line 3');
+    expect(stdout).toContain('~/.sky/config.yaml:2: aws.vpc_nmae is no key that SkyPilot knows; vpc_name is');
+    expect(stdout).toContain('~/.sky/config.yaml:3');
     expect(stdout).not.toContain('topsecretvalue');
   });
 });

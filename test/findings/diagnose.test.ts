@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/findings/diagnose.ts';
 import type { Facts } from '../../src/findings/facts.ts';
-import type { Finding } from '../../src/findings/finding.ts';
+import { reportFindings } from '../../src/findings/finding.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/registry.ts';
 import type { Layer } from '../../src/permissions/decision.ts';
+import type { ReportFinding } from '../../src/report/report.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
 import { deniedIn } from '../permissions/denials.ts';
 import { POLICY_CASES } from '../policy/finding-cases.ts';
@@ -211,7 +212,18 @@ const CASES: readonly Case[] = [
       },
     },
   ],
-  ['ca-bundle-unreadable', WELL, { unreadableCaBundle: { path: '/nowhere.pem', location: 'AWS_CA_BUNDLE' } }],
+  [
+    'ca-bundle-unreadable',
+    WELL,
+    {
+      unreadableCaBundle: {
+        path: '/nowhere.pem',
+        location: 'AWS_CA_BUNDLE',
+        variable: 'AWS_CA_BUNDLE',
+        at: undefined,
+      },
+    },
+  ],
   ['config-profile-word-missing', withConfig(`[dev]\n${KEYS}`), {}],
   [
     'config-profile-word-in-credentials',
@@ -335,8 +347,11 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-async function findingsOf(machine: FakeHostOptions, changes: Partial<Facts>): Promise<readonly Finding[]> {
-  return diagnose(await factsOf(machine, changes));
+async function findingsOf(
+  machine: FakeHostOptions,
+  changes: Partial<Facts>,
+): Promise<readonly ReportFinding[]> {
+  return reportFindings(diagnose(await factsOf(machine, changes)));
 }
 
 describe('diagnose', () => {
@@ -370,7 +385,7 @@ describe('diagnose', () => {
 });
 
 describe('what a finding says', () => {
-  let ssoExpired: Finding | undefined;
+  let ssoExpired: ReportFinding | undefined;
   beforeAll(async () => {
     const facts = await factsOf(
       {
@@ -379,11 +394,11 @@ describe('what a finding says', () => {
       },
       { credentials: credentialFailure('sso-token-expired') },
     );
-    ssoExpired = diagnose(facts).find(({ code }) => code === 'sso-token-expired');
+    ssoExpired = reportFindings(diagnose(facts)).find(({ code }) => code === 'sso-token-expired');
   });
 
   it('fills the real profile name into the command, quoted for a shell', () => {
-    expect(ssoExpired?.fix).toEqual(["aws sso login --profile 'my team'"]);
+    expect(ssoExpired?.fix).toEqual([{ kind: 'command', text: "aws sso login --profile 'my team'" }]);
   });
 
   it('says since when an SSO login is over, and why it does not renew itself', async () => {
@@ -404,7 +419,8 @@ describe('what a finding says', () => {
 
   it('names file and line of a duplicate section', async () => {
     const [found] = await findingsOf(broken('[profile a]\nregion = x\n[profile a]\n'), {});
-    expect(found?.detail).toMatch(/^~\/\.aws\/config, line 3: /);
+    expect(found?.detail).toMatch(/^~\/\.aws\/config:3: /);
+    expect(found?.at).toEqual({ file: '~/.aws/config', line: 3 });
   });
 
   it('lists the other profiles and how to make one the default', async () => {
@@ -413,8 +429,10 @@ describe('what a finding says', () => {
       { credentials: { kind: 'none' } },
     );
     expect(found?.detail).toContain('dev, prod');
-    expect(found?.fix[0]).toBe('export AWS_PROFILE=dev');
-    expect(found?.fix[1]).toContain('~/.aws/credentials, line 1');
+    expect(found?.fix).toEqual([
+      { kind: 'command', text: 'export AWS_PROFILE=dev' },
+      { kind: 'edit', text: 'in ~/.aws/credentials:1, change [dev] to [default]' },
+    ]);
   });
 
   it('says where a wrong profile comes from and how to get rid of it', async () => {
@@ -423,7 +441,7 @@ describe('what a finding says', () => {
       { credentials: credentialFailure('profile-not-found') },
     );
     expect(found?.detail).toContain('AWS_PROFILE');
-    expect(found?.fix).toEqual(['unset AWS_PROFILE']);
+    expect(found?.fix).toEqual([{ kind: 'command', text: 'unset AWS_PROFILE' }]);
   });
 
   it('gives the statement to add with the account filled in', async () => {
@@ -433,7 +451,7 @@ describe('what a finding says', () => {
       ),
     });
     expect(found?.code).toBe('permissions-missing');
-    expect(JSON.parse(found?.fix[0] ?? '')).toEqual({
+    expect(JSON.parse(found?.fix[0]?.text ?? '')).toEqual({
       Effect: 'Allow',
       Action: 'ec2:StopInstances',
       Resource: `arn:aws:ec2:*:${ACCOUNT}:instance/*`,
@@ -457,7 +475,7 @@ describe('what a finding says', () => {
 
   it('asks for the one-line statement about itself where the simulator may not be called', async () => {
     const found = await findingsOf(WELL, CASES.find(([code]) => code === 'simulator-not-allowed')?.[2] ?? {});
-    expect(JSON.parse(found[0]?.fix[0] ?? '')).toEqual({
+    expect(JSON.parse(found[0]?.fix[0]?.text ?? '')).toEqual({
       Effect: 'Allow',
       Action: 'iam:SimulatePrincipalPolicy',
       Resource: `arn:aws:iam::${ACCOUNT}:user/dev`,

@@ -1,6 +1,6 @@
 import type { IdentityFacts } from '../../src/account/identity.ts';
 import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
-import { profileSetting, resolveInputs } from '../../src/check/check-inputs.ts';
+import { profileChooser, profileSetting, resolveInputs } from '../../src/check/check-inputs.ts';
 import { gatherSkyPilot } from '../../src/check/gather-skypilot.ts';
 import { lintEnvironment } from '../../src/config/environment-lint.ts';
 import { lintConfig } from '../../src/config/lint.ts';
@@ -113,6 +113,7 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
   return {
     config: resolution.config,
     profile: setting,
+    profileChosenBy: profileChooser(sky.config, request),
     profileName: setting.value ?? lookupName,
     region: resolution.region,
     checkedRegion: 'us-east-1',

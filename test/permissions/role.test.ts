@@ -52,7 +52,7 @@ describe('the uses of the role', () => {
     const hint = report.findings.find(({ code }) => code === 'skypilot-role-permissions-missing');
     expect(hint).toMatchObject({ severity: 'info' });
     expect(hint?.detail).toContain('iam:PassRole');
-    expect(hint?.fix.join()).toContain(`arn:aws:iam::${ACCOUNT}:role/skypilot-v1`);
+    expect(hint?.fix.map(({ text }) => text).join()).toContain(`arn:aws:iam::${ACCOUNT}:role/skypilot-v1`);
   });
 
   it('lack autostop where the role may do nothing, which costs money', async () => {

@@ -124,7 +124,7 @@ describe('conditions', () => {
     expect(without.findings[0]).toMatchObject({
       code: 'policy-condition-undecided',
       severity: 'warning',
-      fix: ['skycheck policy check --region REGION …'],
+      fix: [{ kind: 'command', text: 'skycheck policy check --region REGION …' }],
     });
     const inside = reportFor(locked, { stated: { ...stated, region: 'eu-west-1' } });
     expect(requirement(inside, STOP).decision).toBe('allowed');

@@ -17,7 +17,7 @@ describe('policyFindings', () => {
     const missing = reportFor(source(policy(allow('s3:*')))).findings.find(
       ({ code }) => code === 'permissions-missing',
     );
-    expect(missing?.fix[0]).toContain('"ec2:RunInstances"');
+    expect(missing?.fix[0]?.text).toContain('"ec2:RunInstances"');
     const denied = reportFor(source(policy(allow('*'), deny('ec2:StopInstances'))));
     expect(codes(denied)).toEqual(['permissions-blocked']);
     expect(denied.findings[0]?.fix).toEqual([]);

@@ -4,6 +4,7 @@ import type { CheckRequest } from '../../check/request.ts';
 import { check, type Progress } from '../../check.ts';
 import { profileNames } from '../../config/aws-config.ts';
 import { readResolutionFiles } from '../../credentials/resolve.ts';
+import { placeText } from '../../file-line.ts';
 import type { Host } from '../../host.ts';
 import type { ProfileReports, Report } from '../../report/report.ts';
 import type { CliContext } from '../context.ts';
@@ -63,7 +64,7 @@ async function refuseBadConfig(options: AwsOptions, context: CliContext): Promis
       throw new UsageError(`--config: ${read.display} cannot be read (${read.state.code}).`);
     case 'broken': {
       const { at, message } = read.state;
-      throw new UsageError(`--config: ${at.file}:${at.line} is not valid YAML (${message}).`);
+      throw new UsageError(`--config: ${placeText(at)} is not valid YAML (${message}).`);
     }
     default:
   }

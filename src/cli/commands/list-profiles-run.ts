@@ -1,6 +1,7 @@
 import { listProfiles, type ProfileList, type ProfileSummary } from '../../credentials/list-profiles.ts';
 import { type ResolutionFiles, readResolutionFiles } from '../../credentials/resolve.ts';
 import { NO_RENEWAL, type SsoLoginState } from '../../credentials/sso-login-state.ts';
+import { placeText } from '../../file-line.ts';
 import { profileListDocument } from '../../report/configure-json.ts';
 import type { ProfileListDocument } from '../../report/configure-schema.ts';
 import { duration } from '../../report/text/duration.ts';
@@ -32,7 +33,7 @@ export async function runListProfiles(options: ListProfilesOptions, context: Cli
 function fileError({ config }: ResolutionFiles): NonNullable<ProfileListDocument['error']> | undefined {
   if (config.error === undefined) return undefined;
   const { kind, source, message } = config.error;
-  return { code: kind, message: `${source.file}, line ${source.line}: ${message}` };
+  return { code: kind, message: `${placeText(source)}: ${message}` };
 }
 
 function documentOf(
@@ -110,7 +111,7 @@ function profileLines(profile: ProfileSummary, now: number, style: TextStyle): s
       'SSO',
       sso === undefined ? undefined : `${sso.sessionName ?? sso.startUrl}: ${loginText(sso.login, now)}`,
     ],
-    ['defined', definedAt.map(({ file, line }) => `${file}:${line}`).join(', ')],
+    ['defined', definedAt.map(placeText).join(', ')],
   ];
   return [
     active ? style.paint.good(`${style.symbols.chosen} ${name}`) : `  ${name}`,

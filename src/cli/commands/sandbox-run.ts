@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { constants } from 'node:os';
-import { shellWord } from '../../findings/finding.ts';
+import { shellWord } from '../../findings/fix-step.ts';
 import { beside } from '../../report/text/style.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { withoutAwsSettings } from '../../sandbox/sandbox.ts';

@@ -1,4 +1,5 @@
 /** A role, or a chain of roles, assumed from a source. Source: botocore `AssumeRoleProvider`. */
+import { placeText } from '../../file-line.ts';
 import { stsClientError, stsSigningError } from '../client-error.ts';
 import type {
   CredentialError,
@@ -18,7 +19,7 @@ import {
   type RoleSource,
   type RoleStep,
 } from '../role-plan.ts';
-import { at, profileWords } from '../scope.ts';
+import { profileWords } from '../scope.ts';
 import { defaultSessionName } from '../session-name.ts';
 import { shown } from '../shown.ts';
 
@@ -93,14 +94,14 @@ async function assume(
 ): Promise<CredentialsOutcome> {
   const { remote, host } = context;
   if (remote === undefined)
-    return needsNetwork(provider, at(step.source), 'it takes a call to STS AssumeRole');
+    return needsNetwork(provider, placeText(step.source), 'it takes a call to STS AssumeRole');
   const parameters = callParameters(step, tokenCode, context);
   if ('code' in parameters) return failed(parameters);
   const result = await remote.assumeRole({ ...parameters, credentials });
   if (result.kind === 'failed') {
     return failed(callError(result.failure, 'assume-role-failed', provider, step.source));
   }
-  const location = `role_arn of ${profileWords(step.scope)} (${at(step.source)})`;
+  const location = `role_arn of ${profileWords(step.scope)} (${placeText(step.source)})`;
   return rejectExpired(loaded(provider, location, result.value), host.now(), 'The credentials that STS gave');
 }
 
@@ -150,7 +151,7 @@ export function assumeRoleLoader(loaderOf: (provider: ProviderName) => Loader): 
     const [first] = plan.steps;
     if (context.remote === undefined && first !== undefined) {
       const reason = 'assuming the role takes a call to STS AssumeRole';
-      return needsNetwork(provider, at(first.source), reason);
+      return needsNetwork(provider, placeText(first.source), reason);
     }
     return followPlan(plan, context, loaderOf);
   };

@@ -1,6 +1,7 @@
 /** The keys of `aws login`. Source: botocore `LoginProvider`. */
 
-import type { CredentialError, CredentialsOutcome, FileLocation } from '../credentials-outcome.ts';
+import type { FileLine } from '../../file-line.ts';
+import type { CredentialError, CredentialsOutcome } from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { jsonFields } from '../json.ts';
@@ -45,7 +46,7 @@ async function save(
 async function renew(
   context: LoadContext,
   token: LoginToken,
-  source: FileLocation | undefined,
+  source: FileLine | undefined,
 ): Promise<CredentialsOutcome> {
   if (context.remote === undefined) {
     return needsNetwork(provider, token.display, 'the keys have expired; boto3 would renew them by a call');

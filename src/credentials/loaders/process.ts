@@ -3,14 +3,16 @@
  *
  * Source: botocore `ProcessProvider`.
  */
+
 import { shlexSplit } from '../../config/python-shlex.ts';
+import { type FileLine, placeText } from '../../file-line.ts';
 import type { Host, ProcessEnd } from '../../host.ts';
-import type { Credentials, CredentialsOutcome, FileLocation } from '../credentials-outcome.ts';
+import type { Credentials, CredentialsOutcome } from '../credentials-outcome.ts';
 import { credentialError } from '../errors.ts';
 import { loadFresh } from '../freshness.ts';
 import { jsonFields, parseJsonText } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded } from '../load-context.ts';
-import { at, type ProviderScope, textOf } from '../scope.ts';
+import { type ProviderScope, textOf } from '../scope.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 const provider = 'custom-process' as const;
@@ -93,8 +95,8 @@ function readEnd(end: ProcessEnd, timeoutMs: number): Credentials | Failure {
   }
 }
 
-function processFailed([botocoreError, problem]: Failure, who: string, source: FileLocation | undefined) {
-  const place = source === undefined ? '' : ` (${at(source)})`;
+function processFailed([botocoreError, problem]: Failure, who: string, source: FileLine | undefined) {
+  const place = source === undefined ? '' : ` (${placeText(source)})`;
   const message = `The credential_process${place} failed: ${who} ${problem}. Run its command by hand to see why.`;
   return failed(credentialError('credential-process-failed', botocoreError, message, { provider, source }));
 }
@@ -107,7 +109,8 @@ async function runOnce(scope: ProviderScope, context: LoadContext, argv: Argv): 
   }
   const timeoutMs = context.processTimeoutMs;
   const result = readEnd(await context.host.run({ argv, timeoutMs }), timeoutMs);
-  if ('accessKeyId' in result) return loaded(provider, source === undefined ? provider : at(source), result);
+  if ('accessKeyId' in result)
+    return loaded(provider, source === undefined ? provider : placeText(source), result);
   return processFailed(result, who, source);
 }
 

@@ -2,9 +2,9 @@
 
 import { textValue } from '../../config/aws-config.ts';
 import type { ConfigSection } from '../../config/aws-config-types.ts';
+import { placeText } from '../../file-line.ts';
 import type { CredentialsOutcome, ProviderName } from '../credentials-outcome.ts';
 import { type Loader, loaded } from '../load-context.ts';
-import { at } from '../scope.ts';
 
 function fromSection(
   provider: ProviderName,
@@ -16,7 +16,7 @@ function fromSection(
   // A blank token is a token to boto3's lookup, and none when it signs.
   const tokenKey = tokenKeys.find((name) => section.entries.has(name));
   const token = tokenKey === undefined ? undefined : textValue(section, tokenKey);
-  return loaded(provider, at(key.source), {
+  return loaded(provider, placeText(key.source), {
     accessKeyId: textValue(section, 'aws_access_key_id') ?? '',
     secretAccessKey: textValue(section, 'aws_secret_access_key') ?? '',
     ...(token === undefined || token === '' ? {} : { sessionToken: token }),

@@ -1,6 +1,7 @@
 /** A role assumed from another profile's or source's credentials. Source: botocore `AssumeRoleProvider`. */
+import { placeText } from '../../file-line.ts';
 import { hasRoleConfig, planRoles } from '../role-plan.ts';
-import { at, type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
 /** Applies where the profile has `role_arn` and no `web_identity_token_file`. Source: botocore `AssumeRoleProvider`. */
 export function examineAssumeRole(scope: ProviderScope): ProviderAnswer {
@@ -18,7 +19,7 @@ export function examineAssumeRole(scope: ProviderScope): ProviderAnswer {
   const plan = planRoles(scope);
   return {
     kind: 'applies',
-    reason: `${profileWords(scope)} has role_arn (${at(role.source)})`,
+    reason: `${profileWords(scope)} has role_arn (${placeText(role.source)})`,
     source: role.source,
     ...(plan.kind === 'error' ? { error: plan.error } : {}),
   };

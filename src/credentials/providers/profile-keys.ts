@@ -1,6 +1,7 @@
 /** The providers that one key of the profile switches on: SSO, login and process. */
+import { placeText } from '../../file-line.ts';
 import { credentialError } from '../errors.ts';
-import { at, type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
 import { resolveSsoConfig } from '../sso-config.ts';
 
 /** Source: botocore `SSOProvider`. */
@@ -13,7 +14,7 @@ export function examineSso(scope: ProviderScope): ProviderAnswer {
     };
   }
   const source = result.kind === 'config' ? result.config.source : result.source;
-  const reason = `${profileWords(scope)} is set up for SSO (${at(source)})`;
+  const reason = `${profileWords(scope)} is set up for SSO (${placeText(source)})`;
   return {
     kind: 'applies',
     reason,
@@ -30,7 +31,7 @@ export function examineLogin(scope: ProviderScope): ProviderAnswer {
   }
   return {
     kind: 'applies',
-    reason: `${profileWords(scope)} has login_session (${at(entry.source)})`,
+    reason: `${profileWords(scope)} has login_session (${placeText(entry.source)})`,
     source: entry.source,
   };
 }
@@ -43,11 +44,11 @@ export function examineProcess(scope: ProviderScope): ProviderAnswer {
   }
   const applies = {
     kind: 'applies',
-    reason: `${profileWords(scope)} has credential_process (${at(entry.source)})`,
+    reason: `${profileWords(scope)} has credential_process (${placeText(entry.source)})`,
     source: entry.source,
   } as const;
   if (typeof entry.value === 'string') return applies;
-  const message = `The value of credential_process must stand on its own line (${at(entry.source)}).`;
+  const message = `The value of credential_process must stand on its own line (${placeText(entry.source)}).`;
   const extra = { provider: 'custom-process', source: entry.source } as const;
   return {
     ...applies,

@@ -1,8 +1,10 @@
 /** Keys written in files: the credentials file, the config file, and the two files of older tools. */
+
 import type { ConfigSection } from '../../config/aws-config-types.ts';
-import type { FileLocation, ProviderName } from '../credentials-outcome.ts';
+import { type FileLine, placeText } from '../../file-line.ts';
+import type { ProviderName } from '../credentials-outcome.ts';
 import { credentialError, parseError } from '../errors.ts';
-import { at, type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
 /** One section's keys; boto3 never takes the secret key from another section or file. */
 function examineSection(provider: ProviderName, section: ConfigSection, where: string): ProviderAnswer {
@@ -11,17 +13,17 @@ function examineSection(provider: ProviderName, section: ConfigSection, where: s
   if (key === undefined) {
     return {
       kind: 'passed-over',
-      reason: `aws_access_key_id is not set in ${where} (${at(section.source)})`,
+      reason: `aws_access_key_id is not set in ${where} (${placeText(section.source)})`,
       source: section.source,
     };
   }
   const applies = {
     kind: 'applies',
-    reason: `aws_access_key_id is set in ${where} (${at(key.source)})`,
+    reason: `aws_access_key_id is set in ${where} (${placeText(key.source)})`,
     source: key.source,
   } as const;
   if (secret === undefined) {
-    const message = `aws_access_key_id is set in ${where} (${at(key.source)}) but aws_secret_access_key is not; boto3 does not look for it elsewhere.`;
+    const message = `aws_access_key_id is set in ${where} (${placeText(key.source)}) but aws_secret_access_key is not; boto3 does not look for it elsewhere.`;
     const extra = { provider, source: key.source };
     return {
       ...applies,
@@ -30,7 +32,7 @@ function examineSection(provider: ProviderName, section: ConfigSection, where: s
   }
   const table = [key, secret].find((entry) => typeof entry.value !== 'string');
   if (table === undefined) return applies;
-  const message = `The value of ${table.key} must stand on its own line (${at(table.source)}).`;
+  const message = `The value of ${table.key} must stand on its own line (${placeText(table.source)}).`;
   const extra = { provider, source: table.source };
   return { ...applies, error: credentialError('credentials-config-invalid', 'TypeError', message, extra) };
 }
@@ -72,7 +74,7 @@ export function examineEc2CredentialsFile(scope: ProviderScope): ProviderAnswer 
   if (file.kind === 'not-named') return { kind: 'passed-over', reason: 'AWS_CREDENTIAL_FILE is not set' };
   const provider = 'ec2-credentials-file';
   const reason = `AWS_CREDENTIAL_FILE names ${file.display === '' ? 'no file' : file.display}`;
-  const source: FileLocation = { file: file.display, line: 1 };
+  const source: FileLine = { file: file.display, line: 1 };
   if (file.kind === 'unreadable') {
     const message = `${reason}, which cannot be read.`;
     const error = credentialError('credentials-config-invalid', 'ConfigNotFound', message, { provider });

@@ -1,8 +1,8 @@
 /** A role assumed with a web identity token. Source: botocore `AssumeRoleWithWebIdentityProvider`. */
 
-import type { FileLocation } from '../credentials-outcome.ts';
+import { type FileLine, placeText } from '../../file-line.ts';
 import { credentialError } from '../errors.ts';
-import { at, type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
+import { type ProviderAnswer, type ProviderScope, profileWords } from '../scope.ts';
 
 const VARIABLES = {
   web_identity_token_file: 'AWS_WEB_IDENTITY_TOKEN_FILE',
@@ -14,7 +14,7 @@ export interface WebIdentityValue {
   readonly value: string;
   /** A variable's name or the key with its place. */
   readonly from: string;
-  readonly source?: FileLocation;
+  readonly source?: FileLine;
 }
 
 /** A setting from its variable, even a blank one, else from the profile. */
@@ -27,7 +27,7 @@ export function webIdentityValue(
   if (fromEnv !== undefined) return { value: fromEnv, from: variable };
   const entry = scope.entries.get(key);
   if (entry === undefined || typeof entry.value !== 'string') return undefined;
-  return { value: entry.value, from: `${key} (${at(entry.source)})`, source: entry.source };
+  return { value: entry.value, from: `${key} (${placeText(entry.source)})`, source: entry.source };
 }
 
 /** Applies where a token file is named, by variable or by the profile. */

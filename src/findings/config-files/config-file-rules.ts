@@ -1,6 +1,8 @@
 import type { ConfigFile, ConfigFileError } from '../../config/aws-config-types.ts';
+import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, finding, shellWord } from '../finding.ts';
+import { type Finding, finding } from '../finding.ts';
+import { command, edit, type FixStep, unset } from '../fix-step.ts';
 
 /** Findings about the two AWS files themselves. */
 export function configFileFindings({ config }: Facts): readonly Finding[] {
@@ -10,21 +12,21 @@ export function configFileFindings({ config }: Facts): readonly Finding[] {
   ]);
 }
 
-function parseFinding({ state, display }: ConfigFile): readonly Finding[] {
+function parseFinding({ state }: ConfigFile): readonly Finding[] {
   if (state.kind !== 'broken') return [];
   const { error } = state;
   return [
     finding(error.kind, {
-      detail: `${display}, line ${error.source.line}: ${error.message} boto3 refuses the whole file, so no profile works.`,
-      fix: [editCommand(display, error)],
+      detail: `${placeText(error.source)}: ${error.message} boto3 refuses the whole file, so no profile works.`,
+      at: error.source,
+      fix: [repair(error)],
     }),
   ];
 }
 
-function editCommand(display: string, { source, kind }: ConfigFileError): string {
-  const path = /\s/.test(display) ? shellWord(display) : display;
-  if (kind === 'config-byte-order-mark') return `sed -i '1s/^\\xef\\xbb\\xbf//' ${path}`;
-  return `"\${EDITOR:-vi}" +${source.line} ${path}`;
+function repair({ source, kind }: ConfigFileError): FixStep {
+  if (kind === 'config-byte-order-mark') return command('sed', '-i', '1s/^\\xef\\xbb\\xbf//', source.file);
+  return edit(source);
 }
 
 function ignoredFinding({ state, variable, display, role }: ConfigFile): readonly Finding[] {
@@ -34,7 +36,7 @@ function ignoredFinding({ state, variable, display, role }: ConfigFile): readonl
   return [
     finding('config-file-ignored', {
       detail: `${named} ${problem}. boto3 silently goes on without a ${role} file.`,
-      fix: variable === undefined ? [] : [`unset ${variable}`],
+      fix: variable === undefined ? [] : [unset(variable)],
     }),
   ];
 }

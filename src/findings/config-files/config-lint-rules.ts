@@ -1,20 +1,21 @@
-import type { FileLine } from '../../config/aws-config-types.ts';
 import type { ConfigLint } from '../../config/lint.ts';
+import { type FileLine, placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, finding, shellWord } from '../finding.ts';
+import { type Finding, finding } from '../finding.ts';
+import { command, edit, type FixStep } from '../fix-step.ts';
 
 /** Findings about what goes wrong silently in the two files. */
 export function configLintFindings(facts: Facts): readonly Finding[] {
   return facts.configLints.map((lint) => lintFinding(lint, facts));
 }
 
-type LintText = { readonly detail: string; readonly fix?: readonly string[] };
+type LintText = { readonly detail: string; readonly at?: FileLine; readonly fix?: readonly FixStep[] };
 
 function lintFinding(lint: ConfigLint, facts: Facts): Finding {
-  const { detail, fix = [] } = textOf(lint);
+  const seen = textOf(lint);
   // What is wrong with a profile that is not in use is a hint.
   const isElsewhere = profileOf(lint) !== undefined && profileOf(lint) !== facts.profileName;
-  return finding(lint.kind, { detail, fix, ...(isElsewhere ? { severity: 'info' as const } : {}) });
+  return finding(lint.kind, { ...seen, ...(isElsewhere ? { severity: 'info' as const } : {}) });
 }
 
 /** The profile that a lint is about; undefined for one about a file. */
@@ -29,36 +30,43 @@ function textOf(lint: ConfigLint): LintText {
   switch (lint.kind) {
     case 'config-profile-word-missing':
       return {
-        detail: `${at(lint.source)}: [${lint.section}] is not seen as a profile; it has to be written [profile ${lint.section}].`,
+        detail: `${placeText(lint.source)}: [${lint.section}] is not seen as a profile; it has to be written [profile ${lint.section}].`,
+        at: lint.source,
         fix: [edit(lint.source)],
       };
     case 'config-profile-word-in-credentials':
       return {
-        detail: `${at(lint.source)}: [${lint.section}] has to be written [${lint.profile}].`,
+        detail: `${placeText(lint.source)}: [${lint.section}] has to be written [${lint.profile}].`,
+        at: lint.source,
         fix: [edit(lint.source)],
       };
     case 'config-keys-in-two-files':
       return {
-        detail: `Profile "${lint.profile}": the access key stands in ${at(lint.accessKey)}, the secret key in ${at(lint.secretKey)}.`,
-        fix: [`aws configure --profile ${shellWord(lint.profile)}`],
+        at: lint.accessKey,
+        detail: `Profile "${lint.profile}": the access key stands in ${placeText(lint.accessKey)}, the secret key in ${placeText(lint.secretKey)}.`,
+        fix: [command('aws', 'configure', '--profile', lint.profile)],
       };
     case 'config-key-in-two-files':
       return {
-        detail: `Profile "${lint.profile}": ${lint.key} of ${at(lint.source)} counts, not that of ${at(lint.overridden)}.`,
+        detail: `Profile "${lint.profile}": ${lint.key} of ${placeText(lint.source)} counts, not that of ${placeText(lint.overridden)}.`,
+        at: lint.source,
       };
     case 'config-profile-defined-twice':
       return {
-        detail: `Profile "${lint.profile}": the section in ${at(lint.source)} counts, not that in ${at(lint.replaced)}.`,
+        detail: `Profile "${lint.profile}": the section in ${placeText(lint.source)} counts, not that in ${placeText(lint.replaced)}.`,
+        at: lint.source,
         fix: [edit(lint.replaced)],
       };
     case 'config-name-unknown-elsewhere':
       return {
-        detail: `${at(lint.source)}: other SDKs do not see the profile "${lint.profile}".`,
+        detail: `${placeText(lint.source)}: other SDKs do not see the profile "${lint.profile}".`,
+        at: lint.source,
       };
     case 'static-keys-in-config-file':
       return {
-        detail: `${at(lint.source)}: the static keys of profile "${lint.profile}" stand here, not in ~/.aws/credentials.`,
-        fix: [`aws configure --profile ${shellWord(lint.profile)}`],
+        detail: `${placeText(lint.source)}: the static keys of profile "${lint.profile}" stand here, not in ~/.aws/credentials.`,
+        at: lint.source,
+        fix: [command('aws', 'configure', '--profile', lint.profile)],
       };
     default:
       return valueText(lint);
@@ -83,45 +91,43 @@ function valueText(lint: ValueLint): LintText {
   switch (lint.kind) {
     case 'config-inline-comment':
       return {
-        detail: `${at(lint.source)}: what follows the value of ${lint.key} in [${lint.section}] is not a comment but part of it.`,
+        detail: `${placeText(lint.source)}: what follows the value of ${lint.key} in [${lint.section}] is not a comment but part of it.`,
+        at: lint.source,
         fix: [edit(lint.source)],
       };
     case 'config-quoted-value':
       return {
-        detail: `${at(lint.source)}: the quotes of ${lint.key} in [${lint.section}] are part of its value.`,
+        detail: `${placeText(lint.source)}: the quotes of ${lint.key} in [${lint.section}] are part of its value.`,
+        at: lint.source,
         fix: [edit(lint.source)],
       };
     case 'config-continued-value':
       return {
-        detail: `${at(lint.source)}: the indented line below ${lint.key} in [${lint.section}] is part of its value.`,
+        detail: `${placeText(lint.source)}: the indented line below ${lint.key} in [${lint.section}] is part of its value.`,
+        at: lint.source,
         fix: [edit(lint.source)],
       };
     case 'config-blank-key':
       return {
-        detail: `${at(lint.source)}: ${lint.key} in [${lint.section}] is empty, and boto3 uses it so.`,
+        detail: `${placeText(lint.source)}: ${lint.key} in [${lint.section}] is empty, and boto3 uses it so.`,
+        at: lint.source,
         fix: [edit(lint.source)],
       };
     case 'config-key-case':
       return {
-        detail: `${at(lint.source)}: ${lint.writtenKey} in [${lint.section}] is found by boto3; other SDKs look for ${lint.key}.`,
+        detail: `${placeText(lint.source)}: ${lint.writtenKey} in [${lint.section}] is found by boto3; other SDKs look for ${lint.key}.`,
+        at: lint.source,
       };
     case 'config-default-section-leaks':
       return {
-        detail: `${at(lint.source)}: the keys of [DEFAULT]${lint.keys.length === 0 ? '' : ` (${lint.keys.join(', ')})`} count in every section of the file.`,
+        detail: `${placeText(lint.source)}: the keys of [DEFAULT]${lint.keys.length === 0 ? '' : ` (${lint.keys.join(', ')})`} count in every section of the file.`,
+        at: lint.source,
         fix: [edit(lint.source)],
       };
     case 'config-readable-by-others':
       return {
         detail: `${lint.file} holds keys and has mode ${lint.mode.toString(8).padStart(3, '0')}.`,
-        fix: [`chmod 600 ${lint.file}`],
+        fix: [command('chmod', '600', lint.file)],
       };
   }
-}
-
-function at({ file, line }: FileLine): string {
-  return `${file}, line ${line}`;
-}
-
-function edit({ file, line }: FileLine): string {
-  return `"\${EDITOR:-vi}" +${line} ${file}`;
 }

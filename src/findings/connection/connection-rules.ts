@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { unset } from '../fix-step.ts';
 
 /** Findings about the settings by which AWS is reached. */
 export function connectionFindings(facts: Facts): readonly Finding[] {
@@ -11,7 +12,8 @@ function caBundle({ unreadableCaBundle: bundle }: Facts): readonly Finding[] {
   return [
     finding('ca-bundle-unreadable', {
       detail: `${bundle.location} names ${bundle.path}, which cannot be read.`,
-      fix: /^[A-Z_]+$/.test(bundle.location) ? [`unset ${bundle.location}`] : [],
+      at: bundle.at,
+      fix: bundle.variable === undefined ? [] : [unset(bundle.variable)],
     }),
   ];
 }

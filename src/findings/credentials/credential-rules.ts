@@ -5,8 +5,10 @@ import type {
   ProviderName,
 } from '../../credentials/credentials-outcome.ts';
 import { NO_RENEWAL } from '../../credentials/sso-login-state.ts';
+import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, finding, shellWord } from '../finding.ts';
+import { type Finding, finding } from '../finding.ts';
+import { command, type FixStep, notedCommand, unset } from '../fix-step.ts';
 
 /** Findings about getting the credentials. */
 export function credentialFindings(facts: Facts): readonly Finding[] {
@@ -22,11 +24,12 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   const { code } = error;
   // The rules about profiles and files say more of these two.
   if (code === 'profile-not-found' || facts.config.error !== undefined) return [];
-  const place = error.source === undefined ? '' : ` See ${error.source.file}, line ${error.source.line}.`;
+  const place = error.source === undefined ? '' : ` See ${placeText(error.source)}.`;
   const service = error.service === undefined ? '' : ` AWS answered ${error.service.code}.`;
   return [
     finding(code, {
       detail: `${sentence(error.message)}${expiryText(code, facts)}${place}${service}`,
+      at: error.source,
       fix: fixOf(error, facts),
     }),
   ];
@@ -42,28 +45,29 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function fixOf({ code, provider }: CredentialError, facts: Facts): readonly string[] {
-  const profile = shellWord(facts.profileName);
+function fixOf({ code, provider }: CredentialError, facts: Facts): readonly FixStep[] {
+  const profile = facts.profileName;
   switch (code) {
     case 'sso-never-logged-in':
     case 'sso-token-expired':
     case 'sso-token-invalid':
-      return [`aws sso login --profile ${profile}`];
+      return [command('aws', 'sso', 'login', '--profile', profile)];
     case 'sso-role-not-assigned':
-      return [`aws configure sso --profile ${profile}`];
+      return [command('aws', 'configure', 'sso', '--profile', profile)];
     case 'login-token-invalid':
-      return [`aws login --profile ${profile}`];
+      return [command('aws', 'login', '--profile', profile)];
     case 'login-unsupported':
-      return [`pip install 'botocore[crt]'`];
+      return [command('pip', 'install', 'botocore[crt]')];
     case 'partial-credentials':
       if (provider === 'assume-role')
-        return [`aws configure set source_profile default --profile ${profile}`];
-      if (provider === 'env') return ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN'];
-      return [`aws configure --profile ${profile}`];
+        return [command('aws', 'configure', 'set', 'source_profile', 'default', '--profile', profile)];
+      if (provider === 'env')
+        return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
+      return [command('aws', 'configure', '--profile', profile)];
     case 'credentials-expired':
-      return ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION'];
-    case 'no-network':
-      return [];
+      return [
+        unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION'),
+      ];
     default:
       return [];
   }
@@ -77,13 +81,13 @@ function noCredentials(facts: Facts): readonly Finding[] {
   const where = facts.config.profiles.has(facts.profileName)
     ? `The profile "${facts.profileName}" exists, but it holds no credentials and names no source of any.`
     : `There are no profiles in ${facts.config.config.display} or ${facts.config.credentials.display}, and no keys in the environment.`;
-  const flag = facts.profile.value === undefined ? '' : ` --profile ${shellWord(facts.profile.value)}`;
+  const flag = facts.profile.value === undefined ? [] : ['--profile', facts.profile.value];
   return [
     finding('no-credentials', {
       detail: where,
       fix: [
-        `aws configure${flag}`,
-        `aws configure sso${flag}  # with IAM Identity Center (SSO); needs AWS CLI v2`,
+        command('aws', 'configure', ...flag),
+        notedCommand('with IAM Identity Center (SSO); needs AWS CLI v2', 'aws', 'configure', 'sso', ...flag),
       ],
     }),
   ];

@@ -1,8 +1,9 @@
 import type { EnvironmentLint } from '../../config/environment-lint.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, finding, shellWord } from '../finding.ts';
+import { type Finding, finding } from '../finding.ts';
+import { setVariable, unset } from '../fix-step.ts';
 
-const KEY_VARIABLES = 'AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN';
+const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 /** Findings about what goes wrong silently in the environment. */
 export function environmentFindings(facts: Facts): readonly Finding[] {
@@ -15,42 +16,42 @@ function lintFinding(lint: EnvironmentLint): Finding {
     case 'env-keys-half-set':
       return finding(lint.kind, {
         detail: `${lint.missing} is not set, and the other one is.`,
-        fix: [`unset ${KEY_VARIABLES}`],
+        fix: [unset(...KEY_VARIABLES)],
       });
     case 'env-stray-session-token':
       return finding(lint.kind, {
         detail: `${lint.variable} is set beside a key that begins with AKIA, and is sent along.`,
-        fix: [`unset ${lint.variable}`],
+        fix: [unset(lint.variable)],
       });
     case 'env-session-token-alone':
       return finding(lint.kind, {
         detail: `${lint.variable} is set, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not.`,
-        fix: [`unset ${lint.variable}`],
+        fix: [unset(lint.variable)],
       });
     case 'env-session-token-missing':
       return finding(lint.kind, {
         detail: 'AWS_ACCESS_KEY_ID begins with ASIA, and AWS_SESSION_TOKEN is not set.',
-        fix: [`unset ${KEY_VARIABLES}`],
+        fix: [unset(...KEY_VARIABLES)],
       });
     case 'env-blank-profile':
       return finding(lint.kind, {
         detail: `${lint.variable} is set to nothing.`,
-        fix: [`unset ${lint.variable}`],
+        fix: [unset(lint.variable)],
       });
     case 'env-two-profiles':
       return finding(lint.kind, {
         detail: `boto3 uses "${lint.used}" (AWS_DEFAULT_PROFILE); the AWS CLI v2 and other SDKs use "${lint.elsewhere}" (AWS_PROFILE).`,
-        fix: ['unset AWS_DEFAULT_PROFILE'],
+        fix: [unset('AWS_DEFAULT_PROFILE')],
       });
     case 'env-default-profile-variable':
       return finding(lint.kind, {
         detail: `AWS_DEFAULT_PROFILE names "${lint.profile}".`,
-        fix: [`export AWS_PROFILE=${shellWord(lint.profile)}; unset AWS_DEFAULT_PROFILE`],
+        fix: [setVariable('AWS_PROFILE', lint.profile), unset('AWS_DEFAULT_PROFILE')],
       });
     case 'env-keys-over-profile':
       return finding(lint.kind, {
         detail: `${lint.variable} names "${lint.profile}", but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set and count.`,
-        fix: [`unset ${KEY_VARIABLES}`],
+        fix: [unset(...KEY_VARIABLES)],
       });
     default:
       return settingFinding(lint);
@@ -75,32 +76,32 @@ function settingFinding(lint: SettingLint): Finding {
     case 'env-region-ignored':
       return finding(lint.kind, {
         detail: 'AWS_REGION is set, AWS_DEFAULT_REGION is not.',
-        fix: ['export AWS_DEFAULT_REGION="$AWS_REGION"'],
+        fix: [setVariable('AWS_DEFAULT_REGION', { shell: '"$AWS_REGION"' })],
       });
     case 'env-two-regions':
       return finding(lint.kind, {
         detail: 'boto3 takes AWS_DEFAULT_REGION, the AWS CLI v2 and other SDKs take AWS_REGION.',
-        fix: ['export AWS_DEFAULT_REGION="$AWS_REGION"'],
+        fix: [setVariable('AWS_DEFAULT_REGION', { shell: '"$AWS_REGION"' })],
       });
     case 'env-config-file-variable':
       return finding(lint.kind, {
         detail: 'AWS_CONFIG_FILE is set, and SkyPilot takes what it names for the credentials file.',
-        fix: ['unset AWS_CONFIG_FILE'],
+        fix: [unset('AWS_CONFIG_FILE')],
       });
     case 'env-credentials-file-variable':
       return finding(lint.kind, {
         detail: 'AWS_SHARED_CREDENTIALS_FILE is set; SkyPilot looks for ~/.aws/credentials.',
-        fix: ['unset AWS_SHARED_CREDENTIALS_FILE'],
+        fix: [unset('AWS_SHARED_CREDENTIALS_FILE')],
       });
     case 'env-blank-file-variable':
       return finding(lint.kind, {
         detail: `${lint.variable} is set to nothing, so boto3 reads no such file.`,
-        fix: [`unset ${lint.variable}`],
+        fix: [unset(lint.variable)],
       });
     case 'env-metadata-switch-unclear':
       return finding(lint.kind, {
         detail: 'boto3 does not take the value for "true", and asks the metadata service all the same.',
-        fix: ['export AWS_EC2_METADATA_DISABLED=true'],
+        fix: [setVariable('AWS_EC2_METADATA_DISABLED', 'true')],
       });
   }
 }

@@ -1,6 +1,7 @@
 import type { AwsFailure, FailureKind } from '../../aws/aws-result.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, finding, shellWord } from '../finding.ts';
+import { type Finding, finding } from '../finding.ts';
+import { command, type FixStep, unset } from '../fix-step.ts';
 import type { FindingCode } from '../registry.ts';
 
 /** Findings about asking AWS who we are. */
@@ -59,23 +60,27 @@ function skewText(skewMs: number | undefined): string {
   return `: this clock is ${minutes} minute${minutes === 1 ? '' : 's'} ${skewMs > 0 ? 'behind' : 'ahead of'} AWS's`;
 }
 
-function fixOf(failure: AwsFailure, facts: Facts): readonly string[] {
-  const profile = shellWord(facts.profileName);
+function fixOf(failure: AwsFailure, facts: Facts): readonly FixStep[] {
+  const profile = facts.profileName;
   const provider = facts.credentials.kind === 'loaded' ? facts.credentials.provider : undefined;
   switch (failure.kind) {
     case 'invalid-access-key':
     case 'wrong-secret-key':
-      if (provider === 'env') return ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN'];
-      return [`aws configure --profile ${profile}`];
+      if (provider === 'env')
+        return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
+      return [command('aws', 'configure', '--profile', profile)];
     case 'expired-credentials':
-      if (provider === 'sso') return [`aws sso login --profile ${profile}`];
-      if (provider === 'env') return ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN'];
-      return [`aws configure --profile ${profile}`];
+      if (provider === 'sso') return [command('aws', 'sso', 'login', '--profile', profile)];
+      if (provider === 'env')
+        return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
+      return [command('aws', 'configure', '--profile', profile)];
     case 'clock-skew':
-      return ['sudo timedatectl set-ntp true'];
+      return [command('sudo', 'timedatectl', 'set-ntp', 'true')];
     case 'network':
     case 'timeout':
-      return failure.host === undefined ? [] : [`curl -sv https://${failure.host}/ -o /dev/null`];
+      return failure.host === undefined
+        ? []
+        : [command('curl', '-sv', `https://${failure.host}/`, '-o', '/dev/null')];
     default:
       return [];
   }

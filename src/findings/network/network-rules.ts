@@ -3,6 +3,7 @@ import type { Severity } from '../../report/report.ts';
 import type { NetworkProblem } from '../../skypilot/network-rules.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { command, type FixStep } from '../fix-step.ts';
 
 type Unusable = Extract<RegionState, { kind: 'unusable' }>;
 
@@ -61,12 +62,17 @@ function severityOf(
   return configured || unusable.some(({ problem }) => !WANTED.includes(problem)) ? 'warning' : 'info';
 }
 
-function fixOf({ problem, region }: Unusable): readonly string[] {
+function fixOf({ problem, region }: Unusable): readonly FixStep[] {
   switch (problem) {
     case 'no-default-vpc':
-      return [`aws ec2 create-default-vpc --region ${region}`];
+      return [command('aws', 'ec2', 'create-default-vpc', '--region', region)];
     case 'default-vpc-without-subnets':
-      return [`aws ec2 create-default-subnet --region ${region} --availability-zone ${region}a`];
+      return [
+        command(
+          ...['aws', 'ec2', 'create-default-subnet'],
+          ...['--region', region, '--availability-zone', `${region}a`],
+        ),
+      ];
     default:
       return [];
   }

@@ -9,6 +9,7 @@ import {
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import { type Finding, finding } from '../finding.ts';
+import { statementStep } from '../fix-step.ts';
 
 /** What the denials of a check, of an identity or of policy documents, are told by. */
 export interface CapabilityView {
@@ -51,7 +52,7 @@ function missing(view: CapabilityView, capability: DecidedCapability): readonly 
     finding('permissions-missing', {
       severity: severityFor(view, capability),
       detail: `${capability.id}: ${view.lacking} allows ${listActions(permissions)}.`,
-      fix: [statementText(toGrant)],
+      fix: [statementStep(statementsFor(grantsOf(toGrant)))],
     }),
   ];
 }
@@ -73,12 +74,6 @@ function severityFor(
   return required.includes(id) || !otherWorks ? 'error' : 'warning';
 }
 
-function statementText(permissions: readonly DecidedPermission[]): string {
-  return statementsFor(grantsOf(permissions))
-    .map((statement) => JSON.stringify(statement, null, 2))
-    .join(',\n');
-}
-
 /** Told only where the documented part is not denied: else that comes first. */
 function beyondDocumented({ capabilities }: CapabilityView): readonly Finding[] {
   return capabilities.flatMap((capability) => {
@@ -94,7 +89,7 @@ function beyondDocumented({ capabilities }: CapabilityView): readonly Finding[] 
     return [
       finding('code-requirement-missing', {
         detail: `${capability.id}: ${lines.join('; ')}.`,
-        fix: mendable.length === 0 ? [] : [statementText(mendable)],
+        fix: mendable.length === 0 ? [] : [statementStep(statementsFor(grantsOf(mendable)))],
       }),
     ];
   });

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { statementStep } from '../fix-step.ts';
 import { capabilityFindings } from './capability-rules.ts';
 
 /** Findings about what the identity may do. */
@@ -31,11 +32,13 @@ function simulator(facts: Facts): readonly Finding[] {
           severity: undecided ? 'warning' : 'info',
           detail: `${simulation.principalArn} may not call iam:SimulatePrincipalPolicy on itself, so skycheck cannot ask IAM what it may do. What was not proven otherwise is unknown, not denied.`,
           fix: [
-            JSON.stringify({
-              Effect: 'Allow',
-              Action: 'iam:SimulatePrincipalPolicy',
-              Resource: simulation.principalArn,
-            }),
+            statementStep([
+              {
+                Effect: 'Allow',
+                Action: 'iam:SimulatePrincipalPolicy',
+                Resource: simulation.principalArn,
+              },
+            ]),
           ],
         }),
       ];

@@ -1,6 +1,8 @@
 import { textValue } from '../../config/aws-config.ts';
+import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, finding, shellWord } from '../finding.ts';
+import { type Finding, finding } from '../finding.ts';
+import { type FixStep, replace, setVariable, unset } from '../fix-step.ts';
 
 /** How many profile names a sentence lists before it only counts them. */
 const MAX_NAMES = 10;
@@ -22,7 +24,7 @@ function noDefaultProfile(facts: Facts): readonly Finding[] {
       detail: `AWS_PROFILE is not set, so SkyPilot looks for the profile "default", and there is none. There ${
         names.length === 1 ? 'is one other profile' : `are ${names.length} other profiles`
       }: ${listNames(names)}.`,
-      fix: [`export AWS_PROFILE=${shellWord(first)}`, ...renameHint(facts, first)],
+      fix: [setVariable('AWS_PROFILE', first), ...renameHint(facts, first)],
     }),
   ];
 }
@@ -32,11 +34,10 @@ function choiceIsNothingLocal({ trace }: Facts): boolean {
   return trace.choice.kind === 'provider' && trace.choice.provider === 'iam-role';
 }
 
-function renameHint(facts: Facts, name: string): readonly string[] {
+function renameHint(facts: Facts, name: string): readonly FixStep[] {
   const section = facts.config.profiles.get(name)?.sections[0];
   if (section === undefined) return [];
-  const { file, line } = section.source;
-  return [`# or make it the default: in ${file}, line ${line}, change [${section.name}] to [default]`];
+  return [replace(section.source, `[${section.name}]`, '[default]')];
 }
 
 function profileNotFound(facts: Facts): readonly Finding[] {
@@ -46,12 +47,12 @@ function profileNotFound(facts: Facts): readonly Finding[] {
   const { location, type } = facts.profile;
   const existing =
     names.length === 0 ? 'There are no profiles at all.' : `The profiles that exist: ${listNames(names)}.`;
-  const unset = type === 'env' && location !== undefined ? [`unset ${location}`] : [];
+  const forget = type === 'env' && location !== undefined ? [unset(location)] : [];
   const other = names.includes('default') ? undefined : names[0];
   return [
     finding('profile-not-found', {
       detail: `The profile "${facts.profileName}" (from ${location ?? 'a flag'}) is in neither ${facts.config.config.display} nor ${facts.config.credentials.display}. ${existing}${misplacedHint(facts)}`,
-      fix: [...unset, ...(other === undefined ? [] : [`export AWS_PROFILE=${shellWord(other)}`])],
+      fix: [...forget, ...(other === undefined ? [] : [setVariable('AWS_PROFILE', other)])],
     }),
   ];
 }
@@ -60,13 +61,13 @@ function profileNotFound(facts: Facts): readonly Finding[] {
 function misplacedHint(facts: Facts): string {
   const inConfig = facts.config.config.sections.find((section) => section.name === facts.profileName);
   if (inConfig !== undefined) {
-    return ` In ${inConfig.source.file}, line ${inConfig.source.line}, [${inConfig.name}] has to be written [profile ${inConfig.name}].`;
+    return ` In ${placeText(inConfig.source)}, [${inConfig.name}] has to be written [profile ${inConfig.name}].`;
   }
   const inCredentials = facts.config.credentials.sections.find(
     (section) => section.name === `profile ${facts.profileName}`,
   );
   if (inCredentials === undefined) return '';
-  return ` In ${inCredentials.source.file}, line ${inCredentials.source.line}, [${inCredentials.name}] has to be written [${facts.profileName}].`;
+  return ` In ${placeText(inCredentials.source)}, [${inCredentials.name}] has to be written [${facts.profileName}].`;
 }
 
 function profileFromEnvironment(facts: Facts): readonly Finding[] {
@@ -79,7 +80,7 @@ function profileFromEnvironment(facts: Facts): readonly Finding[] {
       detail: `${location} chooses the profile "${value}"${account === undefined ? '' : ` (account ${account})`}. Without it SkyPilot would use the profile "default"${
         facts.config.profiles.has('default') ? '' : ', which does not exist'
       }.`,
-      fix: [`unset ${location}`],
+      fix: [unset(location)],
     }),
   ];
 }

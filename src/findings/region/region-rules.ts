@@ -1,32 +1,38 @@
+import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { setVariable } from '../fix-step.ts';
 
 /** Findings about the region's name; that none is set is fine. */
 export function regionFindings(facts: Facts): readonly Finding[] {
   const { region, regionProblem } = facts;
   if (regionProblem === undefined) return regionNeeded(facts);
-  const place =
-    region.source === undefined ? region.location : `${region.source.file}, line ${region.source.line}`;
+  const place = region.source === undefined ? region.location : placeText(region.source);
   const from = place === undefined ? '' : ` (from ${place})`;
   switch (regionProblem.kind) {
     case 'blank':
-      return [finding('region-malformed', { detail: `The region is set to nothing${from}.` })];
+      return [
+        finding('region-malformed', { detail: `The region is set to nothing${from}.`, at: region.source }),
+      ];
     case 'malformed':
       return [
         finding('region-malformed', {
           detail: `The region${from} is not a name that boto3 accepts.${meant(regionProblem.nearest)}`,
+          at: region.source,
         }),
       ];
     case 'availability-zone':
       return [
         finding('region-unknown', {
           detail: `"${region.value}"${from} is an availability zone; its region is ${regionProblem.nearest}.`,
+          at: region.source,
         }),
       ];
     case 'unknown':
       return [
         finding('region-unknown', {
           detail: `"${region.value}"${from} is no region that is known.${meant(regionProblem.nearest)}`,
+          at: region.source,
         }),
       ];
   }
@@ -38,7 +44,7 @@ function regionNeeded({ region, stsEndpointFrom, credentials }: Facts): readonly
   return [
     finding('region-needed', {
       detail: `${stsEndpointFrom} configures the endpoint of STS, and no region is set.`,
-      fix: ['export AWS_DEFAULT_REGION=us-east-1'],
+      fix: [setVariable('AWS_DEFAULT_REGION', 'us-east-1')],
     }),
   ];
 }

@@ -1,8 +1,8 @@
-import type { RoleReadiness } from '../../account/role.ts';
 import { grantsOf, listActions, permissionsToGrant } from '../../permissions/grants-to-add.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { command, type FixStep, statementStep } from '../fix-step.ts';
 
 /** Findings about the role and the instance profile of SkyPilot's instances. */
 export function roleFindings(facts: Facts): readonly Finding[] {
@@ -64,7 +64,10 @@ function trust(facts: Facts): readonly Finding[] {
     finding('skypilot-role-trust', {
       detail: `The trust policy of the role "${role}" does not let ec2.amazonaws.com assume it.`,
       fix: [
-        `aws iam update-assume-role-policy --role-name ${role} --policy-document '${JSON.stringify(TRUST)}'`,
+        command(
+          ...['aws', 'iam', 'update-assume-role-policy', '--role-name', role],
+          ...['--policy-document', JSON.stringify(TRUST)],
+        ),
       ],
     }),
   ];
@@ -89,27 +92,24 @@ const TRUST = {
 };
 
 /** The steps of the AWS page for making the role by hand. Source: AWS page, "Create the internal IAM role for SkyPilot". */
-function commands({ role: { name, readiness }, identity }: Facts): readonly string[] {
+function commands({ role: { name, readiness }, identity }: Facts): readonly FixStep[] {
   const partition = identity.kind === 'known' ? identity.partition : 'aws';
-  const attach = (policy: string) =>
-    `aws iam attach-role-policy --role-name ${name} --policy-arn arn:${partition}:iam::aws:policy/${policy}`;
+  const iam = (...words: readonly string[]) => command('aws', 'iam', ...words);
+  const ofProfile = ['--instance-profile-name', name];
   return [
-    ...roleCommands(readiness.role, name, attach),
-    ...(readiness.profile === 'exists'
-      ? []
-      : [`aws iam create-instance-profile --instance-profile-name ${name}`]),
-    `aws iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ${name}`,
+    ...(readiness.role === 'exists' ? [] : roleCommands(name, partition)),
+    ...(readiness.profile === 'exists' ? [] : [iam('create-instance-profile', ...ofProfile)]),
+    iam('add-role-to-instance-profile', ...ofProfile, '--role-name', name),
   ];
 }
 
-function roleCommands(
-  role: RoleReadiness['role'],
-  name: string,
-  attach: (policy: string) => string,
-): readonly string[] {
-  if (role === 'exists') return [];
+function roleCommands(name: string, partition: string): readonly FixStep[] {
+  const ofRole = (operation: string, ...words: readonly string[]) =>
+    command('aws', 'iam', operation, '--role-name', name, ...words);
+  const attach = (policy: string) =>
+    ofRole('attach-role-policy', '--policy-arn', `arn:${partition}:iam::aws:policy/${policy}`);
   return [
-    `aws iam create-role --role-name ${name} --assume-role-policy-document '${JSON.stringify(TRUST)}'`,
+    ofRole('create-role', '--assume-role-policy-document', JSON.stringify(TRUST)),
     attach('AmazonEC2FullAccess'),
     attach('AmazonS3FullAccess'),
   ];
@@ -135,7 +135,7 @@ function permissions({ role: { name, uses } }: Facts): readonly Finding[] {
       detail: `The role ${name} is not allowed to call ${listActions(denied)}. That is needed for ${lacking
         .map(({ id, title }) => `${id} (${title})`)
         .join(', ')}.`,
-      fix: statements.map((statement) => JSON.stringify(statement, null, 2)),
+      fix: statements.length === 0 ? [] : [statementStep(statements)],
     }),
   ];
 }

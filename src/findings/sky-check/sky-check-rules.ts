@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { notedCommand } from '../fix-step.ts';
 
 /** Findings about what `sky check aws` says here. */
 export function skyCheckFindings(facts: Facts): readonly Finding[] {
@@ -12,7 +13,7 @@ function credentialsFile(facts: Facts): readonly Finding[] {
   return [
     finding('sky-credentials-file-missing', {
       detail: `boto3 has credentials of type ${facts.credentials.provider}, which SkyPilot takes for a shared credentials file. It looks for ${file}, which does not exist, and then calls AWS disabled.`,
-      fix: ['aws configure  # writes the keys to ~/.aws/credentials'],
+      fix: [notedCommand('writes the keys to ~/.aws/credentials', 'aws', 'configure')],
     }),
   ];
 }

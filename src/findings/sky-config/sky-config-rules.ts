@@ -1,7 +1,9 @@
+import { placeText } from '../../file-line.ts';
 import type { SkyConfigFile } from '../../skypilot/config/sources.ts';
 import { awsIsOff, type SkyConfig } from '../../skypilot/sky-config.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { unset } from '../fix-step.ts';
 
 /** Findings about SkyPilot's configuration. */
 export function skyConfigFindings(facts: Facts): readonly Finding[] {
@@ -16,8 +18,8 @@ export function skyConfigFindings(facts: Facts): readonly Finding[] {
   ];
 }
 
-function files({ skypilot: setup }: Facts): readonly Finding[] {
-  return setup.skyConfig.files.flatMap((file) => fileFinding(file) ?? []);
+function files({ skypilot }: Facts): readonly Finding[] {
+  return skypilot.skyConfig.files.flatMap((file) => fileFinding(file) ?? []);
 }
 
 function fileFinding({ display, variable, state }: SkyConfigFile): Finding | undefined {
@@ -27,69 +29,73 @@ function fileFinding({ display, variable, state }: SkyConfigFile): Finding | und
     case 'missing':
       return finding('sky-config-missing', {
         detail: `${variable ?? '--config'} names ${display}, which does not exist.`,
-        fix: variable === undefined ? [] : [`unset ${variable}`],
+        fix: variable === undefined ? [] : [unset(variable)],
       });
     case 'unreadable':
       return finding('sky-config-unreadable', { detail: `${display} cannot be read (${state.code}).` });
     case 'broken':
       return finding('sky-config-broken', {
-        detail: `${state.at.file}, line ${state.at.line}: ${state.message}. Nothing of the file has any effect until that is mended.`,
+        detail: `${placeText(state.at)}: ${state.message}. Nothing of the file has any effect until that is mended.`,
+        at: state.at,
       });
   }
 }
 
-function invalid({ skypilot: setup }: Facts): readonly Finding[] {
-  const { problems } = setup.skyConfig;
+function invalid({ skypilot }: Facts): readonly Finding[] {
+  const { problems } = skypilot.skyConfig;
   if (problems.length === 0) return [];
   const lines = problems.map(({ at, path, message }) =>
-    `${at.file}, line ${at.line}: ${path} ${message}`.replace(':  ', ': '),
+    `${placeText(at)}: ${path} ${message}`.replace(':  ', ': '),
   );
-  return [finding('sky-config-invalid', { detail: `${lines.join('; ')}.` })];
+  return [finding('sky-config-invalid', { detail: `${lines.join('; ')}.`, at: problems[0]?.at })];
 }
 
 function conflict({ useSsm, sshProxyCommand }: SkyConfig): readonly Finding[] {
   if (useSsm?.value !== true || sshProxyCommand === undefined) return [];
   return [
     finding('sky-config-conflict', {
-      detail: `aws.use_ssm (${useSsm.at.file}, line ${useSsm.at.line}) and aws.ssh_proxy_command (${sshProxyCommand.at.file}, line ${sshProxyCommand.at.line}) are both set.`,
+      detail: `aws.use_ssm (${placeText(useSsm.at)}) and aws.ssh_proxy_command (${placeText(sshProxyCommand.at)}) are both set.`,
+      at: sshProxyCommand.at,
     }),
   ];
 }
 
-function switchedOff({ skypilot: setup }: Facts): readonly Finding[] {
-  const off = awsIsOff(setup.skyConfig.config);
+function switchedOff({ skypilot }: Facts): readonly Finding[] {
+  const off = awsIsOff(skypilot.skyConfig.config);
   if (off === undefined) return [];
   return [
     finding('sky-aws-not-allowed', {
-      detail: `${off.value} (${off.at.file}, line ${off.at.line}). \`sky check aws\` does not enable AWS.`,
+      detail: `${off.value} (${placeText(off.at)}). \`sky check aws\` does not enable AWS.`,
+      at: off.at,
     }),
   ];
 }
 
-function restricted({ skypilot: setup }: Facts): readonly Finding[] {
-  const { capabilities } = setup.skyConfig.config;
+function restricted({ skypilot }: Facts): readonly Finding[] {
+  const { capabilities } = skypilot.skyConfig.config;
   const missing = ['compute', 'storage'].filter((id) => capabilities?.value.includes(id) === false);
   if (capabilities === undefined || missing.length === 0) return [];
   return [
     finding('sky-capabilities-restricted', {
-      detail: `capabilities in ${capabilities.at.file}, line ${capabilities.at.line}, leaves out ${missing.join(' and ')}.`,
+      detail: `capabilities in ${placeText(capabilities.at)} leaves out ${missing.join(' and ')}.`,
+      at: capabilities.at,
     }),
   ];
 }
 
-function workspaceProfile({ skypilot: setup, profile }: Facts): readonly Finding[] {
-  const { name, profile: chosen } = setup.skyConfig.config.workspace;
-  const place = chosen === undefined ? '' : `${chosen.at.file}, line ${chosen.at.line}`;
-  if (chosen === undefined || profile.location !== place) return [];
+function workspaceProfile({ skypilot, profileChosenBy }: Facts): readonly Finding[] {
+  const { name, profile: chosen } = skypilot.skyConfig.config.workspace;
+  if (chosen === undefined || profileChosenBy !== 'workspace') return [];
   return [
     finding('sky-profile-from-workspace', {
-      detail: `The workspace "${name}" chooses the profile "${chosen.value}" (${place}).`,
+      detail: `The workspace "${name}" chooses the profile "${chosen.value}" (${placeText(chosen.at)}).`,
+      at: chosen.at,
     }),
   ];
 }
 
-function systemsManager({ skypilot: setup, capabilities }: Facts): readonly Finding[] {
-  const { useSsm, useInternalIps, sshProxyCommand } = setup.skyConfig.config;
+function systemsManager({ skypilot, capabilities }: Facts): readonly Finding[] {
+  const { useSsm, useInternalIps, sshProxyCommand } = skypilot.skyConfig.config;
   const reason = useSsm ?? (sshProxyCommand === undefined ? useInternalIps : undefined);
   if (reason?.value !== true) return [];
   const status = capabilities.find(({ id }) => id === 'ssm')?.status ?? 'unknown';
@@ -102,7 +108,8 @@ function systemsManager({ skypilot: setup, capabilities }: Facts): readonly Find
   return [
     finding('sky-uses-ssm', {
       severity: status === 'disabled' ? 'warning' : 'info',
-      detail: `${key} (${reason.at.file}, line ${reason.at.line}) turns Systems Manager on. ${may}`,
+      detail: `${key} (${placeText(reason.at)}) turns Systems Manager on. ${may}`,
+      at: reason.at,
     }),
   ];
 }

@@ -2,7 +2,8 @@ import type { ClusterOwner } from '../../account/clusters.ts';
 import { textValue } from '../../config/aws-config.ts';
 import { matchOwner, type OwnerMatch } from '../../skypilot/owner.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, finding, shellWord } from '../finding.ts';
+import { type Finding, finding } from '../finding.ts';
+import { command, setVariable } from '../fix-step.ts';
 
 /** Findings about what SkyPilot remembers, and where it runs. */
 export function skyStateFindings(facts: Facts): readonly Finding[] {
@@ -24,7 +25,7 @@ function identityCache({ skypilot: setup, identity }: Facts): readonly Finding[]
   return [
     finding('sky-identity-cache-stale', {
       detail: `SkyPilot takes this for ${first.owner[0]} of account ${first.owner[1]}; ${now}.`,
-      fix: stale.map(({ file }) => removal(file)),
+      fix: stale.map(({ file }) => command('rm', file)),
     }),
   ];
 }
@@ -39,15 +40,10 @@ function zoneCache({ skypilot: setup, network }: Facts): readonly Finding[] {
     return [
       finding('sky-zone-cache-stale', {
         detail: `${file} lacks ${lacking.join(', ')}: SkyPilot does not offer what the account has enabled.`,
-        fix: [removal(file)],
+        fix: [command('rm', file)],
       }),
     ];
   });
-}
-
-/** The shell has to replace the `~`, so it stays outside of quotes. */
-function removal(file: string): string {
-  return file.startsWith('~/') ? `rm ~/${shellWord(file.slice(2))}` : `rm ${shellWord(file)}`;
 }
 
 function apiServer({ skypilot: setup }: Facts): readonly Finding[] {
@@ -81,7 +77,7 @@ function otherAccounts(facts: Facts, clusters: readonly ClusterOwner[]): readonl
         : `The profiles of that account: ${profiles.join(', ')}`;
     return finding('cluster-owner-mismatch', {
       detail: `${names.join(', ')}: owned by account ${account}. ${known}.`,
-      fix: profiles.slice(0, 1).map((profile) => `export AWS_PROFILE=${shellWord(profile)}`),
+      fix: profiles.slice(0, 1).map((profile) => setVariable('AWS_PROFILE', profile)),
     });
   });
 }

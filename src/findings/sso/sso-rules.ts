@@ -1,7 +1,8 @@
 import { needsLogin } from '../../credentials/credential-failure.ts';
 import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, finding, shellWord } from '../finding.ts';
+import { type Finding, finding } from '../finding.ts';
+import { command, notedCommand } from '../fix-step.ts';
 
 /** Findings about the SSO login beyond that it failed. */
 export function ssoFindings(facts: Facts): readonly Finding[] {
@@ -14,7 +15,13 @@ function ssoOnAwsOnly(facts: Facts): readonly Finding[] {
   return [
     finding('sso-aws-only', {
       detail: `${ssoName(ssoOf(facts))} is not shipped to clusters: S3 works on AWS clusters, not on clusters in other clouds, and managed jobs need their controller on AWS.`,
-      fix: ['aws configure  # with the access key of a dedicated IAM user, if you use several clouds'],
+      fix: [
+        notedCommand(
+          'with the access key of a dedicated IAM user, if you use several clouds',
+          'aws',
+          'configure',
+        ),
+      ],
     }),
   ];
 }
@@ -43,7 +50,7 @@ function hiddenExpiry({ ssoLogin, profileName }: Facts): readonly Finding[] {
   return [
     finding('sso-cli-cache-hides-expiry', {
       detail: `${file} holds role credentials until ${new Date(until).toISOString()}, so commands of the AWS CLI v2 still work; SkyPilot does not.`,
-      fix: [`aws sso login --profile ${shellWord(profileName)}`],
+      fix: [command('aws', 'sso', 'login', '--profile', profileName)],
     }),
   ];
 }
@@ -55,7 +62,14 @@ function oldCli(facts: Facts): readonly Finding[] {
     finding('aws-cli-too-old-for-sso', {
       detail: `The first \`aws\` on PATH is ${awsCli.path}, version ${awsCli.version ?? '1'}.`,
       fix: [
-        `/usr/local/aws-cli/aws sso login --profile ${shellWord(profileName)}  # or wherever AWS CLI v2 is`,
+        notedCommand(
+          'or wherever AWS CLI v2 is',
+          '/usr/local/aws-cli/aws',
+          'sso',
+          'login',
+          '--profile',
+          profileName,
+        ),
       ],
     }),
   ];

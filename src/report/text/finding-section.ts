@@ -33,6 +33,6 @@ function fixLines({ code, fix }: ReportFinding, style: TextStyle): string[] {
   if (SHOWN_ABOVE.includes(code)) return ['    The statement to add stands above.'];
   return [
     '    To fix it:',
-    ...fix.flatMap((text) => text.split('\n').map((line) => `      ${style.paint.note(line)}`)),
+    ...fix.flatMap(({ text }) => text.split('\n').map((line) => `      ${style.paint.note(line)}`)),
   ];
 }

@@ -86,7 +86,9 @@ function worstFindings(reports: readonly Report[], style: TextStyle): string[] {
   return reports.flatMap((report) => {
     const [finding] = report.findings;
     if (report.status === 'enabled' || finding === undefined) return [];
-    const fix = finding.fix.length === 1 && !finding.fix[0]?.includes('\n') ? ` Fix: ${finding.fix[0]}` : '';
+    const [step, ...more] = finding.fix;
+    const isShort = step !== undefined && more.length === 0 && !step.text.includes('\n');
+    const fix = isShort ? ` Fix: ${step.text}` : '';
     return [`${nameOf(report)}: ${finding.title} [${style.paint.bad(finding.code)}].${fix}`];
   });
 }

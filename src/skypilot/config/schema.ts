@@ -5,7 +5,7 @@
  */
 
 import { closestTo } from '../../closest-word.ts';
-import type { FileLine } from '../../config/aws-config-types.ts';
+import type { FileLine } from '../../file-line.ts';
 import { type ConfigNode, nodeAt } from './tree.ts';
 
 /** A part of a configuration that SkyPilot refuses. */

@@ -1,8 +1,9 @@
 /** Which configuration files SkyPilot reads, and what is in them. */
+
 import * as path from 'node:path';
-import type { FileLine } from '../../config/aws-config-types.ts';
 import { displayPath } from '../../config/display-path.ts';
 import { expandUser } from '../../config/python-path.ts';
+import type { FileLine } from '../../file-line.ts';
 import type { FileRead, Host } from '../../host.ts';
 import type { ConfigNode } from './tree.ts';
 

@@ -1,5 +1,5 @@
 /** A configuration file as a tree: plain values, each with the line it stands on. */
-import type { FileLine } from '../../config/aws-config-types.ts';
+import type { FileLine } from '../../file-line.ts';
 
 export interface ConfigEntry {
   readonly keyAt: FileLine;

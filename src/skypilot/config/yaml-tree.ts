@@ -1,4 +1,5 @@
 /** Reads YAML by the rules of PyYAML's `safe_load`. Loaded only where there is a file: the parser takes a while to start. */
+
 import {
   type Document,
   isAlias,
@@ -10,7 +11,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
-import type { FileLine } from '../../config/aws-config-types.ts';
+import type { FileLine } from '../../file-line.ts';
 import type { ConfigEntry, ConfigNode } from './tree.ts';
 
 export type YamlRead =

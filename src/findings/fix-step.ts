@@ -1,0 +1,95 @@
+/** The steps of a fix, as data; how they are written stands here alone. */
+import { type FileLine, placeText } from '../file-line.ts';
+import type { ReportFixStep } from '../report/report.ts';
+import type { AllowStatement } from '../skypilot/statements.ts';
+
+export type FixStep =
+  /** A line for a shell. */
+  | { readonly kind: 'command'; readonly words: readonly Word[]; readonly note?: string }
+  /** Statements for a policy. */
+  | { readonly kind: 'statement'; readonly statements: readonly AllowStatement[] }
+  /** A change of a file: of what is on the line, where that is known and no secret. */
+  | { readonly kind: 'edit'; readonly at: FileLine; readonly from?: string; readonly to?: string }
+  /** What somebody else has to do. */
+  | { readonly kind: 'ask'; readonly whom: string; readonly what: string };
+
+/** A word of a command: to be taken literally, or text that the shell is meant to read. */
+export type Word = string | { readonly shell: string };
+
+/** A command of words that the shell takes literally; a leading `~/` and `NAME=` keep their meaning. */
+export function command(...words: readonly Word[]): FixStep {
+  return { kind: 'command', words };
+}
+
+/** A command with what a person should know before running it. */
+export function notedCommand(note: string, ...words: readonly Word[]): FixStep {
+  return { kind: 'command', words, note };
+}
+
+/** Removes variables from the environment of the shell. */
+export function unset(...variables: readonly string[]): FixStep {
+  return command('unset', ...variables);
+}
+
+/** Sets a variable in the environment of the shell. */
+export function setVariable(name: string, value: Word): FixStep {
+  return typeof value === 'string'
+    ? command('export', `${name}=${value}`)
+    : command('export', { shell: `${name}=${value.shell}` });
+}
+
+export function statementStep(statements: readonly AllowStatement[]): FixStep {
+  return { kind: 'statement', statements };
+}
+
+/** A place to look at and change by hand. */
+export function edit(at: FileLine): FixStep {
+  return { kind: 'edit', at };
+}
+
+/** A change of the words on a line. */
+export function replace(at: FileLine, from: string, to: string): FixStep {
+  return { kind: 'edit', at, from, to };
+}
+
+export function ask(whom: string, what: string): FixStep {
+  return { kind: 'ask', whom, what };
+}
+
+/** A step as reports have it. */
+export function reportStep(step: FixStep): ReportFixStep {
+  return { kind: step.kind, text: stepText(step) };
+}
+
+function stepText(step: FixStep): string {
+  switch (step.kind) {
+    case 'command':
+      return `${step.words.map(wordText).join(' ')}${step.note === undefined ? '' : `  # ${step.note}`}`;
+    case 'statement':
+      return step.statements.map((statement) => JSON.stringify(statement, null, 2)).join(',\n');
+    case 'edit':
+      return editText(step);
+    case 'ask':
+      return `Ask ${step.whom}: ${step.what}`;
+  }
+}
+
+function editText({ at, from, to }: Extract<FixStep, { kind: 'edit' }>): string {
+  if (from === undefined || to === undefined) return `"\${EDITOR:-vi}" +${at.line} ${shellWord(at.file)}`;
+  return `in ${placeText(at)}, change ${from} to ${to}`;
+}
+
+function wordText(word: Word): string {
+  return typeof word === 'string' ? shellWord(word) : word.shell;
+}
+
+/** Stays outside of quotes, since the shell has to read it: the home directory, or the name of a variable. */
+const LEADING = /^(?:~\/|[A-Za-z_][A-Za-z0-9_]*=)/;
+
+/** A word as a POSIX shell takes it literally, a leading `~/` or `NAME=` aside. */
+export function shellWord(word: string): string {
+  const leading = LEADING.exec(word)?.[0] ?? '';
+  const rest = word.slice(leading.length);
+  if (rest === '' && leading !== '') return leading;
+  return leading + (/^[\w@%+=:,./-]+$/.test(rest) ? rest : `'${rest.replaceAll("'", `'\\''`)}'`);
+}
