@@ -10,6 +10,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Clock } from './clock.ts';
 
 /** What reading a file gave. A file that cannot be read is a state of its own, not an exception. */
 export type FileRead =
@@ -42,7 +43,7 @@ export type SqliteRead =
   | { readonly kind: 'unsupported' }
   | { readonly kind: 'unreadable'; readonly code: string };
 
-export interface Host {
+export interface Host extends Clock {
   /** The environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The home directory as Python's `os.path.expanduser('~')` finds it: `HOME`, else the user database. */
@@ -52,8 +53,6 @@ export interface Host {
   readonly platform: NodeJS.Platform;
   /** The version of Node that runs skycheck, such as `20.20.2`. */
   readonly nodeVersion: string;
-  /** Milliseconds since 1970, of the local clock. */
-  now(): number;
   /** Reads a whole file, up to 16 MiB. */
   readFile(file: string): Promise<FileRead>;
   /** The names in a directory, sorted; empty where there is none or it cannot be read. */
@@ -170,7 +169,10 @@ function openSqlite(sqlite: Sqlite, place: string, file: string): InstanceType<S
   }
 }
 
-function runProcess(request: ProcessRequest, env: Host['env'], cwd: string): Promise<ProcessEnd> {
+/** What a child process is given of the host. */
+type RunsIn = Pick<Host, 'env' | 'cwd' | 'limit'>;
+
+function runProcess(request: ProcessRequest, { env, cwd, limit }: RunsIn): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const [program, ...args] = request.argv;
     let timedOut = false;
@@ -179,12 +181,12 @@ function runProcess(request: ProcessRequest, env: Host['env'], cwd: string): Pro
     const err: Buffer[] = [];
     const child = spawn(program, args, { cwd, env: { ...env }, stdio: ['inherit', 'pipe', 'pipe'] });
     const stop = () => child.kill('SIGKILL');
-    const timer = setTimeout(() => {
+    const lift = limit(request.timeoutMs, () => {
       timedOut = true;
       stop();
       // A grandchild may hold the pipes open: the answer does not wait for it.
       resolve({ kind: 'timed-out' });
-    }, request.timeoutMs);
+    });
     const collect = (chunks: Buffer[]) => (chunk: Buffer) => {
       size += chunk.length;
       if (size > MAX_PROCESS_OUTPUT_BYTES) stop();
@@ -193,11 +195,11 @@ function runProcess(request: ProcessRequest, env: Host['env'], cwd: string): Pro
     child.stdout.on('data', collect(out));
     child.stderr.on('data', collect(err));
     child.on('error', (error) => {
-      clearTimeout(timer);
+      lift();
       resolve({ kind: 'not-started', code: errorCode(error) });
     });
     child.on('close', (status, signal) => {
-      clearTimeout(timer);
+      lift();
       if (timedOut) return;
       if (size > MAX_PROCESS_OUTPUT_BYTES) resolve({ kind: 'too-much-output' });
       else if (status === null) resolve({ kind: 'signalled', signal: signal ?? 'unknown' });
@@ -212,13 +214,35 @@ function runProcess(request: ProcessRequest, env: Host['env'], cwd: string): Pro
   });
 }
 
+/** The machine's own clock. */
+export const MACHINE_CLOCK: Clock = {
+  now: () => Date.now(),
+  limit: (ms, onEnd) => {
+    const timer = setTimeout(onEnd, ms);
+    return () => clearTimeout(timer);
+  },
+  pause: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve(false);
+      const end = (whole: boolean) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        resolve(whole);
+      };
+      const onAbort = () => end(false);
+      const timer = setTimeout(() => end(true), ms);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    }),
+};
+
 /** The real machine, seen from an environment and a working directory: the process's own, or a test's. */
 export function machineHost(options: {
   readonly env: Host['env'];
   readonly cwd: string;
   readonly promptSecret: Host['promptSecret'];
+  readonly clock?: Clock;
 }): Host {
-  const { env, cwd } = options;
+  const { env, cwd, clock = MACHINE_CLOCK } = options;
   const resolved = (file: string) => path.resolve(cwd, file);
   return {
     env,
@@ -226,7 +250,7 @@ export function machineHost(options: {
     cwd,
     platform: process.platform,
     nodeVersion: process.versions.node,
-    now: () => Date.now(),
+    ...clock,
     readFile: (file) => readWholeFile(resolved(file)),
     listDirectory: async (directory) => {
       try {
@@ -237,7 +261,7 @@ export function machineHost(options: {
     },
     replacePrivateFile: (file, text) => replacePrivateFile(resolved(file), text),
     querySqlite: (file, sql) => querySqlite(resolved(file), sql),
-    run: (request) => runProcess(request, env, cwd),
+    run: (request) => runProcess(request, { env, cwd, limit: clock.limit }),
     promptSecret: options.promptSecret,
   };
 }

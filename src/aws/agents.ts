@@ -1,51 +1,59 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../clock.ts';
 import { TransportError } from './transport-error.ts';
 
 type Created = (error: Error | null, stream: Duplex) => void;
+
+/** How long connecting may take, in milliseconds, and by which clock. */
+export interface ConnectLimit {
+  readonly connectTimeoutMs: number;
+  readonly limit: Clock['limit'];
+}
 
 /** Ends a connection that is not ready in time. */
 export function limitConnecting(
   socket: Duplex,
   ready: 'connect' | 'secureConnect',
-  timeoutMs: number,
+  { connectTimeoutMs, limit }: ConnectLimit,
   host: string,
 ): void {
-  const timer = setTimeout(() => {
-    socket.destroy(new TransportError('timeout', 'ETIMEDOUT', `No connection within ${timeoutMs} ms.`, host));
-  }, timeoutMs);
-  for (const event of [ready, 'close']) socket.once(event, () => clearTimeout(timer));
+  const lift = limit(connectTimeoutMs, () => {
+    const message = `No connection within ${connectTimeoutMs} ms.`;
+    socket.destroy(new TransportError('timeout', 'ETIMEDOUT', message, host));
+  });
+  for (const event of [ready, 'close']) socket.once(event, lift);
 }
 
 /** Connects to http endpoints and proxies within a time limit. */
 export class LimitedHttpAgent extends http.Agent {
-  readonly #timeoutMs: number;
+  readonly #limit: ConnectLimit;
 
-  constructor(timeoutMs: number, options: http.AgentOptions) {
+  constructor(limit: ConnectLimit, options: http.AgentOptions) {
     super(options);
-    this.#timeoutMs = timeoutMs;
+    this.#limit = limit;
   }
 
   override createConnection(options: http.ClientRequestArgs, created?: Created) {
     const socket = super.createConnection(options, created);
-    if (socket) limitConnecting(socket, 'connect', this.#timeoutMs, String(options.host));
+    if (socket) limitConnecting(socket, 'connect', this.#limit, String(options.host));
     return socket;
   }
 }
 
 /** Connects to https endpoints and proxies within a time limit, TLS included. */
 export class LimitedHttpsAgent extends https.Agent {
-  readonly #timeoutMs: number;
+  readonly #limit: ConnectLimit;
 
-  constructor(timeoutMs: number, options: https.AgentOptions) {
+  constructor(limit: ConnectLimit, options: https.AgentOptions) {
     super(options);
-    this.#timeoutMs = timeoutMs;
+    this.#limit = limit;
   }
 
   override createConnection(options: https.RequestOptions, created?: Created) {
     const socket = super.createConnection(options, created);
-    if (socket) limitConnecting(socket, 'secureConnect', this.#timeoutMs, String(options.host));
+    if (socket) limitConnecting(socket, 'secureConnect', this.#limit, String(options.host));
     return socket;
   }
 }

@@ -4,7 +4,6 @@ import type { LazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import { type EndpointPlan, planEndpoint } from './endpoints.ts';
 import { type CallFacts, classify, malformedAnswer } from './errors.ts';
-import { pause } from './pause.ts';
 import { type Redact, redactor } from './redact.ts';
 import { abortFailure } from './transport-error.ts';
 
@@ -41,7 +40,7 @@ export async function callAws<Client, Output, Value>(
     if (result.kind === 'ok') return result;
     const { failure } = result;
     const wait = waitAfter(failure.kind, failure.code, attempt);
-    const again = wait !== undefined && (await pause(wait, context.signal));
+    const again = wait !== undefined && (await context.pause(wait, context.signal));
     if (!again) return failed(attempt === 1 ? failure : { ...failure, attempts: attempt });
   }
 }

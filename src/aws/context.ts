@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
+import type { Clock } from '../clock.ts';
 import type { Credentials } from './credentials.ts';
 import type { EndpointSettings } from './endpoints.ts';
 import type { AwsTransport } from './http.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 /** Everything that calls to AWS depend on; nothing is read from elsewhere. */
-export interface AwsSettings {
+export interface AwsSettings extends Clock {
   /** Absent where only unsigned operations are called. */
   readonly credentials?: Credentials;
   /** As boto3 resolved it; undefined where nothing sets it. */
@@ -20,8 +21,6 @@ export interface AwsSettings {
   readonly maxAnswerBytes?: number;
   /** Ends every call at once: the time limit of the whole run, or Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Milliseconds since 1970, of the local clock. */
-  now(): number;
   /** The version of skycheck, for the user agent. */
   readonly version: string;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { LimitedHttpAgent, LimitedHttpsAgent } from './agents.ts';
+import { type ConnectLimit, LimitedHttpAgent, LimitedHttpsAgent } from './agents.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { type ProxyAddress, parseProxy, proxyError, TunnelAgent } from './proxy-agent.ts';
 import { abortFailure, fromSystemError, TransportError } from './transport-error.ts';
@@ -12,10 +12,9 @@ type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 const DEFAULT_MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const AGENT_OPTIONS = { keepAlive: true, maxSockets: 50 };
 
-export interface TransportOptions {
+export interface TransportOptions extends ConnectLimit {
   /** For one request, from connecting to the last byte of its answer, in milliseconds. */
   readonly timeoutMs: number;
-  readonly connectTimeoutMs: number;
   readonly maxAnswerBytes?: number;
   readonly network: NetworkSettings;
   readonly signal: AbortSignal;
@@ -44,20 +43,20 @@ export class AwsTransport {
   /** The SDK's interface of request handlers; the answer's body is read whole. */
   async handle(request: Request): Promise<Answer> {
     const { timeoutMs, signal } = this.#options;
-    const limit = new AbortController();
-    const onAbort = () => limit.abort(abortFailure(signal));
-    const timer = setTimeout(() => limit.abort(outOfTime(request.hostname, timeoutMs)), timeoutMs);
-    this.#inFlight.add(limit);
+    const stop = new AbortController();
+    const onAbort = () => stop.abort(abortFailure(signal));
+    const lift = this.#options.limit(timeoutMs, () => stop.abort(outOfTime(request.hostname, timeoutMs)));
+    this.#inFlight.add(stop);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
-      return await this.#exchange(request, limit.signal);
+      return await this.#exchange(request, stop.signal);
     } catch (error) {
-      throw limit.signal.aborted ? abortFailure(limit.signal) : fromSystemError(error, request.hostname);
+      throw stop.signal.aborted ? abortFailure(stop.signal) : fromSystemError(error, request.hostname);
     } finally {
-      clearTimeout(timer);
+      lift();
       signal.removeEventListener('abort', onAbort);
-      this.#inFlight.delete(limit);
+      this.#inFlight.delete(stop);
     }
   }
 
@@ -97,7 +96,7 @@ export class AwsTransport {
   }
 
   #routeTo(url: URL): Route {
-    const { network, connectTimeoutMs } = this.#options;
+    const { network } = this.#options;
     const proxyUrl = network.proxyFor(url);
     const key = `${url.protocol} ${proxyUrl ?? ''}`;
     const known = this.#routes.get(key);
@@ -107,10 +106,10 @@ export class AwsTransport {
     const tlsOptions = ca === undefined ? AGENT_OPTIONS : { ...AGENT_OPTIONS, ca };
     const direct = proxy === undefined || url.protocol === 'http:';
     const handler = new NodeHttpHandler({
-      httpAgent: new LimitedHttpAgent(connectTimeoutMs, AGENT_OPTIONS),
+      httpAgent: new LimitedHttpAgent(this.#options, AGENT_OPTIONS),
       httpsAgent: direct
-        ? new LimitedHttpsAgent(connectTimeoutMs, tlsOptions)
-        : new TunnelAgent(proxy, connectTimeoutMs, tlsOptions, ca),
+        ? new LimitedHttpsAgent(this.#options, tlsOptions)
+        : new TunnelAgent(proxy, this.#options, tlsOptions, ca),
       logger: SILENT,
     });
     const route = { handler, proxy };

@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { NetworkSettings } from './network-settings.ts';
+import type { Clock } from '../clock.ts';
+import type { AwsSettings } from './context.ts';
 import { type ProxyAddress, parseProxy, TunnelAgent } from './proxy-agent.ts';
 import { fromSystemError, systemCode } from './transport-error.ts';
 
@@ -32,13 +33,13 @@ export type HttpAnswer =
 /**
  * Sends one request on a connection of its own, follows no redirect, and reads at most 1 MiB. Never throws.
  *
- * @param signal - ends the request at once, as a failed connection with code `ECANCELED`
+ * @param settings - how the network is reached; its signal ends the request at once, as a failed connection with code `ECANCELED`
  */
 export function sendPlainRequest(
   request: HttpRequest,
-  network: NetworkSettings,
-  signal: AbortSignal,
+  settings: Pick<AwsSettings, 'network' | 'signal' | 'limit'>,
 ): Promise<HttpAnswer> {
+  const { network, signal, limit } = settings;
   if (signal.aborted) return Promise.resolve({ kind: 'connection-failed', code: 'ECANCELED' });
   const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
@@ -46,8 +47,8 @@ export function sendPlainRequest(
   try {
     const proxyUrl = request.useProxy ? network.proxyFor(url) : undefined;
     const proxy = proxyUrl === undefined ? undefined : parseProxy(proxyUrl);
-    const sent = open(request, url, proxy);
-    return answerOf(sent, request.timeoutMs, signal);
+    const sent = open(request, url, proxy, limit);
+    return answerOf(sent, request.timeoutMs, settings);
   } catch (error) {
     const code = systemCode(error);
     // Node throws at once for what HTTP cannot carry, such as a line break in a header.
@@ -59,14 +60,24 @@ export function sendPlainRequest(
   }
 }
 
-function open(request: HttpRequest, url: URL, proxy: ProxyAddress | undefined): http.ClientRequest {
+function open(
+  request: HttpRequest,
+  url: URL,
+  proxy: ProxyAddress | undefined,
+  limit: Clock['limit'],
+): http.ClientRequest {
   const { method, timeoutMs } = request;
   const headers: Record<string, string> = { ...request.headers, Connection: 'close' };
   if (proxy === undefined) {
     return (url.protocol === 'https:' ? https : http).request(url, { method, headers, agent: false });
   }
   if (url.protocol === 'https:') {
-    const agent = new TunnelAgent(proxy, timeoutMs, { keepAlive: false }, undefined);
+    const agent = new TunnelAgent(
+      proxy,
+      { connectTimeoutMs: timeoutMs, limit },
+      { keepAlive: false },
+      undefined,
+    );
     return https.request(url, { method, headers, agent });
   }
   const { authorization, hostname, port } = proxy;
@@ -84,10 +95,14 @@ function open(request: HttpRequest, url: URL, proxy: ProxyAddress | undefined): 
   });
 }
 
-function answerOf(request: http.ClientRequest, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
+function answerOf(
+  request: http.ClientRequest,
+  timeoutMs: number,
+  { signal, limit }: Pick<AwsSettings, 'signal' | 'limit'>,
+): Promise<HttpAnswer> {
   return new Promise((resolve) => {
     const end = (answer: HttpAnswer) => {
-      clearTimeout(timer);
+      lift();
       signal.removeEventListener('abort', onAbort);
       resolve(answer);
       request.destroy();
@@ -95,10 +110,10 @@ function answerOf(request: http.ClientRequest, timeoutMs: number, signal: AbortS
     const fail = (error: unknown) =>
       end({ kind: 'connection-failed', code: fromSystemError(error, '').code });
     const onAbort = () => end({ kind: 'connection-failed', code: 'ECANCELED' });
-    let timer = setTimeout(() => end({ kind: 'connect-timeout' }), timeoutMs);
+    let lift = limit(timeoutMs, () => end({ kind: 'connect-timeout' }));
     const onConnected = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => end({ kind: 'read-timeout' }), timeoutMs);
+      lift();
+      lift = limit(timeoutMs, () => end({ kind: 'read-timeout' }));
     };
     signal.addEventListener('abort', onAbort, { once: true });
     request.once('socket', (socket) => {

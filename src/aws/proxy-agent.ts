@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
-import { limitConnecting } from './agents.ts';
+import { type ConnectLimit, limitConnecting } from './agents.ts';
 import { fromSystemError, systemCode, TransportError } from './transport-error.ts';
 
 /** A proxy's address, with what it wants to know of us. */
@@ -51,19 +51,14 @@ export function proxyError(error: unknown, proxy: ProxyAddress): TransportError 
 /** Reaches https endpoints through a proxy, each by a tunnel of its own (CONNECT). */
 export class TunnelAgent extends https.Agent {
   readonly #proxy: ProxyAddress;
-  readonly #connectTimeoutMs: number;
+  readonly #limit: ConnectLimit;
   readonly #tls: { readonly ca?: Buffer };
   readonly #opening = new Set<http.ClientRequest>();
 
-  constructor(
-    proxy: ProxyAddress,
-    connectTimeoutMs: number,
-    options: https.AgentOptions,
-    ca: Buffer | undefined,
-  ) {
+  constructor(proxy: ProxyAddress, limit: ConnectLimit, options: https.AgentOptions, ca: Buffer | undefined) {
     super(options);
     this.#proxy = proxy;
-    this.#connectTimeoutMs = connectTimeoutMs;
+    this.#limit = limit;
     this.#tls = ca === undefined ? {} : { ca };
   }
 
@@ -92,7 +87,7 @@ export class TunnelAgent extends https.Agent {
     try {
       const name = servername === undefined ? {} : { servername };
       const secured = tls.connect({ ...this.#tls, socket, host, ...name });
-      limitConnecting(secured, 'secureConnect', this.#connectTimeoutMs, host);
+      limitConnecting(secured, 'secureConnect', this.#limit, host);
       return secured;
     } catch (error) {
       // What Node throws at once is about the certificates that it was given.
@@ -117,14 +112,14 @@ export class TunnelAgent extends https.Agent {
     });
     this.#opening.add(request);
     return new Promise<Socket>((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const lift = this.#limit.limit(this.#limit.connectTimeoutMs, () => {
         reject(new TransportError('proxy', 'ETIMEDOUT', 'The proxy does not answer.', hostname));
         request.destroy();
-      }, this.#connectTimeoutMs);
-      request.once('close', () => clearTimeout(timer));
+      });
+      request.once('close', lift);
       request.once('error', reject);
       request.once('connect', (response, socket) => {
-        clearTimeout(timer);
+        lift();
         if (response.statusCode === 200) return resolve(socket);
         socket.destroy();
         reject(refusedTunnel(response.statusCode, hostname));

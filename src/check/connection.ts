@@ -38,6 +38,8 @@ export async function connect(
     connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, request.timeoutMs),
     signal: request.signal,
     now: () => host.now(),
+    limit: (ms, onEnd) => host.limit(ms, onEnd),
+    pause: (ms, signal) => host.pause(ms, signal),
     version: request.version,
   });
 }

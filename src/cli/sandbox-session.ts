@@ -70,7 +70,7 @@ export async function requireSandbox(
   port: number,
   { host }: CliContext,
 ): Promise<Sandbox> {
-  const start = await startSandbox({ scenario, port, now: () => host.now() });
+  const start = await startSandbox({ scenario, port, clock: host });
   if (start.kind === 'started') return start.sandbox;
   throw new UsageError(`The sandbox cannot listen on port ${port} (${start.code}).`);
 }

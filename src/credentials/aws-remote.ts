@@ -35,7 +35,7 @@ export function createCredentialRemote(context: AwsContext): CredentialRemote {
         ...rest,
       }));
     },
-    http: (request) => sendPlainRequest(request, context.network, context.signal),
+    http: (request) => sendPlainRequest(request, context),
   };
 }
 

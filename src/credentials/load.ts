@@ -1,5 +1,4 @@
 /** Loads what the trace picked. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CredentialsOutcome, ProviderName, ResolutionTrace } from './credentials-outcome.ts';
 import { failed, type LoadContext, type Loader } from './load-context.ts';
 import { assumeRoleLoader } from './loaders/assume-role.ts';
@@ -45,7 +44,7 @@ export function loadContext(
     processTimeoutMs: 60_000,
     inTurn: (_key, work) => work(),
     pause: async (ms) => {
-      await wait(ms);
+      await given.host.pause(ms);
     },
     ...given,
   };

@@ -1,4 +1,5 @@
 /** The sandbox: an embedded AWS on loopback, made from a scenario. This is all that the rest of skycheck uses. */
+import type { Clock } from '../clock.ts';
 import { faultPlan } from './faults.ts';
 import type { HomeFile } from './home.ts';
 import { homeEnvironment, homeFiles } from './home.ts';
@@ -17,8 +18,8 @@ export type { ServedRequest } from './server.ts';
 
 export interface SandboxOptions {
   readonly scenario: Scenario;
-  /** The client's clock, milliseconds since 1970. */
-  readonly now: () => number;
+  /** The client's clock. */
+  readonly clock: Pick<Clock, 'now' | 'pause'>;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** Come after the scenario's own. */
@@ -55,10 +56,10 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxStar
       shape: options.simulatorShape ?? options.scenario.simulator.shape,
     },
   };
-  const now = () => options.now() + scenario.clockOffset;
+  const now = () => options.clock.now() + scenario.clockOffset;
   const world = buildWorld(scenario, now());
   const faults = faultPlan([...scenario.faults, ...(options.faults ?? [])]);
-  const listening = await listen(options.port ?? 0, (endpoint) => ({
+  const listening = await listen(options.port ?? 0, options.clock.pause, (endpoint) => ({
     world,
     keys: keyRing(world),
     ssoTokens: ssoTokens(world),

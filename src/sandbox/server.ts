@@ -1,6 +1,8 @@
 /** The HTTP server on loopback: reads bounded requests, sends answers, and breaks them where a fault says so. */
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import type { Clock } from '../clock.ts';
 import type { Served, ServerState } from './dispatch.ts';
 import { serve, tooLarge } from './dispatch.ts';
 import { spoil } from './faults.ts';
@@ -37,14 +39,17 @@ const HOST = '127.0.0.1';
 /** What the server needs of its state, which knows the endpoint only once there is a port. */
 export type StateFor = (endpoint: string) => ServerState;
 
-/** Starts listening on 127.0.0.1. */
-export function listen(port: number, stateFor: StateFor): Promise<Listening> {
+/** Starts listening on 127.0.0.1; latency is waited for with `pause`. */
+export function listen(port: number, pause: Clock['pause'], stateFor: StateFor): Promise<Listening> {
   const log: ServedRequest[] = [];
   let state: ServerState | undefined;
-  const timers = new Set<NodeJS.Timeout>();
+  const closing = new AbortController();
+  // Every answer that is late listens to it; Node warns above ten listeners.
+  setMaxListeners(0, closing.signal);
+  const late: Late = (ms) => pause(ms, closing.signal);
   const server = createServer((request, response) => {
     if (state === undefined) response.destroy();
-    else void handle(state, request, response, log, timers);
+    else void handle(state, request, response, log, late);
   });
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -58,14 +63,19 @@ export function listen(port: number, stateFor: StateFor): Promise<Listening> {
         kind: 'listening',
         port: actual,
         requests: () => [...log],
-        close: () => close(server, timers),
+        close: () => {
+          closing.abort();
+          return close(server);
+        },
       });
     });
   });
 }
 
-function close(server: Server, timers: ReadonlySet<NodeJS.Timeout>): Promise<void> {
-  for (const timer of timers) clearTimeout(timer);
+/** Waits so many milliseconds; false where the server is closed meanwhile. */
+type Late = (ms: number) => Promise<boolean>;
+
+function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
@@ -77,7 +87,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   log: ServedRequest[],
-  timers: Set<NodeJS.Timeout>,
+  late: Late,
 ): Promise<void> {
   const body = await readBody(request);
   if (body === 'aborted') return;
@@ -88,16 +98,9 @@ async function handle(
   }
   const served = serve(state, wireRequest(request, body));
   const latency = served.faults.reduce((sum, one) => sum + (one.kind === 'latency' ? one.ms : 0), 0);
-  const finish = () => {
-    if (log.length < LONGEST_LOG) log.push(logEntry(served, state.now()));
-    deliver(state, response, served);
-  };
-  if (latency === 0) return finish();
-  const timer = setTimeout(() => {
-    timers.delete(timer);
-    finish();
-  }, latency);
-  timers.add(timer);
+  if (latency > 0 && !(await late(latency))) return;
+  if (log.length < LONGEST_LOG) log.push(logEntry(served, state.now()));
+  deliver(state, response, served);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'aborted'> {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { regionsToCheck } from '../../src/account/network.ts';
+import { MACHINE_CLOCK } from '../../src/host.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Scenario, ServedRequest } from '../../src/sandbox/sandbox.ts';
 import { checkScenario } from '../permissions/check-sandbox.ts';
 import { scenarioOf, shipped } from '../sandbox/support.ts';
+import { eventually, isPending, testClock } from '../support/clocks.ts';
 
 /** The scenario with other text in SkyPilot's configuration. */
 function configured(name: string, text: string): Scenario {
@@ -21,8 +23,8 @@ function states(report: Report): Readonly<Record<string, string>> {
   );
 }
 
-const aboutNetwork = ({ operation }: ServedRequest) =>
-  ['DescribeVpcs', 'DescribeSubnets', 'DescribeRouteTables'].includes(operation);
+const NETWORK_READS: readonly string[] = ['DescribeVpcs', 'DescribeSubnets', 'DescribeRouteTables'];
+const aboutNetwork = ({ operation }: ServedRequest) => NETWORK_READS.includes(operation);
 
 describe('regionsToCheck', () => {
   it('are those of SkyPilot that the account enabled; where nobody tells, the one', () => {
@@ -131,15 +133,26 @@ describe('the network, region by region', () => {
   });
 
   it('costs three calls a region, all in the first level after the identity, beside the simulator', async () => {
-    const ms = 600;
-    const faults = [{ kind: 'latency', ms } as const];
-    const { sandbox } = await checkScenario(shipped('minimal'), { region: 'us-west-2' }, { faults });
-    const requests = sandbox.requests();
-    const identified = requests.find(({ operation }) => operation === 'GetCallerIdentity')?.at ?? 0;
-    const level = ({ at }: ServedRequest) => Math.round((at - identified) / ms);
-    const regional = requests.filter((request) => aboutNetwork(request) && level(request) > 0);
-    expect(new Set(regional.map(level))).toEqual(new Set([1]));
-    expect(regional).toHaveLength(3);
+    const clock = testClock(MACHINE_CLOCK.now());
+    const faults = [
+      { kind: 'latency', ms: 100, operation: 'GetCallerIdentity' } as const,
+      { kind: 'latency', ms: 200, operation: 'SimulatePrincipalPolicy' } as const,
+      ...NETWORK_READS.map((operation) => ({ kind: 'latency', ms: 50, operation }) as const),
+    ];
+    const checking = checkScenario(shipped('minimal'), { region: 'us-west-2' }, { faults, clock });
+    // Beside the identity, three to choose from for dry runs.
+    await clock.running('pause', { ms: 100 });
+    await clock.running('pause', { ms: 50, count: 3 });
+    await clock.advance(100);
+    // No answer has come since: what is asked for now waits for no other.
+    await clock.running('pause', { ms: 50, count: 3 });
+    await clock.running('pause', { ms: 200 });
+    await eventually(async () => {
+      await clock.advance(200);
+      return !(await isPending(checking));
+    });
+    const { sandbox } = await checking;
+    expect(sandbox.requests().filter(aboutNetwork)).toHaveLength(3 + 3);
     const everywhere = (await checkScenario(shipped('minimal'))).sandbox.requests().filter(aboutNetwork);
     // And three to choose from for dry runs.
     expect(everywhere).toHaveLength(16 * 3 + 3);

@@ -39,15 +39,7 @@ const LIGHT = [
     'errors',
     'aws-result',
   ],
-  ...[
-    'pause',
-    'plain-http',
-    'proxy-settings',
-    'read-only-guard',
-    'redact',
-    'answer-fields',
-    'transport-error',
-  ],
+  ...['plain-http', 'proxy-settings', 'read-only-guard', 'redact', 'answer-fields', 'transport-error'],
 ];
 
 test.each(LIGHT)('%s.ts loads no SDK module', (name) => {

@@ -1,4 +1,5 @@
 import type { FileRead, Host, ProcessEnd, ProcessRequest, SqliteRead } from '../../src/host.ts';
+import { NO_WAITS } from '../support/clocks.ts';
 
 export interface FakeHostOptions {
   readonly env?: Record<string, string>;
@@ -38,6 +39,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     cwd: '/work',
     platform: 'linux',
     nodeVersion: '20.0.0',
+    ...NO_WAITS,
     now: () => options.now ?? NOW,
     readFile: async (file) => files.get(file) ?? { kind: 'missing' },
     listDirectory: async (directory) =>

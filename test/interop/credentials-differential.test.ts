@@ -20,7 +20,7 @@ import { createCredentialRemote } from '../../src/credentials/aws-remote.ts';
 import { loadContext, loadCredentials } from '../../src/credentials/load.ts';
 import { resolveOffline } from '../../src/credentials/resolve.ts';
 import { shown } from '../../src/credentials/shown.ts';
-import { machineHost } from '../../src/host.ts';
+import { MACHINE_CLOCK, machineHost } from '../../src/host.ts';
 import { type CaseFile, type CredentialCase, generateCase } from './credentials-generator.ts';
 import { startWorld } from './credentials-world.ts';
 
@@ -129,7 +129,7 @@ async function skycheckAnswer(
     timeoutMs: 5000,
     connectTimeoutMs: 2000,
     signal: new AbortController().signal,
-    now: () => Date.now(),
+    ...MACHINE_CLOCK,
     version: '0.0.0',
   });
   const context = loadContext({

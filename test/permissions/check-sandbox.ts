@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { CheckRequest } from '../../src/check/request.ts';
 import { check } from '../../src/check.ts';
+import { MACHINE_CLOCK } from '../../src/host.ts';
 import type { Report, ReportRequirement } from '../../src/report/report.ts';
 import type { Sandbox, SandboxOptions, Scenario } from '../../src/sandbox/sandbox.ts';
 import { fakeHost, HOME } from '../credentials/fake-host.ts';
@@ -22,9 +23,13 @@ export async function checkScenario(
   request: Partial<CheckRequest> = {},
   options: Partial<SandboxOptions> = {},
 ): Promise<Checked> {
-  const sandbox = await started(scenario, options);
+  return checkIn(await started(scenario, options), request);
+}
+
+/** Checks what runs in a sandbox. */
+export async function checkIn(sandbox: Sandbox, request: Partial<CheckRequest> = {}): Promise<Checked> {
   const files = Object.fromEntries(sandbox.files(HOME).map(({ path, text }) => [`~/${path}`, text]));
-  const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: Date.now() });
+  const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: MACHINE_CLOCK.now() });
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const report = await check({ ...DEFAULTS, signal: abort.signal, ...request }, host, {

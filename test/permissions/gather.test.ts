@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { MACHINE_CLOCK } from '../../src/host.ts';
 import type { ServedRequest } from '../../src/sandbox/sandbox.ts';
-import { shipped } from '../sandbox/support.ts';
-import { checkScenario } from './check-sandbox.ts';
+import { shipped, started } from '../sandbox/support.ts';
+import { eventually, isPending, testClock } from '../support/clocks.ts';
+import { checkIn, checkScenario } from './check-sandbox.ts';
 
 type Phase = 'early' | 'simulate' | 'dry-run';
 
@@ -57,16 +59,22 @@ describe('the documented minimal user', () => {
   });
 
   it('waits, once it is known, for at most three calls one after the other, and makes few', async () => {
-    const { sandbox } = await checkScenario(
-      shipped('minimal'),
-      {},
-      {
-        faults: [
-          { kind: 'latency', ms: 300, service: 'sts' },
-          { kind: 'latency', ms: 100, operation: 'SimulatePrincipalPolicy' },
-        ],
-      },
-    );
+    const clock = testClock(MACHINE_CLOCK.now());
+    const faults = [
+      { kind: 'latency', ms: 300, service: 'sts' } as const,
+      { kind: 'latency', ms: 100, operation: 'SimulatePrincipalPolicy' } as const,
+    ];
+    const sandbox = await started(shipped('minimal'), { faults, clock });
+    const checking = checkIn(sandbox);
+    const served = () => sandbox.requests().map(({ operation }) => operation);
+    await clock.running('pause', { ms: 300 });
+    await eventually(() => LOOKED_UP.every((operation) => served().includes(operation)));
+    await clock.advance(300);
+    await clock.running('pause', { ms: 100 });
+    await eventually(async () => {
+      await clock.advance(300);
+      return !(await isPending(checking));
+    });
     const requests = sandbox.requests();
     const identified = requests.findIndex(({ operation }) => operation === 'GetCallerIdentity');
     // What dry runs name is looked up meanwhile.

@@ -4,8 +4,10 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { GetRoleCredentialsCommand } from '@aws-sdk/client-sso';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
+import { MACHINE_CLOCK } from '../../src/host.ts';
 import type { Fault } from '../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { eventually, isPending, NO_WAITS, testClock } from '../support/clocks.ts';
 import { clientsOf, failure, scenarioOf, shipped, started } from './support.ts';
 
 const scenario = shipped('admin');
@@ -83,20 +85,28 @@ describe('faults', () => {
 
   it('hang until the client gives up, or the sandbox is closed', async () => {
     const { sandbox } = await withFaults({ kind: 'hang' });
-    const given = fetch(sandbox.endpoint, { signal: AbortSignal.timeout(100) });
-    await expect(given).rejects.toThrow('timeout');
-    const open = fetch(sandbox.endpoint);
-    const broken = expect(open).rejects.toThrow('fetch failed');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const asks = async (count: number) => eventually(() => sandbox.requests().length === count);
+    const client = new AbortController();
+    const given = expect(fetch(sandbox.endpoint, { signal: client.signal })).rejects.toThrow('aborted');
+    await asks(1);
+    client.abort();
+    await given;
+    const broken = expect(fetch(sandbox.endpoint)).rejects.toThrow('fetch failed');
+    await asks(2);
     await sandbox.close();
     await broken;
   });
 
   it('delay, together with anything else', async () => {
-    const { sts } = await withFaults({ kind: 'latency', ms: 150 }, { kind: 'throttle' });
-    const before = Date.now();
-    expect((await failure(sts.send(new GetCallerIdentityCommand({})))).code).toBe('Throttling');
-    expect(Date.now() - before).toBeGreaterThanOrEqual(140);
+    const clock = testClock(MACHINE_CLOCK.now());
+    const faults = [{ kind: 'latency', ms: 150 } as const, { kind: 'throttle' } as const];
+    const { sts } = clientsOf(await started(scenario, { faults, clock }));
+    const given = failure(sts.send(new GetCallerIdentityCommand({})));
+    await clock.running('pause', { ms: 150 });
+    await clock.advance(149);
+    expect(await isPending(given)).toBe(true);
+    await clock.advance(1);
+    expect((await given).code).toBe('Throttling');
   });
 
   it('stand in scenarios, too', async () => {
@@ -136,7 +146,7 @@ describe('the server', () => {
   it('listens on loopback only, and says when a port is taken', async () => {
     const { sandbox } = await withFaults();
     expect(sandbox.endpoint).toBe(`http://127.0.0.1:${sandbox.port}`);
-    const second = await startSandbox({ scenario, now: () => Date.now(), port: sandbox.port });
+    const second = await startSandbox({ scenario, clock: NO_WAITS, port: sandbox.port });
     expect(second).toMatchObject({ kind: 'failed', code: 'EADDRINUSE' });
   });
 

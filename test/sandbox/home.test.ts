@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { iniSection } from '../../src/sandbox/ini-section.ts';
 import { withoutAwsSettings } from '../../src/sandbox/sandbox.ts';
 import { createTemporaryHome } from '../../src/sandbox/temporary-home.ts';
+import { NO_WAITS } from '../support/clocks.ts';
 import { ACCOUNT, scenarioOf, shipped, started } from './support.ts';
 
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
@@ -44,7 +45,7 @@ describe('the home of a scenario', () => {
   });
 
   it('holds an sso-session and its login under the hash of its name', async () => {
-    const sandbox = await started(shipped('sso-renewable'), { now: () => NOW });
+    const sandbox = await started(shipped('sso-renewable'), { clock: { ...NO_WAITS, now: () => NOW } });
     const [config, token] = sandbox.files('/home/me');
     expect(config?.text).toContain('[default]\nsso_session = my-sso\nsso_account_id = 111122223333\n');
     expect(config?.text).toContain('[sso-session my-sso]\nsso_start_url = https://');

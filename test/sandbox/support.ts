@@ -10,6 +10,7 @@ import { onTestFinished } from 'vitest';
 import type { Sandbox, SandboxOptions, Scenario } from '../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { readScenario } from '../../src/sandbox/scenario-reader.ts';
+import { NO_WAITS } from '../support/clocks.ts';
 
 export const ACCOUNT = '111122223333';
 export const SCENARIOS = new URL('../../scenarios/', import.meta.url);
@@ -56,7 +57,7 @@ export async function started(
   scenario: Scenario,
   options: Partial<Omit<SandboxOptions, 'scenario'>> = {},
 ): Promise<Sandbox> {
-  const start = await startSandbox({ scenario, now: () => Date.now(), ...options });
+  const start = await startSandbox({ scenario, clock: NO_WAITS, ...options });
   if (start.kind === 'failed') throw new Error(start.message);
   onTestFinished(() => start.sandbox.close());
   return start.sandbox;

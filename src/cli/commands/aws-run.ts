@@ -11,7 +11,11 @@ import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { printReport } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
+import { orGiveUp, underTimeLimit } from '../time-limit.ts';
 import { type AwsOptions, DEFAULT_SCENARIO } from './aws-options.ts';
+
+/** Every step has a time limit of its own; this one is for what cannot be stopped, such as a file on a dead network disk. */
+const GRACE_MS = 30_000;
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {
@@ -28,23 +32,36 @@ async function checkAndPrint(
   host: Host,
   sandbox: string | undefined,
 ): Promise<number> {
-  const request = requestOf(options, context, sandbox);
+  const timeoutMs = options.timeout * 1000;
+  return underTimeLimit(timeoutMs, context, async (signal) => {
+    const request = requestOf(options, context, sandbox, timeoutMs, signal);
+    const report = await checked(request, options, context, host);
+    if (report === undefined) {
+      context.terminal.stderr.write(`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
+      return EXIT.inconclusive;
+    }
+    await printReport(report, options, context);
+    return report.exitCode;
+  });
+}
+
+/** Checks, with a spinner; undefined where no answer comes in time. */
+async function checked(
+  request: CheckRequest,
+  options: AwsOptions,
+  context: CliContext,
+  host: Host,
+): Promise<Report | ProfileReports | undefined> {
   const progress = await startProgress(context.terminal, options.quiet);
   // A signal must not leave the terminal without its cursor.
   const forget = context.onExit(() => progress.stop());
   const work: Promise<Report | ProfileReports> = isAboutSeveral(options)
     ? checkSeveral(options, request, host, progress)
     : check(request, promptingAlone(host, progress), progress);
-  const report = await withinTime(work, request.timeoutMs).finally(() => {
+  return orGiveUp(work, request.timeoutMs + GRACE_MS, context).finally(() => {
     progress.stop();
     forget();
   });
-  if (report === undefined) {
-    context.terminal.stderr.write(`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
-    return EXIT.inconclusive;
-  }
-  await printReport(report, options, context);
-  return report.exitCode;
 }
 
 function configFile({ config }: AwsOptions, { host }: CliContext): string | undefined {
@@ -81,8 +98,13 @@ function promptingAlone(host: Host, progress: RunningProgress): Host {
   };
 }
 
-function requestOf(options: AwsOptions, context: CliContext, sandbox: string | undefined): CheckRequest {
-  const timeoutMs = options.timeout * 1000;
+function requestOf(
+  options: AwsOptions,
+  context: CliContext,
+  sandbox: string | undefined,
+  timeoutMs: number,
+  signal: AbortSignal,
+): CheckRequest {
   return {
     profile: options.profile[0],
     region: options.region,
@@ -96,7 +118,7 @@ function requestOf(options: AwsOptions, context: CliContext, sandbox: string | u
     strict: options.strict,
     endpointUrl: options.endpointUrl,
     timeoutMs,
-    signal: AbortSignal.any([context.interrupted, AbortSignal.timeout(timeoutMs)]),
+    signal,
     sandbox,
     version: context.version,
   };
@@ -128,15 +150,4 @@ async function checkSeveral(
 
 function knownProfiles(known: readonly string[]): string {
   return known.length === 0 ? 'There are no profiles at all.' : `The profiles are ${known.join(', ')}.`;
-}
-
-/** Every step has a time limit of its own; this one is for what cannot be stopped, such as a file on a dead network disk. */
-const GRACE_MS = 30_000;
-
-async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs + GRACE_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

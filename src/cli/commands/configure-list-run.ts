@@ -3,23 +3,23 @@ import { configureListTable } from '../../credentials/configure-list.ts';
 import { configureListDocument } from '../../report/configure-json.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
+import { underTimeLimit } from '../time-limit.ts';
 import type { ConfigureListOptions } from './configure-options.ts';
 
 /** Runs `skycheck configure list`. */
 export async function runConfigureList(options: ConfigureListOptions, context: CliContext): Promise<number> {
-  const { terminal, host, version, interrupted } = context;
+  const { terminal, host, version } = context;
   const timeoutMs = options.timeout * 1000;
-  const list = await listConfiguration(
-    {
-      profile: options.profile,
-      offline: options.offline,
-      renewSsoToken: options.refresh,
-      endpointUrl: options.endpointUrl,
-      timeoutMs,
-      signal: AbortSignal.any([interrupted, AbortSignal.timeout(timeoutMs)]),
-      version,
-    },
-    host,
+  const request = {
+    profile: options.profile,
+    offline: options.offline,
+    renewSsoToken: options.refresh,
+    endpointUrl: options.endpointUrl,
+    timeoutMs,
+    version,
+  };
+  const list = await underTimeLimit(timeoutMs, context, (signal) =>
+    listConfiguration({ ...request, signal }, host),
   );
   const { error, rows } = list;
   if (options.format === 'json') {

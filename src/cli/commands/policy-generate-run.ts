@@ -14,6 +14,7 @@ import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { ROLE_CAPABILITIES, rolePolicyFor } from '../../skypilot/role-policy.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
+import { underTimeLimit } from '../time-limit.ts';
 import type { GenerateOptions } from './policy-options.ts';
 
 /** Runs `skycheck policy generate`. */
@@ -55,16 +56,15 @@ async function accountFor(options: GenerateOptions, context: CliContext): Promis
   const { account, partition } = options;
   if (account !== 'auto') return { account, partition: partition ?? 'aws', principalArns: [] };
   const timeoutMs = options.timeout * 1000;
-  const answer = await askAccount(
-    {
-      profile: options.profile,
-      renewSsoToken: options.refresh,
-      endpointUrl: options.endpointUrl,
-      timeoutMs,
-      signal: AbortSignal.any([context.interrupted, AbortSignal.timeout(timeoutMs)]),
-      version: context.version,
-    },
-    context.host,
+  const request = {
+    profile: options.profile,
+    renewSsoToken: options.refresh,
+    endpointUrl: options.endpointUrl,
+    timeoutMs,
+    version: context.version,
+  };
+  const answer = await underTimeLimit(timeoutMs, context, (signal) =>
+    askAccount({ ...request, signal }, context.host),
   );
   if (answer.kind === 'failed') {
     throw new UsageError(

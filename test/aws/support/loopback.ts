@@ -8,6 +8,7 @@ import {
   createAwsContext,
 } from '../../../src/aws/context.ts';
 import type { EndpointSettings } from '../../../src/aws/endpoints.ts';
+import { NO_WAITS } from '../../support/clocks.ts';
 
 /** Settings of a machine that configures no endpoint at all. */
 export const DEFAULT_ENDPOINTS: EndpointSettings = {
@@ -124,7 +125,7 @@ export function contextFor(url: string, settings: Partial<AwsSettings> = {}): Aw
     timeoutMs: 3000,
     connectTimeoutMs: 1000,
     signal: new AbortController().signal,
-    now: () => Date.now(),
+    ...NO_WAITS,
     version: '0.0.0-test',
     ...settings,
   });

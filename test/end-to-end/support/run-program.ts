@@ -5,6 +5,7 @@ import type { CliContext } from '../../../src/cli/context.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import type { OutputStream } from '../../../src/cli/terminal.ts';
 import { type Host, machineHost } from '../../../src/host.ts';
+import { NO_WAITS } from '../../support/clocks.ts';
 import { ROOT } from './paths.ts';
 
 const VERSION: string = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version;
@@ -40,7 +41,10 @@ export async function runProgramHere(args: readonly string[], setup: ProgramSetu
   const stderr = captured(columns);
   const cleanUps = new Set<() => void>();
   const context: CliContext = {
-    host: { ...machineHost({ env, cwd, promptSecret: async () => undefined }), ...setup.host },
+    host: {
+      ...machineHost({ env, cwd, promptSecret: async () => undefined, clock: NO_WAITS }),
+      ...setup.host,
+    },
     terminal: { env, stdout, stderr },
     readStandardInput: async () => ({ kind: 'file', bytes: new TextEncoder().encode(stdin), mode: 0 }),
     version: VERSION,
