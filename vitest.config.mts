@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/interop/**'],
+    exclude: ['test/interop/**', 'test/skypilot-release/**'],
     testTimeout: 30_000,
     // Test files share the modules that a worker has loaded, the AWS SDK above all: half of the whole time. A test that
     // changes something global (process.env, a listener) puts it back when it ends.

@@ -1,36 +1,22 @@
+import release from './release.json';
+
 /**
- * The regions that SkyPilot's catalogue of AWS knows. Others are not offered, even where the account enabled them.
+ * The regions that SkyPilot's catalogue of AWS knows, in its order. Others are not offered, even where the account
+ * enabled them.
  *
- * Source: SkyPilot `sky/catalog/data_fetchers/fetch_aws.py`, ALL_REGIONS (December 2025), in its order.
+ * Source: SkyPilot `sky/catalog/data_fetchers/fetch_aws.py`, ALL_REGIONS, by `scripts/skypilot-facts.py`.
  */
-export const SKYPILOT_REGIONS = [
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-  'ca-central-1',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-2',
-  'eu-south-1',
-  'eu-south-2',
-  'eu-west-3',
-  'eu-north-1',
-  'me-south-1',
-  'me-central-1',
-  'af-south-1',
-  'ap-east-1',
-  'ap-southeast-3',
-  'ap-south-1',
-  'ap-northeast-3',
-  'ap-northeast-2',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'ap-southeast-4',
-  'ap-northeast-1',
-] as const;
+export const SKYPILOT_REGIONS: readonly string[] = release.regions;
 
 /** Whether SkyPilot offers a region. */
 export function isSkypilotRegion(name: string): boolean {
-  return SKYPILOT_REGIONS.some((region) => region === name);
+  return SKYPILOT_REGIONS.includes(name);
+}
+
+/** Regions that earlier releases offered, with the release that ended it. Source: the sources of 0.13.0 and 0.14.0. */
+const GONE: ReadonlyMap<string, string> = new Map([['me-south-1', '0.14.0']]);
+
+/** Since which release SkyPilot does not offer a region any more; undefined where it never did or still does. */
+export function regionGoneSince(name: string): string | undefined {
+  return GONE.get(name);
 }

@@ -1,7 +1,8 @@
 /** SkyPilot's configuration, as far as AWS is concerned: found, merged and read by SkyPilot's own rules. */
 import type { FileLine } from '../file-line.ts';
 import type { Host } from '../host.ts';
-import { type ConfigProblem, problemsIn } from './config/schema.ts';
+import { besideDatabase, type ConfigProblem, problemsIn } from './config/refusals.ts';
+import { type IgnoredKey, ignoredKeys, withoutServerKeys } from './config/server-keys.ts';
 import { configSources, type ReadSource, readSource, type SkyConfigFile } from './config/sources.ts';
 import { type ConfigNode, nodeAt, overlay } from './config/tree.ts';
 
@@ -49,6 +50,8 @@ export interface SkyConfigRead {
   /** The files that exist or ought to, the lowest first. */
   readonly files: readonly SkyConfigFile[];
   readonly problems: readonly ConfigProblem[];
+  /** Keys of the project's file and of `--config` that only the server's own file may set. */
+  readonly ignored: readonly IgnoredKey[];
   readonly config: SkyConfig;
 }
 
@@ -58,7 +61,8 @@ const DEFAULT_WORKSPACE = 'default';
 /**
  * Finds and reads the configuration. Settings that SkyPilot refuses are problems; the rest is read all the same.
  *
- * Source: SkyPilot `sky/skypilot_config.py`.
+ * The API server of this machine reads the user's file as its own. What the project's file and `--config` add reaches
+ * it with each request, keys aside that are the server's. Source: SkyPilot `sky/skypilot_config.py`.
  *
  * @param flag - the absolute path of `--config`, which wins over every other file
  */
@@ -67,14 +71,58 @@ export async function loadSkyConfig(host: Host, flag: string | undefined): Promi
   const read = (await Promise.all(sources.map((source) => readSource(host, source)))).filter(
     (source) => source !== undefined,
   );
-  const roots = read.flatMap(({ root }) => root ?? []);
-  const [first, ...over] = roots.filter(({ kind }) => kind === 'map');
-  const merged = first === undefined ? undefined : over.reduce(overlay, first);
+  const layers = read.flatMap(({ file, root }) => (root === undefined ? [] : [{ role: file.role, root }]));
+  const maps = layers.filter(({ root }) => root.kind === 'map');
+  const server = merge(maps.filter(isServers));
+  const asked = merge(maps.map((layer) => (isServers(layer) ? layer : bare(layer))));
+  const ignored = maps.flatMap((layer) => (isServers(layer) ? [] : ignoredKeys(layer.root, server)));
   return {
     files: read.map(({ file }) => file),
-    problems: [...roots.flatMap(problemsIn), ...missingWorkspace(merged)],
-    config: configOf(merged),
+    problems: await refusals(layers, server, asked),
+    ignored,
+    config: configOf(asked, merge(maps)),
   };
+}
+
+interface Layer {
+  readonly role: SkyConfigFile['role'];
+  readonly root: ConfigNode;
+}
+
+function isServers({ role }: Layer): boolean {
+  return role === 'user' || role === 'only';
+}
+
+function bare({ role, root }: Layer): Layer {
+  return { role, root: withoutServerKeys(root) };
+}
+
+function merge(layers: readonly Layer[]): ConfigNode | undefined {
+  const [first, ...over] = layers.map(({ root }) => root);
+  return first === undefined ? undefined : over.reduce(overlay, first);
+}
+
+/** Each file has to be right by itself, and then what they make together. */
+async function refusals(
+  layers: readonly Layer[],
+  server: ConfigNode | undefined,
+  asked: ConfigNode | undefined,
+): Promise<readonly ConfigProblem[]> {
+  const single = await Promise.all(
+    layers.map(async (layer) =>
+      isServers(layer)
+        ? [...(await problemsIn(layer.root, 'server')), ...besideDatabase(layer.root)]
+        : [...(await problemsIn(layer.root, 'client')), ...(await problemsIn(bare(layer).root, 'server'))],
+    ),
+  );
+  const found = unique(single.flat());
+  const together = found.length > 0 || asked === undefined ? [] : await problemsIn(asked, 'server');
+  return [...found, ...together, ...missingWorkspace(asked, server)];
+}
+
+function unique(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const keys = problems.map(({ at, path, message }) => JSON.stringify([at.file, at.line, path, message]));
+  return problems.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
 /** What leaves AWS out, and where that stands; undefined where SkyPilot may use it. */
@@ -102,7 +150,8 @@ export async function readConfigFlag(host: Host, flag: string): Promise<ReadSour
   return source === undefined ? undefined : (await readSource(host, source))?.file;
 }
 
-function configOf(root: ConfigNode | undefined): SkyConfig {
+/** @param client - everything that the client reads, keys of the server included */
+function configOf(root: ConfigNode | undefined, client: ConfigNode | undefined): SkyConfig {
   const workspace = nodeAt(root, 'workspaces', workspaceName(root), 'aws');
   const aws = nodeAt(root, 'aws');
   const proxy = nodeAt(aws, 'ssh_proxy_command');
@@ -114,7 +163,7 @@ function configOf(root: ConfigNode | undefined): SkyConfig {
     },
     allowedClouds: textsAt(root, 'allowed_clouds'),
     capabilities: lowerCase(textsAt(workspace, 'capabilities') ?? textsAt(aws, 'capabilities')),
-    vpcNames: textsAt(aws, 'vpc_names') ?? textsAt(aws, 'vpc_name'),
+    vpcNames: filled(textsAt(aws, 'vpc_names')) ?? textsAt(aws, 'vpc_name'),
     subnetNames: textsAt(aws, 'subnet_names'),
     useInternalIps: flagAt(aws, 'use_internal_ips'),
     useSsm: flagAt(aws, 'use_ssm'),
@@ -124,7 +173,7 @@ function configOf(root: ConfigNode | undefined): SkyConfig {
     diskEncrypted: flagAt(aws, 'disk_encrypted'),
     prioritizeReservations: flagAt(aws, 'prioritize_reservations'),
     specificReservations: textsAt(aws, 'specific_reservations'),
-    apiServerEndpoint: textAt(nodeAt(root, 'api_server'), 'endpoint'),
+    apiServerEndpoint: textAt(nodeAt(client, 'api_server'), 'endpoint'),
   };
 }
 
@@ -132,12 +181,20 @@ function workspaceName(root: ConfigNode | undefined): string {
   return textAt(root, 'active_workspace')?.value ?? DEFAULT_WORKSPACE;
 }
 
-function missingWorkspace(root: ConfigNode | undefined): readonly ConfigProblem[] {
+function missingWorkspace(
+  root: ConfigNode | undefined,
+  server: ConfigNode | undefined,
+): readonly ConfigProblem[] {
   const active = textAt(root, 'active_workspace');
   if (active === undefined || active.value === DEFAULT_WORKSPACE) return [];
-  if (nodeAt(root, 'workspaces', active.value) !== undefined) return [];
+  if (nodeAt(server, 'workspaces', active.value) !== undefined) return [];
   const message = `names the workspace "${active.value}", which is not under workspaces`;
   return [{ at: active.at, path: 'active_workspace', message }];
+}
+
+/** Names that are not there, and empty ones, count for none. */
+function filled(names: Located<readonly string[]> | undefined): Located<readonly string[]> | undefined {
+  return names?.value.some((name) => name !== '') ? names : undefined;
 }
 
 function textOf(node: ConfigNode | undefined): string | undefined {

@@ -142,9 +142,10 @@ describe('what SkyPilot refuses', () => {
     ).toEqual([
       '2: aws.vpc_nmae is no key that SkyPilot knows; vpc_name is',
       '3: aws.use_internal_ips has to be true or false',
-      '4: aws.remote_identity has to be a string, or a list of maps with one cluster name pattern each',
-      '7: aws.enforce_tags has to be a list of instance and volume',
-      '8: allowed_clouds has to be a list of strings',
+      '5: aws.remote_identity[0] has to be a map with one key of strings',
+      '7: aws.enforce_tags[0] has to be instance or volume',
+      '7: aws.enforce_tags[1] has to be instance or volume',
+      '8: allowed_clouds has to be a list of words that SkyPilot knows',
     ]);
   });
 
@@ -158,9 +159,20 @@ describe('what SkyPilot refuses', () => {
     ],
     [
       'aws: {labels: {a: b}, instance_tags: {a: b}}\n',
-      ['1: aws.instance_tags is the old name of labels; both may not be set'],
+      ['1: aws.instance_tags is no key that SkyPilot knows any more; labels is'],
     ],
-    ['aws: {ssh_proxy_command: null, vpc_name: null}\ngcp: {whatever: 1}\n', []],
+    [
+      'aws: {ssh_proxy_command: null, vpc_name: null}\ngcp: {whatever: 1}\n',
+      ['2: gcp.whatever is no key that SkyPilot knows'],
+    ],
+    ['vpc_name: x\n', ['1: vpc_name is no key that SkyPilot knows']],
+    ['aws:\n  labels:\n    since: 2026-01-01\n', ['3: aws.labels.since has to be a string']],
+    ['aws: {remote_identity: ""}\n', ['1: aws.remote_identity may not be empty']],
+    ['aws: {security_group_name: ""}\n', ['1: aws.security_group_name may not be empty']],
+    ['aws: {enforce_tags: [volume, volume]}\n', ['1: aws.enforce_tags names something twice']],
+    ['allowed_clouds: [aws, asw]\n', ['1: allowed_clouds[1] is no word that SkyPilot knows; aws is']],
+    ['kubernetes: {foo: 1}\n', ['1: kubernetes.foo is no key that SkyPilot knows']],
+    ['db: x\naws: {}\ngcp: {}\n', ['1: db may not stand beside other keys']],
   ])('%j', async (text, expected) => {
     expect(await problems(text)).toEqual(expected);
   });

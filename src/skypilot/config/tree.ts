@@ -13,15 +13,26 @@ export type ConfigNode =
       readonly kind: 'scalar';
       readonly at: FileLine;
       readonly value: string | number | boolean | null;
-    };
+    }
+  /** What YAML has and JSON has not, such as a date. */
+  | { readonly kind: 'other'; readonly at: FileLine; readonly words: string };
+
+type ConfigMap = Extract<ConfigNode, { kind: 'map' }>;
 
 /** The value at a path of keys; undefined where a key is missing or something on the way is no map. */
 export function nodeAt(root: ConfigNode | undefined, ...path: readonly string[]): ConfigNode | undefined {
+  return entryAt(root, path)?.value ?? (path.length === 0 ? root : undefined);
+}
+
+/** The entry at a path of keys, with the line of its key. */
+export function entryAt(root: ConfigNode | undefined, path: readonly string[]): ConfigEntry | undefined {
   let node = root;
+  let entry: ConfigEntry | undefined;
   for (const key of path) {
-    node = node?.kind === 'map' ? node.entries.get(key)?.value : undefined;
+    entry = node?.kind === 'map' ? node.entries.get(key) : undefined;
+    node = entry?.value;
   }
-  return node;
+  return entry;
 }
 
 /**
@@ -40,4 +51,38 @@ export function overlay(base: ConfigNode, over: ConfigNode): ConfigNode {
     );
   }
   return { kind: 'map', at: over.at, entries };
+}
+
+/** The tree without what stands at a path; the tree itself where nothing does. */
+export function without(root: ConfigNode, path: readonly string[]): ConfigNode {
+  const [key, ...rest] = path;
+  if (key === undefined || root.kind !== 'map') return root;
+  const entry = root.entries.get(key);
+  if (entry === undefined) return root;
+  const entries = new Map(root.entries);
+  if (rest.length === 0) entries.delete(key);
+  else entries.set(key, { ...entry, value: without(entry.value, rest) });
+  return { ...root, entries } satisfies ConfigMap;
+}
+
+/** Whether two trees say the same, wherever they stand. */
+export function sameTree(one: ConfigNode | undefined, other: ConfigNode | undefined): boolean {
+  return one !== undefined && other !== undefined && keyOf(one) === keyOf(other);
+}
+
+/** The same text for equal trees, whatever the order of their keys; 1 and true differ. */
+export function keyOf(node: ConfigNode): string {
+  switch (node.kind) {
+    case 'scalar':
+      return typeof node.value === 'number' ? `number ${node.value}` : JSON.stringify(node.value);
+    case 'other':
+      return node.words;
+    case 'list':
+      return `[${node.items.map(keyOf).join(',')}]`;
+    case 'map':
+      return `{${[...node.entries]
+        .map(([key, { value }]) => `${JSON.stringify(key)}:${keyOf(value)}`)
+        .sort()
+        .join(',')}}`;
+  }
 }

@@ -1,6 +1,7 @@
 /** Reads YAML by the rules of PyYAML's `safe_load`. Loaded only where there is a file: the parser takes a while to start. */
 
 import {
+  type CollectionTag,
   type Document,
   isAlias,
   isMap,
@@ -9,10 +10,14 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type Scalar,
+  type ScalarTag,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import type { FileLine } from '../../file-line.ts';
 import type { ConfigEntry, ConfigNode } from './tree.ts';
+import { plainScalar, type ScalarValue, taggedScalar } from './yaml-scalars.ts';
 
 export type YamlRead =
   /** `root` is undefined for an empty document. */
@@ -23,6 +28,19 @@ export type YamlRead =
 /** Aliases can blow a small file up; nobody's configuration is as large. */
 const MAX_NODES = 20_000;
 
+const YAML_TAG = 'tag:yaml.org,2002:';
+
+/** Tags are kept as they stand: what a scalar is worth is decided here, by PyYAML's rules. */
+const TAGS: (ScalarTag | CollectionTag)[] = [
+  ...['null', 'bool', 'int', 'float', 'timestamp', 'binary', 'merge'].map((name) => ({
+    tag: YAML_TAG + name,
+    resolve: (text: string) => text,
+  })),
+  { tag: `${YAML_TAG}set`, collection: 'map' },
+  { tag: `${YAML_TAG}omap`, collection: 'seq' },
+  { tag: `${YAML_TAG}pairs`, collection: 'seq' },
+];
+
 /**
  * Parses one document of YAML 1.1, where of equal keys the last one counts.
  *
@@ -32,6 +50,7 @@ export function parseYamlTree(text: string, file: string): YamlRead {
   try {
     return parse(text, file);
   } catch (error) {
+    if (error instanceof Refused) return { kind: 'broken', at: error.at, message: error.message };
     // Nesting without end overflows the stack.
     if (error instanceof RangeError || error instanceof ReferenceError)
       return { kind: 'broken', at: { file, line: 1 }, message: 'nested too deeply' };
@@ -43,6 +62,8 @@ function parse(text: string, file: string): YamlRead {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.1',
+    schema: 'failsafe',
+    customTags: TAGS,
     uniqueKeys: false,
     prettyErrors: false,
     lineCounter: lines,
@@ -54,11 +75,37 @@ function parse(text: string, file: string): YamlRead {
     const message = problem.code.toLowerCase().replaceAll('_', ' ');
     return { kind: 'broken', at: placeOf(problem.pos[0]), message };
   }
-  const reader = new TreeReader(document, placeOf);
-  const root = reader.read(document.contents);
-  if (reader.overflow) return { kind: 'broken', at: { file, line: 1 }, message: 'too many nodes' };
+  const tab = strayTab(text, document);
+  if (tab !== undefined)
+    return { kind: 'broken', at: placeOf(tab), message: 'a tab where only spaces may stand' };
+  const root = new TreeReader(document, placeOf).read(document.contents);
   const isEmpty = root?.kind === 'scalar' && root.value === null;
   return { kind: 'parsed', root: isEmpty ? undefined : root };
+}
+
+/**
+ * Where a line is empty, or a comment, but for a tab in front: PyYAML's parser refuses that outside of scalars and of
+ * brackets, and this one does not. Source: libyaml `scanner.c`, `yaml_parser_scan_to_next_token`.
+ */
+function strayTab(text: string, document: Document.Parsed): number | undefined {
+  const tabs = [...text.matchAll(/^\t[ \t]*(?=#|\r?$)/gm)].map(({ index }) => index);
+  if (tabs.length === 0) return undefined;
+  const closed: (readonly [number, number])[] = [];
+  visit(document, {
+    Scalar: (_, { range }) => void (range && closed.push([range[0], range[1]])),
+    Collection: (_, { flow, range }) => void (flow && range && closed.push([range[0], range[1]])),
+  });
+  return tabs.find((tab) => !closed.some(([from, to]) => from < tab && tab < to));
+}
+
+/** PyYAML reads the file and makes nothing of it. */
+class Refused extends Error {
+  readonly at: FileLine;
+
+  constructor(at: FileLine, message: string) {
+    super(message);
+    this.at = at;
+  }
 }
 
 class TreeReader {
@@ -71,51 +118,80 @@ class TreeReader {
     this.#placeOf = placeOf;
   }
 
-  get overflow(): boolean {
-    return this.#left <= 0;
-  }
-
   read(node: Node | null | undefined): ConfigNode | undefined {
-    this.#left -= 1;
-    if (node === null || node === undefined || this.overflow) return undefined;
+    if (node === null || node === undefined) return undefined;
     const at = this.#placeOf(node.range?.[0] ?? 0);
-    if (isAlias(node)) return this.read(node.resolve(this.#document));
-    if (isMap<Node, Node | null>(node)) return { kind: 'map', at, entries: this.#entries(node) };
+    this.#left -= 1;
+    if (this.#left <= 0) throw new Refused({ ...at, line: 1 }, 'too many nodes');
+    if (isAlias(node)) {
+      const meant = /^[\w-]+$/.test(node.source) ? node.resolve(this.#document) : undefined;
+      if (meant === undefined)
+        throw new Refused(at, 'an alias of nothing; text that begins with * needs quotes');
+      return this.read(meant);
+    }
+    if (isMap<Node, Node | null>(node)) {
+      const entries = this.#entries(node);
+      return node.tag === `${YAML_TAG}set`
+        ? { kind: 'other', at, words: 'a set' }
+        : { kind: 'map', at, entries };
+    }
     if (isSeq<Node>(node)) {
       const items = node.items.map((item) => this.read(item) ?? nothing(at));
       return { kind: 'list', at, items };
     }
-    return { kind: 'scalar', at, value: isScalar(node) ? plain(node.value) : null };
+    return isScalar(node) ? scalarNode(at, scalarValue(node, at)) : nothing(at);
   }
 
   #entries(map: YAMLMap<Node, Node | null>): Map<string, ConfigEntry> {
     const entries = new Map<string, ConfigEntry>();
     for (const { key, value } of map.items) {
-      if (this.overflow) break;
       const keyAt = this.#placeOf(key.range?.[0] ?? 0);
-      const name = String(isScalar(key) ? plain(key.value) : '');
       const read = this.read(value) ?? nothing(keyAt);
-      if (name !== '<<') entries.set(name, { keyAt, value: read });
-      else for (const [inner, entry] of merged(read)) if (!entries.has(inner)) entries.set(inner, entry);
+      if (isMerge(key)) {
+        for (const [inner, entry] of merged(read)) if (!entries.has(inner)) entries.set(inner, entry);
+      } else entries.set(this.#nameOf(key, keyAt), { keyAt, value: read });
     }
     return entries;
   }
+
+  /** Keys that are no text get the text that people would write for them. */
+  #nameOf(key: Node, at: FileLine): string {
+    const node = isAlias(key) ? key.resolve(this.#document) : key;
+    if (!isScalar(node)) throw new Refused(at, 'a key is a list or a map');
+    const value = scalarValue(node, at);
+    return typeof value === 'object' && value !== null ? String(node.value) : String(value);
+  }
+}
+
+function isMerge(key: Node): boolean {
+  if (!isScalar(key) || key.value !== '<<') return false;
+  return key.tag === undefined ? key.type === 'PLAIN' : key.tag === `${YAML_TAG}merge`;
+}
+
+function scalarValue(node: Scalar, at: FileLine): ScalarValue {
+  const text = String(node.value ?? '');
+  const tag = node.tag;
+  const isBare = tag === undefined || tag === '!';
+  if (isBare && node.type !== 'PLAIN') return text;
+  const value = isBare ? plainScalar(text) : taggedScalar(tag, text);
+  if (value === undefined) throw new Refused(at, 'a value that is not what its tag says');
+  return value;
+}
+
+function scalarNode(at: FileLine, value: ScalarValue): ConfigNode {
+  return typeof value === 'object' && value !== null
+    ? { kind: 'other', at, words: value.other }
+    : { kind: 'scalar', at, value };
 }
 
 /** What a merge key (`<<`) brings in. */
 function merged(node: ConfigNode): readonly (readonly [string, ConfigEntry])[] {
-  if (node.kind === 'list') return node.items.flatMap(merged);
-  return node.kind === 'map' ? [...node.entries] : [];
+  if (node.kind === 'map') return [...node.entries];
+  if (node.kind === 'list' && node.items.every(({ kind }) => kind === 'map'))
+    return node.items.flatMap(merged);
+  throw new Refused(node.at, 'a merge key of what is no map');
 }
 
 function nothing(at: FileLine): ConfigNode {
   return { kind: 'scalar', at, value: null };
-}
-
-function plain(value: unknown): string | number | boolean | null {
-  if (typeof value === 'symbol') return value.description ?? '';
-  if (value === null || value === undefined) return null;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? value
-    : String(value);
 }
