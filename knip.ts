@@ -12,6 +12,7 @@ export default function config({ production }: { readonly production?: boolean }
       'scripts/*.mjs',
       'scripts/mutation/runner.mjs',
       'test/interop/**/*.test.ts',
+      'test/skypilot-release/**/*.test.ts',
     ],
     project: ['src/**/*.ts!', 'bin/*.js!', 'test/**/*.ts', 'scripts/**/*.mjs'],
     ignoreExportsUsedInFile: production === true || { interface: true, type: true },

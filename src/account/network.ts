@@ -11,7 +11,7 @@ import {
   type SubnetFacts,
   type VpcFacts,
 } from '../skypilot/network-rules.ts';
-import { isSkypilotRegion, SKYPILOT_REGIONS } from '../skypilot/regions.ts';
+import { isSkypilotRegion, regionGoneSince, SKYPILOT_REGIONS } from '../skypilot/regions.ts';
 import { readNetwork } from './network-reads.ts';
 
 /** Whether a security group of the configured name is in the chosen VPC; SkyPilot makes a missing one. */
@@ -72,7 +72,9 @@ export async function checkNetwork(
 
 async function checkRegion(aws: AwsContext, region: string, question: NetworkQuestion): Promise<RegionState> {
   if (!isSkypilotRegion(region)) {
-    const foreseen = `SkyPilot's catalogue does not have the region ${region}; no launch goes there.`;
+    const since = regionGoneSince(region);
+    const gone = since === undefined ? '' : ` since SkyPilot ${since}`;
+    const foreseen = `SkyPilot's catalogue does not have the region ${region}${gone}; no launch goes there.`;
     return { kind: 'unusable', region, problem: 'not-offered', foreseen };
   }
   const { network, groups } = await readNetwork(aws, region, question.securityGroups);

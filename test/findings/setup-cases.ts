@@ -59,6 +59,11 @@ export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Part
   ['sky-config-unreadable', withFiles({ '~/.sky/config.yaml': { kind: 'directory' } }), {}],
   ['sky-config-broken', withSky('aws: [\n'), {}],
   ['sky-config-invalid', withSky('aws: {vpc: x}\n'), {}],
+  [
+    'sky-config-key-ignored',
+    { ...WELL, files: { ...WELL.files, '/work/.sky.yaml': 'allowed_clouds: [gcp]\n' } },
+    {},
+  ],
   ['sky-config-conflict', withSky('aws: {use_ssm: true, ssh_proxy_command: ssh}\n'), {}],
   ['sky-aws-not-allowed', withSky('allowed_clouds: [gcp]\n'), {}],
   ['sky-capabilities-restricted', withSky('aws: {capabilities: [compute]}\n'), {}],

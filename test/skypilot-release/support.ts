@@ -34,3 +34,12 @@ export function askSkyPilot<Case, Verdict>(script: string, cases: readonly Case[
     );
   return lines.map((line): Verdict => JSON.parse(line.slice('VERDICT '.length)));
 }
+
+/** Whether recorded expectations are written anew. */
+export const RECORD = process.env.SKYCHECK_SKYPILOT_RECORD === '1';
+
+/** The release of SkyPilot in that Python, such as `0.14.1`. */
+export function releaseOf(): string {
+  const code = "from importlib.metadata import version; print(version('skypilot'))";
+  return spawnSync(PYTHON, ['-c', code], { env: BARE_ENV, encoding: 'utf8' }).stdout.trim();
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { apiServerOf } from '../../src/skypilot/api-server.ts';
 import { remoteIdentityOf } from '../../src/skypilot/remote-identity.ts';
-import { loadSkyConfig, readConfigFlag } from '../../src/skypilot/sky-config.ts';
+import { awsIsOff, loadSkyConfig, readConfigFlag } from '../../src/skypilot/sky-config.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
 
 const load = (options: FakeHostOptions, flag?: string) => loadSkyConfig(fakeHost(options), flag);
@@ -175,6 +176,89 @@ describe('what SkyPilot refuses', () => {
     ['db: x\naws: {}\ngcp: {}\n', ['1: db may not stand beside other keys']],
   ])('%j', async (text, expected) => {
     expect(await problems(text)).toEqual(expected);
+  });
+});
+
+describe('keys of the API server', () => {
+  const project = (text: string, own = ''): FakeHostOptions => ({
+    files: { '~/.sky/config.yaml': own, '/work/.sky.yaml': text },
+  });
+
+  it.each([
+    'allowed_clouds: [gcp]\n',
+    'daemons: {}\n',
+    'db: x\n',
+    'workspaces: {default: {aws: {disabled: true}}}\n',
+  ])('are ignored in .sky.yaml and in --config: %j', async (text) => {
+    const [key] = text.split(':');
+    for (const read of [
+      await load(project(text)),
+      await load({ files: { '/flag.yaml': text } }, '/flag.yaml'),
+    ]) {
+      expect(read.ignored.map(({ path, at }) => `${path} ${at.line}`)).toEqual([`${key} 1`]);
+      expect(read.problems).toEqual([]);
+      expect(awsIsOff(read.config)).toBeUndefined();
+    }
+  });
+
+  it('nested ones too, and the rest of their section counts', async () => {
+    const { ignored, problems: found } = await load(
+      project('jobs:\n  controller: {consolidation_mode: true}\n  bucket: s3://x\n'),
+    );
+    expect(ignored).toEqual([
+      { path: 'jobs.controller.consolidation_mode', at: { file: '/work/.sky.yaml', line: 2 } },
+    ]);
+    expect(found).toEqual([]);
+  });
+
+  it('say nothing where they say what the server says', async () => {
+    const same = 'allowed_clouds: [aws]\n';
+    expect((await load(project(same, same))).ignored).toEqual([]);
+  });
+
+  it('do not make a workspace that the server has not', async () => {
+    const text = 'active_workspace: team\nworkspaces: {team: {aws: {profile: p}}}\n';
+    const { problems: found, config } = await load(project(text));
+    expect(found.map(({ path }) => path)).toEqual(['active_workspace']);
+    expect(config.workspace.profile).toBeUndefined();
+  });
+
+  it('leave the choice of the API server to the client', async () => {
+    const { config, ignored } = await load(project('api_server: {endpoint: "https://sky.example.com"}\n'));
+    expect(config.apiServerEndpoint?.value).toBe('https://sky.example.com');
+    expect(ignored).toEqual([]);
+  });
+});
+
+describe('an API server', () => {
+  const isLocal = (endpoint: string, env: Record<string, string> = {}) =>
+    apiServerOf({ env: { ...env, SKYPILOT_API_SERVER_ENDPOINT: endpoint } }, { apiServerEndpoint: undefined })
+      ?.isLocal;
+
+  it.each([
+    'http://127.0.0.1:46580',
+    'http://127.0.0.1:46580/',
+    'http://localhost:46580',
+    'http://0.0.0.0:46580',
+    'http://[::1]:46580',
+    'http://[::]:46580',
+  ])('is local at %s', (endpoint) => expect(isLocal(endpoint)).toBe(true));
+
+  it.each([
+    'http://localhost:30050',
+    'http://localhost',
+    'https://127.0.0.1:46580',
+    'http://127.0.0.2:46580',
+    'http://user:word@localhost:46580',
+    'http://LOCALHOST:46580',
+    '127.0.0.1:46580',
+    '',
+  ])('is remote at %j', (endpoint) => expect(isLocal(endpoint)).toBe(false));
+
+  it('moves with the variable for the port', () => {
+    const env = { SKYPILOT_API_SERVER_LOCAL_PORT: '5000' };
+    expect(isLocal('http://127.0.0.1:5000', env)).toBe(true);
+    expect(isLocal('http://127.0.0.1:46580', env)).toBe(false);
   });
 });
 

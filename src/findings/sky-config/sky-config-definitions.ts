@@ -26,7 +26,13 @@ export const SKY_CONFIG_FINDINGS = {
     'SkyPilot refuses its configuration',
     SKY_CONFIG,
     'SkyPilot compares its configuration with a schema. One key that it does not know, or a value of another type, stops every `sky` command with "Invalid config YAML".',
-    'skycheck looks at the parts that concern AWS.',
+    'skycheck compares it with the schema of the newest release that it knows, all sections and all levels.',
+  ),
+  'sky-config-key-ignored': define(
+    'warning',
+    'SkyPilot ignores keys of its configuration where they stand',
+    SKY_CONFIG_SOURCES,
+    "Some keys are the API server's, such as allowed_clouds and workspaces: it takes them from its own file only, which for the server of this machine is ~/.sky/config.yaml. In the project's .sky.yaml and in --config they have no effect, and SkyPilot says so in a line of its log.",
   ),
   'sky-config-conflict': define(
     'error',

@@ -10,6 +10,7 @@ export function skyConfigFindings(facts: Facts): readonly Finding[] {
   return [
     ...files(facts),
     ...invalid(facts),
+    ...ignored(facts),
     ...conflict(facts.skypilot.skyConfig.config),
     ...switchedOff(facts),
     ...restricted(facts),
@@ -48,6 +49,17 @@ function invalid({ skypilot }: Facts): readonly Finding[] {
     `${placeText(at)}: ${path} ${message}`.replace(':  ', ': '),
   );
   return [finding('sky-config-invalid', { detail: `${lines.join('; ')}.`, at: problems[0]?.at })];
+}
+
+function ignored({ skypilot }: Facts): readonly Finding[] {
+  const keys = skypilot.skyConfig.ignored;
+  if (keys.length === 0) return [];
+  const lines = keys.map(({ path, at }) => `${path} (${at.file}, line ${at.line})`);
+  return [
+    finding('sky-config-key-ignored', {
+      detail: `${lines.join(', ')}: only the API server's own file may set ${keys.length === 1 ? 'it' : 'them'}; on this machine that is ~/.sky/config.yaml.`,
+    }),
+  ];
 }
 
 function conflict({ useSsm, sshProxyCommand }: SkyConfig): readonly Finding[] {
