@@ -54,10 +54,11 @@ function invalid({ skypilot }: Facts): readonly Finding[] {
 function ignored({ skypilot }: Facts): readonly Finding[] {
   const keys = skypilot.skyConfig.ignored;
   if (keys.length === 0) return [];
-  const lines = keys.map(({ path, at }) => `${path} (${at.file}, line ${at.line})`);
+  const lines = keys.map(({ path, at }) => `${path} (${placeText(at)})`);
   return [
     finding('sky-config-key-ignored', {
       detail: `${lines.join(', ')}: only the API server's own file may set ${keys.length === 1 ? 'it' : 'them'}; on this machine that is ~/.sky/config.yaml.`,
+      at: keys[0]?.at,
     }),
   ];
 }
