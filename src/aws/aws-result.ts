@@ -24,6 +24,10 @@ export type FailureKind =
   | 'malformed-answer'
   | 'unsupported-operation'
   | 'opt-in-required'
+  /** The image is not in the region, or not shared with the account: no policy changes that. */
+  | 'image-not-shared'
+  /** The account is on AWS's free plan, which launches few types of instances only. */
+  | 'free-plan'
   | 'proxy'
   | 'certificate'
   | 'cancelled'

@@ -202,12 +202,24 @@ const KINDS_BY_CODE: ReadonlyMap<string, FailureKind> = new Map(
   ),
 );
 
+/** Where AWS uses a code for several things, and only the text tells which. */
+const KINDS_BY_MESSAGE: readonly {
+  readonly code: string;
+  readonly message: RegExp;
+  readonly kind: FailureKind;
+}[] = [
+  { code: 'AuthFailure', message: /not authorized for images?\b/i, kind: 'image-not-shared' },
+  { code: 'InvalidParameterCombination', message: /\bfree[ -]tier\b/i, kind: 'free-plan' },
+];
+
 /** Source: botocore 1.43.11, `LoginCredentialFetcher.refresh_credentials`. */
 const LOGIN_IS_OVER: ReadonlySet<string> = new Set(['TOKEN_EXPIRED', 'USER_CREDENTIALS_CHANGED']);
 
 function kindOfServiceCode(seen: Seen, facts: CallFacts): FailureKind {
   const code = seen.code.replace(/^Client\./, '').replace(/Exception$/, '');
   if (seen.reason !== undefined && LOGIN_IS_OVER.has(seen.reason)) return 'expired-credentials';
+  const told = KINDS_BY_MESSAGE.find((one) => one.code === code && one.message.test(seen.message))?.kind;
+  if (told !== undefined) return told;
   const kind = KINDS_BY_CODE.get(code);
   if (kind !== undefined) return kindOfRefusedSignature(code, kind, seen, facts);
   if (/throttl/i.test(code) || seen.status === 429) return 'throttled';

@@ -87,6 +87,8 @@ const ABOUT_THE_REQUEST: ReadonlySet<FailureKind> = new Set([
   'other',
   'opt-in-required',
   'invalid-access-key',
+  'image-not-shared',
+  'free-plan',
 ]);
 
 function failureReason({ what }: PlannedDryRun, { kind, code }: AwsFailure): string {

@@ -367,6 +367,32 @@ test('whatever is answered, it is told and nothing is thrown, and nothing but AW
   );
 });
 
+describe('codes that mean several things', () => {
+  test.each([
+    [400, 'AuthFailure', 'Not authorized for images: [ami-0123456789abcdef0]', 'image-not-shared'],
+    [
+      401,
+      'AuthFailure',
+      'AWS was not able to validate the provided access credentials',
+      'invalid-access-key',
+    ],
+    [
+      400,
+      'InvalidParameterCombination',
+      "The specified instance type is not eligible for Free Tier. For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'.",
+      'free-plan',
+    ],
+    [
+      400,
+      'InvalidParameterCombination',
+      'Network interfaces and a subnet may not be given together',
+      'other',
+    ],
+  ] as const)('%i %s "%s" is %s', async (status, code, text, kind) => {
+    expect((await ec2Failure(ec2Error(status, code, text))).kind).toBe(kind);
+  });
+});
+
 describe('a denial', () => {
   const arn = `arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_PowerUserAccess_0123456789abcdef/${'someone.with.a.long.name'.repeat(4)}@example.com`;
   const encoded = 'Zm9vYmFyMTIzNDU2Nzg5MA'.repeat(40);
