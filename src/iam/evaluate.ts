@@ -46,14 +46,16 @@ const LAYER_STOPS: Readonly<Record<Layer, { readonly implicit: DenyLayer; readon
   identity: { implicit: 'no-allow', explicit: 'explicit-deny' },
   'permissions-boundary': { implicit: 'permissions-boundary', explicit: 'permissions-boundary' },
   'session-policy': { implicit: 'session-policy', explicit: 'session-policy' },
+  rcp: { implicit: 'rcp', explicit: 'rcp' },
+  'vpc-endpoint': { implicit: 'vpc-endpoint', explicit: 'vpc-endpoint' },
 };
 
 /**
  * Decides whether a principal's policies allow a request: a matching Deny in any layer denies, and otherwise
  * every layer that there is must allow. What hangs on an undecidable condition is `unknown`.
  *
- * A denial names the first layer that denies, in AWS's order: SCPs, identity policies, boundary, session
- * policies; explicit denials come before missing allowances.
+ * A denial names the first layer that denies, in AWS's order: RCPs, SCPs, the endpoint's policy (whose place AWS does
+ * not tell), identity policies, boundary, session policies; explicit denials come before missing allowances.
  *
  * Source: IAM User Guide, "Policy evaluation logic" and "How AWS enforcement code logic evaluates requests to
  * allow or deny access".
@@ -83,7 +85,10 @@ export function evaluate(
 function opinionsOf(layers: PolicyLayers, scope: Omit<Scope, 'version'>): readonly LayerOpinion[] {
   const opinions: LayerOpinion[] = [];
   const levels = layers.serviceControl ?? [];
+  if (layers.resourceControl !== undefined && layers.resourceControl.length > 0)
+    opinions.push({ ...opinionOf('rcp', layers.resourceControl, scope), allowed: 'yes' });
   if (levels.length > 0) opinions.push(opinionOfLevels(levels, scope));
+  if (layers.endpoint !== undefined) opinions.push(opinionOf('vpc-endpoint', layers.endpoint, scope));
   opinions.push(opinionOf('identity', layers.identity, scope));
   if (layers.boundary !== undefined) {
     opinions.push(opinionOf('permissions-boundary', [layers.boundary], scope));

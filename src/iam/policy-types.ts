@@ -59,16 +59,30 @@ export interface PolicyLayers {
   readonly session?: readonly NamedPolicy[];
   /** From the organisation's root down to the account; every level must allow. Absent: no organisation, or its management account. */
   readonly serviceControl?: readonly (readonly NamedPolicy[])[];
+  /**
+   * Resource control policies of the account that the resource is in. They only ever deny: `RCPFullAWSAccess` is
+   * attached everywhere and cannot be taken away. Which services they reach is for the caller to know.
+   */
+  readonly resourceControl?: readonly NamedPolicy[];
+  /** The policy of the VPC endpoint that the request comes through. */
+  readonly endpoint?: readonly NamedPolicy[];
 }
 
 /** Which layer stops a request: `explicit-deny` for a Deny of identity policies, else the layer itself. */
-export type DenyLayer = 'no-allow' | 'explicit-deny' | 'permissions-boundary' | 'scp' | 'session-policy';
+export type DenyLayer =
+  | 'no-allow'
+  | 'explicit-deny'
+  | 'permissions-boundary'
+  | 'scp'
+  | 'session-policy'
+  | 'rcp'
+  | 'vpc-endpoint';
 
 /** A statement that took part in a decision. */
 export interface MatchedStatement {
   readonly policy: NamedPolicy;
   readonly statement: Statement;
-  readonly layer: 'identity' | 'permissions-boundary' | 'session-policy' | 'scp';
+  readonly layer: 'identity' | 'permissions-boundary' | 'session-policy' | 'scp' | 'rcp' | 'vpc-endpoint';
 }
 
 export type AccessDecision =

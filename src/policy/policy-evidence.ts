@@ -116,6 +116,8 @@ const POLICY_KINDS: Readonly<Record<MatchedStatement['layer'], PolicyKind>> = {
   'permissions-boundary': 'permissions-boundary',
   'session-policy': 'session',
   scp: 'scp',
+  rcp: 'rcp',
+  'vpc-endpoint': 'vpc-endpoint',
 };
 
 const SILENT_KINDS: Readonly<Record<DenyLayer, PolicyKind>> = {

@@ -1,4 +1,4 @@
-import type { ContextValues } from './request-context.ts';
+import type { ContextValues } from './context-values.ts';
 
 /** One action on one resource, as policies see it. */
 export interface AccessCheck {
@@ -9,4 +9,6 @@ export interface AccessCheck {
   /** How the denial names the resource where it differs from the ARN; `undefined`: not at all for `*`. */
   readonly shownAs?: string;
   readonly context?: ContextValues;
+  /** The account that the resource belongs to; the caller's where absent. */
+  readonly owner?: string;
 }

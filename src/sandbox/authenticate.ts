@@ -1,6 +1,6 @@
 /** Who signed a request, or the error that the service answers with. */
 import { ApiError } from './api-error.ts';
-import type { AccessKey, KeyRing } from './key-ring.ts';
+import type { AccessKey, KeyRing, TemporaryKey } from './key-ring.ts';
 import type { Protocol } from './service-call.ts';
 import type { Authorization, WireRequest } from './sigv4.ts';
 import { formatAmzDate, parseAmzDate, signatureMatches } from './sigv4.ts';
@@ -57,8 +57,8 @@ export function authenticate(
   return key;
 }
 
-function isUserSession(key: AccessKey): boolean {
-  return key.caller.kind === 'user' || key.caller.kind === 'federated';
+function isUserSession({ caller, session }: TemporaryKey): boolean {
+  return caller.kind === 'federated' || (caller.kind === 'user' && session.mfaAt === undefined);
 }
 
 /** The error of a service for a request whose sender it cannot tell. */

@@ -1,8 +1,8 @@
 /** Who makes a call: the identity that STS tells, and the policies that bound it. */
 import type { PolicyLayers } from '../iam/policy-types.ts';
+import type { Account, Role, User } from './cloud.ts';
 import type { StoredPolicy } from './policies.ts';
 import { storePolicy } from './policies.ts';
-import type { Account, Role, User } from './world.ts';
 
 export type Caller =
   | { readonly kind: 'root'; readonly account: Account }

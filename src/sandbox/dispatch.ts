@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from './api-error.ts';
 import { authenticate, authenticationError } from './authenticate.ts';
+import type { Cloud } from './cloud.ts';
 import type { FaultPlan } from './faults.ts';
 import { serverError, throttleError } from './faults.ts';
 import type { AccessKey, KeyRing } from './key-ring.ts';
@@ -24,11 +25,10 @@ import type { AuthorizationRead, WireRequest } from './sigv4.ts';
 import { readAuthorization } from './sigv4.ts';
 import type { SsoTokens } from './sso-logins.ts';
 import { ec2Answer, errorAnswer, queryAnswer, textAnswer } from './wire.ts';
-import type { World } from './world.ts';
 
 /** What all requests of a server share. */
 export interface ServerState {
-  readonly world: World;
+  readonly cloud: Cloud;
   readonly keys: KeyRing;
   readonly ssoTokens: SsoTokens;
   readonly faults: FaultPlan;
@@ -68,7 +68,7 @@ function publicCall(state: ServerState, request: WireRequest, requestId: string)
   const isForm = request.headers.get('content-type')?.includes('x-www-form-urlencoded') ?? false;
   const query = parseForm(at < 0 ? '' : request.target.slice(at + 1));
   return {
-    world: state.world,
+    cloud: state.cloud,
     keys: state.keys,
     now: state.now(),
     endpoint: state.endpoint,
@@ -125,7 +125,10 @@ function answer(
   if (authorization.kind === 'unsigned') return publicAnswer(state, call, route);
   const key = authenticate(request, authorization.authorization, state.keys, route.protocol, state.now());
   checkRegion(route, key);
-  const temporary = key.kind === 'temporary' ? { issuedAt: key.issuedAt, accessKeyId: key.id } : undefined;
+  const temporary =
+    key.kind === 'temporary'
+      ? { issuedAt: key.issuedAt, accessKeyId: key.id, session: key.session }
+      : undefined;
   return serviceAnswer({ ...call, ...route, caller: key.caller, temporary });
 }
 

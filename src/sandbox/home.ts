@@ -1,5 +1,6 @@
 /** The files and the environment of a scenario's home, as plain data. */
 import { createHash } from 'node:crypto';
+import type { Cloud } from './cloud.ts';
 import { iniSection } from './ini-section.ts';
 import { sessionKey, userKey } from './key-ring.ts';
 import { CONTAINER_PATH, containerToken, machineRole, webIdentityToken } from './machine.ts';
@@ -7,7 +8,6 @@ import { isoSeconds } from './request-context.ts';
 import type { AccountScenario, ProfileScenario, Scenario } from './scenario.ts';
 import type { SsoLogin } from './sso-logins.ts';
 import { ssoLogins } from './sso-logins.ts';
-import type { World } from './world.ts';
 
 /** A file of the home. */
 export interface HomeFile {
@@ -19,7 +19,7 @@ export interface HomeFile {
 
 /** What the texts of a home are made from. */
 export interface HomeFacts {
-  readonly world: World;
+  readonly cloud: Cloud;
   readonly home: string;
   /** `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
@@ -29,7 +29,7 @@ const TOKEN_FILE = '.aws/web-identity-token';
 
 /** The files of the home: AWS's config and credentials files, stored SSO logins, and the scenario's own. */
 export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
-  const { scenario } = facts.world;
+  const { scenario } = facts.cloud;
   const fill = filler(facts);
   const files = new Map<string, HomeFile>();
   const add = (path: string, text: string, mode = 0o600) => {
@@ -46,7 +46,7 @@ export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
       .join('\n'),
   );
   for (const login of ssoLogins(scenario)) {
-    const { path, text } = tokenFile(facts.world, login);
+    const { path, text } = tokenFile(facts.cloud, login);
     add(path, text);
   }
   if (scenario.machine?.kind === 'web-identity') add(TOKEN_FILE, webIdentityToken(scenario.machine));
@@ -56,7 +56,7 @@ export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
 
 /** The variables that lead a client to the sandbox and nowhere else. They go over an environment without AWS settings. */
 export function homeEnvironment(facts: HomeFacts): Readonly<Record<string, string>> {
-  const { scenario } = facts.world;
+  const { scenario } = facts.cloud;
   const fill = filler(facts);
   const own = Object.entries(scenario.home.env).map(([name, value]) => [name, fill(value)] as const);
   return {
@@ -75,8 +75,8 @@ function filler({ home, endpoint }: HomeFacts): (text: string) => string {
   return (text) => text.replaceAll('{home}', home).replaceAll('{endpoint}', endpoint);
 }
 
-function machineEnvironment({ world, home, endpoint }: HomeFacts): Readonly<Record<string, string>> {
-  const { machine } = world.scenario;
+function machineEnvironment({ cloud, home, endpoint }: HomeFacts): Readonly<Record<string, string>> {
+  const { machine } = cloud.scenario;
   if (machine?.kind === 'instance') return { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint };
   const off = { AWS_EC2_METADATA_DISABLED: 'true' };
   if (machine?.kind === 'container')
@@ -89,7 +89,7 @@ function machineEnvironment({ world, home, endpoint }: HomeFacts): Readonly<Reco
     return {
       ...off,
       AWS_WEB_IDENTITY_TOKEN_FILE: `${home}/${TOKEN_FILE}`,
-      AWS_ROLE_ARN: machineRole(world)?.role.arn ?? '',
+      AWS_ROLE_ARN: machineRole(cloud)?.role.arn ?? '',
       AWS_ROLE_SESSION_NAME: 'sandbox',
     };
   return off;
@@ -184,20 +184,20 @@ function ssoSessionSection({ sso }: Scenario, name: string): string {
 }
 
 /** As the AWS CLI stores it, under the hash of the session's name or of the start URL. */
-function tokenFile(world: World, login: SsoLogin): { readonly path: string; readonly text: string } {
-  const { sso } = world.scenario;
+function tokenFile(cloud: Cloud, login: SsoLogin): { readonly path: string; readonly text: string } {
+  const { sso } = cloud.scenario;
   const { session, legacy, expires, refreshable, registrationExpires } = login.scenario;
   const key = legacy ? (sso?.startUrl ?? '') : session;
   const token = {
     startUrl: sso?.startUrl,
     region: sso?.region,
     accessToken: login.accessToken,
-    expiresAt: isoSeconds(world.startedAt + expires),
+    expiresAt: isoSeconds(cloud.startedAt + expires),
     ...(refreshable
       ? {
           clientId: login.clientId,
           clientSecret: login.clientSecret,
-          registrationExpiresAt: isoSeconds(world.startedAt + registrationExpires),
+          registrationExpiresAt: isoSeconds(cloud.startedAt + registrationExpires),
           refreshToken: login.refreshToken,
         }
       : {}),

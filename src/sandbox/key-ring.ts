@@ -1,9 +1,11 @@
 /** The access keys that the servers know: those of users, and temporary ones that expire. */
 import type { Caller } from './callers.ts';
+import type { Account, Cloud } from './cloud.ts';
 import { opaqueToken, secretKey, uniqueId } from './ids.ts';
 import { storePolicy } from './policies.ts';
 import type { SessionScenario } from './scenario.ts';
-import type { Account, World } from './world.ts';
+import type { SessionFacts } from './session-facts.ts';
+import { PLAIN_SESSION } from './session-facts.ts';
 
 /** A user's own access key. */
 export interface LongTermKey {
@@ -22,6 +24,7 @@ export interface TemporaryKey {
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly caller: Caller;
+  readonly session: SessionFacts;
 }
 
 export type AccessKey = LongTermKey | TemporaryKey;
@@ -29,7 +32,7 @@ export type AccessKey = LongTermKey | TemporaryKey;
 export interface KeyRing {
   find(accessKeyId: string): AccessKey | undefined;
   /** Makes temporary credentials. */
-  issue(caller: Caller, now: number, seconds: number): TemporaryKey;
+  issue(caller: Caller, now: number, seconds: number, session?: SessionFacts): TemporaryKey;
 }
 
 /** The key pair of a user's key in a scenario. */
@@ -60,19 +63,19 @@ export function sessionKey(
   };
 }
 
-/** The keys of a world. Only issuing temporary ones adds to it; they live as long as the server. */
-export function keyRing(world: World): KeyRing {
+/** The keys of a cloud. Only issuing temporary ones adds to it; they live as long as the server. */
+export function keyRing(cloud: Cloud): KeyRing {
   const keys = new Map<string, AccessKey>();
-  for (const account of world.accounts.values()) {
-    for (const key of [...longTermKeys(account), ...sessionKeys(account, world.startedAt)])
+  for (const account of cloud.accounts.values()) {
+    for (const key of [...longTermKeys(account), ...sessionKeys(account, cloud.startedAt)])
       keys.set(key.id, key);
   }
   let issued = 0;
   return {
     find: (accessKeyId) => keys.get(accessKeyId),
-    issue: (caller, now, seconds) => {
+    issue: (caller, now, seconds, session = PLAIN_SESSION) => {
       issued += 1;
-      const seed = ['issued', String(issued), String(world.startedAt)];
+      const seed = ['issued', String(issued), String(cloud.startedAt)];
       const key: TemporaryKey = {
         kind: 'temporary',
         id: uniqueId('ASIA', ...seed),
@@ -81,6 +84,7 @@ export function keyRing(world: World): KeyRing {
         issuedAt: now,
         expiresAt: now + seconds * 1000,
         caller,
+        session,
       };
       keys.set(key.id, key);
       return key;
@@ -109,12 +113,23 @@ function sessionKeys(account: Account, startedAt: number): readonly TemporaryKey
       {
         kind: 'temporary' as const,
         ...sessionKey(account, session),
-        issuedAt: startedAt + Math.min(0, session.expires) - 3_600_000,
+        issuedAt: issuedAt(session, startedAt),
         expiresAt: startedAt + session.expires,
         caller,
+        session: {
+          tags: session.tags,
+          mfaAt: session.mfa ? issuedAt(session, startedAt) : undefined,
+          sourceIdentity: session.sourceIdentity,
+          context: {},
+        },
       },
     ];
   });
+}
+
+/** An hour before the start, or before the end of what has ended by then. */
+function issuedAt(session: SessionScenario, startedAt: number): number {
+  return startedAt + Math.min(0, session.expires) - 3_600_000;
 }
 
 function sessionCaller(account: Account, session: SessionScenario): Caller | undefined {

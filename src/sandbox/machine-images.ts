@@ -1,5 +1,8 @@
-/** Public machine images, the same in every region but for their ids. */
+/** Machine images: public ones, the same in every region but for their ids, and those of the scenario. */
+import type { Account, Cloud } from './cloud.ts';
 import { resourceId } from './ids.ts';
+import type { Tags } from './network.ts';
+import type { ImageScenario } from './scenario.ts';
 
 export interface MachineImage {
   readonly id: string;
@@ -12,13 +15,45 @@ export interface MachineImage {
   readonly rootSizeGib: number;
   readonly snapshotId: string;
   readonly createdAt: string;
+  readonly isPublic: boolean;
+  readonly tags: Tags;
+  /** Accounts that a private image is shared with. */
+  readonly sharedWith: readonly string[];
+  /** The name that SkyPilot's catalog gives the image. */
+  readonly skypilotTag: string | undefined;
 }
 
-type Template = Omit<MachineImage, 'id' | 'snapshotId'>;
+type Template = Pick<
+  MachineImage,
+  | 'name'
+  | 'description'
+  | 'ownerId'
+  | 'ownerAlias'
+  | 'architecture'
+  | 'rootDevice'
+  | 'rootSizeGib'
+  | 'createdAt'
+> & { readonly skypilotTag?: string };
 
 const AMAZON = '137112412989';
 const DEEP_LEARNING = '898082745236';
 const CANONICAL = '099720109477';
+/** Stands for SkyPilot's own account: an owner that is not Amazon, and images that are public. */
+const SKYPILOT = '210987654321';
+
+function skypilotImage(skypilotTag: string, architecture: 'x86_64' | 'arm64'): Template {
+  return {
+    name: `skypilot-aws-${skypilotTag.replace('skypilot:custom-', '')}-20260911`,
+    description: `SkyPilot image ${skypilotTag}`,
+    ownerId: SKYPILOT,
+    ownerAlias: undefined,
+    architecture,
+    rootDevice: '/dev/sda1',
+    rootSizeGib: 45,
+    createdAt: '2025-09-11T07:30:00.000Z',
+    skypilotTag,
+  };
+}
 
 const TEMPLATES: readonly Template[] = [
   {
@@ -61,13 +96,70 @@ const TEMPLATES: readonly Template[] = [
     rootSizeGib: 8,
     createdAt: '2026-01-02T22:41:03.000Z',
   },
+  // Source: SkyPilot's catalog, `images.csv`; the default images for CPUs and GPUs.
+  skypilotImage('skypilot:custom-cpu-ubuntu', 'x86_64'),
+  skypilotImage('skypilot:custom-cpu-ubuntu-arm64', 'arm64'),
+  skypilotImage('skypilot:custom-gpu-ubuntu', 'x86_64'),
+  skypilotImage('skypilot:custom-gpu-ubuntu-cuda13', 'x86_64'),
+  skypilotImage('skypilot:custom-gpu-ubuntu-arm64-cuda13', 'arm64'),
 ];
 
-/** The images that anyone can see in a region. */
-export function publicImages(region: string): readonly MachineImage[] {
+function publicImages(region: string): readonly MachineImage[] {
   return TEMPLATES.map((template) => ({
+    skypilotTag: undefined,
     ...template,
     id: resourceId('ami', region, template.name),
     snapshotId: resourceId('snap', region, template.name),
+    isPublic: true,
+    tags: {},
+    sharedWith: [],
   }));
+}
+
+function scenarioImage(image: ImageScenario, owner: string, region: string): MachineImage {
+  return {
+    id: image.id ?? resourceId('ami', owner, region, image.name),
+    snapshotId: resourceId('snap', owner, region, image.name),
+    name: image.name,
+    description: image.description,
+    ownerId: owner,
+    ownerAlias: undefined,
+    architecture: image.architecture,
+    rootDevice: image.rootDevice,
+    rootSizeGib: image.rootSizeGib,
+    createdAt: '2026-01-15T09:30:00.000Z',
+    isPublic: image.public,
+    tags: image.tags,
+    sharedWith: image.sharedWith,
+    skypilotTag: undefined,
+  };
+}
+
+/** Every image in a region, whoever may see it. */
+export function imagesIn(cloud: Cloud, region: string): readonly MachineImage[] {
+  const owner = [...cloud.accounts.keys()][0] ?? '';
+  const own = cloud.scenario.images
+    .filter(({ regions }) => regions === undefined || regions.includes(region))
+    .map((image) => scenarioImage(image, image.owner ?? owner, region));
+  return [...publicImages(region), ...own];
+}
+
+/** The images in a region that an account may see and launch: public, its own, and shared with it. */
+export function imagesSeenBy(cloud: Cloud, account: Account, region: string): readonly MachineImage[] {
+  return imagesIn(cloud, region).filter((image) => isSeenBy(image, account));
+}
+
+/** Whether an account may see and launch an image. */
+export function isSeenBy({ isPublic, ownerId, sharedWith }: MachineImage, { id }: Account): boolean {
+  return isPublic || ownerId === id || sharedWith.includes(id);
+}
+
+/** What SkyPilot's catalog says of images: `images.csv` of its newest schema. Source: SkyPilot `aws_catalog.py`. */
+export function skypilotImageCatalog(regions: readonly string[]): string {
+  const rows = regions.flatMap((region) =>
+    publicImages(region)
+      .filter(({ skypilotTag }) => skypilotTag !== undefined)
+      .map(({ skypilotTag, id }) => `${skypilotTag},${region},ubuntu,22.04,${id},20250911`),
+  );
+  return ['Tag,Region,OS,OSVersion,ImageId,CreationDate', ...rows, ''].join('\n');
 }

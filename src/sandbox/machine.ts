@@ -1,23 +1,24 @@
 /** The machine that the client seems to run on, and the secrets it hands out. */
 import type { Caller } from './callers.ts';
+import type { Account, Cloud, Role } from './cloud.ts';
+import type { ContextValues } from './context-values.ts';
 import { opaqueToken } from './ids.ts';
 import type { MachineScenario } from './scenario.ts';
-import type { Account, Role, World } from './world.ts';
 
 /** The machine's role with its account; undefined where there is no machine, or it has no role. */
-export function machineRole(world: World): { readonly account: Account; readonly role: Role } | undefined {
-  const { machine } = world.scenario;
+export function machineRole(cloud: Cloud): { readonly account: Account; readonly role: Role } | undefined {
+  const { machine } = cloud.scenario;
   if (machine?.role === undefined) return undefined;
   const account =
-    machine.account === undefined ? [...world.accounts.values()][0] : world.accounts.get(machine.account);
+    machine.account === undefined ? [...cloud.accounts.values()][0] : cloud.accounts.get(machine.account);
   const role = account?.roles.get(machine.role);
   return account === undefined || role === undefined ? undefined : { account, role };
 }
 
 /** Who a process on the machine is. */
-export function machineCaller(world: World): Caller | undefined {
-  const found = machineRole(world);
-  const { machine } = world.scenario;
+export function machineCaller(cloud: Cloud): Caller | undefined {
+  const found = machineRole(cloud);
+  const { machine } = cloud.scenario;
   if (found === undefined || machine === undefined) return undefined;
   const sessionName = machine.kind === 'instance' ? machine.id : 'container';
   return { kind: 'role', ...found, sessionName, policies: [] };
@@ -36,4 +37,20 @@ export const CONTAINER_PATH = '/v2/credentials/sandbox';
 /** The Authorization header that a container has to send. */
 export function containerToken(machine: MachineScenario): string {
   return opaqueToken(43, 'container', machine.kind);
+}
+
+/**
+ * Context keys of credentials that come from an instance's metadata. Source: IAM User Guide, "AWS global condition context
+ * keys"; EC2 User Guide, "Roles for EC2".
+ */
+export function machineContext(cloud: Cloud): ContextValues {
+  const { machine } = cloud.scenario;
+  const account = machineRole(cloud)?.account;
+  if (machine?.kind !== 'instance' || account === undefined) return {};
+  return {
+    'ec2:SourceInstanceARN': `arn:${account.partition}:ec2:${machine.region}:${account.id}:instance/${machine.id}`,
+    'ec2:RoleDelivery': machine.tokens ? '2.0' : '1.0',
+    'aws:Ec2InstanceSourceVpc': account.network(machine.region).vpcs[0]?.id,
+    'aws:Ec2InstanceSourcePrivateIPv4': '172.31.0.10',
+  };
 }

@@ -1,7 +1,7 @@
 /** The EC2 resources of one account in one region. */
 import { resourceId } from './ids.ts';
 import type { Region, Zone } from './regions.ts';
-import type { NetworkScenario, VpcScenario } from './scenario.ts';
+import type { InstanceScenario, NetworkScenario, VpcScenario } from './scenario.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -9,6 +9,7 @@ export interface Vpc {
   readonly id: string;
   readonly cidr: string;
   readonly isDefault: boolean;
+  readonly tenancy: string;
   readonly tags: Tags;
 }
 
@@ -39,6 +40,7 @@ export interface SecurityGroup {
   readonly description: string;
   readonly vpcId: string;
   readonly openPorts: readonly number[];
+  readonly tags: Tags;
 }
 
 export interface Instance {
@@ -48,6 +50,24 @@ export interface Instance {
   readonly spot: boolean;
   readonly profile: string | undefined;
   readonly subnet: Subnet | undefined;
+  readonly groups: readonly SecurityGroup[];
+  readonly imageId: string;
+  /** How its metadata service is to be asked. */
+  readonly httpTokens: 'required' | 'optional';
+  readonly hopLimit: number;
+  readonly tags: Tags;
+}
+
+export interface Volume {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly zone: Zone | undefined;
+  readonly sizeGib: number;
+  readonly type: string;
+  readonly encrypted: boolean;
+  readonly iops: number | undefined;
+  /** MiB a second. */
+  readonly throughput: number | undefined;
   readonly tags: Tags;
 }
 
@@ -57,9 +77,17 @@ export interface Network {
   readonly routeTables: readonly RouteTable[];
   readonly securityGroups: readonly SecurityGroup[];
   readonly instances: readonly Instance[];
+  readonly volumes: readonly Volume[];
 }
 
-const EMPTY: Network = { vpcs: [], subnets: [], routeTables: [], securityGroups: [], instances: [] };
+const EMPTY: Network = {
+  vpcs: [],
+  subnets: [],
+  routeTables: [],
+  securityGroups: [],
+  instances: [],
+  volumes: [],
+};
 
 /** Builds an account's network in a region from the scenario's entries that hold there. */
 export function buildNetwork(
@@ -67,38 +95,76 @@ export function buildNetwork(
   region: Region,
   scenarios: readonly NetworkScenario[],
 ): Network {
-  const here = scenarios.filter((one) => one.regions === undefined || one.regions.includes(region.name));
-  const vpcs = here.flatMap((one) => one.vpcs);
-  if (here.every((one) => one.defaultVpc)) vpcs.unshift(defaultVpc(region));
+  const here = scenarios.filter(({ regions }) => regions === undefined || regions.includes(region.name));
+  const vpcs = here.flatMap((entry) => entry.vpcs);
+  if (here.every((entry) => entry.defaultVpc)) vpcs.unshift(defaultVpc(region, here));
   const network = vpcs
     .map((vpc, index) => buildVpc(vpc, region, [accountId, region.name, vpc.name ?? `vpc ${index}`]))
     .reduce(join, EMPTY);
-  const instances = here
-    .flatMap((one) => one.instances)
-    .map((one, index) => ({
-      id: resourceId('i', accountId, region.name, String(index)),
-      type: one.type,
-      state: one.state,
-      spot: one.spot,
-      profile: one.profile,
-      subnet: network.subnets[0],
-      tags: named(one.name, one.tags),
+  const machines = here
+    .flatMap((entry) => entry.instances)
+    .map((scenario, index) => ({
+      scenario,
+      instance: buildInstance(scenario, network, [accountId, region.name, String(index)]),
     }));
-  return { ...network, instances };
+  return {
+    ...network,
+    instances: machines.map(({ instance }) => instance),
+    volumes: machines.flatMap(({ scenario, instance }) => buildVolumes(scenario, instance)),
+  };
+}
+
+function buildInstance(scenario: InstanceScenario, network: Network, key: readonly string[]): Instance {
+  const subnet =
+    scenario.subnet === undefined
+      ? network.subnets[0]
+      : network.subnets.find(({ tags }) => tags.Name === scenario.subnet);
+  return {
+    id: resourceId('i', ...key),
+    type: scenario.type,
+    state: scenario.state,
+    spot: scenario.spot,
+    profile: scenario.profile,
+    subnet,
+    groups: network.securityGroups.filter(
+      ({ name, vpcId }) => vpcId === subnet?.vpcId && scenario.securityGroups.includes(name),
+    ),
+    imageId: scenario.image ?? resourceId('ami', ...key),
+    httpTokens: scenario.tokens,
+    hopLimit: scenario.hopLimit,
+    tags: named(scenario.name, scenario.tags),
+  };
+}
+
+function buildVolumes(scenario: InstanceScenario, instance: Instance): readonly Volume[] {
+  return scenario.volumes.map((volume, index) => ({
+    id: resourceId('vol', instance.id, String(index)),
+    instanceId: instance.id,
+    zone: instance.subnet?.zone,
+    sizeGib: volume.size,
+    type: volume.type,
+    encrypted: volume.encrypted,
+    iops: volume.iops,
+    throughput: volume.throughput,
+    tags: volume.tags,
+  }));
 }
 
 /** What AWS makes in every region. Source: VPC User Guide, "Default VPC components". */
-function defaultVpc(region: Region): VpcScenario {
+function defaultVpc(region: Region, here: readonly NetworkScenario[]): VpcScenario {
   return {
     cidr: '172.31.0.0/16',
     default: true,
+    tenancy: 'default',
+    tags: Object.assign({}, ...here.map((entry) => entry.tags)),
     subnets: region.zones.map((zone) => ({
       zone: zone.name.slice(-1),
       public: true,
       defaultForZone: true,
       state: 'available' as const,
+      tags: {},
     })),
-    securityGroups: [],
+    securityGroups: here.flatMap((entry) => entry.securityGroups),
   };
 }
 
@@ -113,6 +179,7 @@ function join(a: Network, b: Network): Network {
     routeTables: [...a.routeTables, ...b.routeTables],
     securityGroups: [...a.securityGroups, ...b.securityGroups],
     instances: [...a.instances, ...b.instances],
+    volumes: [...a.volumes, ...b.volumes],
   };
 }
 
@@ -128,25 +195,31 @@ function buildVpc(vpc: VpcScenario, region: Region, key: readonly string[]): Net
       state: subnet.state,
       mapsPublicIp: subnet.public,
       defaultForZone: subnet.defaultForZone,
-      tags: named(subnet.name),
+      tags: named(subnet.name, subnet.tags),
     };
   });
-  const group = (name: string, description: string, openPorts: readonly number[]): SecurityGroup => ({
-    id: resourceId('sg', ...key, name),
-    name,
-    description,
-    vpcId: id,
-    openPorts,
-  });
+  const groups: VpcScenario['securityGroups'] = [
+    { name: 'default', description: 'default VPC security group', openPorts: [], tags: {} },
+    ...vpc.securityGroups,
+  ];
   return {
-    vpcs: [{ id, cidr: vpc.cidr, isDefault: vpc.default, tags: named(vpc.name) }],
+    ...EMPTY,
+    vpcs: [
+      {
+        id,
+        cidr: vpc.cidr,
+        isDefault: vpc.default,
+        tenancy: vpc.tenancy,
+        tags: named(vpc.name, vpc.tags),
+      },
+    ],
     subnets,
     routeTables: routeTables(vpc, id, subnets, key),
-    securityGroups: [
-      group('default', 'default VPC security group', []),
-      ...vpc.securityGroups.map((one) => group(one.name, one.description, one.openPorts)),
-    ],
-    instances: [],
+    securityGroups: groups.map((group) => ({
+      id: resourceId('sg', ...key, group.name),
+      vpcId: id,
+      ...group,
+    })),
   };
 }
 

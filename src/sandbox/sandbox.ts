@@ -1,5 +1,6 @@
 /** The sandbox: an embedded AWS on loopback, made from a scenario. This is all that the rest of skycheck uses. */
 import type { Clock } from '../clock.ts';
+import { buildCloud } from './cloud.ts';
 import { faultPlan } from './faults.ts';
 import type { HomeFile } from './home.ts';
 import { homeEnvironment, homeFiles } from './home.ts';
@@ -8,7 +9,6 @@ import type { Fault, Scenario, SimulatorShape } from './scenario.ts';
 import type { ServedRequest } from './server.ts';
 import { listen } from './server.ts';
 import { ssoTokens } from './sso-logins.ts';
-import { buildWorld } from './world.ts';
 
 export { withoutAwsSettings } from './environment.ts';
 export type { HomeFile } from './home.ts';
@@ -57,12 +57,12 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxStar
     },
   };
   const now = () => options.clock.now() + scenario.clockOffset;
-  const world = buildWorld(scenario, now());
+  const cloud = buildCloud(scenario, now());
   const faults = faultPlan([...scenario.faults, ...(options.faults ?? [])]);
   const listening = await listen(options.port ?? 0, options.clock.pause, (endpoint) => ({
-    world,
-    keys: keyRing(world),
-    ssoTokens: ssoTokens(world),
+    cloud,
+    keys: keyRing(cloud),
+    ssoTokens: ssoTokens(cloud),
     faults,
     endpoint,
     now,
@@ -72,8 +72,8 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxStar
   const sandbox: Sandbox = {
     endpoint,
     port: listening.port,
-    files: (home) => homeFiles({ world, home, endpoint }),
-    environment: (home) => homeEnvironment({ world, home, endpoint }),
+    files: (home) => homeFiles({ cloud, home, endpoint }),
+    environment: (home) => homeEnvironment({ cloud, home, endpoint }),
     requests: listening.requests,
     close: listening.close,
   };

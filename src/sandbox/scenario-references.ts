@@ -1,8 +1,10 @@
 /** Names in a scenario that point at nothing, and documents that are no policies. */
-import type { PolicyUsage } from '../iam/parse-statement.ts';
+import { checkContextKeys } from './context-key-check.ts';
 import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
 import { policyName, readPolicy } from './policies.ts';
 import type { AccountScenario, Scenario } from './scenario.ts';
+import type { ScenarioDocument } from './scenario-documents.ts';
+import { scenarioDocuments } from './scenario-documents.ts';
 import type { PlacedIssue } from './scenario-issue.ts';
 
 type Path = readonly PropertyKey[];
@@ -16,6 +18,8 @@ export function checkReferences(scenario: Scenario): readonly PlacedIssue[] {
       'id',
     ),
     ...scenario.accounts.flatMap((account, index) => checkAccount(account, ['accounts', index])),
+    ...scenarioDocuments(scenario).flatMap(checkDocument),
+    ...checkContextKeys(scenario),
     ...checkPermissionSets(scenario),
     ...checkHome(scenario),
     ...checkMachine(scenario),
@@ -50,13 +54,6 @@ function checkAccount(account: AccountScenario, path: Path): PlacedIssue[] {
           : [{ path: [...path, 'users', index, 'groups', at], message: `no group "${name}"` }],
       ),
     ),
-    ...account.policies.flatMap((one, index) =>
-      checkDocument(one.document, [...path, 'policies', index, 'document']),
-    ),
-    ...account.roles.flatMap((one, index) =>
-      checkDocument(one.trust, [...path, 'roles', index, 'trust'], 'trust'),
-    ),
-    ...checkServiceControl(account, path),
     ...checkSessions(account, path),
     ...checkInstanceProfiles(account, path),
   ];
@@ -64,7 +61,6 @@ function checkAccount(account: AccountScenario, path: Path): PlacedIssue[] {
 
 interface Holder {
   readonly policies: readonly string[];
-  readonly inline: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly boundary?: string | undefined;
 }
 
@@ -80,42 +76,22 @@ function checkPermissions(holder: Holder, customer: readonly string[], path: Pat
   return [
     ...holder.policies.flatMap((one, index) => unknown(one, [...path, 'policies', index])),
     ...(holder.boundary === undefined ? [] : unknown(holder.boundary, [...path, 'boundary'])),
-    ...Object.entries(holder.inline).flatMap(([name, document]) =>
-      checkDocument(document, [...path, 'inline', name]),
-    ),
   ];
 }
 
-function checkDocument(
-  document: Readonly<Record<string, unknown>>,
-  path: Path,
-  usage: PolicyUsage = 'identity',
-): PlacedIssue[] {
+function checkDocument({ document, path, usage }: ScenarioDocument): PlacedIssue[] {
   const read = readPolicy(JSON.stringify(document), usage);
   return read.kind === 'policy' ? [] : [{ path, message: `not a policy document: ${read.message}` }];
-}
-
-function checkServiceControl(account: AccountScenario, path: Path): PlacedIssue[] {
-  return (account.serviceControlPolicies ?? []).flatMap((level, index) =>
-    level.flatMap((one, at) =>
-      one === 'FullAWSAccess'
-        ? []
-        : checkDocument(one.document, [...path, 'serviceControlPolicies', index, at, 'document']),
-    ),
-  );
 }
 
 function checkSessions(account: AccountScenario, path: Path): PlacedIssue[] {
   return account.sessions.flatMap((session, index) => {
     const at = [...path, 'sessions', index];
-    const problems = session.policy === undefined ? [] : checkDocument(session.policy, [...at, 'policy']);
     const { of } = session;
-    if (of.kind === 'root') return problems;
+    if (of.kind === 'root') return [];
     const [kind, name] = of.kind === 'role' ? ['role', of.role] : ['user', of.user];
     const exists = kind === 'role' ? hasRole(account, name) : account.users.some((one) => one.name === name);
-    return exists
-      ? problems
-      : [...problems, { path: [...at, 'of', kind], message: `no ${kind} "${name}" in this account` }];
+    return exists ? [] : [{ path: [...at, 'of', kind], message: `no ${kind} "${name}" in this account` }];
   });
 }
 

@@ -15,6 +15,7 @@ const name = z.string().regex(/^[\w+=,.@-]{1,128}$/, 'expected a name of letters
 const path = z.string().regex(/^\/([!-~]*\/)?$/, 'expected a path that begins and ends with /');
 const regionName = z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,2}-\d$/, 'expected a region such as us-east-1');
 const document = z.record(z.string(), z.unknown());
+const tags = z.record(z.string().min(1).max(128), z.string().max(256)).default({});
 
 const accessKey = z.strictObject({
   /** Made up from the user's name where absent. */
@@ -40,6 +41,8 @@ const user = z.strictObject({
   /** One active key where absent. */
   keys: z.array(accessKey).default([{ status: 'Active' }]),
   groups: z.array(name).default([]),
+  /** Also its `aws:PrincipalTag`. */
+  tags,
   ...permissions,
   ...boundary,
 });
@@ -54,6 +57,8 @@ const role = z.strictObject({
   trust: document,
   /** The longest session, as a time span. */
   maxSession: duration.default(3_600_000),
+  /** Also its sessions' `aws:PrincipalTag`. */
+  tags,
   ...permissions,
   ...boundary,
 });
@@ -72,6 +77,12 @@ const session = z.strictObject({
   expires: duration.default(3_600_000),
   /** A session policy. */
   policy: document.optional(),
+  /** Session tags: `aws:PrincipalTag` over those of the role or user. */
+  tags,
+  /** True: made with a code of a multi-factor device. */
+  mfa: z.boolean().default(false),
+  /** `aws:SourceIdentity`. */
+  sourceIdentity: name.optional(),
   id: z
     .string()
     .regex(/^[A-Z0-9]{16,128}$/)
@@ -81,6 +92,7 @@ const session = z.strictObject({
 });
 
 const controlPolicy = z.union([z.literal('FullAWSAccess'), z.strictObject({ name, document })]);
+const resourceControlPolicy = z.union([z.literal('RCPFullAWSAccess'), z.strictObject({ name, document })]);
 
 const subnet = z.strictObject({
   name: z.string().optional(),
@@ -89,11 +101,13 @@ const subnet = z.strictObject({
   public: z.boolean().default(true),
   defaultForZone: z.boolean().default(false),
   state: z.enum(['available', 'pending']).default('available'),
+  tags,
 });
 
 const securityGroup = z.strictObject({
   name: z.string().min(1),
   description: z.string().default('made for a scenario'),
+  tags,
   /** Ports that the world may reach. */
   openPorts: z.array(z.int().min(0).max(65_535)).default([]),
 });
@@ -102,8 +116,19 @@ const vpc = z.strictObject({
   name: z.string().optional(),
   cidr: z.string().default('10.0.0.0/16'),
   default: z.boolean().default(false),
+  tenancy: z.enum(['default', 'dedicated']).default('default'),
+  tags,
   subnets: z.array(subnet).default([]),
   securityGroups: z.array(securityGroup).default([]),
+});
+
+const volume = z.strictObject({
+  size: z.int().min(1).default(256),
+  type: z.enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard']).default('gp3'),
+  encrypted: z.boolean().default(false),
+  iops: z.int().min(100).optional(),
+  throughput: z.int().min(125).optional(),
+  tags,
 });
 
 const instance = z.strictObject({
@@ -112,7 +137,20 @@ const instance = z.strictObject({
   state: z.enum(['pending', 'running', 'stopping', 'stopped', 'terminated']).default('running'),
   spot: z.boolean().default(false),
   profile: name.optional(),
-  tags: z.record(z.string(), z.string()).default({}),
+  tags,
+  /** The name of its subnet; the region's first one where absent. */
+  subnet: z.string().optional(),
+  /** Names of security groups of its VPC. */
+  securityGroups: z.array(z.string()).default(['default']),
+  /** The image it was made from; any where absent. */
+  image: z
+    .string()
+    .regex(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/)
+    .optional(),
+  /** As SkyPilot launches: metadata by tokens only. */
+  tokens: z.enum(['required', 'optional']).default('required'),
+  hopLimit: z.int().min(1).max(64).default(1),
+  volumes: z.array(volume).default([{ size: 256, type: 'gp3', encrypted: false, tags: {} }]),
 });
 
 /** What differs from the default network, in some regions or (where `regions` is absent) in all. */
@@ -121,7 +159,31 @@ const network = z.strictObject({
   /** The VPC that AWS makes for each region: one public subnet a zone. */
   defaultVpc: z.boolean().default(true),
   vpcs: z.array(vpc).default([]),
+  /** Security groups in the VPC that AWS makes. */
+  securityGroups: z.array(securityGroup).default([]),
+  /** Tags of the VPC that AWS makes. */
+  tags,
   instances: z.array(instance).default([]),
+});
+
+/** A machine image beside the public ones; one that is neither public nor shared cannot be launched by others. */
+const image = z.strictObject({
+  name: z.string().min(3),
+  /** Made up from the name where absent. */
+  id: z
+    .string()
+    .regex(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/, 'expected an id such as ami-0123456789abcdef0')
+    .optional(),
+  description: z.string().default('made for a scenario'),
+  /** The first account of the scenario where absent. */
+  owner: accountId.optional(),
+  public: z.boolean().default(false),
+  sharedWith: z.array(accountId).default([]),
+  regions: z.array(regionName).optional(),
+  architecture: z.enum(['x86_64', 'arm64']).default('x86_64'),
+  rootDevice: z.string().default('/dev/sda1'),
+  rootSizeGib: z.int().min(1).default(8),
+  tags,
 });
 
 const bucket = z.strictObject({
@@ -152,6 +214,13 @@ const sso = z.strictObject({
   permissionSets: z.array(permissionSet).default([]),
 });
 
+/** New volumes are encrypted, whatever is asked for. */
+const ebsEncryption = z.strictObject({
+  regions: z.array(regionName).optional(),
+  /** What `ec2:Encrypted` then is: as asked for, or as the volume will be. AWS documents neither: a choice. */
+  policiesSee: z.enum(['request', 'volume']),
+});
+
 const account = z.strictObject({
   id: accountId,
   alias: z.string().optional(),
@@ -160,6 +229,8 @@ const account = z.strictObject({
   management: z.boolean().default(false),
   /** Levels from the organisation's root down to the account; absent: the account is in no organisation. */
   serviceControlPolicies: z.array(z.array(controlPolicy)).optional(),
+  /** Levels as those of service control policies; what they reach is the account's resources, whoever asks. */
+  resourceControlPolicies: z.array(z.array(resourceControlPolicy)).optional(),
   users: z.array(user).default([]),
   groups: z.array(group).default([]),
   policies: z.array(customerPolicy).default([]),
@@ -173,6 +244,7 @@ const account = z.strictObject({
   /** Regions enabled beyond those that every account has. */
   optInRegions: z.array(regionName).default([]),
   network: z.array(network).default([]),
+  ebsEncryptionByDefault: ebsEncryption.optional(),
   buckets: z.array(bucket).default([]),
   quotas: z.array(quota).default([]),
 });
@@ -222,6 +294,38 @@ const simulator = z.strictObject({
   available: z.boolean().default(true),
   /** The most results of one answer, to make short pages. */
   pageSize: z.int().min(1).max(1000).default(1000),
+});
+
+/** How much the services say when they deny. */
+const MESSAGE_STYLES = ['plain', 'arn', 'authorization-id', 'bare', 'encoded'] as const;
+const messageStyle = z.enum(MESSAGE_STYLES);
+
+const organization = z.strictObject({
+  id: z
+    .string()
+    .regex(/^o-[a-z0-9]{10,32}$/, 'expected an id such as o-exampleorgid')
+    .default('o-exampleorgid'),
+  /** Whose ARN the organisation's policies have; the account itself where absent. */
+  managementAccount: accountId.optional(),
+  /** The root and the units down to the accounts. */
+  path: z
+    .string()
+    .regex(/^r-[a-z0-9]+(\/ou-[a-z0-9]+-[a-z0-9]+)*$/, 'expected a path such as r-exam/ou-exam-12345678')
+    .default('r-exam/ou-exam-12345678'),
+});
+
+/** A VPC endpoint that the client's calls to a service go through. */
+const vpcEndpoint = z.strictObject({
+  /** As in signatures: `sts`, `iam`, `ec2`, `s3`, `servicequotas`. */
+  service: z.string().min(1),
+  /** Everything is allowed where absent, as with AWS's own. */
+  policy: document.optional(),
+  id: z.string().default('vpce-0123456789abcdef0'),
+  vpc: z.string().default('vpc-0123456789abcdef0'),
+  /** Whose VPC it is; the first account's where absent. */
+  account: accountId.optional(),
+  /** The address inside the VPC that requests seem to come from. */
+  sourceIp: z.string().default('10.0.0.10'),
 });
 
 const profileName = z.string().min(1);
@@ -319,7 +423,15 @@ const machine = z.discriminatedUnion('kind', [
     tokens: z.boolean().default(true),
   }),
   z.strictObject({ kind: z.literal('container'), account: accountId.optional(), role: name }),
-  z.strictObject({ kind: z.literal('web-identity'), account: accountId.optional(), role: name }),
+  z.strictObject({
+    kind: z.literal('web-identity'),
+    account: accountId.optional(),
+    role: name,
+    /** The token's claims `sub` and `aud`, and any others that the trust policy asks for. */
+    subject: z.string().default('system:serviceaccount:default:skypilot'),
+    audience: z.string().default('sts.amazonaws.com'),
+    claims: z.record(z.string(), z.string()).default({}),
+  }),
 ]);
 
 /** The whole of a scenario file. */
@@ -329,6 +441,13 @@ export const scenarioSchema = z.strictObject({
   clockOffset: duration.default(0),
   /** The address that requests seem to come from. */
   sourceIp: z.string().default('203.0.113.10'),
+  organization: organization.prefault({}),
+  vpcEndpoints: z.array(vpcEndpoint).default([]),
+  /** For all services, or for each by its name in signatures. */
+  messages: z.union([messageStyle, z.record(z.string(), messageStyle)]).default('arn'),
+  /** Context keys set by hand, over what the sandbox knows; null takes a key out of all requests. */
+  context: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])).default({}),
+  images: z.array(image).default([]),
   simulator: simulator.prefault({}),
   accounts: z.array(account).min(1),
   sso: sso.optional(),
@@ -342,11 +461,16 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type AccountScenario = Scenario['accounts'][number];
 export type NetworkScenario = AccountScenario['network'][number];
 export type VpcScenario = NetworkScenario['vpcs'][number];
+export type EbsEncryptionScenario = NonNullable<AccountScenario['ebsEncryptionByDefault']>;
+export type ImageScenario = Scenario['images'][number];
+export type InstanceScenario = NetworkScenario['instances'][number];
 export type RoleScenario = AccountScenario['roles'][number];
 export type SessionScenario = AccountScenario['sessions'][number];
 export type ProfileScenario = Scenario['home']['profiles'][number];
 export type SsoLoginScenario = Scenario['home']['ssoLogins'][number];
 export type MachineScenario = NonNullable<Scenario['machine']>;
+export type MessageStyle = (typeof MESSAGE_STYLES)[number];
+export type VpcEndpointScenario = Scenario['vpcEndpoints'][number];
 export type SimulatorShape = Scenario['simulator']['shape'];
 /** What goes wrong on purpose. */
 export type Fault = Scenario['faults'][number];

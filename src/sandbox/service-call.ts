@@ -1,8 +1,9 @@
 /** One call to a service, and its answer. */
 import type { Caller } from './callers.ts';
+import type { Cloud } from './cloud.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { QueryParams } from './query-params.ts';
-import type { World } from './world.ts';
+import type { SessionFacts } from './session-facts.ts';
 
 /** The wire format of a service's errors. */
 export type Protocol = 'query' | 'ec2' | 's3' | 'json' | 'rest-json' | 'metadata';
@@ -15,7 +16,7 @@ export interface HttpAnswer {
 
 /** What every handler may look at. */
 export interface CallFacts {
-  readonly world: World;
+  readonly cloud: Cloud;
   readonly keys: KeyRing;
   /** The server's clock, milliseconds since 1970. */
   readonly now: number;
@@ -43,5 +44,7 @@ export interface ServiceCall extends PublicCall {
   readonly operation: string;
   readonly region: string;
   readonly caller: Caller;
-  readonly temporary: { readonly issuedAt: number; readonly accessKeyId: string } | undefined;
+  readonly temporary:
+    | { readonly issuedAt: number; readonly accessKeyId: string; readonly session: SessionFacts }
+    | undefined;
 }

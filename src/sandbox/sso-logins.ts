@@ -1,8 +1,9 @@
 /** The stored logins of a scenario, and what IAM Identity Center knows of them. */
+
+import type { Account, Cloud, Role } from './cloud.ts';
 import { opaqueToken } from './ids.ts';
 import type { Scenario, SsoLoginScenario } from './scenario.ts';
 import { permissionSetRole } from './standard-roles.ts';
-import type { Account, Role, World } from './world.ts';
 
 export interface SsoLogin {
   readonly scenario: SsoLoginScenario;
@@ -33,10 +34,10 @@ export interface Assignment {
 }
 
 /** What the portal's one user is assigned. */
-export function assignments(world: World): readonly Assignment[] {
-  const { sso } = world.scenario;
+export function assignments(cloud: Cloud): readonly Assignment[] {
+  const { sso } = cloud.scenario;
   if (sso === undefined) return [];
-  return [...world.accounts.values()].flatMap((account) =>
+  return [...cloud.accounts.values()].flatMap((account) =>
     sso.permissionSets.flatMap((set) => {
       const role = account.roles.get(permissionSetRole(set, account.scenario, sso.region).name);
       const assigned = set.accounts?.includes(account.id) ?? true;
@@ -61,13 +62,13 @@ export interface RenewedToken {
 
 const RENEWED_SECONDS = 8 * 3_600;
 
-/** The tokens of a world's logins. A refresh token works once; it is replaced with the token that it renews. */
-export function ssoTokens(world: World): SsoTokens {
+/** The tokens of a cloud's logins. A refresh token works once; it is replaced with the token that it renews. */
+export function ssoTokens(cloud: Cloud): SsoTokens {
   const valid = new Map<string, number>();
   const renewable = new Map<string, string>();
-  for (const login of ssoLogins(world.scenario)) {
+  for (const login of ssoLogins(cloud.scenario)) {
     const { revoked, expires, refreshable, refreshRevoked } = login.scenario;
-    if (!revoked) valid.set(login.accessToken, world.startedAt + expires);
+    if (!revoked) valid.set(login.accessToken, cloud.startedAt + expires);
     if (refreshable && !refreshRevoked) renewable.set(login.refreshToken, login.clientId);
   }
   let renewals = 0;

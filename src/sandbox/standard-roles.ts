@@ -25,6 +25,7 @@ export function skypilotRole(account: AccountScenario): RoleScenario {
     path: '/',
     trust: trustEc2(account.partition),
     maxSession: HOUR_MS,
+    tags: {},
     policies: ['AmazonEC2FullAccess', 'AmazonS3FullAccess'],
     inline: {
       SkyPilotPassRolePolicy: {
@@ -53,6 +54,7 @@ export function spotServiceRole(): RoleScenario {
     path: '/aws-service-role/spot.amazonaws.com/',
     trust: trustService('spot.amazonaws.com'),
     maxSession: HOUR_MS,
+    tags: {},
     policies: [],
     inline: {},
   };
@@ -85,6 +87,7 @@ export function permissionSetRole(
       ],
     },
     maxSession: 12 * HOUR_MS,
+    tags: {},
     ...permissions,
   };
 }

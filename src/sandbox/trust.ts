@@ -5,19 +5,29 @@ import { requestContext } from '../iam/request-context.ts';
 import { denialOf } from './authorise.ts';
 import type { Caller } from './callers.ts';
 import { callerArn, principalArn } from './callers.ts';
-import type { ContextValues } from './request-context.ts';
+import type { Role } from './cloud.ts';
+import type { ContextValues } from './context-values.ts';
+import { principalsOf } from './principals.ts';
 import { contextOf } from './request-context.ts';
 import type { ServiceCall } from './service-call.ts';
-import type { Role } from './world.ts';
 
 /**
  * Whether the caller may assume a role. The trust policy may name the caller, which in the same account is enough; or
  * the caller's account, which leaves it to the caller's own policies. An explicit deny of those holds in any case.
  */
 export function mayAssume(call: ServiceCall, role: Role, added: ContextValues): boolean {
-  const own = denialOf(call, { action: 'sts:AssumeRole', resource: role.arn, context: added });
+  const own = denialOf(call, {
+    action: 'sts:AssumeRole',
+    resource: role.arn,
+    context: added,
+    owner: role.account.id,
+  });
   if (own?.explicit) return false;
-  const context = contextOf(call, added);
+  const context = contextOf(call, {
+    action: 'sts:AssumeRole',
+    context: added,
+    owner: role.account.id,
+  });
   const trusted = (speaksOf: (statement: Statement) => boolean) =>
     trusts(role, 'sts:AssumeRole', speaksOf, context);
   if (!trusted((statement) => names(statement, namesOfAnyKind(call.caller)))) return false;
@@ -27,11 +37,25 @@ export function mayAssume(call: ServiceCall, role: Role, added: ContextValues): 
 }
 
 /** The federated provider that a role trusts to make sessions with a web identity; undefined where it trusts none. */
-export function trustedWebIdentityProvider(role: Role, sessionName: string): string | undefined {
-  const speaksOf = (statement: Statement) => principalsOf(statement, 'Federated').length > 0;
-  const context = requestContext({ 'sts:RoleSessionName': sessionName });
-  if (!trusts(role, 'sts:AssumeRoleWithWebIdentity', speaksOf, context)) return undefined;
-  return role.trust.document.statements.flatMap((statement) => principalsOf(statement, 'Federated'))[0];
+export function trustedWebIdentityProvider(
+  role: Role,
+  sessionName: string,
+  claims: Readonly<Record<string, string>>,
+): string | undefined {
+  const providers = role.trust.document.statements.flatMap((statement) =>
+    principalsOf(statement, 'Federated'),
+  );
+  return providers.find((provider) => {
+    const speaksOf = (statement: Statement) => principalsOf(statement, 'Federated').includes(provider);
+    const context = requestContext({ 'sts:RoleSessionName': sessionName, ...claimKeys(provider, claims) });
+    return trusts(role, 'sts:AssumeRoleWithWebIdentity', speaksOf, context);
+  });
+}
+
+/** Claims as context keys: `HOST:sub` for the provider `arn:…:oidc-provider/HOST`. */
+function claimKeys(provider: string, claims: Readonly<Record<string, string>>): ContextValues {
+  const host = provider.includes('/') ? provider.slice(provider.indexOf('/') + 1) : provider;
+  return Object.fromEntries(Object.entries(claims).map(([claim, value]) => [`${host}:${claim}`, value]));
 }
 
 /** Whether those statements of the trust policy that speak of the caller allow the action. */
@@ -49,14 +73,6 @@ function trusts(
   const policy = { ...role.trust, document: { ...document, statements } };
   const { decision } = evaluate({ identity: [policy] }, { action, resource: role.arn, context });
   return decision.kind === 'allowed';
-}
-
-function principalsOf(statement: Statement, kind: 'AWS' | 'Federated'): readonly string[] {
-  const { principal } = statement;
-  if (principal === '*') return kind === 'AWS' ? ['*'] : [];
-  if (typeof principal !== 'object' || principal === null) return [];
-  const named: unknown = Object.entries(principal).find(([key]) => key === kind)?.[1];
-  return (Array.isArray(named) ? named : [named]).filter((one) => typeof one === 'string');
 }
 
 function names(statement: Statement, known: readonly string[]): boolean {

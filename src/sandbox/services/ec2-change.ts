@@ -2,27 +2,29 @@
 
 import type { AccessCheck } from '../access-check.ts';
 import { ApiError } from '../api-error.ts';
-import { publicImages } from '../machine-images.ts';
+import type { ContextValues } from '../context-values.ts';
+import { imagesSeenBy } from '../machine-images.ts';
 import type { SecurityGroup } from '../network.ts';
 import { listOf, structuresOf } from '../query-params.ts';
 import { REGIONS } from '../regions.ts';
-import type { ContextValues } from '../request-context.ts';
 import type { ServiceCall } from '../service-call.ts';
+import { ec2Check } from './ec2-context.ts';
 import type { DryRun } from './ec2-dry-run.ts';
 import { dryRun, required } from './ec2-dry-run.ts';
-import { checkExists, checkForm, ec2Arn, kindOfId } from './ec2-ids.ts';
-import {
-  createTagsChecks,
-  requestTagContext,
-  resourceTagContext,
-  tagSpecifications,
-  tagsOf,
-} from './ec2-tags.ts';
+import { factsOf } from './ec2-facts.ts';
+import type { IdKind } from './ec2-ids.ts';
+import { checkExists, checkForm, checkImage, ec2Arn, kindOfId } from './ec2-ids.ts';
+import { createTagsChecks, requestTagContext, tagSpecifications, tagsFor, tagsOf } from './ec2-tags.ts';
 import type { QueryOperations } from './operations.ts';
 
-/** A check of the call's own action. */
-function own(call: ServiceCall, type: string, id: string, context: ContextValues = {}): AccessCheck {
-  return { action: `ec2:${call.operation}`, resource: ec2Arn(call, type, id), context };
+/** A check of the call's own action on a resource that there is, or that does not exist. */
+function onExisting(call: ServiceCall, kind: IdKind, id: string, more: ContextValues = {}): AccessCheck {
+  return ec2Check(call, { type: kind, id, facts: { ...factsOf(call, kind, id), ...more } });
+}
+
+/** A check of the call's own action on what it makes; its id is still `*`. */
+function onNew(call: ServiceCall, type: string, facts: ContextValues = {}): AccessCheck {
+  return ec2Check(call, { type, id: '*', facts: { ...facts, ...tagsFor(call, type) } });
 }
 
 /** Start, stop and terminate. */
@@ -31,18 +33,11 @@ const onInstances: DryRun = {
     required(call, 'InstanceId.1');
     for (const id of listOf(call.params, 'InstanceId')) checkForm('instance', id);
   },
-  checks: (call) =>
-    listOf(call.params, 'InstanceId').map((id) => own(call, 'instance', id, instanceContext(call, id))),
+  checks: (call) => listOf(call.params, 'InstanceId').map((id) => onExisting(call, 'instance', id)),
   validate: (call) => {
     for (const id of listOf(call.params, 'InstanceId')) checkExists(call, 'instance', id);
   },
 };
-
-function instanceContext(call: ServiceCall, id: string): ContextValues {
-  const found = call.caller.account.network(call.region).instances.find((one) => one.id === id);
-  if (found === undefined) return {};
-  return { ...resourceTagContext(found.tags), 'ec2:InstanceType': found.type };
-}
 
 /** Create and delete tags. */
 const onTags: DryRun = {
@@ -56,10 +51,7 @@ const onTags: DryRun = {
   },
   checks: (call) =>
     listOf(call.params, 'ResourceId').map((id) =>
-      own(call, kindOfId(id) ?? '*', id, {
-        ...requestTagContext(tagsOf(call.params)),
-        ...instanceContext(call, id),
-      }),
+      onExisting(call, kindOfId(id) ?? 'instance', id, requestTagContext(tagsOf(call.params))),
     ),
   validate: (call) => {
     for (const id of listOf(call.params, 'ResourceId')) checkExists(call, kindOfId(id) ?? 'instance', id);
@@ -72,14 +64,14 @@ const createSecurityGroup: DryRun = {
     required(call, 'GroupDescription');
     checkForm('vpc', vpcIdOf(call));
   },
-  checks: (call) => {
-    const [specification] = tagSpecifications(call.params);
-    return [
-      own(call, 'security-group', '*', requestTagContext(specification?.tags ?? {})),
-      own(call, 'vpc', vpcIdOf(call)),
-      ...createTagsChecks(call),
-    ];
-  },
+  checks: (call) => [
+    onNew(call, 'security-group', { 'ec2:SecurityGroupID': '*' }),
+    onExisting(call, 'vpc', vpcIdOf(call)),
+    ...createTagsChecks(call, () => ({
+      'ec2:SecurityGroupID': '*',
+      'ec2:Vpc': ec2Arn(call, 'vpc', vpcIdOf(call)),
+    })),
+  ],
   validate: (call) => {
     const vpcId = vpcIdOf(call);
     checkExists(call, 'vpc', vpcId);
@@ -111,6 +103,9 @@ function groupOf(call: ServiceCall): SecurityGroup | undefined {
   return securityGroups.find((one) => one.vpcId === standard && one.name === call.params.get('GroupName'));
 }
 
+/** Rules are looked at only where the call tags them. Source: Service Authorization Reference, EC2. */
+const RULE = 'security-group-rule';
+
 /** A dry run that names no group at all says nothing about any: it is checked against all of them. */
 const onSecurityGroup: DryRun = {
   form: (call) => {
@@ -119,7 +114,11 @@ const onSecurityGroup: DryRun = {
   },
   checks: (call) => {
     const id = call.params.get('GroupId') ?? groupOf(call)?.id ?? '*';
-    return [own(call, 'security-group', id)];
+    const tagged = tagSpecifications(call.params).some((entry) => entry.resourceType === RULE);
+    return [
+      onExisting(call, 'security-group', id),
+      ...(tagged ? [onNew(call, RULE), ...createTagsChecks(call)] : []),
+    ];
   },
   validate: (call) => {
     const named = call.params.get('GroupId') ?? call.params.get('GroupName');
@@ -160,6 +159,15 @@ const deleteSecurityGroup: DryRun = {
   },
 };
 
+/** What the call changes: the name of the attribute, and its value where it is one. */
+function attributeContext({ params }: ServiceCall): ContextValues {
+  if (listOf(params, 'GroupId').length > 0) return { 'ec2:Attribute': 'GroupSet' };
+  const [name, value] = [...params].find(([key]) => key.endsWith('.Value')) ?? [];
+  const attribute = name?.slice(0, -'.Value'.length) ?? params.get('Attribute');
+  if (attribute === undefined) return {};
+  return { 'ec2:Attribute': attribute, [`ec2:Attribute/${attribute}`]: value ?? params.get('Value') };
+}
+
 const modifyInstanceAttribute: DryRun = {
   form: (call) => {
     checkForm('instance', required(call, 'InstanceId'));
@@ -168,8 +176,8 @@ const modifyInstanceAttribute: DryRun = {
   checks: (call) => {
     const id = required(call, 'InstanceId');
     return [
-      own(call, 'instance', id, instanceContext(call, id)),
-      ...listOf(call.params, 'GroupId').map((group) => own(call, 'security-group', group)),
+      onExisting(call, 'instance', id, attributeContext(call)),
+      ...listOf(call.params, 'GroupId').map((group) => onExisting(call, 'security-group', group)),
     ];
   },
   validate: (call) => {
@@ -185,11 +193,20 @@ const createImage: DryRun = {
   },
   checks: (call) => {
     const id = required(call, 'InstanceId');
+    const { volumes } = call.caller.account.network(call.region);
+    const volume = volumes.find(({ instanceId }) => instanceId === id);
+    const facts = {
+      'ec2:ImageID': '*',
+      'ec2:Owner': call.caller.account.id,
+      'ec2:SnapshotID': '*',
+      'ec2:ParentVolume': volume && ec2Arn(call, 'volume', volume.id),
+      'ec2:VolumeSize': volume && String(volume.sizeGib),
+    };
     return [
-      own(call, 'instance', id, instanceContext(call, id)),
-      own(call, 'image', '*'),
-      own(call, 'snapshot', '*'),
-      ...createTagsChecks(call),
+      onExisting(call, 'instance', id),
+      onNew(call, 'image', facts),
+      onNew(call, 'snapshot', facts),
+      ...createTagsChecks(call, () => facts),
     ];
   },
   validate: (call) => checkExists(call, 'instance', required(call, 'InstanceId')),
@@ -203,23 +220,27 @@ const copyImage: DryRun = {
       throw new ApiError(400, 'InvalidParameterValue', `Invalid region '${region}' provided.`);
     checkForm('image', required(call, 'SourceImageId'));
   },
-  checks: (call) => [own(call, 'image', '*'), own(call, 'snapshot', '*'), ...createTagsChecks(call)],
-  validate: (call) => checkImage(required(call, 'SourceRegion'), required(call, 'SourceImageId')),
+  checks: (call) => {
+    const facts = { 'ec2:ImageID': '*', 'ec2:Owner': call.caller.account.id };
+    return [
+      onNew(call, 'image', facts),
+      onNew(call, 'snapshot'),
+      ...createTagsChecks(call, (type) => (type === 'image' ? facts : {})),
+    ];
+  },
+  validate: (call) => checkImage(call, required(call, 'SourceImageId'), required(call, 'SourceRegion')),
 };
-
-function checkImage(region: string, id: string): void {
-  if (publicImages(region).some((one) => one.id === id)) return;
-  throw new ApiError(400, 'InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`);
-}
 
 const deregisterImage: DryRun = {
   form: (call) => checkForm('image', required(call, 'ImageId')),
-  checks: (call) => [own(call, 'image', required(call, 'ImageId'))],
+  checks: (call) => [onExisting(call, 'image', required(call, 'ImageId'))],
   validate: (call) => {
     const id = required(call, 'ImageId');
-    checkImage(call.region, id);
-    // All images here are someone else's.
-    throw new ApiError(403, 'AuthFailure', `Not authorized for images: [${id}]`);
+    const { account } = call.caller;
+    const image = imagesSeenBy(call.cloud, account, call.region).find((entry) => entry.id === id);
+    if (image === undefined) return checkImage(call, id);
+    if (image.ownerId !== account.id)
+      throw new ApiError(403, 'AuthFailure', `Not authorized for images: [${id}]`);
   },
 };
 

@@ -1,7 +1,7 @@
 /** Images, instances and instance types. Source: EC2 API reference. */
 import { ApiError } from '../api-error.ts';
 import { INSTANCE_TYPES } from '../instance-types.ts';
-import { publicImages } from '../machine-images.ts';
+import { imagesSeenBy } from '../machine-images.ts';
 import { listOf } from '../query-params.ts';
 import type { ServiceCall } from '../service-call.ts';
 import type { XmlFields } from '../xml.ts';
@@ -27,9 +27,10 @@ const IMAGE_FILTERS = [
   'platform',
 ];
 
-/** Public images; the account has none of its own. */
+/** The images that the account may launch. */
 export function describeImages(call: ServiceCall): XmlFields {
-  const owners = listOf(call.params, 'Owner');
+  const { account } = call.caller;
+  const owners = listOf(call.params, 'Owner').map((owner) => (owner === 'self' ? account.id : owner));
   const isOwn = (image: { ownerId: string; ownerAlias: string | undefined }) =>
     owners.length === 0 ||
     owners.includes(image.ownerId) ||
@@ -37,7 +38,7 @@ export function describeImages(call: ServiceCall): XmlFields {
   const page = listing(call, {
     parameter: 'ImageId',
     kind: 'image',
-    things: publicImages(call.region).filter(isOwn),
+    things: imagesSeenBy(call.cloud, account, call.region).filter(isOwn),
     factsOf: (image) => ({
       'image-id': image.id,
       name: image.name,
@@ -46,12 +47,13 @@ export function describeImages(call: ServiceCall): XmlFields {
       'owner-id': image.ownerId,
       'owner-alias': image.ownerAlias,
       state: 'available',
-      'is-public': true,
+      'is-public': image.isPublic,
       'image-type': 'machine',
       'root-device-type': 'ebs',
       'virtualization-type': 'hvm',
       hypervisor: 'xen',
       'ena-support': true,
+      ...tagFacts(image.tags),
     }),
     filters: IMAGE_FILTERS,
   });

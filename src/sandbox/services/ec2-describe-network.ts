@@ -120,6 +120,7 @@ export function describeSecurityGroups(call: ServiceCall): XmlFields {
       'vpc-id': group.vpcId,
       description: group.description,
       'owner-id': call.caller.account.id,
+      ...tagFacts(group.tags),
     }),
     filters: ['group-id', 'group-name', 'vpc-id', 'description', 'owner-id'],
   });

@@ -1,13 +1,14 @@
 /** EC2's resources as its answers show them. */
 
+import { CREATED_AT } from '../cloud.ts';
 import { resourceId } from '../ids.ts';
 import type { InstanceType } from '../instance-types.ts';
 import type { MachineImage } from '../machine-images.ts';
 import type { Instance, RouteTable, SecurityGroup, Subnet, Tags, Vpc } from '../network.ts';
 import type { ServiceCall } from '../service-call.ts';
-import { CREATED_AT } from '../world.ts';
 import type { XmlFields } from '../xml.ts';
 import { items } from '../xml.ts';
+import { isEbsOptimized } from './ec2-facts.ts';
 import { ec2Arn } from './ec2-ids.ts';
 
 function tagSet(tags: Tags): XmlFields {
@@ -29,7 +30,7 @@ export function vpcFields(call: ServiceCall, vpc: Vpc): XmlFields {
       },
     ]),
     dhcpOptionsId: vpc.id.replace('vpc-', 'dopt-'),
-    instanceTenancy: 'default',
+    instanceTenancy: vpc.tenancy,
     isDefault: vpc.isDefault,
     tagSet: tagSet(vpc.tags),
   };
@@ -114,7 +115,7 @@ export function securityGroupFields(call: ServiceCall, group: SecurityGroup): Xm
     securityGroupArn: ec2Arn(call, 'security-group', group.id),
     ipPermissions: items([fromItself, ...open]),
     ipPermissionsEgress: items([{ ipProtocol: '-1', groups: items([]), ipRanges: anywhere }]),
-    tagSet: items([]),
+    tagSet: tagSet(group.tags),
   };
 }
 
@@ -127,7 +128,7 @@ export function imageFields(image: MachineImage): XmlFields {
     imageOwnerId: image.ownerId,
     imageOwnerAlias: image.ownerAlias,
     creationDate: image.createdAt,
-    isPublic: true,
+    isPublic: image.isPublic,
     architecture: image.architecture,
     imageType: 'machine',
     name: image.name,
@@ -151,7 +152,7 @@ export function imageFields(image: MachineImage): XmlFields {
     enaSupport: true,
     platformDetails: 'Linux/UNIX',
     usageOperation: 'RunInstances',
-    tagSet: items([]),
+    tagSet: tagSet(image.tags),
   };
 }
 
@@ -165,7 +166,7 @@ const STATE_CODES: Readonly<Record<string, number>> = {
 
 /** A reservation with its one instance. */
 export function instanceFields(call: ServiceCall, instance: Instance): XmlFields {
-  const { id: owner, partition } = call.caller.account;
+  const { id: owner } = call.caller.account;
   const profile = call.caller.account.instanceProfiles.get(instance.profile ?? '');
   return {
     reservationId: resourceId('r', instance.id),
@@ -174,7 +175,7 @@ export function instanceFields(call: ServiceCall, instance: Instance): XmlFields
     instancesSet: items([
       {
         instanceId: instance.id,
-        imageId: resourceId('ami', partition, instance.id),
+        imageId: instance.imageId,
         instanceState: { code: STATE_CODES[instance.state] ?? 16, name: instance.state },
         instanceType: instance.type,
         launchTime: CREATED_AT,
@@ -184,6 +185,15 @@ export function instanceFields(call: ServiceCall, instance: Instance): XmlFields
         privateIpAddress: '172.31.0.10',
         architecture: 'x86_64',
         rootDeviceType: 'ebs',
+        rootDeviceName: '/dev/sda1',
+        ebsOptimized: isEbsOptimized(instance.type),
+        groupSet: items(instance.groups.map(({ id, name }) => ({ groupId: id, groupName: name }))),
+        metadataOptions: {
+          state: 'applied',
+          httpTokens: instance.httpTokens,
+          httpPutResponseHopLimit: instance.hopLimit,
+          httpEndpoint: 'enabled',
+        },
         instanceLifecycle: instance.spot ? 'spot' : undefined,
         iamInstanceProfile: profile && { arn: profile.arn, id: profile.id },
         tagSet: tagSet(instance.tags),

@@ -1,6 +1,6 @@
 /** Ids of EC2 resources in requests: their form, and whether they exist. Source: EC2 API reference, "Error codes". */
 import { ApiError } from '../api-error.ts';
-import { publicImages } from '../machine-images.ts';
+import { imagesIn, imagesSeenBy } from '../machine-images.ts';
 import type { Network } from '../network.ts';
 import type { ServiceCall } from '../service-call.ts';
 
@@ -92,27 +92,36 @@ export function checkExists(call: ServiceCall, kind: IdKind, id: string): void {
 }
 
 function exists(call: ServiceCall, kind: IdKind, id: string): boolean {
-  const network = call.caller.account.network(call.region);
-  if (kind === 'image') return publicImages(call.region).some((one) => one.id === id);
-  if (kind === 'snapshot') return publicImages(call.region).some((one) => one.snapshotId === id);
-  return idsIn(network, kind).includes(id);
+  const { account } = call.caller;
+  const images = imagesSeenBy(call.cloud, account, call.region);
+  if (kind === 'image') return images.some((image) => image.id === id);
+  if (kind === 'snapshot') return images.some(({ snapshotId }) => snapshotId === id);
+  return idsIn(account.network(call.region), kind).includes(id);
 }
 
 function idsIn(network: Network, kind: Exclude<IdKind, 'image' | 'snapshot'>): readonly string[] {
-  switch (kind) {
-    case 'instance':
-      return network.instances.map((one) => one.id);
-    case 'security-group':
-      return network.securityGroups.map((one) => one.id);
-    case 'subnet':
-      return network.subnets.map((one) => one.id);
-    case 'vpc':
-      return network.vpcs.map((one) => one.id);
-    case 'route-table':
-      return network.routeTables.map((one) => one.id);
-    case 'volume':
-      return [];
-  }
+  const things = {
+    instance: network.instances,
+    'security-group': network.securityGroups,
+    subnet: network.subnets,
+    vpc: network.vpcs,
+    'route-table': network.routeTables,
+    volume: network.volumes,
+  }[kind];
+  return things.map(({ id }) => id);
+}
+
+/**
+ * Refuses an image that the caller's account may not launch. Source: EC2 API reference, error code AuthFailure: it comes
+ * for images that are not shared.
+ */
+export function checkImage(call: ServiceCall, id: string, region = call.region): void {
+  const seen = imagesSeenBy(call.cloud, call.caller.account, region).some((image) => image.id === id);
+  if (seen) return;
+  const { notFound, code } = KINDS.image;
+  if (imagesIn(call.cloud, region).some((image) => image.id === id))
+    throw new ApiError(400, 'AuthFailure', `Not authorized for images: [${id}]`);
+  throw new ApiError(400, `${code}.NotFound`, notFound(id));
 }
 
 const KIND_NAMES = Object.keys(KINDS) as readonly IdKind[];

@@ -1,7 +1,7 @@
 /** What a RunInstances call asks for, with the network that it lands in. */
 import { ApiError } from '../api-error.ts';
 import type { MachineImage } from '../machine-images.ts';
-import { publicImages } from '../machine-images.ts';
+import { imagesIn } from '../machine-images.ts';
 import type { Network, Subnet } from '../network.ts';
 import type { QueryParams } from '../query-params.ts';
 import { fieldsOf, listOf, structuresOf } from '../query-params.ts';
@@ -17,20 +17,34 @@ export interface Launch {
   readonly subnetId: string;
   readonly subnet: Subnet | undefined;
   readonly groupIds: readonly string[];
-  readonly volumes: readonly Volume[];
-  /** `optional` lets instances be asked for metadata without a token. */
-  readonly httpTokens: string;
+  readonly volumes: readonly LaunchVolume[];
+  /** As sent; AWS's own choice does not count for policies. */
+  readonly metadata: QueryParams;
+  /** `true` or `false`; undefined leaves it to the subnet. */
+  readonly publicAddress: string | undefined;
+  readonly ebsOptimized: string | undefined;
+  readonly autoRecovery: string | undefined;
+  readonly amdSevSnp: string | undefined;
+  readonly bandwidthWeighting: string | undefined;
+  readonly placement: QueryParams;
+  readonly launchTemplate: string | undefined;
   readonly profile: QueryParams;
   readonly keyName: string | undefined;
   readonly capacityReservationId: string | undefined;
   readonly count: number;
 }
 
-export interface Volume {
+export interface LaunchVolume {
   readonly device: string;
   readonly sizeGib: number | undefined;
   readonly type: string;
-  readonly encrypted: boolean;
+  /** As sent; undefined where the call does not speak of it. */
+  readonly encrypted: boolean | undefined;
+  readonly iops: string | undefined;
+  readonly throughput: string | undefined;
+  readonly initializationRate: string | undefined;
+  /** The snapshot that it is made from. */
+  readonly snapshotId: string | undefined;
 }
 
 /** AWS's default where a call names no type. */
@@ -44,14 +58,13 @@ export function readLaunch(call: ServiceCall): Launch {
   required(call, 'MinCount');
   checkForm('image', imageId);
   const network = call.caller.account.network(call.region);
+  const placement = fieldsOf(params, 'Placement');
   const [nic] = structuresOf(params, 'NetworkInterface');
   const named = params.get('SubnetId') ?? nic?.get('SubnetId');
   if (named !== undefined) checkForm('subnet', named);
   const subnet =
-    named === undefined
-      ? defaultSubnet(network, fieldsOf(params, 'Placement'))
-      : network.subnets.find((one) => one.id === named);
-  const image = publicImages(call.region).find((one) => one.id === imageId);
+    named === undefined ? defaultSubnet(network, placement) : network.subnets.find(({ id }) => id === named);
+  const image = imagesIn(call.cloud, call.region).find(({ id }) => id === imageId);
   return {
     imageId,
     image,
@@ -61,7 +74,15 @@ export function readLaunch(call: ServiceCall): Launch {
     subnet,
     groupIds: groupIds(params, nic, network, subnet),
     volumes: volumes(params, image),
-    httpTokens: fieldsOf(params, 'MetadataOptions').get('HttpTokens') ?? 'optional',
+    metadata: fieldsOf(params, 'MetadataOptions'),
+    publicAddress: nic?.get('AssociatePublicIpAddress')?.toLowerCase(),
+    ebsOptimized: params.get('EbsOptimized')?.toLowerCase(),
+    autoRecovery: params.get('MaintenanceOptions.AutoRecovery'),
+    amdSevSnp: params.get('CpuOptions.AmdSevSnp'),
+    bandwidthWeighting: params.get('NetworkPerformanceOptions.BandwidthWeighting'),
+    placement,
+    launchTemplate:
+      params.get('LaunchTemplate.LaunchTemplateId') ?? params.get('LaunchTemplate.LaunchTemplateName'),
     profile: fieldsOf(params, 'IamInstanceProfile'),
     keyName: params.get('KeyName'),
     capacityReservationId: params.get(
@@ -73,7 +94,7 @@ export function readLaunch(call: ServiceCall): Launch {
 
 /** Source: EC2 API reference, error codes VPCIdNotSpecified and MissingInput. */
 function defaultSubnet(network: Network, placement: QueryParams): Subnet {
-  const vpc = network.vpcs.find((one) => one.isDefault);
+  const vpc = network.vpcs.find(({ isDefault }) => isDefault);
   if (vpc === undefined)
     throw new ApiError(
       400,
@@ -121,21 +142,30 @@ function groupIds(
 }
 
 /** The volumes of the request; the image's own one where the request does not speak of it. */
-function volumes(params: QueryParams, image: MachineImage | undefined): readonly Volume[] {
+function volumes(params: QueryParams, image: MachineImage | undefined): readonly LaunchVolume[] {
+  const root = image?.rootDevice;
   const asked = structuresOf(params, 'BlockDeviceMapping').flatMap((mapping) => {
     const ebs = fieldsOf(mapping, 'Ebs');
     if (ebs.size === 0) return [];
-    const size = ebs.get('VolumeSize');
-    return [
-      {
-        device: mapping.get('DeviceName') ?? '',
-        sizeGib: size === undefined ? undefined : Number(size),
-        type: ebs.get('VolumeType') ?? 'gp3',
-        encrypted: ebs.get('Encrypted') === 'true',
-      },
-    ];
+    const device = mapping.get('DeviceName') ?? '';
+    return [askedVolume(device, ebs, device === root ? image : undefined)];
   });
-  const root = image?.rootDevice;
-  if (asked.length > 0 && (root === undefined || asked.some((one) => one.device === root))) return asked;
-  return [{ device: root ?? '', sizeGib: image?.rootSizeGib, type: 'gp3', encrypted: false }, ...asked];
+  if (asked.length > 0 && (root === undefined || asked.some(({ device }) => device === root))) return asked;
+  return [askedVolume(root ?? '', new Map(), image), ...asked];
+}
+
+/** A volume as asked for; what is not asked for comes from the image. */
+function askedVolume(device: string, ebs: QueryParams, image: MachineImage | undefined): LaunchVolume {
+  const size = ebs.get('VolumeSize');
+  const encrypted = ebs.get('Encrypted');
+  return {
+    device,
+    sizeGib: size === undefined ? image?.rootSizeGib : Number(size),
+    type: ebs.get('VolumeType') ?? 'gp3',
+    encrypted: encrypted === undefined ? undefined : encrypted.toLowerCase() === 'true',
+    iops: ebs.get('Iops'),
+    throughput: ebs.get('Throughput'),
+    initializationRate: ebs.get('VolumeInitializationRate'),
+    snapshotId: ebs.get('SnapshotId') ?? image?.snapshotId,
+  };
 }

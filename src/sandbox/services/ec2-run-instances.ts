@@ -7,19 +7,24 @@
 import type { AccessCheck } from '../access-check.ts';
 import { ApiError } from '../api-error.ts';
 import { authorise, denialOf } from '../authorise.ts';
+import type { InstanceProfile } from '../cloud.ts';
+import { ebsEncryptionByDefault } from '../ebs-encryption.ts';
 import { INSTANCE_TYPES } from '../instance-types.ts';
+import type { Vpc } from '../network.ts';
 import { isTrue } from '../query-params.ts';
 import { quotaOf, quotaValue } from '../quotas.ts';
 import { domainOf } from '../regions.ts';
-import type { ContextValues } from '../request-context.ts';
 import type { ServiceCall } from '../service-call.ts';
-import type { InstanceProfile } from '../world.ts';
 import type { XmlFields } from '../xml.ts';
+import type { ResourceFacts } from './ec2-context.ts';
+import { ec2Check } from './ec2-context.ts';
 import { dryRunDone, neverChanges } from './ec2-dry-run.ts';
-import { checkExists, ec2Arn } from './ec2-ids.ts';
-import type { Launch, Volume } from './ec2-launch.ts';
+import { factsOf, imageFacts, isEbsOptimized, subnetFacts, zoneFacts } from './ec2-facts.ts';
+import type { IdKind } from './ec2-ids.ts';
+import { checkExists, checkImage, ec2Arn } from './ec2-ids.ts';
+import type { Launch, LaunchVolume } from './ec2-launch.ts';
 import { readLaunch } from './ec2-launch.ts';
-import { createTagsChecks, requestTagContext, resourceTagContext, tagSpecifications } from './ec2-tags.ts';
+import { createTagsChecks, tagSpecifications, tagsFor } from './ec2-tags.ts';
 
 /** The dry run of a launch. */
 export function runInstances(call: ServiceCall): XmlFields {
@@ -27,79 +32,140 @@ export function runInstances(call: ServiceCall): XmlFields {
   authorise(call, ...launchChecks(call, launch));
   const profile = profileOf(call, launch);
   if (profile !== undefined) authorise(call, ...passRoleChecks(call, profile));
-  authorise(call, ...createTagsChecks(call));
+  authorise(call, ...createTagsChecks(call, (type) => factsOfMade(call, launch, type)));
   if (launch.spot) checkSpotRole(call);
   validate(call, launch);
   throw isTrue(call.params, 'DryRun') ? dryRunDone() : neverChanges(call);
 }
 
+/** What is known of the thing of a type that the launch makes, and tags. */
+function factsOfMade(call: ServiceCall, launch: Launch, type: string): ResourceFacts {
+  switch (type) {
+    case 'instance':
+      return newInstanceFacts(call, launch);
+    case 'network-interface':
+      return newInterfaceFacts(call, launch);
+    case 'volume':
+      return launch.volumes[0] === undefined ? {} : newVolumeFacts(call, launch.volumes[0], launch);
+    default:
+      return {};
+  }
+}
+
+/** One check for each resource that the launch uses or makes. */
 function launchChecks(call: ServiceCall, launch: Launch): readonly AccessCheck[] {
-  const check = (type: string, id: string, context: ContextValues): AccessCheck => ({
-    action: 'ec2:RunInstances',
-    resource: ec2Arn(call, type, id),
-    context: { 'aws:ResourceAccount': call.caller.account.id, ...requestTags(call, type), ...context },
-  });
-  const zone = launch.subnet?.zone.name;
-  const vpc = launch.subnet && ec2Arn(call, 'vpc', launch.subnet.vpcId);
-  const subnet = ec2Arn(call, 'subnet', launch.subnetId);
+  const made = (type: string, facts: ResourceFacts, id = '*') =>
+    ec2Check(call, { type, id, facts: { ...launchFacts(call, launch), ...facts, ...tagsFor(call, type) } });
+  const used = (kind: IdKind, id: string) => made(kind, factsOf(call, kind, id), id);
+  const { subnet } = launch;
   return [
-    check('image', launch.imageId, imageContext(launch)),
-    check('instance', '*', instanceContext(call, launch)),
-    check('subnet', launch.subnetId, {
-      'ec2:SubnetID': launch.subnetId,
-      'ec2:Vpc': vpc,
-      'ec2:AvailabilityZone': zone,
-      ...resourceTagContext(launch.subnet?.tags ?? {}),
-    }),
-    ...launch.groupIds.map((id) =>
-      check('security-group', id, { 'ec2:SecurityGroupID': id, 'ec2:Vpc': vpc }),
-    ),
-    check('network-interface', '*', { 'ec2:Subnet': subnet, 'ec2:Vpc': vpc, 'ec2:AvailabilityZone': zone }),
-    ...launch.volumes.map((volume) => check('volume', '*', volumeContext(volume, launch))),
-    ...(launch.keyName === undefined ? [] : [check('key-pair', launch.keyName, {})]),
+    {
+      ...made('image', launch.image === undefined ? {} : imageFacts(launch.image), launch.imageId),
+      ...(launch.image === undefined ? {} : { owner: launch.image.ownerId }),
+    },
+    made('instance', newInstanceFacts(call, launch)),
+    made('subnet', subnet === undefined ? {} : subnetFacts(call, subnet), launch.subnetId),
+    ...launch.groupIds.map((id) => used('security-group', id)),
+    made('network-interface', newInterfaceFacts(call, launch)),
+    ...launch.volumes.map((volume) => made('volume', newVolumeFacts(call, volume, launch))),
+    ...(launch.keyName === undefined
+      ? []
+      : [made('key-pair', { 'ec2:KeyPairName': launch.keyName }, launch.keyName)]),
     ...(launch.capacityReservationId === undefined
       ? []
-      : [check('capacity-reservation', launch.capacityReservationId, {})]),
+      : [made('capacity-reservation', {}, launch.capacityReservationId)]),
+    ...placementGroup(launch).map((name) =>
+      made('placement-group', { 'ec2:PlacementGroupName': name }, name),
+    ),
+    ...taggedSpotRequest(call, launch).map((facts) => made('spot-instances-request', facts)),
   ];
 }
 
-function requestTags(call: ServiceCall, type: string): ContextValues {
-  const found = tagSpecifications(call.params).find((one) => one.resourceType === type);
-  return requestTagContext(found?.tags ?? {});
+function placementGroup({ placement }: Launch): readonly string[] {
+  const name = placement.get('GroupName');
+  return name === undefined ? [] : [name];
 }
 
-function imageContext({ imageId, image }: Launch): ContextValues {
+/** The request of a spot launch is a resource of its own where it is tagged. */
+function taggedSpotRequest(call: ServiceCall, launch: Launch): readonly ResourceFacts[] {
+  const type = 'spot-instances-request';
+  return launch.spot && tagSpecifications(call.params).some(({ resourceType }) => resourceType === type)
+    ? [{}]
+    : [];
+}
+
+/** Facts that all resources of a launch share. */
+function launchFacts(call: ServiceCall, { launchTemplate }: Launch): ResourceFacts {
   return {
-    'ec2:ImageID': imageId,
-    'ec2:ImageType': 'machine',
-    'ec2:Owner': image && (image.ownerAlias ?? image.ownerId),
-    'ec2:Public': 'true',
-    'ec2:RootDeviceType': 'ebs',
-    'aws:ResourceAccount': image?.ownerId,
+    'ec2:IsLaunchTemplateResource': 'false',
+    'ec2:LaunchTemplate':
+      launchTemplate === undefined ? undefined : ec2Arn(call, 'launch-template', launchTemplate),
   };
 }
 
-function instanceContext(call: ServiceCall, launch: Launch): ContextValues {
+/**
+ * The keys of an instance that is to be made. What a request does not say about metadata is absent from them, whatever
+ * AWS then chooses. Source: karpenter issue 9018, published authorization messages.
+ */
+function newInstanceFacts(call: ServiceCall, launch: Launch): ResourceFacts {
+  const { metadata, placement } = launch;
+  const [group] = placementGroup(launch);
   return {
+    ...zoneFacts(launch.subnet?.zone),
+    'ec2:InstanceID': '*',
     'ec2:InstanceType': launch.instanceType,
     'ec2:InstanceMarketType': launch.spot ? 'spot' : 'on-demand',
     'ec2:InstanceProfile': findProfile(call, launch)?.arn,
-    'ec2:MetadataHttpTokens': launch.httpTokens,
-    'ec2:MetadataHttpEndpoint': 'enabled',
-    'ec2:AvailabilityZone': launch.subnet?.zone.name,
-    'ec2:EbsOptimized': 'false',
+    'ec2:MetadataHttpTokens': metadata.get('HttpTokens'),
+    'ec2:MetadataHttpEndpoint': metadata.get('HttpEndpoint'),
+    'ec2:MetadataHttpPutResponseHopLimit': metadata.get('HttpPutResponseHopLimit'),
+    'ec2:InstanceMetadataTags': metadata.get('InstanceMetadataTags'),
+    'ec2:InstanceAutoRecovery': launch.autoRecovery,
+    'ec2:InstanceBandwidthWeighting': launch.bandwidthWeighting,
+    'ec2:CpuOptionsAmdSevSnp': launch.amdSevSnp,
+    'ec2:EbsOptimized': launch.ebsOptimized ?? String(isEbsOptimized(launch.instanceType)),
+    'ec2:PlacementGroup': group === undefined ? undefined : ec2Arn(call, 'placement-group', group),
     'ec2:RootDeviceType': 'ebs',
-    'ec2:Tenancy': 'default',
+    'ec2:Tenancy': placement.get('Tenancy') ?? vpcOf(call, launch)?.tenancy ?? 'default',
   };
 }
 
-function volumeContext(volume: Volume, launch: Launch): ContextValues {
+function vpcOf(call: ServiceCall, { subnet }: Launch): Vpc | undefined {
+  return call.caller.account.network(call.region).vpcs.find(({ id }) => id === subnet?.vpcId);
+}
+
+function newInterfaceFacts(call: ServiceCall, { subnet, subnetId, publicAddress }: Launch): ResourceFacts {
   return {
-    'ec2:Encrypted': String(volume.encrypted),
-    'ec2:VolumeSize': volume.sizeGib === undefined ? undefined : String(volume.sizeGib),
-    'ec2:VolumeType': volume.type,
-    'ec2:AvailabilityZone': launch.subnet?.zone.name,
+    ...zoneFacts(subnet?.zone),
+    'ec2:AssociatePublicIpAddress': publicAddress,
+    'ec2:NetworkInterfaceID': '*',
+    'ec2:Subnet': ec2Arn(call, 'subnet', subnetId),
+    'ec2:Vpc': subnet && ec2Arn(call, 'vpc', subnet.vpcId),
   };
+}
+
+function newVolumeFacts(call: ServiceCall, volume: LaunchVolume, launch: Launch): ResourceFacts {
+  return {
+    ...zoneFacts(launch.subnet?.zone),
+    'ec2:VolumeID': '*',
+    'ec2:Encrypted': String(encryptedForPolicies(call, volume)),
+    'ec2:ParentSnapshot':
+      volume.snapshotId === undefined ? undefined : ec2Arn(call, 'snapshot', volume.snapshotId),
+    'ec2:VolumeInitializationRate': volume.initializationRate,
+    'ec2:VolumeIops': volume.iops,
+    'ec2:VolumeSize': volume.sizeGib === undefined ? undefined : String(volume.sizeGib),
+    'ec2:VolumeThroughput': volume.throughput,
+    'ec2:VolumeType': volume.type,
+  };
+}
+
+/**
+ * What `ec2:Encrypted` is. AWS does not tell what it is where an account encrypts by default, so the scenario chooses:
+ * what the request says, or what the volume will be.
+ */
+function encryptedForPolicies(call: ServiceCall, volume: LaunchVolume): boolean {
+  const byDefault = ebsEncryptionByDefault(call.caller.account, call.region);
+  return volume.encrypted === true || byDefault?.policiesSee === 'volume';
 }
 
 function findProfile(call: ServiceCall, { profile }: Launch): InstanceProfile | undefined {
@@ -130,7 +196,10 @@ function passRoleChecks(call: ServiceCall, profile: InstanceProfile): readonly A
   return profile.roles.map((role) => ({
     action: 'iam:PassRole',
     resource: role.arn,
-    context: { 'iam:PassedToService': `ec2.${domainOf(call.caller.account.partition)}` },
+    context: {
+      'iam:PassedToService': `ec2.${domainOf(call.caller.account.partition)}`,
+      'iam:AssociatedResourceArn': ec2Arn(call, 'instance', '*'),
+    },
   }));
 }
 
@@ -152,10 +221,11 @@ function checkSpotRole(call: ServiceCall): void {
 }
 
 function validate(call: ServiceCall, launch: Launch): void {
-  checkExists(call, 'image', launch.imageId);
+  checkImage(call, launch.imageId);
   checkExists(call, 'subnet', launch.subnetId);
   for (const id of launch.groupIds) checkExists(call, 'security-group', id);
   checkReservation(launch);
+  checkPlacementGroup(launch);
   checkNetwork(call, launch);
   checkType(launch);
   checkVolumes(launch);
@@ -170,6 +240,13 @@ function checkReservation({ capacityReservationId: id }: Launch): void {
     'InvalidCapacityReservationId.NotFound',
     `The specified capacity reservation ID '${id}' does not exist.`,
   );
+}
+
+/** Nor placement groups. */
+function checkPlacementGroup(launch: Launch): void {
+  const [name] = placementGroup(launch);
+  if (name === undefined) return;
+  throw new ApiError(400, 'InvalidPlacementGroup.Unknown', `The Placement Group '${name}' is unknown.`);
 }
 
 function checkNetwork(call: ServiceCall, { subnet, groupIds }: Launch): void {

@@ -1,11 +1,12 @@
 /** Tags in requests, and the context keys that come of them. */
 import type { AccessCheck } from '../access-check.ts';
+import type { ContextValues } from '../context-values.ts';
 import type { Tags } from '../network.ts';
 import type { QueryParams } from '../query-params.ts';
 import { structuresOf } from '../query-params.ts';
-import type { ContextValues } from '../request-context.ts';
 import type { ServiceCall } from '../service-call.ts';
-import { ec2Arn } from './ec2-ids.ts';
+import type { ResourceFacts } from './ec2-context.ts';
+import { ec2Check } from './ec2-context.ts';
 
 export interface TagSpecification {
   readonly resourceType: string;
@@ -45,11 +46,28 @@ export function resourceTagContext(tags: Tags): ContextValues {
   );
 }
 
-/** Tagging at creation is CreateTags, too. Source: EC2 User Guide, "Grant permission to tag resources on creation". */
-export function createTagsChecks(call: ServiceCall): readonly AccessCheck[] {
-  return tagSpecifications(call.params).map(({ resourceType, tags }) => ({
-    action: 'ec2:CreateTags',
-    resource: ec2Arn(call, resourceType, '*'),
-    context: { ...requestTagContext(tags), 'ec2:CreateAction': call.operation },
-  }));
+/** The tags that a call gives to what it makes of a type. */
+export function tagsFor(call: ServiceCall, resourceType: string): ContextValues {
+  const found = tagSpecifications(call.params).find((entry) => entry.resourceType === resourceType);
+  return requestTagContext(found?.tags ?? {});
+}
+
+/**
+ * Tagging at creation is CreateTags, too, on what is still to be made. Source: EC2 User Guide, "Grant permission to tag
+ * resources on creation".
+ *
+ * @param factsOf What is known of the thing that is made.
+ */
+export function createTagsChecks(
+  call: ServiceCall,
+  factsOf: (resourceType: string) => ResourceFacts = () => ({}),
+): readonly AccessCheck[] {
+  return tagSpecifications(call.params).map(({ resourceType, tags }) =>
+    ec2Check(call, {
+      action: 'CreateTags',
+      type: resourceType,
+      id: '*',
+      facts: { ...factsOf(resourceType), ...requestTagContext(tags), 'ec2:CreateAction': call.operation },
+    }),
+  );
 }

@@ -2,11 +2,11 @@
 import type { RequestContext } from '../../iam/policy-types.ts';
 import { requestContext } from '../../iam/request-context.ts';
 import { ApiError } from '../api-error.ts';
+import type { ContextValues } from '../context-values.ts';
 import type { StoredPolicy } from '../policies.ts';
 import { readPolicy, storePolicy } from '../policies.ts';
 import type { QueryParams } from '../query-params.ts';
 import { listOf, structuresOf } from '../query-params.ts';
-import type { ContextValues } from '../request-context.ts';
 
 const LONGEST_ARN = 2048;
 

@@ -5,15 +5,15 @@ import { matchesWildcard } from '../../iam/wildcard.ts';
 import { ApiError } from '../api-error.ts';
 import { authorise } from '../authorise.ts';
 import { entityLayers } from '../callers.ts';
+import type { Account, Cloud, Group, Role, User } from '../cloud.ts';
+import type { ContextValues } from '../context-values.ts';
 import { pageOf } from '../paging.ts';
 import type { QueryParams } from '../query-params.ts';
 import { fieldsOf, listOf, structuresOf } from '../query-params.ts';
-import type { ContextValues } from '../request-context.ts';
 import { principalContext } from '../request-context.ts';
 import type { ServiceCall } from '../service-call.ts';
 import { missingContext, simulate } from '../simulation.ts';
 import { evaluationResults } from '../simulation-answer.ts';
-import type { Account, Group, Role, User } from '../world.ts';
 import type { XmlFields } from '../xml.ts';
 import { members } from '../xml.ts';
 import {
@@ -41,7 +41,7 @@ function simulatePrincipalPolicy(call: ServiceCall): XmlFields {
   const entity = policySource(call, 'SimulatePrincipalPolicy');
   const own = layersOf(entity, call.caller.account);
   const layers = exclude(withInputs(own, call.params), call.params, entity);
-  const who = entity.kind === 'principal' ? principalOf(entity.entity) : {};
+  const who = entity.kind === 'principal' ? principalOf(entity.entity, call.cloud) : {};
   return answer(call, layers, who);
 }
 
@@ -67,7 +67,7 @@ function contextKeysForCustom(call: ServiceCall): XmlFields {
 }
 
 function requireSimulator(call: ServiceCall): void {
-  if (call.world.scenario.simulator.available) return;
+  if (call.cloud.scenario.simulator.available) return;
   throw new ApiError(501, 'NotImplemented', `The action ${call.operation} has not been implemented`);
 }
 
@@ -106,16 +106,13 @@ function layersOf(entity: Entity, account: Account): PolicyLayers {
 }
 
 /** The keys that follow from the principal that is simulated. */
-function principalOf(entity: User | Role): ContextValues {
+function principalOf(entity: User | Role, cloud: Cloud): ContextValues {
   const { account } = entity;
-  if (entity.kind === 'user') return principalContext({ kind: 'user', account, user: entity });
-  const values = principalContext({
-    kind: 'role',
-    account,
-    role: entity,
-    sessionName: 'simulated',
-    policies: [],
-  });
+  if (entity.kind === 'user') return principalContext({ kind: 'user', account, user: entity }, cloud);
+  const values = principalContext(
+    { kind: 'role', account, role: entity, sessionName: 'simulated', policies: [] },
+    cloud,
+  );
   // A role has no session here.
   return { ...values, 'aws:userid': undefined };
 }
@@ -158,7 +155,7 @@ function identifies(exclusion: QueryParams, policy: NamedPolicy, entity: Entity)
 }
 
 function answer(call: ServiceCall, layers: PolicyLayers, principal: ContextValues): XmlFields {
-  const { shape, pageSize } = call.world.scenario.simulator;
+  const { shape, pageSize } = call.cloud.scenario.simulator;
   if (call.params.has('ResourcePolicy')) throw invalidInput('the sandbox simulates no resource policies');
   const actions = actionNames(call.params);
   const resources = resourceArns(call.params);

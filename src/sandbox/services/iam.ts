@@ -2,11 +2,13 @@
 import { ApiError } from '../api-error.ts';
 import { authorise } from '../authorise.ts';
 import { callerArn } from '../callers.ts';
+import type { Group, InstanceProfile, ManagedPolicy, Role, User } from '../cloud.ts';
+import { CREATED_AT } from '../cloud.ts';
+import type { ContextValues } from '../context-values.ts';
+import type { Tags } from '../network.ts';
 import { pageOf } from '../paging.ts';
 import type { StoredPolicy } from '../policies.ts';
 import type { ServiceCall } from '../service-call.ts';
-import type { Group, InstanceProfile, ManagedPolicy, Role, User } from '../world.ts';
-import { CREATED_AT } from '../world.ts';
 import type { XmlContent, XmlFields } from '../xml.ts';
 import { members } from '../xml.ts';
 import { simulateOperations } from './iam-simulate.ts';
@@ -50,8 +52,31 @@ const KINDS: Readonly<Record<Kind, KindFacts>> = {
   'instance-profile': { parameter: 'InstanceProfileName', word: 'instance profile' },
 };
 
+interface Tagged {
+  readonly tags?: Tags;
+  readonly boundary?: { readonly arn: string } | undefined;
+}
+
+/** Keys of users and roles. Source: Service Authorization Reference, IAM; IAM User Guide, "Resource tags". */
+function contextOf(thing: Tagged | undefined): ContextValues {
+  return {
+    'iam:PermissionsBoundary': thing?.boundary?.arn,
+    ...iamTagContext(thing?.tags ?? {}),
+  };
+}
+
+/** Tags of users and roles go by two names. */
+export function iamTagContext(tags: Tags): ContextValues {
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => [
+      [`aws:ResourceTag/${key}`, value],
+      [`iam:ResourceTag/${key}`, value],
+    ]),
+  );
+}
+
 /** The thing that a call names, once the caller may see it. Whether it exists is told only then. */
-function lookUp<T extends { readonly arn: string }>(
+function lookUp<T extends Tagged & { readonly arn: string }>(
   call: ServiceCall,
   kind: Kind,
   things: ReadonlyMap<string, T>,
@@ -65,7 +90,8 @@ function lookUp<T extends { readonly arn: string }>(
   const { id, partition } = call.caller.account;
   const found = things.get(name);
   const resource = found?.arn ?? `arn:${partition}:iam::${id}:${kind}/${name}`;
-  authorise(call, { action: `iam:${call.operation}`, resource, shownAs: `${word} ${name}` });
+  const shownAs = `${word} ${name}`;
+  authorise(call, { action: `iam:${call.operation}`, resource, shownAs, context: contextOf(found) });
   if (found !== undefined) return found;
   const subject = kind === 'instance-profile' ? `Instance Profile ${name}` : `The ${word} with name ${name}`;
   throw noSuchEntity(`${subject} cannot be found.`);
@@ -102,6 +128,7 @@ function roleFields(one: Role): XmlFields {
     AssumeRolePolicyDocument: encodeDocument(one.trust),
     MaxSessionDuration: one.maxSession,
     PermissionsBoundary: boundaryFields(one),
+    ...tagFields(one.tags),
     RoleLastUsed: {},
   };
 }
@@ -114,7 +141,14 @@ function userFields(one: User): XmlFields {
     Arn: one.arn,
     CreateDate: CREATED_AT,
     PermissionsBoundary: boundaryFields(one),
+    ...tagFields(one.tags),
   };
+}
+
+/** Absent where there are none. */
+function tagFields(tags: Tags): XmlFields {
+  const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return list.length === 0 ? {} : { Tags: members(list) };
 }
 
 function boundaryFields({ boundary }: User | Role): XmlFields | undefined {
@@ -146,6 +180,7 @@ function getUser(call: ServiceCall): XmlFields {
       action: 'iam:GetUser',
       resource: caller.user.arn,
       shownAs: `user ${caller.user.name}`,
+      context: contextOf(caller.user),
     });
     return { User: userFields(caller.user) };
   }

@@ -2,10 +2,11 @@
 import { ApiError } from '../api-error.ts';
 import { opaqueToken } from '../ids.ts';
 import type { TemporaryKey } from '../key-ring.ts';
-import { CONTAINER_PATH, containerToken, machineCaller, machineRole } from '../machine.ts';
+import { CONTAINER_PATH, containerToken, machineCaller, machineContext, machineRole } from '../machine.ts';
 import { isoSeconds } from '../request-context.ts';
 import type { MachineScenario } from '../scenario.ts';
 import type { HttpAnswer, PublicCall } from '../service-call.ts';
+import { PLAIN_SESSION } from '../session-facts.ts';
 import { jsonAnswer, textAnswer } from '../wire.ts';
 
 type InstanceScenario = Extract<MachineScenario, { kind: 'instance' }>;
@@ -21,7 +22,7 @@ export function metadataOperation(path: string): string | undefined {
 
 /** Answers the metadata of the scenario's machine; without a fitting one there is nothing at these paths. */
 export function metadataService(call: PublicCall, operation: string): HttpAnswer {
-  const { machine } = call.world.scenario;
+  const { machine } = call.cloud.scenario;
   if (machine?.kind === 'instance') return instanceMetadata(call, machine, operation);
   if (machine?.kind === 'container' && operation === 'GetContainerCredentials')
     return containerCredentials(call, machine);
@@ -50,7 +51,7 @@ function instanceMetadata(call: PublicCall, machine: InstanceScenario, operation
 }
 
 function metadataAt(call: PublicCall, machine: InstanceScenario, path: string): HttpAnswer {
-  const role = machineRole(call.world);
+  const role = machineRole(call.cloud);
   switch (path) {
     case '/latest/meta-data/instance-id':
       return textAnswer(machine.id);
@@ -76,13 +77,14 @@ function metadataAt(call: PublicCall, machine: InstanceScenario, path: string): 
 function containerCredentials(call: PublicCall, machine: MachineScenario): HttpAnswer {
   if (call.headers.get('authorization') !== containerToken(machine))
     throw new ApiError(401, 'Unauthorized', 'Unauthorized');
-  return jsonAnswer({ RoleArn: machineRole(call.world)?.role.arn, ...credentials(call) });
+  return jsonAnswer({ RoleArn: machineRole(call.cloud)?.role.arn, ...credentials(call) });
 }
 
 function credentials(call: PublicCall): object {
-  const caller = machineCaller(call.world);
+  const caller = machineCaller(call.cloud);
   if (caller === undefined) throw notFound();
-  const key: TemporaryKey = call.keys.issue(caller, call.now, SESSION_SECONDS);
+  const session = { ...PLAIN_SESSION, context: machineContext(call.cloud) };
+  const key: TemporaryKey = call.keys.issue(caller, call.now, SESSION_SECONDS, session);
   return {
     AccessKeyId: key.id,
     SecretAccessKey: key.secret,

@@ -1,11 +1,12 @@
 /** S3: reading buckets. Source: S3 API reference. */
 import { ApiError } from '../api-error.ts';
 import { authorise } from '../authorise.ts';
+import { CREATED_AT } from '../cloud.ts';
+import type { ContextValues } from '../context-values.ts';
 import { hexId } from '../ids.ts';
 import { pageOf } from '../paging.ts';
 import type { HttpAnswer, ServiceCall } from '../service-call.ts';
 import { s3Answer } from '../wire.ts';
-import { CREATED_AT } from '../world.ts';
 import type { HttpOperations } from './operations.ts';
 
 type Bucket = ServiceCall['caller']['account']['scenario']['buckets'][number];
@@ -40,8 +41,9 @@ function bucketAndKey(path: string): { readonly bucket: string; readonly key: st
 }
 
 function listBuckets(call: ServiceCall): HttpAnswer {
-  authorise(call, { action: 's3:ListAllMyBuckets', resource: '*' });
   const { account } = call.caller;
+  const context = requestContextOfS3(call, account.id);
+  authorise(call, { action: 's3:ListAllMyBuckets', resource: '*', context });
   const wanted = call.query.get('bucket-region');
   const prefix = call.query.get('prefix') ?? '';
   const buckets = account.scenario.buckets.filter(
@@ -65,10 +67,30 @@ function listBuckets(call: ServiceCall): HttpAnswer {
   });
 }
 
+/** Keys of every call of S3. Source: Service Authorization Reference, S3. */
+function requestContextOfS3(call: ServiceCall, owner: string): ContextValues {
+  return {
+    's3:ResourceAccount': owner,
+    's3:TlsVersion': '1.3',
+    's3:authType': 'REST-HEADER',
+    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    's3:x-amz-content-sha256': call.headers.get('x-amz-content-sha256'),
+  };
+}
+
+/** Keys of what a listing asks for. */
+function listingContext({ query }: ServiceCall): ContextValues {
+  return {
+    's3:prefix': query.get('prefix') ?? '',
+    's3:delimiter': query.get('delimiter'),
+    's3:max-keys': query.get('max-keys'),
+  };
+}
+
 /** The bucket that a call names, once it is asked in the right region and by one who may. */
-function bucketOf(call: ServiceCall, action: string): Bucket {
+function bucketOf(call: ServiceCall, action: string, more: ContextValues = {}): Bucket {
   const { bucket: name } = bucketAndKey(call.path);
-  const all = [...call.world.accounts.values()].flatMap((account) =>
+  const all = [...call.cloud.accounts.values()].flatMap((account) =>
     account.scenario.buckets.map((bucket) => ({ account, bucket })),
   );
   const found = all.find((one) => one.bucket.name === name);
@@ -84,7 +106,8 @@ function bucketOf(call: ServiceCall, action: string): Bucket {
     );
   if (found.account !== call.caller.account) throw new ApiError(403, 'AccessDenied', 'Access Denied');
   const arn = `arn:${found.account.partition}:s3:::${name}`;
-  authorise(call, { action, resource: arn, shownAs: `"${arn}"` });
+  const context = { ...requestContextOfS3(call, found.account.id), ...more };
+  authorise(call, { action, resource: arn, shownAs: `"${arn}"`, context });
   return found.bucket;
 }
 
@@ -103,7 +126,7 @@ function getBucketLocation(call: ServiceCall): HttpAnswer {
 }
 
 function listObjects(call: ServiceCall): HttpAnswer {
-  const bucket = bucketOf(call, 's3:ListBucket');
+  const bucket = bucketOf(call, 's3:ListBucket', listingContext(call));
   const prefix = call.query.get('prefix') ?? '';
   const limit = Math.min(1000, Number(call.query.get('max-keys') ?? 1000) || 0);
   const keys = bucket.objects.filter((key) => key.startsWith(prefix)).sort();

@@ -47,7 +47,8 @@ function quotaFields(call: ServiceCall, quota: Quota, value: number): object {
 function askedQuota(call: ServiceCall): Quota {
   const input = inputOf(call);
   const code = String(input.get('QuotaCode') ?? '');
-  authorise(call, { action: `servicequotas:${call.operation}`, resource: quotaArn(call, code) });
+  const context = { 'servicequotas:service': String(input.get('ServiceCode') ?? '') };
+  authorise(call, { action: `servicequotas:${call.operation}`, resource: quotaArn(call, code), context });
   const found = input.get('ServiceCode') === 'ec2' && VCPU_QUOTAS.find((one) => one.code === code);
   if (!found)
     throw new ApiError(

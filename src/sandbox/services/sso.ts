@@ -1,11 +1,11 @@
 /** The portal of IAM Identity Center. Source: IAM Identity Center Portal API reference. */
 import { ApiError } from '../api-error.ts';
 import type { Caller } from '../callers.ts';
+import type { Account } from '../cloud.ts';
 import type { HttpAnswer, PublicCall } from '../service-call.ts';
 import type { SsoTokens } from '../sso-logins.ts';
 import { assignments } from '../sso-logins.ts';
 import { jsonAnswer } from '../wire.ts';
-import type { Account } from '../world.ts';
 
 /** The portal's paths, with their operations. */
 export const SSO_PATHS: ReadonlyMap<string, string> = new Map([
@@ -32,13 +32,13 @@ export function ssoPortal(call: PublicCall, operation: string, tokens: SsoTokens
 const SESSION_SECONDS = 3_600;
 
 function getRoleCredentials(call: PublicCall): HttpAnswer {
-  const found = assignments(call.world).find(
+  const found = assignments(call.cloud).find(
     (one) =>
       one.account.id === call.query.get('account_id') && one.permissionSet === call.query.get('role_name'),
   );
   if (found === undefined) throw new ApiError(403, 'ForbiddenException', 'No access');
   const { account, role } = found;
-  const sessionName = call.world.scenario.sso?.user ?? '';
+  const sessionName = call.cloud.scenario.sso?.user ?? '';
   const caller: Caller = { kind: 'role', account, role, sessionName, policies: [] };
   const key = call.keys.issue(caller, call.now, SESSION_SECONDS);
   return jsonAnswer({
@@ -52,7 +52,7 @@ function getRoleCredentials(call: PublicCall): HttpAnswer {
 }
 
 function listAccounts(call: PublicCall): HttpAnswer {
-  const accounts: readonly Account[] = [...new Set(assignments(call.world).map((one) => one.account))];
+  const accounts: readonly Account[] = [...new Set(assignments(call.cloud).map((one) => one.account))];
   return jsonAnswer({
     accountList: accounts.map(({ id, scenario }) => ({
       accountId: id,
@@ -64,7 +64,7 @@ function listAccounts(call: PublicCall): HttpAnswer {
 
 function listAccountRoles(call: PublicCall): HttpAnswer {
   const id = call.query.get('account_id');
-  const roles = assignments(call.world).filter((one) => one.account.id === id);
+  const roles = assignments(call.cloud).filter((one) => one.account.id === id);
   if (roles.length === 0) throw new ApiError(403, 'ForbiddenException', 'No access');
   return jsonAnswer({
     roleList: roles.map((one) => ({ roleName: one.permissionSet, accountId: one.account.id })),

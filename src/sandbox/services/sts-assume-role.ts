@@ -2,16 +2,22 @@
 import { ApiError } from '../api-error.ts';
 import type { Caller } from '../callers.ts';
 import { callerArn, callerUserId } from '../callers.ts';
+import type { Cloud, Role } from '../cloud.ts';
+import type { ContextValues } from '../context-values.ts';
 import { webIdentityToken } from '../machine.ts';
+import type { Tags } from '../network.ts';
 import type { StoredPolicy } from '../policies.ts';
 import { readPolicy, storePolicy } from '../policies.ts';
 import type { QueryParams } from '../query-params.ts';
-import { structuresOf } from '../query-params.ts';
+import { listOf, structuresOf } from '../query-params.ts';
+import type { MachineScenario } from '../scenario.ts';
 import type { CallFacts, PublicCall, ServiceCall } from '../service-call.ts';
+import type { SessionFacts } from '../session-facts.ts';
+import { PLAIN_SESSION } from '../session-facts.ts';
 import { mayAssume, trustedWebIdentityProvider } from '../trust.ts';
-import type { Role, World } from '../world.ts';
 import type { XmlFields } from '../xml.ts';
 import { credentialsFields } from './credentials-fields.ts';
+import { iamTagContext } from './iam.ts';
 
 const SHORTEST_SESSION = 900;
 const DEFAULT_SESSION = 3_600;
@@ -25,12 +31,18 @@ export function assumeRole(call: ServiceCall): XmlFields {
   const sessionName = sessionNameOf(call.params);
   if (call.caller.kind === 'root')
     throw new ApiError(403, 'AccessDenied', 'Roles may not be assumed by root accounts.');
-  const role = findRole(call.world, arn);
-  const mfa = call.params.has('SerialNumber') && call.params.has('TokenCode');
+  const role = findRole(call.cloud, arn);
+  const session = sessionFacts(call);
   const context = {
     'sts:ExternalId': call.params.get('ExternalId'),
     'sts:RoleSessionName': sessionName,
-    ...(mfa ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
+    'sts:SourceIdentity': call.params.get('SourceIdentity'),
+    'sts:TransitiveTagKeys': listOrAbsent(call.params, 'TransitiveTagKeys.member'),
+    ...requestTags(session.tags),
+    ...iamTagContext(role?.tags ?? {}),
+    ...(session.mfaAt === undefined
+      ? {}
+      : { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }),
   };
   if (call.caller.kind === 'federated' || role === undefined || !mayAssume(call, role, context))
     throw new ApiError(
@@ -40,12 +52,13 @@ export function assumeRole(call: ServiceCall): XmlFields {
     );
   const seconds = durationOf(call.params, role, call.caller.kind === 'role');
   const policies = sessionPolicies(call.params, role);
-  return assumedRole(call, { kind: 'role', account: role.account, role, sessionName, policies }, seconds);
+  const caller: RoleCaller = { kind: 'role', account: role.account, role, sessionName, policies };
+  return assumedRole(call, caller, seconds, session);
 }
 
 /** The same for whoever holds the scenario's web identity token. */
 export function assumeRoleWithWebIdentity(call: PublicCall): XmlFields {
-  const { machine } = call.world.scenario;
+  const { machine } = call.cloud.scenario;
   const sessionName = sessionNameOf(call.params);
   if (machine === undefined || call.params.get('WebIdentityToken') !== webIdentityToken(machine))
     throw new ApiError(
@@ -53,8 +66,10 @@ export function assumeRoleWithWebIdentity(call: PublicCall): XmlFields {
       'InvalidIdentityToken',
       'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
     );
-  const role = findRole(call.world, call.params.get('RoleArn') ?? '');
-  const provider = role && trustedWebIdentityProvider(role, sessionName);
+  const role = findRole(call.cloud, call.params.get('RoleArn') ?? '');
+  const { subject, audience, claims } = webIdentity(machine);
+  const provider =
+    role && trustedWebIdentityProvider(role, sessionName, { ...claims, sub: subject, aud: audience });
   if (role === undefined || provider === undefined)
     throw new ApiError(403, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
   const seconds = durationOf(call.params, role, false);
@@ -69,15 +84,56 @@ export function assumeRoleWithWebIdentity(call: PublicCall): XmlFields {
   };
   return {
     ...assumedRole(call, caller, seconds),
-    SubjectFromWebIdentityToken: 'system:serviceaccount:default:skypilot',
-    Audience: 'sts.amazonaws.com',
+    SubjectFromWebIdentityToken: subject,
+    Audience: audience,
     Provider: provider,
   };
 }
 
-function assumedRole(call: CallFacts, caller: RoleCaller, seconds: number): XmlFields {
+/** What the machine's token says; one that is no web identity has the token all the same, and says nothing. */
+function webIdentity(machine: MachineScenario): {
+  readonly subject: string;
+  readonly audience: string;
+  readonly claims: Readonly<Record<string, string>>;
+} {
+  return machine.kind === 'web-identity' ? machine : { subject: '', audience: '', claims: {} };
+}
+
+/** What the session carries: the source identity and transitive tags of a chain are not followed here. */
+function sessionFacts(call: ServiceCall): SessionFacts {
+  const { params, now } = call;
+  const withCode = params.has('SerialNumber') && params.has('TokenCode');
   return {
-    Credentials: credentialsFields(call.keys.issue(caller, call.now, seconds)),
+    tags: Object.fromEntries(
+      structuresOf(params, 'Tags.member').map((tag) => [tag.get('Key') ?? '', tag.get('Value') ?? '']),
+    ),
+    mfaAt: withCode ? now : undefined,
+    sourceIdentity: params.get('SourceIdentity') ?? call.temporary?.session.sourceIdentity,
+    context: {},
+  };
+}
+
+function requestTags(tags: Tags): ContextValues {
+  const keys = Object.keys(tags);
+  return {
+    ...Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key]])),
+    'aws:TagKeys': keys.length > 0 ? keys : undefined,
+  };
+}
+
+function listOrAbsent(params: QueryParams, name: string): readonly string[] | undefined {
+  const list = listOf(params, name);
+  return list.length > 0 ? list : undefined;
+}
+
+function assumedRole(
+  call: CallFacts,
+  caller: RoleCaller,
+  seconds: number,
+  session: SessionFacts = PLAIN_SESSION,
+): XmlFields {
+  return {
+    Credentials: credentialsFields(call.keys.issue(caller, call.now, seconds, session)),
     AssumedRoleUser: { AssumedRoleId: callerUserId(caller), Arn: callerArn(caller) },
   };
 }
@@ -94,8 +150,8 @@ function validationError(problem: string): ApiError {
   return new ApiError(400, 'ValidationError', `1 validation error detected: ${problem}`);
 }
 
-function findRole(world: World, arn: string): Role | undefined {
-  const account = world.accounts.get(arn.split(':')[4] ?? '');
+function findRole(cloud: Cloud, arn: string): Role | undefined {
+  const account = cloud.accounts.get(arn.split(':')[4] ?? '');
   return [...(account?.roles.values() ?? [])].find((role) => role.arn === arn);
 }
 

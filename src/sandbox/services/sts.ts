@@ -4,6 +4,7 @@ import { authorise } from '../authorise.ts';
 import { decodeAuthorizationMessage } from '../authorization-message.ts';
 import { callerArn, callerUserId } from '../callers.ts';
 import type { ServiceCall } from '../service-call.ts';
+import { PLAIN_SESSION } from '../session-facts.ts';
 import type { XmlFields } from '../xml.ts';
 import { credentialsFields } from './credentials-fields.ts';
 import type { PublicQueryOperations, QueryOperations } from './operations.ts';
@@ -43,7 +44,9 @@ function getSessionToken(call: ServiceCall): XmlFields {
       'ValidationError',
       `1 validation error detected: Value '${call.params.get('DurationSeconds')}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${SHORTEST_SESSION} and ${longest}`,
     );
-  return { Credentials: credentialsFields(call.keys.issue(call.caller, call.now, seconds)) };
+  const mfaAt = call.params.has('SerialNumber') && call.params.has('TokenCode') ? call.now : undefined;
+  const session = { ...PLAIN_SESSION, mfaAt };
+  return { Credentials: credentialsFields(call.keys.issue(call.caller, call.now, seconds, session)) };
 }
 
 function decodeMessage(call: ServiceCall): XmlFields {

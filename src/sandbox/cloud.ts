@@ -1,7 +1,7 @@
 /** A scenario made into the accounts, principals and keys that the services work on. Nothing in it ever changes. */
 import { resourceId, uniqueId } from './ids.ts';
 import { AWS_MANAGED_POLICIES, type AwsManagedPolicy, FULL_AWS_ACCESS } from './managed-policies.ts';
-import type { Network } from './network.ts';
+import type { Network, Tags } from './network.ts';
 import { buildNetwork } from './network.ts';
 import type { StoredPolicy } from './policies.ts';
 import { policyName, storePolicy } from './policies.ts';
@@ -36,6 +36,7 @@ interface PrincipalFields {
   readonly attached: readonly ManagedPolicy[];
   readonly inline: readonly StoredPolicy[];
   readonly boundary: ManagedPolicy | undefined;
+  readonly tags: Tags;
 }
 
 export interface User extends PrincipalFields {
@@ -64,6 +65,8 @@ export interface Account {
   readonly scenario: AccountScenario;
   /** Absent: in no organisation, or its management account. */
   readonly serviceControl: readonly (readonly StoredPolicy[])[] | undefined;
+  /** What reaches the account's resources; none in its organisation's management account. */
+  readonly resourceControl: readonly StoredPolicy[];
   readonly inOrganisation: boolean;
   readonly enabledRegions: ReadonlySet<string>;
   /** By ARN. */
@@ -75,7 +78,7 @@ export interface Account {
   network(region: string): Network;
 }
 
-export interface World {
+export interface Cloud {
   readonly scenario: Scenario;
   /** The servers' clock at the start, milliseconds since 1970. */
   readonly startedAt: number;
@@ -85,11 +88,11 @@ export interface World {
 /** When everything in the sandbox was made. */
 export const CREATED_AT = '2026-01-15T09:30:00Z';
 
-/** Builds the world of a scenario. */
-export function buildWorld(scenario: Scenario, startedAt: number): World {
+/** Builds the cloud of a scenario. */
+export function buildCloud(scenario: Scenario, startedAt: number): Cloud {
   const accounts = new Map<string, Account>();
   for (const account of scenario.accounts)
-    accounts.set(account.id, buildAccount(withStandardParts(account, scenario)));
+    accounts.set(account.id, buildAccount(withStandardParts(account, scenario), scenario));
   return { scenario, startedAt, accounts };
 }
 
@@ -111,7 +114,7 @@ function withStandardParts(account: AccountScenario, scenario: Scenario): Accoun
   return { ...account, roles, instanceProfiles: profiles };
 }
 
-function buildAccount(scenario: AccountScenario): Account {
+function buildAccount(scenario: AccountScenario, { organization }: Scenario): Account {
   const { id, partition } = scenario;
   const names = policyFinder(scenario);
   const groups = byName(scenario.groups.map((one) => buildGroup(one, scenario, names)));
@@ -123,8 +126,12 @@ function buildAccount(scenario: AccountScenario): Account {
     id,
     partition,
     scenario,
-    serviceControl: scenario.management ? undefined : serviceControl(scenario),
-    inOrganisation: scenario.management || scenario.serviceControlPolicies !== undefined,
+    serviceControl: scenario.management ? undefined : serviceControl(scenario, organization),
+    resourceControl: scenario.management ? [] : resourceControl(scenario, organization),
+    inOrganisation:
+      scenario.management ||
+      scenario.serviceControlPolicies !== undefined ||
+      scenario.resourceControlPolicies !== undefined,
     enabledRegions: enabledRegions(scenario),
     policies: names.all,
     groups,
@@ -161,19 +168,56 @@ function enabledRegions(scenario: AccountScenario): ReadonlySet<string> {
   return new Set([...own.map((region) => region.name), ...scenario.optInRegions]);
 }
 
-function serviceControl(scenario: AccountScenario): Account['serviceControl'] {
+type Organization = Scenario['organization'];
+
+function serviceControl(scenario: AccountScenario, organization: Organization): Account['serviceControl'] {
   return scenario.serviceControlPolicies?.map((level, depth) =>
-    level.map((one) => {
-      if (one === 'FullAWSAccess')
+    level.map((policy) => {
+      if (policy === 'FullAWSAccess')
         return storePolicy(
-          { name: one, type: 'none', arn: `arn:${scenario.partition}:organizations::aws:policy/p-${one}` },
+          {
+            name: policy,
+            type: 'none',
+            arn: `arn:${scenario.partition}:organizations::aws:policy/p-${policy}`,
+          },
           FULL_AWS_ACCESS.document,
         );
-      const id = `p-${resourceId('scp', scenario.id, String(depth), one.name).slice(5, 13)}`;
-      const arn = `arn:${scenario.partition}:organizations::${scenario.id}:policy/o-exampleorgid/service_control_policy/${id}`;
-      return storePolicy({ name: one.name, type: 'none', arn }, one.document);
+      const arn = controlPolicyArn(scenario, organization, 'service_control_policy', [
+        'scp',
+        scenario.id,
+        String(depth),
+        policy.name,
+      ]);
+      return storePolicy({ name: policy.name, type: 'none', arn }, policy.document);
     }),
   );
+}
+
+/** RCPFullAWSAccess is left out: it denies nothing, and allowing is not what these policies do. */
+function resourceControl(scenario: AccountScenario, organization: Organization): readonly StoredPolicy[] {
+  return (scenario.resourceControlPolicies ?? []).flatMap((level, depth) =>
+    level.flatMap((policy) => {
+      if (policy === 'RCPFullAWSAccess') return [];
+      const arn = controlPolicyArn(scenario, organization, 'resource_control_policy', [
+        'rcp',
+        scenario.id,
+        String(depth),
+        policy.name,
+      ]);
+      return [storePolicy({ name: policy.name, type: 'resource', arn }, policy.document, 'resource')];
+    }),
+  );
+}
+
+function controlPolicyArn(
+  { partition, id }: AccountScenario,
+  organization: Organization,
+  kind: 'service_control_policy' | 'resource_control_policy',
+  [prefix = '', ...key]: readonly string[],
+): string {
+  const policyId = `p-${resourceId(prefix, ...key).slice(5, 13)}`;
+  const owner = organization.managementAccount ?? id;
+  return `arn:${partition}:organizations::${owner}:policy/${organization.id}/${kind}/${policyId}`;
 }
 
 interface PolicyFinder {
@@ -252,6 +296,7 @@ function principalFields(
     attached: one.policies.map(names.find),
     inline: inlinePolicies(kind, one),
     boundary: one.boundary === undefined ? undefined : names.find(one.boundary),
+    tags: one.tags,
   };
 }
 

@@ -1,0 +1,11 @@
+/** Principals that statements of trust, resource control and endpoint policies name. */
+import type { Statement } from '../iam/policy-types.ts';
+
+/** The principals of a kind that a statement names; `"*"` alone stands for AWS principals of all accounts. */
+export function principalsOf(statement: Statement, kind: 'AWS' | 'Federated'): readonly string[] {
+  const { principal } = statement;
+  if (principal === '*') return kind === 'AWS' ? ['*'] : [];
+  if (typeof principal !== 'object' || principal === null) return [];
+  const named: unknown = Object.entries(principal).find(([key]) => key === kind)?.[1];
+  return (Array.isArray(named) ? named : [named]).filter((name) => typeof name === 'string');
+}

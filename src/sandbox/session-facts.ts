@@ -1,0 +1,21 @@
+/** What is known of a session beside who it is: what was given when its credentials were made. */
+
+import type { ContextValues } from './context-values.ts';
+import type { Tags } from './network.ts';
+
+export interface SessionFacts {
+  /** Session tags; they stand before those of the role or user. */
+  readonly tags: Tags;
+  /** When a multi-factor code was given, milliseconds since 1970. */
+  readonly mfaAt: number | undefined;
+  readonly sourceIdentity: string | undefined;
+  /** Keys that follow from where the credentials come from, such as an instance's metadata. */
+  readonly context: ContextValues;
+}
+
+export const PLAIN_SESSION: SessionFacts = {
+  tags: {},
+  mfaAt: undefined,
+  sourceIdentity: undefined,
+  context: {},
+};
