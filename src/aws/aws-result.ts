@@ -4,6 +4,9 @@ import type { Denial } from './denial/denial.ts';
 
 export type ServiceName = 'sts' | 'iam' | 'ec2' | 's3' | 'sso' | 'sso-oidc' | 'signin' | 'service-quotas';
 
+/** What a call is sent to: a service of AWS, or a source of credentials that is none. */
+export type CallTarget = ServiceName | 'instance-metadata' | 'container-credentials' | 'credential-process';
+
 /**
  * The kind of a failure.
  *
@@ -35,9 +38,34 @@ export type FailureKind =
   | 'read-only-violation'
   | 'other';
 
+/** Failures by which nobody who knows has answered: they decide nothing, and the same call may work next time. */
+const OPERATIONAL: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  'throttled',
+  'network',
+  'timeout',
+  'server-error',
+  'malformed-answer',
+  'unsupported-operation',
+  'proxy',
+  'certificate',
+  'cancelled',
+]);
+
+/** Whether a failure leaves open what was asked. */
+export function isOperational({ kind }: Pick<AwsFailure, 'kind'>): boolean {
+  return OPERATIONAL.has(kind);
+}
+
+/** An endpoint that a setting names. */
+export interface CustomEndpoint {
+  readonly url: string;
+  /** The flag, variable, or file and line. */
+  readonly location: string;
+}
+
 export interface AwsFailure {
   readonly kind: FailureKind;
-  readonly service: ServiceName;
+  readonly service: CallTarget;
   readonly operation: string;
   /** AWS's error code, or the system's (`ENOTFOUND`), as received; at most 128 characters. */
   readonly code: string;
@@ -48,6 +76,8 @@ export interface AwsFailure {
   readonly reason?: string;
   /** The endpoint's host, for failures on the way there. */
   readonly host?: string;
+  /** The endpoint, where a setting leads anywhere but to AWS. */
+  readonly endpoint?: CustomEndpoint;
   /** For `clock-skew`: the server's clock less ours, in milliseconds, where the answer tells. */
   readonly skewMs?: number;
   /** For `denied`: what the text told, read before it was shortened. */

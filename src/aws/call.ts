@@ -83,10 +83,10 @@ function planCall(service: ServiceName, region: string | undefined, context: Aws
     return { kind: 'refused', why: { code: 'InvalidRegion', message } };
   }
   const plan = planEndpoint(service, region, context.endpoints);
-  if (!('code' in plan)) return { kind: 'plan', plan };
+  if (plan.kind === 'plan') return plan;
   return {
     kind: 'refused',
-    why: { code: 'InvalidEndpoint', message: `${plan.location}: ${plan.message}` },
+    why: { code: 'InvalidEndpoint', message: `${plan.problem.location}: ${plan.problem.message}` },
   };
 }
 
@@ -99,10 +99,13 @@ function callFacts<Client, Output, Value>(
   let redact: Redact | undefined;
   return () => {
     redact ??= redactorFor(context, call.secrets ?? []);
+    const choice = context.endpoints.choose(service);
     return {
       service,
       operation: call.operation,
-      customEndpoint: context.endpoints.choose(service).kind === 'custom',
+      ...(choice.kind === 'custom'
+        ? { endpoint: { url: withoutSecrets(choice.url), location: choice.location } }
+        : {}),
       temporaryCredentials: context.credentials?.sessionToken !== undefined,
       now: context.now(),
       redact,
@@ -137,4 +140,10 @@ function waitAfter(kind: FailureKind, code: string, attempt: number): number | u
   if (kind === 'network' && !TRANSIENT_NETWORK_CODES.has(code)) return undefined;
   const whole = policy.firstWaitMs * 2 ** (attempt - 1);
   return whole / 2 + (Math.random() * whole) / 2;
+}
+
+/** A URL may name a user and a password. */
+function withoutSecrets(text: string): string {
+  const url = new URL(text);
+  return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
 }

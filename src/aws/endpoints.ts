@@ -42,6 +42,10 @@ export interface EndpointSettings {
   choose(service: ServiceName): EndpointChoice;
 }
 
+export type PlannedEndpoint =
+  | { readonly kind: 'plan'; readonly plan: EndpointPlan }
+  | { readonly kind: 'invalid'; readonly problem: EndpointProblem };
+
 /** Where and for which region a client sends. */
 export interface EndpointPlan {
   readonly region: string;
@@ -82,20 +86,24 @@ export function planEndpoint(
   service: ServiceName,
   region: string | undefined,
   settings: EndpointSettings,
-): EndpointPlan | EndpointProblem {
+): PlannedEndpoint {
   const choice = settings.choose(service);
-  if (choice.kind === 'invalid') return choice.problem;
+  if (choice.kind === 'invalid') return choice;
   const signing = region === undefined || region === 'aws-global' ? 'us-east-1' : region;
   if (choice.kind === 'custom') {
-    return { region: signing, url: choice.url, useFips: false, useDualstack: false };
+    return planned({ region: signing, url: choice.url, useFips: false, useDualstack: false });
   }
   const { useFips, useDualstack } = settings;
   const variant = useFips || useDualstack;
   const global = signing !== region || (settings.useGlobalSts && LEGACY_STS_REGIONS.has(signing));
   if (service === 'sts' && global && !variant) {
-    return { region: 'us-east-1', url: GLOBAL_STS, useFips, useDualstack };
+    return planned({ region: 'us-east-1', url: GLOBAL_STS, useFips, useDualstack });
   }
-  return { region: signing, useFips, useDualstack };
+  return planned({ region: signing, useFips, useDualstack });
+}
+
+function planned(plan: EndpointPlan): PlannedEndpoint {
+  return { kind: 'plan', plan };
 }
 
 const GLOBAL_STS = 'https://sts.amazonaws.com';

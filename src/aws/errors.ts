@@ -1,4 +1,4 @@
-import type { AwsFailure, FailureKind, ServiceName } from './aws-result.ts';
+import type { AwsFailure, CustomEndpoint, FailureKind, ServiceName } from './aws-result.ts';
 import { skewOf, TOLERATED_SKEW_MS } from './clock-skew.ts';
 import { condenseDenial, parseDenial } from './denial/parse-denial.ts';
 import { shownDenial } from './denial/shown-denial.ts';
@@ -9,10 +9,8 @@ import { systemCode, TransportError } from './transport-error.ts';
 export interface CallFacts {
   readonly service: ServiceName;
   readonly operation: string;
-  /** The endpoint's host. */
-  readonly host?: string;
-  /** True where the endpoint is not AWS's own: emulators fail in ways of their own. */
-  readonly customEndpoint: boolean;
+  /** Present where the endpoint is not AWS's own: emulators fail in ways of their own. */
+  readonly endpoint?: CustomEndpoint;
   /** True for temporary credentials: those can expire. */
   readonly temporaryCredentials: boolean;
   /** Our clock when the error came, milliseconds since 1970. */
@@ -34,7 +32,7 @@ const MAX_CODE = 128;
 export function classify(error: unknown, facts: CallFacts): AwsFailure {
   const seen = inspect(error);
   const kind = kindOf(seen, facts);
-  const host = seen.transport?.host ?? facts.host;
+  const host = seen.transport?.host;
   const skewMs = kind === 'clock-skew' ? skewOf(seen.message, seen.date, facts.now) : undefined;
   return {
     kind,
@@ -45,6 +43,7 @@ export function classify(error: unknown, facts: CallFacts): AwsFailure {
     ...(seen.status === undefined ? {} : { httpStatus: seen.status }),
     ...(seen.reason === undefined ? {} : { reason: shorten(facts.redact(seen.reason), MAX_CODE) }),
     ...(host === undefined ? {} : { host }),
+    ...(facts.endpoint === undefined ? {} : { endpoint: facts.endpoint }),
     ...(skewMs === undefined ? {} : { skewMs }),
     ...(kind === 'denied' ? { denial: shownDenial(parseDenial(seen.message), facts.redact) } : {}),
   };
@@ -58,7 +57,7 @@ export function malformedAnswer(facts: CallFacts, what: string): AwsFailure {
     operation: facts.operation,
     code: 'MalformedAnswer',
     message: shorten(facts.redact(what), MAX_MESSAGE),
-    ...(facts.host === undefined ? {} : { host: facts.host }),
+    ...(facts.endpoint === undefined ? {} : { endpoint: facts.endpoint }),
   };
 }
 
@@ -140,7 +139,8 @@ function kindOf(seen: Seen, facts: CallFacts): FailureKind {
   if (seen.status === 407) return 'proxy';
   if (seen.status === 501) return 'unsupported-operation';
   if (seen.fromService) return kindOfServiceCode(seen, facts);
-  if (seen.status !== undefined) return kindOfStatus(seen.status, seen.isHtml && facts.customEndpoint);
+  if (seen.status !== undefined)
+    return kindOfStatus(seen.status, seen.isHtml && facts.endpoint !== undefined);
   return 'other';
 }
 
@@ -183,6 +183,8 @@ const KINDS_BY_CODE: ReadonlyMap<string, FailureKind> = new Map(
       'TooManyRequests',
     ],
     'server-error': [
+      // AWS could not ask the identity provider.
+      'IDPCommunicationError',
       'InternalError',
       'InternalFailure',
       'InternalServer',
@@ -222,7 +224,10 @@ function kindOfServiceCode(seen: Seen, facts: CallFacts): FailureKind {
   if (told !== undefined) return told;
   const kind = KINDS_BY_CODE.get(code);
   if (kind !== undefined) return kindOfRefusedSignature(code, kind, seen, facts);
-  if (/throttl/i.test(code) || seen.status === 429) return 'throttled';
+  if (/throttl|^TooManyRequests/i.test(code) || seen.status === 429) return 'throttled';
+  // Said in outages of the identity provider, too. Source: aws-sdk-rust issue 827.
+  if (code === 'InvalidIdentityToken' && /retrieve verification key/i.test(seen.message))
+    return 'server-error';
   if (/\.NotFound$/.test(code)) return 'not-found';
   return seen.status !== undefined && seen.status >= 500 ? 'server-error' : 'other';
 }

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import type { Clock } from '../clock.ts';
 import type { AwsSettings } from './context.ts';
 import { type ProxyAddress, parseProxy, TunnelAgent } from './proxy-agent.ts';
-import { fromSystemError, systemCode } from './transport-error.ts';
+import { abortFailure, fromSystemError, systemCode } from './transport-error.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -20,7 +20,13 @@ export interface HttpRequest {
 
 /** How a plain HTTP call to a metadata service ended. The body holds secrets. */
 export type HttpAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body: string;
+      /** True where a proxy was asked to pass the request on: then the answer may be the proxy's own. */
+      readonly byProxy: boolean;
+    }
   /** Connected, then silent. */
   | { readonly kind: 'read-timeout' }
   | { readonly kind: 'connect-timeout' }
@@ -33,14 +39,15 @@ export type HttpAnswer =
 /**
  * Sends one request on a connection of its own, follows no redirect, and reads at most 1 MiB. Never throws.
  *
- * @param settings - how the network is reached; its signal ends the request at once, as a failed connection with code `ECANCELED`
+ * @param settings - how the network is reached; its signal ends the request at once, as a failed connection with code
+ *   `ECANCELED`, or `ETIMEDOUT` where it is the time limit of the run
  */
 export function sendPlainRequest(
   request: HttpRequest,
   settings: Pick<AwsSettings, 'network' | 'signal' | 'limit'>,
 ): Promise<HttpAnswer> {
   const { network, signal, limit } = settings;
-  if (signal.aborted) return Promise.resolve({ kind: 'connection-failed', code: 'ECANCELED' });
+  if (signal.aborted) return Promise.resolve(aborted(signal));
   const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     return Promise.resolve({ kind: 'invalid-request' });
@@ -48,7 +55,7 @@ export function sendPlainRequest(
     const proxyUrl = request.useProxy ? network.proxyFor(url) : undefined;
     const proxy = proxyUrl === undefined ? undefined : parseProxy(proxyUrl);
     const sent = open(request, url, proxy, limit);
-    return answerOf(sent, request.timeoutMs, settings);
+    return answerOf(sent, request.timeoutMs, proxy !== undefined, settings);
   } catch (error) {
     const code = systemCode(error);
     // Node throws at once for what HTTP cannot carry, such as a line break in a header.
@@ -95,9 +102,14 @@ function open(
   });
 }
 
+function aborted(signal: AbortSignal): HttpAnswer {
+  return { kind: 'connection-failed', code: abortFailure(signal).code };
+}
+
 function answerOf(
   request: http.ClientRequest,
   timeoutMs: number,
+  byProxy: boolean,
   { signal, limit }: Pick<AwsSettings, 'signal' | 'limit'>,
 ): Promise<HttpAnswer> {
   return new Promise((resolve) => {
@@ -109,7 +121,7 @@ function answerOf(
     };
     const fail = (error: unknown) =>
       end({ kind: 'connection-failed', code: fromSystemError(error, '').code });
-    const onAbort = () => end({ kind: 'connection-failed', code: 'ECANCELED' });
+    const onAbort = () => end(aborted(signal));
     let lift = limit(timeoutMs, () => end({ kind: 'connect-timeout' }));
     const onConnected = () => {
       lift();
@@ -123,13 +135,13 @@ function answerOf(
     // The listener stays: a request that is destroyed may still tell of an error.
     request.on('error', fail);
     request.once('response', (response) => {
-      readBody(response).then(end, fail);
+      readBody(response, byProxy).then(end, fail);
     });
     request.end();
   });
 }
 
-async function readBody(response: http.IncomingMessage): Promise<HttpAnswer> {
+async function readBody(response: http.IncomingMessage, byProxy: boolean): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -137,5 +149,6 @@ async function readBody(response: http.IncomingMessage): Promise<HttpAnswer> {
     if (size > MAX_ANSWER_BYTES) return { kind: 'too-large' };
     chunks.push(chunk);
   }
-  return { kind: 'answer', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+  const body = Buffer.concat(chunks).toString('utf8');
+  return { kind: 'answer', status: response.statusCode ?? 0, body, byProxy };
 }

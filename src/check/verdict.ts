@@ -1,5 +1,5 @@
 import type { FailureKind } from '../aws/aws-result.ts';
-import type { CredentialErrorCode } from '../credentials/credentials-outcome.ts';
+import { credentialFailure, isUndecided } from '../credentials/credential-failure.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CapabilityStatus } from '../permissions/decision.ts';
@@ -9,13 +9,6 @@ export interface Verdict {
   readonly status: 'enabled' | 'disabled' | 'inconclusive';
   readonly exitCode: 0 | 1 | 3;
 }
-
-/** Credential errors that leave open whether the credentials are good: nobody who knows has answered. */
-const OPEN_ERRORS: readonly CredentialErrorCode[] = [
-  'no-network',
-  'provider-unsupported',
-  'credentials-retrieval-failed',
-];
 
 /** Answers of AWS by which these credentials cannot be used from here. */
 const REFUSALS: readonly FailureKind[] = [
@@ -59,9 +52,9 @@ export function coreStatus(capabilities: Facts['capabilities']): Verdict['status
 }
 
 /** Whether it is certain that SkyPilot cannot use these credentials from here. */
-function credentialsAreUnusable({ credentials, identity, trace }: Facts): boolean {
-  if (credentials.kind === 'none') return true;
-  if (credentials.kind === 'failed') return !OPEN_ERRORS.includes(credentials.error.code);
-  if (trace.choice.kind === 'error') return !OPEN_ERRORS.includes(trace.choice.error.code);
-  return identity.kind === 'failed' && REFUSALS.includes(identity.failure.kind);
+function credentialsAreUnusable(facts: Facts): boolean {
+  const error = credentialFailure(facts);
+  if (error !== undefined) return !isUndecided(error);
+  if (facts.credentials.kind === 'none') return true;
+  return facts.identity.kind === 'failed' && REFUSALS.includes(facts.identity.failure.kind);
 }

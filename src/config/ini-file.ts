@@ -175,23 +175,27 @@ function undecodableLine(bytes: Uint8Array): number {
   return line;
 }
 
+export type Decoded =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'not-utf8'; readonly badLine: number };
+
 /**
  * Decodes strictly as Python does in a UTF-8 locale, a byte-order mark staying in the text.
  *
  * @returns the text, or the line of the first bad byte
  */
-export function decodeUtf8(bytes: Uint8Array): { readonly text: string } | { readonly badLine: number } {
+export function decodeUtf8(bytes: Uint8Array): Decoded {
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
-    return { badLine: undecodableLine(bytes) };
+    return { kind: 'not-utf8', badLine: undecodableLine(bytes) };
   }
 }
 
 /** Parses a file's bytes. */
 export function parseIni(bytes: Uint8Array): IniResult {
   const decoded = decodeUtf8(bytes);
-  if ('badLine' in decoded)
+  if (decoded.kind === 'not-utf8')
     return { kind: 'broken', error: { kind: 'config-not-utf8', line: decoded.badLine } };
   return parseIniText(decoded.text);
 }

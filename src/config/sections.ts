@@ -39,11 +39,11 @@ function toEntry(file: string, entry: IniEntry, inherited: boolean): ConfigEntry
   return { key, writtenKey, value, source: { file, line }, inherited };
 }
 
-function toSection(
-  file: string,
-  section: IniSection,
-  defaults: IniSection | undefined,
-): ConfigSection | { readonly badLine: number } {
+type SectionResult =
+  | { readonly kind: 'section'; readonly section: ConfigSection }
+  | { readonly kind: 'bad-nested-value'; readonly line: number };
+
+function toSection(file: string, section: IniSection, defaults: IniSection | undefined): SectionResult {
   const entries = new Map<string, ConfigEntry>();
   const own = [...section.entries.values()].map((entry) => ({ entry, inherited: false }));
   const inherited = [...(defaults?.entries.values() ?? [])]
@@ -51,10 +51,10 @@ function toSection(
     .map((entry) => ({ entry, inherited: true }));
   for (const { entry, inherited: leaked } of [...own, ...inherited]) {
     const converted = toEntry(file, entry, leaked);
-    if (converted === undefined) return { badLine: entry.line };
+    if (converted === undefined) return { kind: 'bad-nested-value', line: entry.line };
     entries.set(converted.key, converted);
   }
-  return { name: section.name, source: { file, line: section.line }, entries };
+  return { kind: 'section', section: { name: section.name, source: { file, line: section.line }, entries } };
 }
 
 /** `[DEFAULT]` on its own, which no lookup sees; its nested values are left as text. */
@@ -75,10 +75,8 @@ export function toSections(file: string, ini: IniFile): SectionsResult {
   const sections: ConfigSection[] = [];
   for (const section of ini.sections) {
     const converted = toSection(file, section, ini.defaults);
-    if ('badLine' in converted) {
-      return { kind: 'bad-nested-value', line: converted.badLine, section: section.name };
-    }
-    sections.push(converted);
+    if (converted.kind === 'bad-nested-value') return { ...converted, section: section.name };
+    sections.push(converted.section);
   }
   const defaults = ini.defaults === undefined ? undefined : toDefaults(file, ini.defaults);
   return { kind: 'sections', sections, defaults };

@@ -1,5 +1,11 @@
 /** What keeps a profile from having credentials, wherever it showed. */
-import type { CredentialError, CredentialsOutcome, ResolutionTrace } from './credentials-outcome.ts';
+import { isOperational } from '../aws/aws-result.ts';
+import type {
+  CredentialError,
+  CredentialErrorCode,
+  CredentialsOutcome,
+  ResolutionTrace,
+} from './credentials-outcome.ts';
 
 export interface CredentialState {
   readonly trace: ResolutionTrace;
@@ -9,7 +15,20 @@ export interface CredentialState {
 /** The error that stands between the profile and credentials: of loading them, else of choosing a provider. */
 export function credentialFailure({ trace, credentials }: CredentialState): CredentialError | undefined {
   if (credentials.kind === 'failed') return credentials.error;
+  if (credentials.kind === 'none') return credentials.fault;
   return trace.choice.kind === 'error' ? trace.choice.error : undefined;
+}
+
+/** Errors that leave open whether the credentials are good, though no call failed. */
+const UNDECIDED_CODES: readonly CredentialErrorCode[] = [
+  'no-network',
+  'provider-unsupported',
+  'credentials-retrieval-failed',
+];
+
+/** Whether an error leaves open if there are good credentials: nobody who knows has answered. */
+export function isUndecided({ code, failure }: CredentialError): boolean {
+  return failure === undefined ? UNDECIDED_CODES.includes(code) : isOperational(failure);
 }
 
 /** Whether what stands in the way is a login that the AWS CLI would make. */

@@ -4,6 +4,7 @@
  * The words are those of `aws configure list`: a value has a *type* (where it comes from) and a *location*.
  */
 
+import type { AwsFailure } from '../aws/aws-result.ts';
 import type { Credentials } from '../aws/credentials.ts';
 import type { IniErrorKind } from '../config/aws-config-types.ts';
 import type { ProviderName } from '../config/providers.ts';
@@ -44,6 +45,8 @@ export type CredentialErrorCode =
   | 'container-credentials-failed'
   | 'credentials-expired'
   | 'no-network'
+  | 'aws-call-failed'
+  | 'clock-skew'
   | 'provider-unsupported'
   | 'credentials-retrieval-failed';
 
@@ -55,8 +58,10 @@ export interface CredentialError {
   readonly message: string;
   readonly provider?: ProviderName;
   readonly source?: FileLine;
-  /** The AWS service's error code and HTTP status, where a service refused. */
-  readonly service?: { readonly code: string; readonly operation: string };
+  /** The profile at fault, where that is not the selected one: a source of roles. */
+  readonly profileName?: string;
+  /** The call that failed, with all that was answered; absent where no call was made. */
+  readonly failure?: AwsFailure;
 }
 
 /** One provider of the trace: why it was passed over, or that it applies. */
@@ -101,7 +106,11 @@ export type CredentialsOutcome =
       readonly reason: string;
       readonly sso?: SsoFacts;
     }
-  | { readonly kind: 'none' };
+  | {
+      readonly kind: 'none';
+      /** Why the last source could not be asked; boto3 says nothing of it. */
+      readonly fault?: CredentialError;
+    };
 
 /** What is known offline of the SSO login behind a profile. */
 export interface SsoFacts {

@@ -1,6 +1,6 @@
 /** Making typed credential errors. */
-
-import type { AwsFailure } from '../aws/aws-result.ts';
+import { type AwsFailure, isOperational } from '../aws/aws-result.ts';
+import { failureText } from '../aws/failure-text.ts';
 import type { ConfigFileError } from '../config/aws-config-types.ts';
 import type { FileLine } from '../file-line.ts';
 import type { CredentialError, CredentialErrorCode, ProviderName } from './credentials-outcome.ts';
@@ -46,30 +46,34 @@ export function isTransportFailure(failure: AwsFailure): boolean {
 }
 
 /** The class that botocore raises for a failed call. */
-export function botocoreErrorOf(failure: AwsFailure): string {
+function botocoreErrorOf(failure: AwsFailure): string {
   return (
     TRANSPORT_ERRORS[failure.kind] ??
     (failure.kind === 'malformed-answer' ? 'ResponseParserError' : 'ClientError')
   );
 }
 
-/** A failed AWS call as a credential error; the service's own words are not repeated. */
+/**
+ * A failed call as a credential error, which keeps all of the failure.
+ *
+ * @param refused - the code where the service refused; faults of the way there and of the service itself, and a wrong
+ *   clock, have codes of their own, whichever call they meet
+ */
 export function callError(
   failure: AwsFailure,
   refused: CredentialErrorCode,
   provider: ProviderName,
-  source?: FileLine,
+  more: Extra & { readonly botocoreError?: string } = {},
 ): CredentialError {
-  const where = failure.host === undefined ? failure.service : failure.host;
-  const reached = !isTransportFailure(failure);
-  const message = reached
-    ? `${failure.operation} was refused with ${failure.code}.`
-    : `${failure.operation} did not reach ${where} (${failure.code}).`;
-  return {
-    ...credentialError(reached ? refused : 'no-network', botocoreErrorOf(failure), message, {
-      provider,
-      source,
-    }),
-    service: { code: failure.code, operation: failure.operation },
-  };
+  const code = faultCode(failure) ?? refused;
+  const message = `${failureText(failure)}.`;
+  const botocoreError = more.botocoreError ?? botocoreErrorOf(failure);
+  return { ...credentialError(code, botocoreError, message, { provider, ...more }), failure };
+}
+
+/** The code of what no credentials are to blame for; undefined for a refusal. */
+function faultCode(failure: AwsFailure): CredentialErrorCode | undefined {
+  if (failure.kind === 'clock-skew') return 'clock-skew';
+  if (isTransportFailure(failure)) return 'no-network';
+  return isOperational(failure) ? 'aws-call-failed' : undefined;
 }

@@ -58,7 +58,7 @@ async function readEc2File(host: Host): Promise<Ec2FileFact> {
   const read = await host.readFile(path.startsWith('/') ? path : `${host.cwd}/${path}`);
   if (read.kind !== 'file') return { kind: 'unreadable', display };
   const decoded = decodeUtf8(read.bytes);
-  if ('badLine' in decoded) return { kind: 'not-utf8', display, line: decoded.badLine };
+  if (decoded.kind === 'not-utf8') return { kind: 'not-utf8', display, line: decoded.badLine };
   return { kind: 'read', display, values: parseKeyValues(decoded.text) };
 }
 

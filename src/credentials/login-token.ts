@@ -37,13 +37,17 @@ async function cacheDirectory(host: Host): Promise<string> {
   return path.startsWith('/') ? path : `${host.cwd}/${path}`;
 }
 
-function fromFields(
-  fields: ReadonlyMap<string, unknown>,
-  path: string,
-  display: string,
-): LoginToken | readonly [botocoreError: string, problem: string] {
+type FieldsRead =
+  | { readonly kind: 'token'; readonly token: LoginToken }
+  | { readonly kind: 'invalid'; readonly botocoreError: string; readonly problem: string };
+
+function invalidFields(botocoreError: string, problem: string): FieldsRead {
+  return { kind: 'invalid', botocoreError, problem };
+}
+
+function fromFields(fields: ReadonlyMap<string, unknown>, path: string, display: string): FieldsRead {
   const missing = REQUIRED.filter((name) => !fields.has(name));
-  if (missing.length > 0) return ['LoginTokenLoadError', `lacks ${missing.join(', ')}`];
+  if (missing.length > 0) return invalidFields('LoginTokenLoadError', `lacks ${missing.join(', ')}`);
   const access = jsonFields(fields.get('accessToken'));
   const text = (from: ReadonlyMap<string, unknown> | undefined, name: string) => {
     const value = from?.get(name);
@@ -55,17 +59,21 @@ function fromFields(
   const expiresAt = text(access, 'expiresAt');
   const isComplete = access?.has('accountId') ?? false;
   if (!accessKeyId || !secretAccessKey || !sessionToken || !expiresAt || !isComplete) {
-    return ['KeyError', 'holds no complete keys'];
+    return invalidFields('KeyError', 'holds no complete keys');
   }
   const end = parseTimestamp(expiresAt);
   if (end.kind !== 'instant') {
-    return [end.kind === 'zoneless' ? 'TypeError' : 'ParserError', 'holds no readable expiresAt'];
+    const botocoreError = end.kind === 'zoneless' ? 'TypeError' : 'ParserError';
+    return invalidFields(botocoreError, 'holds no readable expiresAt');
   }
   const credentials = { accessKeyId, secretAccessKey, sessionToken, expiresAt: end.ms };
   const refreshToken = text(fields, 'refreshToken') ?? '';
   const dpopKey = text(fields, 'dpopKey') ?? '';
   const clientId = text(fields, 'clientId') ?? '';
-  return { path, display, credentials, refreshToken, dpopKey, clientId, fields };
+  return {
+    kind: 'token',
+    token: { path, display, credentials, refreshToken, dpopKey, clientId, fields },
+  };
 }
 
 /** Reads the file of one login session. */
@@ -93,6 +101,6 @@ export async function readLoginToken(
   if (json === undefined) return invalid('KeyError', 'is not JSON');
   const fields = jsonFields(json.value);
   if (fields === undefined) return invalid('TypeError', 'is not a JSON object');
-  const token = fromFields(fields, path, display);
-  return 'credentials' in token ? { kind: 'token', token } : invalid(token[0], token[1]);
+  const result = fromFields(fields, path, display);
+  return result.kind === 'token' ? result : invalid(result.botocoreError, result.problem);
 }

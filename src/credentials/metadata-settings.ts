@@ -35,7 +35,11 @@ function setting(scope: ProviderScope, variable: string, key: string): Setting |
   return { value: entry.value, name: key, source: entry.source };
 }
 
-function fail(botocoreError: string, message: string, from: Setting): MetadataSettingsResult {
+function fail(
+  botocoreError: string,
+  message: string,
+  from: Setting,
+): Extract<MetadataSettingsResult, { kind: 'error' }> {
   const error = credentialError('credentials-config-invalid', botocoreError, message, {
     source: from.source,
   });
@@ -51,7 +55,9 @@ function isValidUri(url: string): boolean {
   return /^((?!-)[a-z\d-]{1,63}(?<!-)\.)*((?!-)[a-z\d-]{1,63}(?<!-))\.?$/i.test(host);
 }
 
-function baseUrl(scope: ProviderScope): { readonly url: string } | MetadataSettingsResult {
+function baseUrl(
+  scope: ProviderScope,
+): { readonly kind: 'url'; readonly url: string } | Extract<MetadataSettingsResult, { kind: 'error' }> {
   const mode = setting(scope, 'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE', 'ec2_metadata_service_endpoint_mode');
   const ipv6 = setting(scope, 'AWS_IMDS_USE_IPV6', 'imds_use_ipv6')?.value.toLowerCase() === 'true';
   if (mode !== undefined && !['ipv4', 'ipv6'].includes(mode.value.toLowerCase())) {
@@ -59,11 +65,11 @@ function baseUrl(scope: ProviderScope): { readonly url: string } | MetadataSetti
   }
   const custom = setting(scope, 'AWS_EC2_METADATA_SERVICE_ENDPOINT', 'ec2_metadata_service_endpoint');
   if (custom !== undefined && custom.value !== '') {
-    if (isValidUri(custom.value)) return { url: custom.value };
+    if (isValidUri(custom.value)) return { kind: 'url', url: custom.value };
     return fail('InvalidIMDSEndpointError', `${custom.name} is not a URL.`, custom);
   }
   const useIpv6 = mode === undefined ? ipv6 : mode.value.toLowerCase() === 'ipv6';
-  return { url: useIpv6 ? IPV6_URL : IPV4_URL };
+  return { kind: 'url', url: useIpv6 ? IPV6_URL : IPV4_URL };
 }
 
 /**
@@ -85,7 +91,7 @@ export function metadataSettings(scope: ProviderScope): MetadataSettingsResult {
     numbers[name] = value;
   }
   const base = baseUrl(scope);
-  if (!('url' in base)) return base;
+  if (base.kind === 'error') return base;
   const v1 = setting(scope, 'AWS_EC2_METADATA_V1_DISABLED', 'ec2_metadata_v1_disabled');
   const v1Disabled = v1?.value.toLowerCase() === 'true';
   return { kind: 'settings', settings: { ...numbers, baseUrl: base.url, v1Disabled } };

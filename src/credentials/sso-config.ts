@@ -30,18 +30,19 @@ const REQUIRED = ['sso_role_name', 'sso_account_id', 'sso_start_url', 'sso_regio
 
 type Entries = ReadonlyMap<string, ConfigEntry>;
 type Merge =
-  | { readonly entries: Entries }
-  | { readonly conflict: ConfigEntry; readonly session: ConfigEntry };
+  | { readonly kind: 'merged'; readonly entries: Entries }
+  | { readonly kind: 'conflict'; readonly conflict: ConfigEntry; readonly session: ConfigEntry };
 
 /** Lays the session's keys over the profile's; a key that both set must have one value. */
 function mergeSession(profile: Entries, session: Entries): Merge {
   const merged = new Map(profile);
   for (const [key, entry] of session) {
     const own = profile.get(key);
-    if (own !== undefined && own.value !== entry.value) return { conflict: own, session: entry };
+    if (own !== undefined && own.value !== entry.value)
+      return { kind: 'conflict', conflict: own, session: entry };
     merged.set(key, entry);
   }
-  return { entries: merged };
+  return { kind: 'merged', entries: merged };
 }
 
 function invalid(message: string, source: FileLine): SsoConfigResult {
@@ -99,7 +100,7 @@ export function resolveSsoConfig(scope: ProviderScope): SsoConfigResult {
     );
   }
   const merge = mergeSession(scope.entries, section.entries);
-  if ('conflict' in merge) {
+  if (merge.kind === 'conflict') {
     const { conflict, session } = merge;
     return invalid(
       `${conflict.key} differs between ${profileWords(scope)} (${placeText(conflict.source)}) and [sso-session ${name}] (${placeText(session.source)}).`,

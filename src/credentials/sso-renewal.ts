@@ -1,10 +1,11 @@
 /** Renewing an SSO token as boto3 does. Source: botocore `tokens.SSOTokenProvider`. */
+import type { AwsFailure } from '../aws/aws-result.ts';
 
 import type { CredentialError } from './credentials-outcome.ts';
-import { botocoreErrorOf, credentialError, isTransportFailure } from './errors.ts';
+import { callError, credentialError, isTransportFailure } from './errors.ts';
 import type { LoadContext } from './load-context.ts';
 import { pythonJson } from './python-json.ts';
-import type { RenewedToken } from './remote.ts';
+import type { CredentialRemote, RenewedToken } from './remote.ts';
 import type { SsoToken } from './sso-token.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -59,8 +60,8 @@ export function utcSeconds(ms: number): string {
 
 export type RenewalResult =
   | { readonly kind: 'renewed'; readonly accessToken: string; readonly expiresAt: number }
-  /** The service refused; the stored token is used as long as it lasts. */
-  | { readonly kind: 'refused'; readonly code: string }
+  /** boto3 makes nothing of it while the stored token lasts, and says afterwards that it has expired. */
+  | { readonly kind: 'not-renewed'; readonly failure: AwsFailure }
   | { readonly kind: 'error'; readonly error: CredentialError };
 
 interface Session {
@@ -99,13 +100,13 @@ async function save(
 /** Renews a token and writes it back the way boto3 does, for an unsaved renewal can invalidate the login. */
 export async function renewSsoToken(
   context: LoadContext,
+  remote: CredentialRemote,
   token: SsoToken,
   session: Session,
   ticket: RenewalTicket,
 ): Promise<RenewalResult> {
-  if (context.remote === undefined) return { kind: 'refused', code: 'offline' };
   const { refreshToken, clientId, clientSecret } = ticket;
-  const result = await context.remote.createToken({
+  const result = await remote.createToken({
     region: session.callRegion,
     refreshToken,
     clientId,
@@ -113,16 +114,9 @@ export async function renewSsoToken(
   });
   if (result.kind === 'failed') {
     const { failure } = result;
-    const isAnswer = !isTransportFailure(failure) && failure.kind !== 'malformed-answer';
-    if (isAnswer) return { kind: 'refused', code: failure.code };
-    const message = `Renewing the SSO token failed: ${failure.operation} did not get an answer (${failure.code}).`;
-    const error = credentialError('no-network', botocoreErrorOf(failure), message, {
-      provider: 'sso',
-    });
-    return {
-      kind: 'error',
-      error: { ...error, service: { code: failure.code, operation: failure.operation } },
-    };
+    const stopsBoto3 = isTransportFailure(failure) || failure.kind === 'malformed-answer';
+    if (!stopsBoto3) return { kind: 'not-renewed', failure };
+    return { kind: 'error', error: callError(failure, 'sso-token-expired', 'sso') };
   }
   const expiresAt = context.host.now() + result.value.expiresInSeconds * 1000;
   const problem = await save(context, token, session, ticket, { ...result.value, expiresAt });

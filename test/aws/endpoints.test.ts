@@ -144,10 +144,8 @@ describe('plans', () => {
       env: { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
     };
     expect(planEndpoint('sts', undefined, settings(sources))).toEqual({
-      region: 'us-east-1',
-      url: 'http://host',
-      useFips: false,
-      useDualstack: false,
+      kind: 'plan',
+      plan: { region: 'us-east-1', url: 'http://host', useFips: false, useDualstack: false },
     });
   });
 
@@ -164,8 +162,10 @@ describe('plans', () => {
   test('the global endpoint of STS: without a region, or by the legacy setting in the older regions', () => {
     const legacy = settings({ env: { AWS_STS_REGIONAL_ENDPOINTS: 'legacy' } });
     const url = 'https://sts.amazonaws.com';
-    expect(planEndpoint('sts', undefined, settings({}))).toMatchObject({ region: 'us-east-1', url });
-    expect(planEndpoint('sts', 'eu-west-1', legacy)).toMatchObject({ region: 'us-east-1', url });
+    expect(planEndpoint('sts', undefined, settings({}))).toMatchObject({
+      plan: { region: 'us-east-1', url },
+    });
+    expect(planEndpoint('sts', 'eu-west-1', legacy)).toMatchObject({ plan: { region: 'us-east-1', url } });
     for (const plan of [
       planEndpoint('sts', 'eu-west-1', settings({})),
       planEndpoint('sts', 'me-south-1', legacy),
@@ -173,7 +173,8 @@ describe('plans', () => {
       planEndpoint('sts', 'cn-north-1', legacy),
       planEndpoint('sts', 'eu-west-1', { ...legacy, useFips: true }),
     ]) {
-      expect(plan).not.toHaveProperty('url');
+      expect(plan.kind).toBe('plan');
+      expect(plan).not.toHaveProperty('plan.url');
     }
   });
 });

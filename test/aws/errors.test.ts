@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { describeRegions, readEc2 } from '../../src/aws/ec2.ts';
 import { dryRunEc2 } from '../../src/aws/ec2-dry-run.ts';
+import { classify } from '../../src/aws/errors.ts';
 import { getInstanceProfile, getRole, getUser, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
@@ -73,6 +74,7 @@ describe('codes of the query protocols', () => {
       code,
       message: 'A text.',
       httpStatus: status,
+      endpoint: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), location: expect.any(String) },
     });
   });
 
@@ -486,4 +488,22 @@ describe('dry runs', () => {
     );
     expect(failureOf(result)).toMatchObject({ kind: 'read-only-violation', operation: 'TerminateInstances' });
   });
+});
+
+test.each([
+  ['IDPCommunicationError', '', 'server-error'],
+  ['InvalidIdentityToken', "Couldn't retrieve verification key from your identity provider.", 'server-error'],
+  ['InvalidIdentityToken', 'Incorrect token audience', 'other'],
+  ['TooManyRequestsError', '', 'throttled'],
+  ['ThrottlingException', '', 'throttled'],
+] as const)('%s %s is %s', (name, message, kind) => {
+  const error = Object.assign(new Error(message), {
+    name,
+    $fault: 'client',
+    Code: name,
+    $metadata: { httpStatusCode: 400 },
+  });
+  const facts = { service: 'sts', operation: 'AssumeRoleWithWebIdentity' } as const;
+  const more = { temporaryCredentials: false, now: 0, redact: (text: string) => text };
+  expect(classify(error, { ...facts, ...more }).kind).toBe(kind);
 });

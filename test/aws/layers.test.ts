@@ -38,6 +38,8 @@ const LIGHT = [
     'endpoints',
     'errors',
     'aws-result',
+    'failure-text',
+    'network-settings',
   ],
   ...['plain-http', 'proxy-settings', 'read-only-guard', 'redact', 'answer-fields', 'transport-error'],
 ];

@@ -46,9 +46,9 @@ function commandsOf(
 async function guardedClient(service: ServiceName, make: unknown) {
   const server = await loopback(xml(200, '<Anything/>'));
   const context = contextFor(server.url);
-  const plan = planEndpoint(service, 'us-east-1', context.endpoints);
-  if ('code' in plan) throw new Error(plan.message);
-  const client = lazyClient(service, make as MakeClient).get(context, plan) as unknown as Sender;
+  const planned = planEndpoint(service, 'us-east-1', context.endpoints);
+  if (planned.kind === 'invalid') throw new Error(planned.problem.message);
+  const client = lazyClient(service, make as MakeClient).get(context, planned.plan) as unknown as Sender;
   return { client, received: server.received };
 }
 

@@ -152,13 +152,24 @@ describe('plain HTTP', () => {
       xml(302, '', { location: '/elsewhere' }),
     );
     const url = `${server.url}/latest/api?x=1`;
-    expect(await remote.http({ ...get, url })).toEqual({ kind: 'answer', status: 200, body: 'body' });
+    expect(await remote.http({ ...get, url })).toEqual({
+      kind: 'answer',
+      status: 200,
+      body: 'body',
+      byProxy: false,
+    });
     expect(await remote.http({ ...get, method: 'PUT', url })).toEqual({
       kind: 'answer',
       status: 404,
       body: 'none',
+      byProxy: false,
     });
-    expect(await remote.http({ ...get, url })).toEqual({ kind: 'answer', status: 302, body: '' });
+    expect(await remote.http({ ...get, url })).toEqual({
+      kind: 'answer',
+      status: 302,
+      body: '',
+      byProxy: false,
+    });
     expect(received.map(({ method, url, headers }) => [method, url, headers['x-a']])).toEqual([
       ['GET', '/latest/api?x=1', 'b'],
       ['PUT', '/latest/api?x=1', 'b'],

@@ -21,7 +21,7 @@ export function refusal(
 ): { readonly kind: 'failed'; readonly failure: AwsFailure } {
   return {
     kind: 'failed',
-    failure: { kind, service: 'sts', operation: 'Call', code, message: 'secret-echo' },
+    failure: { kind, service: 'sts', operation: 'Call', code, message: 'as AWS said it' },
   };
 }
 

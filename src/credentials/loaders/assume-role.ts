@@ -36,21 +36,32 @@ const ASKED_AT_ONCE: ReadonlySet<ProviderName> = new Set([
   'iam-role',
 ]);
 
+/** What goes on to the next step, or the error that ends the way. */
+type Step<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'error'; readonly error: CredentialError };
+
+function failedStep(error: CredentialError): Step<never> {
+  return { kind: 'error', error };
+}
+
 type Codes = ReadonlyMap<RoleStep, string>;
 
 /** Asks for the codes of every role that wants one, the profile's own role first. */
-async function askCodes(steps: readonly RoleStep[], context: LoadContext): Promise<Codes | CredentialError> {
+async function askCodes(steps: readonly RoleStep[], context: LoadContext): Promise<Step<Codes>> {
   const codes = new Map<RoleStep, string>();
   for (const step of steps) {
     if (step.mfaSerial === undefined) continue;
     const code = await context.host.promptSecret(`Enter MFA code for ${shown(step.mfaSerial)}: `);
     if (code === undefined) {
       const message = `The role of ${profileWords(step.scope)} wants an MFA code, and there is no terminal to ask for it.`;
-      return credentialError('mfa-required', 'EOFError', message, { provider, source: step.source });
+      return failedStep(
+        credentialError('mfa-required', 'EOFError', message, { provider, source: step.source }),
+      );
     }
     codes.set(step, code);
   }
-  return codes;
+  return { kind: 'value', value: codes };
 }
 
 /** The parameters of the call, or what boto3 finds wrong with them. */
@@ -58,12 +69,12 @@ function callParameters(
   step: RoleStep,
   tokenCode: string | undefined,
   context: LoadContext,
-): Omit<AssumeRoleRequest, 'credentials'> | CredentialError {
+): Step<Omit<AssumeRoleRequest, 'credentials'>> {
   const { scope, roleArn, externalId, mfaSerial, durationSeconds } = step;
   // A blank name counts as none.
   const roleSessionName = step.roleSessionName || defaultSessionName(context.host);
   const noClient = stsClientError(scope, context.region);
-  if (noClient !== undefined) return { ...noClient, provider };
+  if (noClient !== undefined) return failedStep({ ...noClient, provider });
   const problem =
     parameterError(provider, [
       ['role_arn', roleArn],
@@ -73,8 +84,8 @@ function callParameters(
       ['MFA code', tokenCode],
       ['duration_seconds', durationSeconds],
     ]) ?? stsSigningError(scope, context.region);
-  if (problem !== undefined) return { ...problem, provider, source: step.source };
-  return {
+  if (problem !== undefined) return failedStep({ ...problem, provider, source: step.source });
+  const value = {
     // A blank region passes only at a configured endpoint, where it does not matter.
     region: context.region || undefined,
     roleArn,
@@ -84,6 +95,7 @@ function callParameters(
     ...(tokenCode === undefined ? {} : { tokenCode }),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
   };
+  return { kind: 'value', value };
 }
 
 async function assume(
@@ -96,10 +108,10 @@ async function assume(
   if (remote === undefined)
     return needsNetwork(provider, placeText(step.source), 'it takes a call to STS AssumeRole');
   const parameters = callParameters(step, tokenCode, context);
-  if ('code' in parameters) return failed(parameters);
-  const result = await remote.assumeRole({ ...parameters, credentials });
+  if (parameters.kind === 'error') return failed(parameters.error);
+  const result = await remote.assumeRole({ ...parameters.value, credentials });
   if (result.kind === 'failed') {
-    return failed(callError(result.failure, 'assume-role-failed', provider, step.source));
+    return failed(callError(result.failure, 'assume-role-failed', provider, { source: step.source }));
   }
   const location = `role_arn of ${profileWords(step.scope)} (${placeText(step.source)})`;
   return rejectExpired(loaded(provider, location, result.value), host.now(), 'The credentials that STS gave');
@@ -117,12 +129,18 @@ async function loadSource(
   const asked = sourceProvider(source);
   const scope = source.kind === 'profile' ? source.scope : { ...source.scope, ignoreVariables: false };
   const outcome = await loaderOf(asked)(scope, context);
+  if (outcome.kind === 'failed')
+    return { ...outcome, error: { profileName: scope.profileName, ...outcome.error } };
   if (outcome.kind !== 'none') return outcome;
   const what =
     source.kind === 'profile' ? `source ${profileWords(scope)}` : `credential_source ${source.name}`;
   const message = `The ${what} gave no credentials.`;
   const code = asked === 'iam-role' ? 'metadata-failed' : 'credentials-retrieval-failed';
-  return failed(credentialError(code, 'CredentialRetrievalError', message, { provider }));
+  const error = credentialError(code, 'CredentialRetrievalError', message, { provider });
+  if (outcome.fault === undefined) return failed(error);
+  const { failure } = outcome.fault;
+  const cause = `${message} ${outcome.fault.message}`;
+  return failed({ ...error, message: cause, ...(failure === undefined ? {} : { failure }) });
 }
 
 async function followPlan(
@@ -134,11 +152,11 @@ async function followPlan(
   const early = atOnce ? await loadSource(plan.source, context, loaderOf) : undefined;
   if (early !== undefined && early.kind !== 'loaded') return early;
   const codes = await askCodes(plan.steps, context);
-  if ('code' in codes) return failed(codes);
+  if (codes.kind === 'error') return failed(codes.error);
   let outcome = early ?? (await loadSource(plan.source, context, loaderOf));
   for (const step of [...plan.steps].reverse()) {
     if (outcome.kind !== 'loaded') return outcome;
-    outcome = await assume(step, outcome.credentials, codes.get(step), context);
+    outcome = await assume(step, outcome.credentials, codes.value.get(step), context);
   }
   return outcome;
 }

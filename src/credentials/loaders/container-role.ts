@@ -1,4 +1,5 @@
 /** The credentials of a container. Source: botocore `ContainerProvider` and `ContainerMetadataFetcher`. */
+import type { AwsFailure } from '../../aws/aws-result.ts';
 import { decodeUtf8 } from '../../config/ini-file.ts';
 import type { CredentialsOutcome } from '../credentials-outcome.ts';
 import { credentialError } from '../errors.ts';
@@ -7,21 +8,36 @@ import { jsonFields, parseJsonText } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import type { CredentialRemote, HttpAnswer } from '../remote.ts';
 import type { ProviderScope } from '../scope.ts';
+import { httpFailure, sourceFailure } from '../source-failure.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 const provider = 'container-role' as const;
+const TARGET = 'container-credentials' as const;
+const OPERATION = 'GetCredentials';
+const SUBJECT = "The container's credential service";
 const HOST = '169.254.170.2';
 const ALLOWED_HOSTS = [HOST, '169.254.170.23', 'fd00:ec2::23', 'localhost'];
 const TIMEOUT_MS = 2000;
 const ATTEMPTS = 3;
 const PAUSE_MS = 1000;
 
-type Step<T> = { readonly value: T } | { readonly outcome: CredentialsOutcome };
+type Step<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'ended'; readonly outcome: CredentialsOutcome };
 
-function fail(botocoreError: string, message: string): { readonly outcome: CredentialsOutcome } {
-  return {
-    outcome: failed(credentialError('container-credentials-failed', botocoreError, message, { provider })),
-  };
+function fail(
+  botocoreError: string,
+  message: string,
+  failure?: AwsFailure,
+): Extract<Step<never>, { kind: 'ended' }> {
+  const error = credentialError('container-credentials-failed', botocoreError, message, { provider });
+  return { kind: 'ended', outcome: failed(failure === undefined ? error : { ...error, failure }) };
+}
+
+/** The service's answer is garbage. */
+function failOnAnswer(botocoreError: string, message: string) {
+  const failure = sourceFailure(TARGET, OPERATION, 'malformed-answer', 'MalformedAnswer', message);
+  return fail(botocoreError, `${message}.`, failure);
 }
 
 function isLoopback(host: string): boolean {
@@ -37,7 +53,8 @@ function targetUrl({ env }: ProviderScope): Step<string> {
     relative === undefined ? (env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? '') : `http://${HOST}${relative}`;
   const parts = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(?:\[([^\]/?#]*)\]|([^/?#:]*))/i.exec(url);
   const host = (parts?.[2] ?? parts?.[3] ?? '').toLowerCase();
-  if (/^https:/i.test(url) || isLoopback(host) || ALLOWED_HOSTS.includes(host)) return { value: url };
+  if (/^https:/i.test(url) || isLoopback(host) || ALLOWED_HOSTS.includes(host))
+    return { kind: 'value', value: url };
   const variable =
     relative === undefined ? 'AWS_CONTAINER_CREDENTIALS_FULL_URI' : 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI';
   const message = `${variable} names a host that boto3 does not ask: it wants https, a loopback address or one of ${ALLOWED_HOSTS.join(', ')}.`;
@@ -61,7 +78,7 @@ async function authorization(
       );
     }
     const decoded = decodeUtf8(read.bytes);
-    if ('badLine' in decoded) {
+    if (decoded.kind === 'not-utf8') {
       return fail(
         'UnicodeDecodeError',
         'The file that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names is not UTF-8.',
@@ -75,23 +92,7 @@ async function authorization(
       'The authorization token of the container holds a line break, so boto3 does not send it.',
     );
   }
-  return { value: token };
-}
-
-function describe(answer: HttpAnswer): string {
-  switch (answer.kind) {
-    case 'answer':
-      return answer.status === 200 ? 'did not answer with JSON' : `answered with status ${answer.status}`;
-    case 'read-timeout':
-    case 'connect-timeout':
-      return 'did not answer in time';
-    case 'connection-failed':
-      return `could not be reached (${answer.code})`;
-    case 'invalid-request':
-      return 'has an address that cannot be used';
-    case 'too-large':
-      return 'answered with more than skycheck reads';
-  }
+  return { kind: 'value', value: token };
 }
 
 async function fetchJson(
@@ -110,9 +111,10 @@ async function fetchJson(
     answer = await remote.http({ method: 'GET', url, headers, timeoutMs: TIMEOUT_MS, useProxy: false });
     if (answer.kind === 'invalid-request') break;
     const json = answer.kind === 'answer' && answer.status === 200 ? parseJsonText(answer.body) : undefined;
-    if (json !== undefined) return { value: json.value };
+    if (json !== undefined) return { kind: 'value', value: json.value };
   }
-  return fail('CredentialRetrievalError', `The container's credential service ${describe(answer)}.`);
+  const failure = httpFailure(TARGET, OPERATION, SUBJECT, answer);
+  return fail('CredentialRetrievalError', `${failure.message}.`, failure);
 }
 
 function fromJson(value: unknown, location: string): CredentialsOutcome {
@@ -133,13 +135,13 @@ function fromJson(value: unknown, location: string): CredentialsOutcome {
     sessionToken === undefined ||
     expiration === undefined
   ) {
-    const message = "The container's credential service answered without complete keys.";
-    return fail(fields === undefined ? 'TypeError' : 'KeyError', message).outcome;
+    const message = `${SUBJECT} answered without complete keys`;
+    return failOnAnswer(fields === undefined ? 'TypeError' : 'KeyError', message).outcome;
   }
   const end = parseTimestamp(expiration);
   if (end.kind !== 'instant') {
     const botocoreError = end.kind === 'unreadable' ? 'ParserError' : 'TypeError';
-    return fail(botocoreError, "The container's keys name no readable Expiration.").outcome;
+    return failOnAnswer(botocoreError, "The container's keys name no readable Expiration").outcome;
   }
   return loaded(provider, location, { accessKeyId, secretAccessKey, sessionToken, expiresAt: end.ms });
 }
@@ -150,14 +152,14 @@ async function loadOnce(scope: ProviderScope, context: LoadContext): Promise<Cre
       ? 'AWS_CONTAINER_CREDENTIALS_FULL_URI'
       : 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI';
   const token = await authorization(scope, context);
-  if ('outcome' in token) return token.outcome;
+  if (token.kind === 'ended') return token.outcome;
   const url = targetUrl(scope);
-  if ('outcome' in url) return url.outcome;
+  if (url.kind === 'ended') return url.outcome;
   if (context.remote === undefined) {
     return needsNetwork(provider, location, "it takes a call to the container's credential service");
   }
   const json = await fetchJson(context.remote, url.value, token.value, context);
-  return 'outcome' in json ? json.outcome : fromJson(json.value, location);
+  return json.kind === 'ended' ? json.outcome : fromJson(json.value, location);
 }
 
 /** Asks the container's credential service, up to three times. */

@@ -1,5 +1,6 @@
 /** The role of an EC2 instance. Source: botocore `InstanceMetadataProvider` and `InstanceMetadataFetcher`. */
 
+import type { AwsFailure } from '../../aws/aws-result.ts';
 import type { CredentialsOutcome } from '../credentials-outcome.ts';
 import { credentialError } from '../errors.ts';
 import { loadFresh } from '../freshness.ts';
@@ -7,9 +8,13 @@ import { jsonFields, parseJsonText } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import { type MetadataSettings, metadataSettings } from '../metadata-settings.ts';
 import type { CredentialRemote, HttpAnswer } from '../remote.ts';
+import { httpFailure, sourceFailure } from '../source-failure.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 const provider = 'iam-role' as const;
+const TARGET = 'instance-metadata' as const;
+const SUBJECT = 'The instance metadata service';
+const CREDENTIALS = 'GET credentials';
 const TOKEN_PATH = 'latest/api/token';
 const LOCATION = 'instance metadata service';
 const ROLE_PATH = 'latest/meta-data/iam/security-credentials/';
@@ -22,12 +27,58 @@ interface Service {
   readonly settings: MetadataSettings;
 }
 
-type Answer<T> = { readonly value: T } | { readonly outcome: CredentialsOutcome };
+type Answer<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'ended'; readonly outcome: CredentialsOutcome };
 
-const NOTHING = { outcome: { kind: 'none' } } as const;
+/** The instance's token for version 2; where there is none, why. */
+interface Token {
+  /** Undefined where the service speaks version 1 only. */
+  readonly text: string | undefined;
+  readonly fault: AwsFailure | undefined;
+}
 
-function fail(botocoreError: string, message: string): { readonly outcome: CredentialsOutcome } {
-  return { outcome: failed(credentialError('metadata-failed', botocoreError, message, { provider })) };
+function fail(botocoreError: string, message: string): Extract<Answer<never>, { kind: 'ended' }> {
+  const error = credentialError('metadata-failed', botocoreError, message, { provider });
+  return { kind: 'ended', outcome: failed(error) };
+}
+
+/** boto3 then finds no credentials and does not say why. */
+function nothing(fault?: AwsFailure): Extract<Answer<never>, { kind: 'ended' }> {
+  if (fault === undefined) return { kind: 'ended', outcome: { kind: 'none' } };
+  const error = credentialError('metadata-failed', 'NoCredentialsError', `${fault.message}.`, { provider });
+  return { kind: 'ended', outcome: { kind: 'none', fault: { ...error, failure: fault } } };
+}
+
+/** Nobody is at the address, as on every machine that is no instance. */
+const NOBODY_THERE: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'ENOTFOUND',
+  'EPERM',
+]);
+
+/** What an answer without credentials means; undefined where there is plainly no metadata service, or no role. */
+function faultOf(operation: string, answer: HttpAnswer): AwsFailure | undefined {
+  if (answer.kind === 'connect-timeout') return undefined;
+  if (answer.kind === 'connection-failed' && NOBODY_THERE.has(answer.code)) return undefined;
+  const failure = httpFailure(TARGET, operation, SUBJECT, answer);
+  if (answer.kind !== 'answer') return failure;
+  if (answer.byProxy) return proxysAnswer(operation, failure.code);
+  // Version 1 has no tokens, and an instance without a role has no such path.
+  return answer.status === 404 || answer.status === 405 ? undefined : failure;
+}
+
+/** The proxy cannot know the instance's own address: its answer says nothing of the instance. */
+function proxysAnswer(operation: string, code: string): AwsFailure {
+  const said = code.replace('HTTP', 'status');
+  const message = `${SUBJECT} was asked through the proxy of HTTP_PROXY, and not reached (${said}): put 169.254.169.254 into NO_PROXY`;
+  return sourceFailure(TARGET, operation, 'other', code, message);
 }
 
 function send(
@@ -41,45 +92,51 @@ function send(
   return remote.http({ method, url, headers, timeoutMs, useProxy: true });
 }
 
-/** The session token; undefined where the service speaks version 1 only. */
-async function fetchToken(service: Service): Promise<Answer<string | undefined>> {
+async function fetchToken(service: Service): Promise<Answer<Token>> {
   const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': '21600' };
+  let fault: AwsFailure | undefined;
   for (let attempt = 1; attempt <= Math.min(service.settings.attempts, MAX_ATTEMPTS); attempt += 1) {
     const answer = await send(service, 'PUT', TOKEN_PATH, headers);
-    if (answer.kind === 'read-timeout') return { value: undefined };
     if (answer.kind === 'invalid-request') {
       return fail('HTTPClientError', 'The address of the instance metadata service cannot be used.');
     }
-    if (answer.kind !== 'answer') continue;
-    if (answer.status === 200) return { value: answer.body };
-    if (answer.status === 400) return NOTHING;
-    if ([403, 404, 405].includes(answer.status)) return { value: undefined };
+    if (answer.kind === 'answer' && answer.status === 200) {
+      return { kind: 'value', value: { text: answer.body, fault: undefined } };
+    }
+    fault = faultOf(`PUT ${TOKEN_PATH}`, answer);
+    if (answer.kind === 'answer' && answer.status === 400) return nothing(fault);
+    if (answer.kind === 'read-timeout') break;
+    if (answer.kind === 'answer' && [403, 404, 405].includes(answer.status)) break;
   }
-  return { value: undefined };
+  return { kind: 'value', value: { text: undefined, fault } };
 }
 
 /** Reads a path until `accept` takes the body. */
 async function fetchBody(
   service: Service,
   path: string,
-  token: string | undefined,
+  token: Token,
   accept: (body: string) => boolean,
 ): Promise<Answer<string>> {
-  if (service.settings.v1Disabled && (token === undefined || token === '')) {
+  if (service.settings.v1Disabled && (token.text === undefined || token.text === '')) {
     const message =
       'The instance metadata service gave no token, and version 1, which needs none, is disabled.';
     return fail('MetadataRetrievalError', message);
   }
-  const headers: Record<string, string> = token === undefined ? {} : { 'x-aws-ec2-metadata-token': token };
+  const headers: Record<string, string> =
+    token.text === undefined ? {} : { 'x-aws-ec2-metadata-token': token.text };
+  let fault: AwsFailure | undefined;
   for (let attempt = 1; attempt <= Math.min(service.settings.attempts, MAX_ATTEMPTS); attempt += 1) {
     const answer = await send(service, 'GET', path, headers);
     if (answer.kind === 'invalid-request') {
       return fail('HTTPClientError', 'The instance metadata service named a role that cannot be asked for.');
     }
     const isBody = answer.kind === 'answer' && answer.status === 200 && answer.body !== '';
-    if (isBody && accept(answer.body)) return { value: answer.body };
+    if (isBody && accept(answer.body)) return { kind: 'value', value: answer.body };
+    fault = faultOf(`GET ${path}`, answer);
   }
-  return NOTHING;
+  // Without a token, what kept it away is the cause.
+  return nothing(token.fault ?? fault);
 }
 
 interface Fetched {
@@ -92,11 +149,27 @@ function ended(outcome: CredentialsOutcome): Fetched {
   return { outcome, extended: false };
 }
 
+/** The service answers errors with status 200 and other fields: boto3 then has no credentials. */
+function refusalIn(fields: ReadonlyMap<string, unknown> | undefined): AwsFailure {
+  const code = fields?.get('Code');
+  const isCode = typeof code === 'string' && /^[A-Za-z]{1,64}$/.test(code);
+  return isCode && code !== 'Success'
+    ? sourceFailure(TARGET, CREDENTIALS, 'other', code, `${SUBJECT} gave no credentials of its role: ${code}`)
+    : sourceFailure(
+        TARGET,
+        CREDENTIALS,
+        'malformed-answer',
+        'MalformedAnswer',
+        `${SUBJECT} did not answer with credentials`,
+      );
+}
+
 function fromJson(body: string): Fetched {
   const fields = jsonFields(parseJsonText(body)?.value);
   const names = ['AccessKeyId', 'SecretAccessKey', 'Token', 'Expiration'] as const;
-  // The service answers errors with status 200 and other fields: boto3 then has no credentials.
-  if (fields === undefined || names.some((name) => !fields.has(name))) return ended({ kind: 'none' });
+  if (fields === undefined || names.some((name) => !fields.has(name))) {
+    return ended(nothing(refusalIn(fields)).outcome);
+  }
   const [accessKeyId, secretAccessKey, sessionToken, expiration] = names.map((name) => fields.get(name));
   if (
     typeof accessKeyId !== 'string' ||
@@ -118,12 +191,12 @@ function fromJson(body: string): Fetched {
 
 async function loadOnce(service: Service): Promise<Fetched> {
   const token = await fetchToken(service);
-  if ('outcome' in token) return ended(token.outcome);
+  if (token.kind === 'ended') return ended(token.outcome);
   const role = await fetchBody(service, ROLE_PATH, token.value, () => true);
-  if ('outcome' in role) return ended(role.outcome);
+  if (role.kind === 'ended') return ended(role.outcome);
   const isJson = (body: string) => parseJsonText(body) !== undefined;
   const body = await fetchBody(service, ROLE_PATH + role.value, token.value, isJson);
-  return 'outcome' in body ? ended(body.outcome) : fromJson(body.value);
+  return body.kind === 'ended' ? ended(body.outcome) : fromJson(body.value);
 }
 
 async function ask(service: Service, context: LoadContext): Promise<CredentialsOutcome> {

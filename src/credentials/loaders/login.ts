@@ -65,9 +65,10 @@ async function renew(
     dpopKey,
   });
   if (result.kind === 'failed') {
-    const error = callError(result.failure, 'login-token-invalid', provider, source);
-    const denied = result.failure.code === 'AccessDeniedException';
-    return failed(denied ? { ...error, botocoreError: 'LoginRefreshRequired' } : error);
+    const { failure } = result;
+    const denied = failure.code === 'AccessDeniedException';
+    const more = { source, ...(denied ? { botocoreError: 'LoginRefreshRequired' } : {}) };
+    return failed(callError(failure, 'login-token-invalid', provider, more));
   }
   const { accessKeyId, secretAccessKey, sessionToken, expiresInSeconds } = result.value;
   const expiresAt = context.host.now() + expiresInSeconds * 1000;

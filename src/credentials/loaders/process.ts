@@ -4,6 +4,7 @@
  * Source: botocore `ProcessProvider`.
  */
 
+import type { FailureKind } from '../../aws/aws-result.ts';
 import { shlexSplit } from '../../config/python-shlex.ts';
 import { type FileLine, placeText } from '../../file-line.ts';
 import type { Host, ProcessEnd } from '../../host.ts';
@@ -13,12 +14,27 @@ import { loadFresh } from '../freshness.ts';
 import { jsonFields, parseJsonText } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded } from '../load-context.ts';
 import { type ProviderScope, textOf } from '../scope.ts';
+import { sourceFailure } from '../source-failure.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 const provider = 'custom-process' as const;
 
 type Argv = readonly [string, ...string[]];
-type Failure = readonly [botocoreError: string, problem: string];
+
+interface Failure {
+  readonly kind: 'failure';
+  readonly botocoreError: string;
+  /** Follows the program's name. */
+  readonly problem: string;
+  /** Where a limit of skycheck's own ended it, which boto3 has not: then nothing is decided. */
+  readonly fault?: FailureKind;
+}
+
+type Printed = { readonly kind: 'credentials'; readonly credentials: Credentials } | Failure;
+
+function failure(botocoreError: string, problem: string, fault?: FailureKind): Failure {
+  return { kind: 'failure', botocoreError, problem, ...(fault === undefined ? {} : { fault }) };
+}
 
 const START_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'FileNotFoundError',
@@ -41,77 +57,98 @@ async function lacksInterpreterLine(argv: Argv, host: Host): Promise<boolean> {
   return !(start[0] === 0x23 && start[1] === 0x21) && !start.includes(0);
 }
 
-function credentialsFrom(fields: ReadonlyMap<string, unknown>): Credentials | Failure {
+function credentialsFrom(fields: ReadonlyMap<string, unknown>): Printed {
   const version = fields.get('Version');
   if (version !== 1 && version !== true)
-    return ['CredentialRetrievalError', 'printed JSON whose Version is not 1'];
+    return failure('CredentialRetrievalError', 'printed JSON whose Version is not 1');
   const missing = ['AccessKeyId', 'SecretAccessKey'].filter((name) => !fields.has(name));
   if (missing.length > 0)
-    return ['CredentialRetrievalError', `printed JSON without ${missing.join(' and ')}`];
+    return failure('CredentialRetrievalError', `printed JSON without ${missing.join(' and ')}`);
   const accessKeyId = fields.get('AccessKeyId');
   const secretAccessKey = fields.get('SecretAccessKey');
   const sessionToken = fields.get('SessionToken') ?? undefined;
   const isText = (value: unknown) => value === undefined || typeof value === 'string';
   if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || !isText(sessionToken)) {
-    return ['TypeError', 'printed keys that are not text'];
+    return failure('TypeError', 'printed keys that are not text');
   }
   const expiration = fields.get('Expiration') ?? undefined;
   const end = typeof expiration === 'string' ? parseTimestamp(expiration) : undefined;
   if (expiration !== undefined && end?.kind !== 'instant') {
-    return [
-      end?.kind === 'unreadable' ? 'ParserError' : 'TypeError',
-      'printed an Expiration that is no point in time',
-    ];
+    const botocoreError = end?.kind === 'unreadable' ? 'ParserError' : 'TypeError';
+    return failure(botocoreError, 'printed an Expiration that is no point in time');
   }
-  return {
+  const credentials = {
     accessKeyId,
     secretAccessKey,
     ...(typeof sessionToken === 'string' && sessionToken !== '' ? { sessionToken } : {}),
     ...(end?.kind === 'instant' ? { expiresAt: end.ms } : {}),
   };
+  return { kind: 'credentials', credentials };
 }
 
-function readOutput(stdout: string): Credentials | Failure {
+function readOutput(stdout: string): Printed {
   const json = parseJsonText(stdout);
-  if (json === undefined) return ['JSONDecodeError', 'did not print JSON'];
+  if (json === undefined) return failure('JSONDecodeError', 'did not print JSON');
   const fields = jsonFields(json.value);
-  return fields === undefined ? ['AttributeError', 'did not print a JSON object'] : credentialsFrom(fields);
+  return fields === undefined
+    ? failure('AttributeError', 'did not print a JSON object')
+    : credentialsFrom(fields);
 }
 
-function readEnd(end: ProcessEnd, timeoutMs: number): Credentials | Failure {
+function readEnd(end: ProcessEnd, timeoutMs: number): Printed {
   switch (end.kind) {
     case 'exited':
       return end.status === 0
         ? readOutput(end.stdout)
-        : ['CredentialRetrievalError', `ended with exit status ${end.status}`];
+        : failure('CredentialRetrievalError', `ended with exit status ${end.status}`);
     case 'signalled':
-      return ['CredentialRetrievalError', `was ended by signal ${end.signal}`];
+      return failure('CredentialRetrievalError', `was ended by signal ${end.signal}`);
     case 'not-started':
-      return [START_ERRORS[end.code] ?? 'OSError', `could not be started (${end.code})`];
+      return failure(START_ERRORS[end.code] ?? 'OSError', `could not be started (${end.code})`);
     case 'timed-out':
-      return ['none', `did not end within ${Math.round(timeoutMs / 1000)} seconds`];
+      return failure(
+        'none',
+        `did not end within ${seconds(timeoutMs)}, and skycheck waits no longer`,
+        'timeout',
+      );
     case 'too-much-output':
-      return ['none', 'printed more than 1 MiB'];
+      return failure('none', 'printed more than the 1 MiB that skycheck reads', 'malformed-answer');
   }
 }
 
-function processFailed([botocoreError, problem]: Failure, who: string, source: FileLine | undefined) {
+function seconds(ms: number): string {
+  const count = Math.round(ms / 1000);
+  return `${count} second${count === 1 ? '' : 's'}`;
+}
+
+function processFailed(
+  { botocoreError, problem, fault }: Failure,
+  who: string,
+  source: FileLine | undefined,
+): CredentialsOutcome {
   const place = source === undefined ? '' : ` (${placeText(source)})`;
-  const message = `The credential_process${place} failed: ${who} ${problem}. Run its command by hand to see why.`;
-  return failed(credentialError('credential-process-failed', botocoreError, message, { provider, source }));
+  const what = `The credential_process${place} failed: ${who} ${problem}`;
+  const message = `${what}. Run its command by hand to see why.`;
+  const error = credentialError('credential-process-failed', botocoreError, message, { provider, source });
+  if (fault === undefined) return failed(error);
+  const code = fault === 'timeout' ? 'ETIMEDOUT' : 'AnswerTooLarge';
+  return failed({ ...error, failure: sourceFailure('credential-process', 'run', fault, code, what) });
 }
 
 async function runOnce(scope: ProviderScope, context: LoadContext, argv: Argv): Promise<CredentialsOutcome> {
   const source = scope.entries.get('credential_process')?.source;
   const who = programName(argv);
   if (await lacksInterpreterLine(argv, context.host)) {
-    return processFailed(['OSError', 'is a script without a #! line, which boto3 cannot start'], who, source);
+    return processFailed(
+      failure('OSError', 'is a script without a #! line, which boto3 cannot start'),
+      who,
+      source,
+    );
   }
   const timeoutMs = context.processTimeoutMs;
   const result = readEnd(await context.host.run({ argv, timeoutMs }), timeoutMs);
-  if ('accessKeyId' in result)
-    return loaded(provider, source === undefined ? provider : placeText(source), result);
-  return processFailed(result, who, source);
+  if (result.kind === 'failure') return processFailed(result, who, source);
+  return loaded(provider, source === undefined ? provider : placeText(source), result.credentials);
 }
 
 /** Splits as boto3 does and runs without a shell: `~`, `$VAR` and pipes mean nothing. */
@@ -121,10 +158,14 @@ export const loadProcess: Loader = async (scope, context) => {
   if (split.kind === 'error') {
     const problem =
       split.reason === 'no-closing-quotation' ? 'a quotation mark without its pair' : 'a last "\\"';
-    return processFailed(['ValueError', `cannot be read, for it has ${problem}`], 'the command', source);
+    return processFailed(
+      failure('ValueError', `cannot be read, for it has ${problem}`),
+      'the command',
+      source,
+    );
   }
   const [program, ...args] = split.words;
-  if (program === undefined) return processFailed(['IndexError', 'is blank'], 'the command', source);
+  if (program === undefined) return processFailed(failure('IndexError', 'is blank'), 'the command', source);
   return loadFresh(
     () => runOnce(scope, context, [program, ...args]),
     () => context.host.now(),

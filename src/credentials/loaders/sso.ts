@@ -1,5 +1,7 @@
 /** Role credentials by an SSO login. Source: botocore `SSOProvider`, `SSOCredentialFetcher`, `SSOTokenProvider`. */
 
+import type { AwsFailure } from '../../aws/aws-result.ts';
+import { failureText } from '../../aws/failure-text.ts';
 import { ssoClientError } from '../client-error.ts';
 import type { CredentialError, CredentialsOutcome, SsoFacts } from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
@@ -68,15 +70,16 @@ async function renewOrKeep(
   const known: SsoFacts = { ...facts, renewable: ticket.kind === 'ticket' };
   if (ticket.kind === 'ticket' && context.renewSsoToken && context.remote !== undefined) {
     const session = { startUrl: config.startUrl, region: config.region, callRegion: regionOfCall(config) };
-    const renewal = await renewSsoToken(context, token, session, ticket.ticket);
-    if (renewal.kind === 'error') return outcome(failed(renewal.error, known));
-    if (renewal.kind === 'renewed') {
-      const tokenExpiresAt = renewal.expiresAt;
-      return {
-        kind: 'use',
-        accessToken: renewal.accessToken,
-        facts: { ...known, tokenExpiresAt, renewed: true },
-      };
+    const renewal = await renewSsoToken(context, context.remote, token, session, ticket.ticket);
+    switch (renewal.kind) {
+      case 'error':
+        return outcome(failed(renewal.error, known));
+      case 'renewed': {
+        const { accessToken, expiresAt: tokenExpiresAt } = renewal;
+        return { kind: 'use', accessToken, facts: { ...known, tokenExpiresAt, renewed: true } };
+      }
+      case 'not-renewed':
+        if (expired) return outcome(failed(notRenewed(renewal.failure, config), known));
     }
   }
   if (!expired) return { kind: 'use', accessToken: token.accessToken, facts: known };
@@ -89,6 +92,15 @@ async function renewOrKeep(
     ? `The token of ${where(config)} has expired; boto3 would renew it, but renewing was forbidden.`
     : `The token of ${where(config)} has expired and cannot be renewed without a new login.`;
   return outcome(failed(ssoError('sso-token-expired', 'TokenRetrievalError', message, config), known));
+}
+
+/** An expired token that could not be renewed: only a refusal means that the login is over. */
+function notRenewed(failure: AwsFailure, config: SsoConfig): CredentialError {
+  const more = { source: config.source, botocoreError: 'TokenRetrievalError' };
+  const error = callError(failure, 'sso-token-expired', provider, more);
+  if (error.code !== 'sso-token-expired') return error;
+  const message = `The token of ${where(config)} has expired, and SSO did not renew it: ${failureText(failure)}.`;
+  return { ...error, message };
 }
 
 /** The token's end by boto3's reading, or the error that boto3 raises for it. */
@@ -159,17 +171,17 @@ async function roleCredentials(
     return loaded(provider, location, result.value, facts);
   }
   const { failure } = result;
-  const service = { code: failure.code, operation: failure.operation };
+  const { source } = config;
   if (failure.code === 'UnauthorizedException') {
     const message = `SSO does not accept the token of ${location} any more.`;
     const error = ssoError('sso-token-expired', 'UnauthorizedSSOTokenError', message, config);
-    return failed({ ...error, service }, facts);
+    return failed({ ...error, failure }, facts);
   }
   if (failure.code === 'ForbiddenException' || failure.code === 'ResourceNotFoundException') {
-    const message = `The SSO user has no role "${shown(roleName)}" in account ${shown(accountId)}.`;
-    return failed({ ...ssoError('sso-role-not-assigned', 'ClientError', message, config), service }, facts);
+    const message = `The SSO user has no role "${shown(roleName)}" in account ${shown(accountId)} (${failure.code}).`;
+    return failed({ ...ssoError('sso-role-not-assigned', 'ClientError', message, config), failure }, facts);
   }
-  return failed(callError(failure, 'credentials-retrieval-failed', provider, config.source), facts);
+  return failed(callError(failure, 'credentials-retrieval-failed', provider, { source }), facts);
 }
 
 /** Loads role credentials; renews the token first where boto3 would and the context allows it. */

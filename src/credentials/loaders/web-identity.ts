@@ -21,21 +21,27 @@ const READ_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'FileNotFoundError',
 };
 
+type TokenRead =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'error'; readonly error: CredentialError };
+
 /** The token file's text; `~` and variables in its path mean nothing. */
-async function readToken(host: Host, path: string): Promise<{ readonly token: string } | CredentialError> {
+async function readToken(host: Host, path: string): Promise<TokenRead> {
   const read = await host.readFile(path.startsWith('/') ? path : `${host.cwd}/${path}`);
-  const unreadable = (botocoreError: string, problem: string) =>
-    credentialError(
+  const unreadable = (botocoreError: string, problem: string): TokenRead => ({
+    kind: 'error',
+    error: credentialError(
       'web-identity-failed',
       botocoreError,
       `The web identity token file ${shown(displayPath(path, host.home))} ${problem}.`,
       { provider },
-    );
+    ),
+  });
   switch (read.kind) {
     case 'file': {
       const decoded = decodeUtf8(read.bytes);
-      if ('badLine' in decoded) return unreadable('UnicodeDecodeError', 'is not UTF-8');
-      return { token: decoded.text.replace(/\r\n?/g, '\n') };
+      if (decoded.kind === 'not-utf8') return unreadable('UnicodeDecodeError', 'is not UTF-8');
+      return { kind: 'token', token: decoded.text.replace(/\r\n?/g, '\n') };
     }
     case 'missing':
       return unreadable('FileNotFoundError', 'does not exist');
@@ -55,7 +61,7 @@ export const loadWebIdentity: Loader = async (scope, context) => {
   if (file === undefined || role === undefined) return { kind: 'none' };
   const location = file.from;
   const read = await readToken(context.host, file.value);
-  if (!('token' in read)) return failed(read);
+  if (read.kind === 'error') return failed(read.error);
   const name = webIdentityValue(scope, 'role_session_name')?.value;
   const roleSessionName = name === undefined || name === '' ? defaultSessionName(context.host) : name;
   const noClient = stsClientError(scope, context.region);
@@ -81,7 +87,7 @@ export const loadWebIdentity: Loader = async (scope, context) => {
     webIdentityToken: read.token,
   });
   if (result.kind === 'failed')
-    return failed(callError(result.failure, 'assume-role-failed', provider, file.source));
+    return failed(callError(result.failure, 'assume-role-failed', provider, { source: file.source }));
   const outcome = loaded(provider, location, result.value);
   return rejectExpired(outcome, context.host.now(), 'The credentials that STS gave');
 };

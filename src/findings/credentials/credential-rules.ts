@@ -1,4 +1,4 @@
-import { credentialFailure } from '../../credentials/credential-failure.ts';
+import { credentialFailure, isUndecided } from '../../credentials/credential-failure.ts';
 import type {
   CredentialError,
   CredentialErrorCode,
@@ -6,6 +6,7 @@ import type {
 } from '../../credentials/credentials-outcome.ts';
 import { NO_RENEWAL } from '../../credentials/sso-login-state.ts';
 import { placeText } from '../../file-line.ts';
+import { faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { command, type FixStep, notedCommand, unset } from '../fix-step.ts';
@@ -25,10 +26,9 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   // The rules about profiles and files say more of these two.
   if (code === 'profile-not-found' || facts.config.error !== undefined) return [];
   const place = error.source === undefined ? '' : ` See ${placeText(error.source)}.`;
-  const service = error.service === undefined ? '' : ` AWS answered ${error.service.code}.`;
   return [
     finding(code, {
-      detail: `${sentence(error.message)}${expiryText(code, facts)}${place}${service}`,
+      detail: `${sentence(error.message)}${expiryText(code, facts)}${place}`,
       at: error.source,
       fix: fixOf(error, facts),
     }),
@@ -45,8 +45,8 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function fixOf({ code, provider }: CredentialError, facts: Facts): readonly FixStep[] {
-  const profile = facts.profileName;
+function fixOf({ code, provider, profileName, failure }: CredentialError, facts: Facts): readonly FixStep[] {
+  const profile = profileName ?? facts.profileName;
   switch (code) {
     case 'sso-never-logged-in':
     case 'sso-token-expired':
@@ -68,6 +68,9 @@ function fixOf({ code, provider }: CredentialError, facts: Facts): readonly FixS
       return [
         unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION'),
       ];
+    case 'no-network':
+    case 'clock-skew':
+      return failure === undefined ? [] : faultFix(failure);
     default:
       return [];
   }
@@ -75,6 +78,8 @@ function fixOf({ code, provider }: CredentialError, facts: Facts): readonly FixS
 
 function noCredentials(facts: Facts): readonly Finding[] {
   if (facts.credentials.kind !== 'none') return [];
+  // Then it is not known whether there are none.
+  if (facts.credentials.fault !== undefined && isUndecided(facts.credentials.fault)) return [];
   const isUnsetDefault = facts.profile.value === undefined && !facts.config.profiles.has('default');
   // Then `no-default-profile` says more.
   if (isUnsetDefault && facts.config.profiles.size > 0) return [];
