@@ -1,5 +1,5 @@
 /** A failed call in words. */
-import type { AwsFailure, CallTarget } from './aws-result.ts';
+import { type AwsFailure, type CallTarget, isOperational } from './aws-result.ts';
 
 const NAMES: Readonly<Partial<Record<CallTarget, string>>> = {
   sts: 'STS',
@@ -19,7 +19,7 @@ export function callName({ service, operation }: Pick<AwsFailure, 'service' | 'o
 
 /** What happened to a call, as a sentence without its full stop. What AWS said is part of it. */
 export function failureText(failure: AwsFailure): string {
-  const { kind, code, message, endpoint, service } = failure;
+  const { kind, code, message, service } = failure;
   // These are no services of AWS: what there is to say of them is their message.
   if (NAMES[service] === undefined) return message;
   const said = message === '' || message === code ? code : `${code}: ${message}`;
@@ -34,8 +34,13 @@ export function failureText(failure: AwsFailure): string {
     case 'timeout':
       return `${call} got no answer from ${target(failure)} in time (${said})`;
     default:
-      return `${call} was answered${endpoint === undefined ? '' : ` by ${target(failure)}`} with ${said}`;
+      return `${call} was answered with ${said}${isOperational(failure) ? answering(failure) : ''}`;
   }
+}
+
+/** Who answers in AWS's place. */
+function answering(failure: AwsFailure): string {
+  return failure.endpoint === undefined ? '' : `, by ${target(failure)}`;
 }
 
 /** Where the call was sent; where a setting leads it elsewhere than to AWS, that setting. */

@@ -42,10 +42,13 @@ test('the certificates: variable, profile, the variable of requests; blank is ab
     ['ca_bundle', { value: '/profile.pem', source: { file: '~/.aws/config', line: 3 } }],
   ]);
   const env = { AWS_CA_BUNDLE: '/aws.pem', REQUESTS_CA_BUNDLE: '/requests.pem' };
-  expect(caBundleSetting(env, profile)).toEqual({ path: '/aws.pem', location: 'AWS_CA_BUNDLE' });
+  expect(caBundleSetting(env, profile)).toMatchObject({ path: '/aws.pem', location: 'AWS_CA_BUNDLE' });
   const blank = { ...env, AWS_CA_BUNDLE: '' };
-  expect(caBundleSetting(blank, profile)).toEqual({ path: '/profile.pem', location: '~/.aws/config:3' });
-  expect(caBundleSetting(blank, new Map())).toEqual({
+  expect(caBundleSetting(blank, profile)).toMatchObject({
+    path: '/profile.pem',
+    location: '~/.aws/config:3',
+  });
+  expect(caBundleSetting(blank, new Map())).toMatchObject({
     path: '/requests.pem',
     location: 'REQUESTS_CA_BUNDLE',
   });

@@ -14,6 +14,8 @@ const KINDS: Readonly<Record<FailureKind, true>> = {
   'wrong-secret-key': true,
   'expired-credentials': true,
   'clock-skew': true,
+  'free-plan': true,
+  'image-not-shared': true,
   'not-found': true,
   throttled: true,
   network: true,
