@@ -10,7 +10,15 @@ type Output<Name extends keyof Ec2Reads> = Ec2Reads[Name]['output'];
 export interface NetworkRead {
   readonly network: AwsResult<NetworkFacts>;
   /** The groups of the names that were asked for; undefined where none were. */
-  readonly groups: AwsResult<readonly { readonly vpcId: string }[]> | undefined;
+  readonly groups: AwsResult<readonly GroupFacts[]> | undefined;
+}
+
+export interface GroupFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly vpcId: string;
+  /** Whether it has a rule for what comes in. */
+  readonly admitsAnything: boolean;
 }
 
 /**
@@ -112,7 +120,12 @@ function routeTablesOf({ RouteTables = [] }: Output<'DescribeRouteTables'>): Net
 function groupsOf(result: AwsResult<Output<'DescribeSecurityGroups'>> | undefined): NetworkRead['groups'] {
   if (result?.kind !== 'ok') return result;
   const groups = result.value.SecurityGroups ?? [];
-  return { kind: 'ok', value: groups.flatMap(({ VpcId }) => (VpcId ? [{ vpcId: VpcId }] : [])) };
+  const value = groups.flatMap(({ VpcId, GroupId, GroupName, IpPermissions = [] }) =>
+    VpcId && GroupId && GroupName
+      ? [{ id: GroupId, name: GroupName, vpcId: VpcId, admitsAnything: IpPermissions.length > 0 }]
+      : [],
+  );
+  return { kind: 'ok', value };
 }
 
 function nameOf(

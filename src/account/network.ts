@@ -12,10 +12,15 @@ import {
   type VpcFacts,
 } from '../skypilot/network-rules.ts';
 import { isSkypilotRegion, regionGoneSince, SKYPILOT_REGIONS } from '../skypilot/regions.ts';
-import { readNetwork } from './network-reads.ts';
+import { type GroupFacts, readNetwork } from './network-reads.ts';
 
-/** Whether a security group of the configured name is in the chosen VPC; SkyPilot makes a missing one. */
-export type GroupState = 'found' | 'missing' | 'unknown';
+/** A security group that the configuration names, in the chosen VPC. */
+export type NamedGroup =
+  /** SkyPilot takes it as it is; only where it has no rule for what comes in does it add its own. */
+  | { readonly kind: 'found'; readonly name: string; readonly id: string; readonly admitsAnything: boolean }
+  /** SkyPilot makes it at the first launch. */
+  | { readonly kind: 'missing'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly name: string };
 
 export type RegionState =
   | {
@@ -23,8 +28,10 @@ export type RegionState =
       readonly region: string;
       readonly vpc: VpcFacts;
       readonly subnets: readonly SubnetFacts[];
-      /** Undefined where the configuration names none. */
-      readonly securityGroup: GroupState | undefined;
+      /** Whether `sky down` finds a VPC afterwards: it knows the configured name, else the default VPC alone. */
+      readonly endable: boolean;
+      /** One for each name in the configuration. */
+      readonly securityGroups: readonly NamedGroup[];
     }
   | {
       readonly kind: 'unusable';
@@ -85,20 +92,23 @@ async function checkRegion(aws: AwsContext, region: string, question: NetworkQue
 /** Pure: what the calls told, by SkyPilot's rules. */
 function judgeRegion(
   network: NetworkFacts,
-  groups: AwsResult<readonly { readonly vpcId: string }[]> | undefined,
+  groups: AwsResult<readonly GroupFacts[]> | undefined,
   question: NetworkQuestion,
 ): RegionState {
   const { region } = network;
   const choice = chooseNetwork(network, question);
   if (choice.kind === 'unusable') return { ...choice, region };
-  return { ...choice, region, securityGroup: groupState(groups, choice.vpc) };
+  const securityGroups = question.securityGroups.map((name) => namedGroup(name, groups, choice.vpc));
+  return { ...choice, region, securityGroups };
 }
 
-function groupState(
-  groups: AwsResult<readonly { readonly vpcId: string }[]> | undefined,
+function namedGroup(
+  name: string,
+  groups: AwsResult<readonly GroupFacts[]> | undefined,
   vpc: VpcFacts,
-): GroupState | undefined {
-  if (groups === undefined) return undefined;
-  if (groups.kind === 'failed') return 'unknown';
-  return groups.value.some(({ vpcId }) => vpcId === vpc.id) ? 'found' : 'missing';
+): NamedGroup {
+  if (groups?.kind !== 'ok') return { kind: 'unknown', name };
+  const found = groups.value.find((group) => group.vpcId === vpc.id && group.name === name);
+  if (found === undefined) return { kind: 'missing', name };
+  return { kind: 'found', name, id: found.id, admitsAnything: found.admitsAnything };
 }

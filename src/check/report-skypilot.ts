@@ -1,5 +1,5 @@
 /** The parts of the report about the account's regions and about SkyPilot itself. Pure. */
-import type { RegionState } from '../account/network.ts';
+import type { NamedGroup, RegionState } from '../account/network.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Report, ReportRegion } from '../report/report.ts';
 
@@ -21,19 +21,25 @@ function regionOf(state: RegionState): ReportRegion {
       return { region, status, ...NOTHING, reason: code, detail };
     }
     case 'usable': {
-      const { vpc, subnets, securityGroup } = state;
+      const { vpc, subnets, securityGroups } = state;
       return {
         region,
         status,
         vpc: { id: vpc.id, name: vpc.name ?? null, default: vpc.isDefault },
         subnets: subnets.length,
         zones: [...new Set(subnets.map(({ zone }) => zone))].sort(),
-        securityGroup: securityGroup ?? null,
+        securityGroup: groupStatus(securityGroups),
         reason: null,
         detail: null,
       };
     }
   }
+}
+
+/** The groups as one: what is missing, or not known, before what is there. */
+function groupStatus(groups: readonly NamedGroup[]): ReportRegion['securityGroup'] {
+  const order: readonly NamedGroup['kind'][] = ['missing', 'unknown', 'found'];
+  return order.find((kind) => groups.some((group) => group.kind === kind)) ?? null;
 }
 
 export function skypilotOf({

@@ -2,8 +2,9 @@
  * Which VPC and subnets SkyPilot launches into, and the error it gives where there are none.
  *
  * Source: SkyPilot `sky/provision/aws/config.py`, `_get_subnet_and_vpc_id`, `_usable_subnets`, `_is_subnet_public`
- * and `get_vpc_id_by_name`.
+ * and `get_vpc_id_by_name`; `sky/provision/aws/instance.py`, `_get_vpc_id`. Held to it by `npm run test:skypilot`.
  */
+import { plainScalar } from './config/yaml-scalars.ts';
 import type { SkyConfig } from './sky-config.ts';
 
 export interface VpcFacts {
@@ -52,12 +53,21 @@ export type NetworkProblem =
   | 'several-vpcs-of-that-name'
   | 'no-subnets'
   | 'no-subnets-of-that-name'
+  | 'named-subnets-not-usable'
+  | 'vpc-name-misread'
   | 'subnets-pending'
   | 'all-subnets-public'
   | 'all-subnets-private';
 
 export type NetworkChoice =
-  | { readonly kind: 'usable'; readonly vpc: VpcFacts; readonly subnets: readonly SubnetFacts[] }
+  | {
+      readonly kind: 'usable';
+      readonly vpc: VpcFacts;
+      /** Those that a launch tries, by zone from Z to A. */
+      readonly subnets: readonly SubnetFacts[];
+      /** Whether `sky down` finds a VPC afterwards: it knows the configured name, else the default VPC alone. */
+      readonly endable: boolean;
+    }
   | {
       readonly kind: 'unusable';
       readonly problem: NetworkProblem;
@@ -75,14 +85,14 @@ export function chooseNetwork(network: NetworkFacts, wishes: NetworkWishes): Net
     );
   }
   const names = wishes.vpcNames?.value ?? [];
-  if (names.length === 0) return chooseIn(network, undefined, wishes);
+  if (names.length === 0) return chooseUnnamed(network, wishes);
   const tried = names.map((name) => chooseByName(network, name, wishes));
   const [first] = tried;
   return (
     tried.find(({ kind }) => kind === 'usable') ??
     tried.find((choice) => choice.kind === 'unusable' && choice.problem !== 'no-vpc-of-that-name') ??
     first ??
-    chooseIn(network, undefined, wishes)
+    chooseUnnamed(network, wishes)
   );
 }
 
@@ -90,65 +100,155 @@ function unusable(problem: NetworkProblem, foreseen: string): NetworkChoice {
   return { kind: 'unusable', problem, foreseen };
 }
 
-function chooseByName(network: NetworkFacts, name: string, wishes: NetworkWishes): NetworkChoice {
-  const found = network.vpcs.filter((vpc) => vpc.name === name);
+function chooseByName(network: NetworkFacts, written: string, wishes: NetworkWishes): NetworkChoice {
+  const name = asWrittenByTemplate(written);
+  if (name === undefined) {
+    return unusable(
+      'vpc-name-misread',
+      `SkyPilot writes the name of a VPC without quotes into its cluster file, where YAML takes '${written}' for something else.`,
+    );
+  }
+  // The launch takes nothing for no name; the end of it does not.
+  if (name === null) return notEndable(chooseUnnamed(network, wishes));
+  const found = network.vpcs.filter((vpc) => matchesFilter(name, vpc.name));
   const [vpc, ...others] = found;
   if (vpc === undefined) {
     return unusable(
       'no-vpc-of-that-name',
-      `No VPC with name '${name}' is found in ${network.region}. To fix: specify a correct VPC name.`,
+      `No VPC with name ${pythonQuoted(name)} is found in ${network.region}. To fix: specify a correct VPC name.`,
     );
   }
   if (others.length > 0) {
+    const ids = found.map(({ id }) => `ec2.Vpc(id='${id}')`).join(', ');
     return unusable(
       'several-vpcs-of-that-name',
-      `Multiple VPCs with name '${name}' found in ${network.region}: [${found.map(({ id }) => id).join(', ')}]. It is ambiguous as to which VPC to use.`,
+      `Multiple VPCs with name ${pythonQuoted(name)} found in ${network.region}: [${ids}]. It is ambiguous as to which VPC to use.`,
     );
   }
-  return chooseIn(network, vpc, wishes);
+  const named = namedSubnets(network, wishes);
+  if (named?.length === 0) return noSubnets(network, wishes);
+  const candidates = (named ?? network.subnets).filter(({ vpcId }) => vpcId === vpc.id);
+  if (candidates.length === 0)
+    return unusable('no-subnets', `No candidate subnets found in specified VPC ${vpc.id}.`);
+  return chooseSubnets(network, vpc, { looked: vpc.id, candidates, named, endable: true }, wishes);
 }
 
-/** @param named - the VPC that the configuration names; undefined for the default VPC */
-function chooseIn(network: NetworkFacts, named: VpcFacts | undefined, wishes: NetworkWishes): NetworkChoice {
-  const vpc = named ?? network.vpcs.find(({ isDefault }) => isDefault);
-  const inside = network.subnets.filter(({ vpcId }) => vpcId === vpc?.id);
-  if (vpc === undefined || (named === undefined && inside.length === 0)) {
+function notEndable(choice: NetworkChoice): NetworkChoice {
+  return choice.kind === 'usable' ? { ...choice, endable: false } : choice;
+}
+
+/** A text as Python shows it. */
+function pythonQuoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return quote + text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
+}
+
+/** Without the name of a VPC: that of the named subnets, else the default one. */
+function chooseUnnamed(network: NetworkFacts, wishes: NetworkWishes): NetworkChoice {
+  const standard = network.vpcs.find(({ isDefault }) => isDefault);
+  const named = namedSubnets(network, wishes);
+  const [first] = named ?? [];
+  const endable = standard !== undefined;
+  if (named !== undefined) {
+    const vpc = network.vpcs.find(({ id }) => id === first?.vpcId);
+    if (vpc === undefined) return noSubnets(network, wishes);
+    const candidates = named.filter(({ vpcId }) => vpcId === vpc.id);
+    return chooseSubnets(network, vpc, { looked: vpc.id, candidates, named, endable }, wishes);
+  }
+  const candidates = network.subnets.filter(({ vpcId }) => vpcId === standard?.id);
+  if (standard === undefined || candidates.length === 0) {
     return unusable(
-      vpc === undefined ? 'no-default-vpc' : 'default-vpc-without-subnets',
+      standard === undefined ? 'no-default-vpc' : 'default-vpc-without-subnets',
       `The default VPC in ${network.region} either does not exist or has no subnets.`,
     );
   }
-  if (inside.length === 0)
-    return unusable('no-subnets', `No candidate subnets found in specified VPC ${vpc.id}.`);
-  const wanted = wishes.subnetNames?.value ?? [];
-  const candidates =
-    wanted.length === 0 ? inside : inside.filter(({ name }) => name !== undefined && wanted.includes(name));
-  if (candidates.length === 0) {
-    const list = wanted.join(', ');
-    return unusable('no-subnets-of-that-name', `The VPC ${vpc.id} has no subnet named ${list}.`);
-  }
-  return chooseSubnets(network, vpc, named, candidates, wishes.useInternalIps?.value === true);
+  return chooseSubnets(network, standard, { looked: undefined, candidates, named, endable }, wishes);
+}
+
+/** The subnets that `aws.subnet_names` means; undefined where it names none. */
+function namedSubnets(
+  { subnets }: NetworkFacts,
+  { subnetNames }: NetworkWishes,
+): readonly SubnetFacts[] | undefined {
+  const names = subnetNames?.value ?? [];
+  if (names.length === 0) return undefined;
+  return subnets.filter((subnet) => names.some((name) => matchesFilter(name, subnet.name)));
+}
+
+function noSubnets({ region }: NetworkFacts, { subnetNames }: NetworkWishes): NetworkChoice {
+  const list = (subnetNames?.value ?? []).map(pythonQuoted).join(', ');
+  return unusable(
+    'no-subnets-of-that-name',
+    `No subnets with name(s) [${list}] found in ${region}. Please check the subnet names in your config.`,
+  );
+}
+
+/**
+ * Whether a filter of EC2 finds a tag: `*` stands for any text, `?` for one character, `\` takes the next one literally.
+ *
+ * Source: Amazon EC2 API Reference, "Filter"; EC2 User Guide, "Listing and filtering using the CLI and API".
+ */
+export function matchesFilter(pattern: string, text: string | undefined): boolean {
+  if (text === undefined) return false;
+  const source = pattern.replace(/\\([\s\S])|[\s\S]/g, (part, escaped: string | undefined) => {
+    if (escaped !== undefined) return literal(escaped);
+    return part === '*' ? '[\\s\\S]*' : part === '?' ? '[\\s\\S]' : literal(part);
+  });
+  return new RegExp(`^${source}$`).test(text);
+}
+
+function literal(character: string): string {
+  return character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+}
+
+/**
+ * What is left of a VPC's name after SkyPilot has put it into its cluster file, which it does without quotes: null where
+ * that is no name, undefined where it is no text. Source: SkyPilot `sky/templates/aws-ray.yml.j2`.
+ */
+function asWrittenByTemplate(name: string): string | null | undefined {
+  const text = name.replace(/\s#[\s\S]*$/, '').trim();
+  const isBroken = /^[*&!|>%@`"'[\]{},#]|^[-?:](\s|$)|:(\s|$)|[\r\n]/.test(text);
+  const value = isBroken ? undefined : plainScalar(text);
+  return typeof value === 'string' || value === null ? value : undefined;
+}
+
+interface Candidates {
+  /** The VPC whose route tables SkyPilot looks at; undefined where it looks at those of the whole region. */
+  readonly looked: string | undefined;
+  readonly candidates: readonly SubnetFacts[];
+  /** All that the configuration names, whichever VPC they are in. */
+  readonly named: readonly SubnetFacts[] | undefined;
+  readonly endable: boolean;
 }
 
 function chooseSubnets(
   network: NetworkFacts,
   vpc: VpcFacts,
-  named: VpcFacts | undefined,
-  candidates: readonly SubnetFacts[],
-  internal: boolean,
+  { looked, candidates, named, endable }: Candidates,
+  wishes: NetworkWishes,
 ): NetworkChoice {
+  const internal = wishes.useInternalIps?.value === true;
   const available = candidates.filter(({ state }) => state === 'available');
   if (available.length === 0) {
     return unusable(
       'subnets-pending',
-      `All candidate subnets are pending in specified VPC ${named?.id ?? 'None'}.`,
+      `All candidate subnets are pending in specified VPC ${looked ?? 'None'}.`,
     );
   }
-  const isPublic = (subnet: SubnetFacts) => hasInternetRoute(network, subnet, named);
+  const isPublic = (subnet: SubnetFacts) => hasInternetRoute(network, subnet, looked);
   const subnets = available.filter((subnet) =>
     internal ? !isPublic(subnet) && !subnet.mapsPublicIp : isPublic(subnet),
   );
-  if (subnets.length > 0) return { kind: 'usable', vpc, subnets };
+  if (subnets.length === 0) return noneOfKind(internal);
+  const pruned = (named ?? []).filter(({ id }) => !subnets.some((subnet) => subnet.id === id));
+  if (pruned.length > 0) {
+    const ids = pruned.map(({ id }) => `'${id}'`).join(', ');
+    return unusable('named-subnets-not-usable', `The specified subnets are not usable: {${ids}}`);
+  }
+  return { kind: 'usable', vpc, subnets: byZone(subnets), endable };
+}
+
+function noneOfKind(internal: boolean): NetworkChoice {
   return internal
     ? unusable(
         'all-subnets-public',
@@ -160,17 +260,22 @@ function chooseSubnets(
       );
 }
 
+/** From Z to A; subnets of one zone stay in EC2's order. */
+function byZone(subnets: readonly SubnetFacts[]): readonly SubnetFacts[] {
+  return [...subnets].sort((a, b) => (a.zone === b.zone ? 0 : a.zone < b.zone ? 1 : -1));
+}
+
 /**
- * The subnet's own route table decides, else a main one. Without a named VPC, SkyPilot looks at the tables of the
- * whole region, so that the main table of another VPC can make a subnet public.
+ * The route tables that name the subnet decide, the main one included where it does; else a main one. Without a VPC to
+ * look at, SkyPilot takes the tables of the whole region, so that the main table of another VPC can make a subnet public.
  */
 function hasInternetRoute(
   { routeTables }: NetworkFacts,
   subnet: SubnetFacts,
-  named: VpcFacts | undefined,
+  vpcId: string | undefined,
 ): boolean {
-  const looked = routeTables.filter(({ vpcId }) => named === undefined || vpcId === named.id);
-  const own = looked.filter(({ main, subnetIds }) => !main && subnetIds.includes(subnet.id));
+  const looked = routeTables.filter((table) => vpcId === undefined || table.vpcId === vpcId);
+  const own = looked.filter(({ subnetIds }) => subnetIds.includes(subnet.id));
   const deciding = own.length > 0 ? own : looked.filter(({ main }) => main);
   return deciding.some(({ hasInternetGateway }) => hasInternetGateway);
 }

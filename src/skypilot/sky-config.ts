@@ -163,7 +163,7 @@ function configOf(root: ConfigNode | undefined, client: ConfigNode | undefined):
     },
     allowedClouds: textsAt(root, 'allowed_clouds'),
     capabilities: lowerCase(textsAt(workspace, 'capabilities') ?? textsAt(aws, 'capabilities')),
-    vpcNames: filled(textsAt(aws, 'vpc_names')) ?? textsAt(aws, 'vpc_name'),
+    vpcNames: vpcNamesOf(aws),
     subnetNames: textsAt(aws, 'subnet_names'),
     useInternalIps: flagAt(aws, 'use_internal_ips'),
     useSsm: flagAt(aws, 'use_ssm'),
@@ -192,9 +192,11 @@ function missingWorkspace(
   return [{ at: active.at, path: 'active_workspace', message }];
 }
 
-/** Names that are not there, and empty ones, count for none. */
-function filled(names: Located<readonly string[]> | undefined): Located<readonly string[]> | undefined {
-  return names?.value.some((name) => name !== '') ? names : undefined;
+/** No names, or an empty one, leave the say to `vpc_name`. */
+function vpcNamesOf(aws: ConfigNode | undefined): Located<readonly string[]> | undefined {
+  const names = nodeAt(aws, 'vpc_names');
+  const isSet = names?.kind === 'list' ? names.items.length > 0 : (textOf(names) ?? '') !== '';
+  return textsAt(aws, isSet ? 'vpc_names' : 'vpc_name');
 }
 
 function textOf(node: ConfigNode | undefined): string | undefined {

@@ -16,12 +16,17 @@ const withSky = (text: string): FakeHostOptions => withFiles({ '~/.sky/config.ya
 const hash = (text: string) => createHash('md5').update(text).digest('hex').slice(0, 8);
 
 const VPC = { id: 'vpc-1', name: undefined, isDefault: true };
-const usable = (region: string, securityGroup?: 'missing'): RegionState => ({
+const usable = (
+  region: string,
+  rest: Partial<Extract<RegionState, { kind: 'usable' }>> = {},
+): RegionState => ({
   kind: 'usable',
   region,
   vpc: VPC,
   subnets: [],
-  securityGroup,
+  endable: true,
+  securityGroups: [],
+  ...rest,
 });
 const network = (...regions: readonly RegionState[]): Partial<Facts> => ({
   network: { kind: 'checked', regions },
@@ -85,7 +90,16 @@ export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Part
     network({ kind: 'unknown', region: 'eu-west-3', failure: failureOf('throttled', 'Throttling') }),
   ],
   ['partition-not-offered', WELL, { identity: { ...USER, partition: 'aws-cn' } as Facts['identity'] }],
-  ['security-group-missing', WELL, network(usable('us-east-1', 'missing'))],
+  [
+    'security-group-missing',
+    WELL,
+    network(usable('us-east-1', { securityGroups: [{ kind: 'missing', name: 'g' }] })),
+  ],
+  [
+    'sky-down-fails',
+    withSky('aws: {subnet_names: [own-a]}\n'),
+    network(usable('us-east-1', { endable: false })),
+  ],
   [
     'static-temporary-keys',
     WELL,

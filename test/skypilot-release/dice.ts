@@ -23,9 +23,9 @@ export class Dice {
   }
 
   pick<T>(items: readonly T[]): T {
-    const item = items[this.below(items.length)];
+    const [item] = items.slice(this.below(items.length)).map((value) => ({ value }));
     if (item === undefined) throw new Error('pick from nothing');
-    return item;
+    return item.value;
   }
 
   some<T>(items: readonly T[], least: number, most: number): readonly T[] {

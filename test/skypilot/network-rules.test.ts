@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   chooseNetwork,
+  matchesFilter,
   type NetworkFacts,
   type NetworkWishes,
   type SubnetFacts,
@@ -49,7 +50,7 @@ function wishes(more: {
 function outcome(facts: NetworkFacts, more: Parameters<typeof wishes>[0] = {}): string {
   const choice = chooseNetwork(facts, wishes(more));
   return choice.kind === 'usable'
-    ? `${choice.vpc.id}: ${choice.subnets.map(({ id }) => id).join(' ')}`
+    ? `${choice.vpc.id}: ${choice.subnets.map(({ id }) => id).join(' ')}${choice.endable ? '' : ', not endable'}`
     : `${choice.problem}: ${choice.foreseen}`;
 }
 
@@ -96,7 +97,7 @@ describe('VPCs by name', () => {
       'no-subnets: No candidate subnets found in specified VPC vpc-o.',
     );
     expect(outcome(network({ vpcs: [MINE, { ...OTHER, name: 'mine' }] }), { vpc: ['mine'] })).toContain(
-      "several-vpcs-of-that-name: Multiple VPCs with name 'mine' found in us-east-1: [vpc-m, vpc-o].",
+      "several-vpcs-of-that-name: Multiple VPCs with name 'mine' found in us-east-1: [ec2.Vpc(id='vpc-m'), ec2.Vpc(id='vpc-o')].",
     );
   });
 
@@ -106,10 +107,87 @@ describe('VPCs by name', () => {
   });
 });
 
+describe('filters of EC2', () => {
+  it.each([
+    ['prod', 'prod', true],
+    ['prod', 'prod-eu', false],
+    ['Prod', 'prod', false],
+    ['prod*', 'prod-eu', true],
+    ['*', '', true],
+    ['p?od', 'prod', true],
+    ['p?d', 'prod', false],
+    ['a.c', 'abc', false],
+    ['a\\*c', 'a*c', true],
+    ['a\\*c', 'abc', false],
+    ['[ab]', '[ab]', true],
+  ])('%j finds %j: %s', (pattern, name, found) => {
+    expect(matchesFilter(pattern, name)).toBe(found);
+  });
+});
+
+/** Each was a divergence from SkyPilot 0.14.1. */
+describe('names of VPCs', () => {
+  it('may hold wildcards, which still have to mean one VPC', () => {
+    expect(outcome(network(), { vpc: ['mi*'] })).toBe('vpc-m: m1');
+    const two = network({ vpcs: [MINE, { ...OTHER, name: 'mist' }] });
+    expect(outcome(two, { vpc: ['mi?'] })).toContain('no-vpc-of-that-name');
+    expect(outcome(two, { vpc: ['mi*'] })).toContain('several-vpcs-of-that-name');
+  });
+
+  it.each(['*prod', '5', 'yes', 'a: b', '[x]', '- x', 'dev:', '2026-01-01'])(
+    'are written without quotes: %j is no name then',
+    (name) => {
+      expect(outcome(network({ vpcs: [{ ...MINE, name }] }), { vpc: [name] })).toContain('vpc-name-misread');
+    },
+  );
+
+  it('lose what looks like a comment', () => {
+    expect(outcome(network(), { vpc: ['mine #old'] })).toBe('vpc-m: m1');
+  });
+
+  it.each(['', '~', 'null'])('are none: %j launches into the default VPC, and ends nothing there', (name) => {
+    expect(outcome(network(), { vpc: [name] })).toBe('vpc-d: d1, not endable');
+  });
+});
+
 describe('subnets', () => {
   it('by name', () => {
     expect(outcome(network(), { vpc: ['mine'], subnets: ['m1'] })).toBe('vpc-m: m1');
-    expect(outcome(network(), { vpc: ['mine'], subnets: ['x'] })).toContain('no-subnets-of-that-name');
+    expect(outcome(network(), { vpc: ['mine'], subnets: ['x'] })).toBe(
+      "no-subnets-of-that-name: No subnets with name(s) ['x'] found in us-east-1. Please check the subnet names in your config.",
+    );
+  });
+
+  it('by name, without the name of a VPC, bring theirs along', () => {
+    expect(outcome(network(), { subnets: ['m1'] })).toBe('vpc-m: m1');
+    expect(outcome(network(), { subnets: ['m?'], internal: true })).toContain('named-subnets-not-usable');
+    const noDefault = network({ vpcs: [MINE] });
+    expect(outcome(noDefault, { subnets: ['m1'] })).toBe('vpc-m: m1, not endable');
+    expect(outcome(noDefault, { vpc: ['mine'], subnets: ['m1'] })).toBe('vpc-m: m1');
+  });
+
+  it('by name have to be usable, all of them', () => {
+    expect(outcome(network(), { vpc: ['mine'], subnets: ['m1', 'm2'] })).toBe(
+      "named-subnets-not-usable: The specified subnets are not usable: {'m2'}",
+    );
+    expect(outcome(network(), { vpc: ['mine'], subnets: ['m1', 'd1'] })).toContain(
+      'named-subnets-not-usable',
+    );
+    expect(outcome(network(), { vpc: ['mine'], subnets: ['m1', 'gone'] })).toBe('vpc-m: m1');
+  });
+
+  it('are tried by zone, from Z to A', () => {
+    const subnets = ['a', 'c', 'b'].map((zone) => subnet(zone, 'vpc-d', { zone: `us-east-1${zone}` }));
+    expect(outcome(network({ subnets }))).toBe('vpc-d: c b a');
+  });
+
+  it('follow the main table where that names them', () => {
+    const subnets = [subnet('d1', 'vpc-d')];
+    const routeTables = [
+      { vpcId: 'vpc-d', main: true, subnetIds: ['d1'], hasInternetGateway: false },
+      table('vpc-m', true),
+    ];
+    expect(outcome(network({ subnets, routeTables }))).toContain('all-subnets-private');
   });
 
   it('that are private, where only internal addresses are wanted', () => {

@@ -21,6 +21,12 @@ export const NETWORK_FINDINGS = {
     AWS_PAGE,
     "SkyPilot's catalogue has regions of the commercial part of AWS only, none of GovCloud or China.",
   ),
+  'sky-down-fails': define(
+    'warning',
+    'SkyPilot could launch here, and then not end what it launched',
+    SKY_CONFIG,
+    'With aws.subnet_names and no aws.vpc_name, a launch takes the VPC of the subnets. `sky down` does not know them: it looks for the VPC of the configured name, else for the default VPC, and stops before it ends an instance where there is neither.',
+  ),
   'security-group-missing': define(
     'info',
     'The configured security group does not exist everywhere',

@@ -3,18 +3,28 @@ import type { Severity } from '../../report/report.ts';
 import type { NetworkProblem } from '../../skypilot/network-rules.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, type FixStep } from '../fix-step.ts';
+import { command, edit, type FixStep } from '../fix-step.ts';
 
 type Unusable = Extract<RegionState, { kind: 'unusable' }>;
 
 /** Findings about VPCs and subnets. */
 export function networkFindings(facts: Facts): readonly Finding[] {
   const regions = facts.network.kind === 'checked' ? facts.network.regions : [];
-  return [...notUsable(facts, regions), ...unknown(regions), ...partition(facts), ...group(regions)];
+  return [
+    ...notUsable(facts, regions),
+    ...unknown(regions),
+    ...partition(facts),
+    ...ending(facts, regions),
+    ...group(regions),
+  ];
 }
 
 /** What the configuration means to leave out. */
-const WANTED: readonly NetworkProblem[] = ['no-vpc-of-that-name', 'no-proxy-command'];
+const WANTED: readonly NetworkProblem[] = [
+  'no-vpc-of-that-name',
+  'no-subnets-of-that-name',
+  'no-proxy-command',
+];
 
 function notUsable(facts: Facts, regions: readonly RegionState[]): readonly Finding[] {
   const unusable = regions.filter((region) => region.kind === 'unusable');
@@ -38,8 +48,8 @@ function notUsable(facts: Facts, regions: readonly RegionState[]): readonly Find
 const MOST_FIXES = 6;
 const MOST_NAMES = 5;
 
-/** What SkyPilot says nothing about, or nothing that is known. */
-const OWN_WORDS: readonly NetworkProblem[] = ['not-offered', 'no-proxy-command', 'no-subnets-of-that-name'];
+/** What SkyPilot says nothing about, or in words that do not name the cause. */
+const OWN_WORDS: readonly NetworkProblem[] = ['not-offered', 'no-proxy-command', 'vpc-name-misread'];
 
 function listed(regions: readonly Unusable[]): string {
   const names = regions.map(({ region }) => region);
@@ -94,12 +104,41 @@ function partition({ identity }: Facts): readonly Finding[] {
   ];
 }
 
+/** What a launch into subnets by name leaves behind. */
+function ending({ skypilot }: Facts, regions: readonly RegionState[]): readonly Finding[] {
+  const stuck = regions.filter((region) => region.kind === 'usable' && !region.endable);
+  const [first] = stuck;
+  if (first?.kind !== 'usable') return [];
+  const { subnetNames } = skypilot.skyConfig.config;
+  const names = stuck.map(({ region }) => region).join(', ');
+  const vpc = first.vpc.name;
+  const advice =
+    vpc === undefined
+      ? 'Give the VPC a name and set aws.vpc_name to it too'
+      : `Set aws.vpc_name to ${vpc} too`;
+  return [
+    finding('sky-down-fails', {
+      detail: `In ${names} there is no default VPC, and aws.subnet_names alone says where to launch. \`sky down\` will stop there with "No default VPC found in region ${first.region}", and the instances go on. ${advice}.`,
+      at: subnetNames?.at,
+      fix: subnetNames === undefined ? [] : [edit(subnetNames.at)],
+    }),
+  ];
+}
+
 function group(regions: readonly RegionState[]): readonly Finding[] {
-  const missing = regions.filter((region) => region.kind === 'usable' && region.securityGroup === 'missing');
+  const missing = regions.flatMap((region) =>
+    region.kind === 'usable'
+      ? region.securityGroups.flatMap(({ kind, name }) =>
+          kind === 'missing' ? [{ region: region.region, name }] : [],
+        )
+      : [],
+  );
   if (missing.length === 0) return [];
+  const names = [...new Set(missing.map(({ name }) => name))].sort();
+  const places = [...new Set(missing.map(({ region }) => region))];
   return [
     finding('security-group-missing', {
-      detail: `In ${missing.map(({ region }) => region).join(', ')} the chosen VPC has no security group of the configured name. SkyPilot creates it at the first launch there.`,
+      detail: `In ${places.join(', ')} the chosen VPC has no security group ${names.join(', ')}. SkyPilot creates it at the first launch there.`,
     }),
   ];
 }

@@ -3,7 +3,7 @@ import type { SkyConfigFile } from '../../skypilot/config/sources.ts';
 import { awsIsOff, type SkyConfig } from '../../skypilot/sky-config.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { unset } from '../fix-step.ts';
+import { edit, unset } from '../fix-step.ts';
 
 /** Findings about SkyPilot's configuration. */
 export function skyConfigFindings(facts: Facts): readonly Finding[] {
@@ -48,7 +48,13 @@ function invalid({ skypilot }: Facts): readonly Finding[] {
   const lines = problems.map(({ at, path, message }) =>
     `${placeText(at)}: ${path} ${message}`.replace(':  ', ': '),
   );
-  return [finding('sky-config-invalid', { detail: `${lines.join('; ')}.`, at: problems[0]?.at })];
+  return [
+    finding('sky-config-invalid', {
+      detail: `${lines.join('; ')}.`,
+      at: problems[0]?.at,
+      fix: problems.map(({ at }) => edit(at)),
+    }),
+  ];
 }
 
 function ignored({ skypilot }: Facts): readonly Finding[] {
@@ -59,6 +65,7 @@ function ignored({ skypilot }: Facts): readonly Finding[] {
     finding('sky-config-key-ignored', {
       detail: `${lines.join(', ')}: only the API server's own file may set ${keys.length === 1 ? 'it' : 'them'}; on this machine that is ~/.sky/config.yaml.`,
       at: keys[0]?.at,
+      fix: keys.map(({ at }) => edit(at)),
     }),
   ];
 }
