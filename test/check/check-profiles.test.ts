@@ -3,9 +3,11 @@ import { shareByKey } from '../../src/check/sharing.ts';
 import { checkProfiles } from '../../src/check-profiles.ts';
 import { profileNames } from '../../src/config/aws-config.ts';
 import { readResolutionFiles } from '../../src/credentials/resolve.ts';
+import { MACHINE_CLOCK } from '../../src/host.ts';
 import { fakeHost, HOME } from '../credentials/fake-host.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
 import { scenarioOf, started } from '../sandbox/support.ts';
+import { nextTurn } from '../support/clocks.ts';
 
 const ONE_LOGIN = `
 description: Several profiles behind one SSO login that has to be renewed.
@@ -28,7 +30,7 @@ describe('checkProfiles', () => {
   it('renews the SSO login of several profiles once, and shares what they share', async () => {
     const sandbox = await started(scenarioOf(ONE_LOGIN));
     const files = Object.fromEntries(sandbox.files(HOME).map(({ path, text }) => [`~/${path}`, text]));
-    const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: Date.now() });
+    const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: MACHINE_CLOCK.now() });
     const read = await readResolutionFiles(host);
     const steps: string[] = [];
     const result = await checkProfiles(
@@ -53,9 +55,9 @@ describe('shareByKey', () => {
   it('runs work of one key in turn, also after a failure, and of two keys side by side', async () => {
     const sharing = shareByKey();
     const log: string[] = [];
-    const work = (name: string, ms: number) => async () => {
+    const work = (name: string, turns: number) => async () => {
       log.push(`${name} begins`);
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      for (let turn = 0; turn < turns; turn++) await nextTurn();
       log.push(`${name} ends`);
       if (name === 'bad') throw new Error(name);
     };

@@ -4,6 +4,7 @@ import * as net from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCredentialRemote } from '../../src/credentials/aws-remote.ts';
 import { type Answer, contextFor, json, listen, loopback, queryError, xml } from '../aws/support/loopback.ts';
+import { eventually, isPending, testClock } from '../support/clocks.ts';
 
 const ASSUMED = (operation: string) =>
   xml(
@@ -19,7 +20,9 @@ const ROLE_CREDENTIALS = {
 
 async function remoteWith(...answers: readonly Answer[]) {
   const server = await loopback(...answers);
-  return { remote: createCredentialRemote(contextFor(server.url)), server, received: server.received };
+  const clock = testClock();
+  const remote = createCredentialRemote(contextFor(server.url, { ...clock }));
+  return { remote, server, clock, received: server.received };
 }
 
 test('AssumeRole is signed with the credentials that are given, for the region that is given', async () => {
@@ -178,15 +181,21 @@ describe('plain HTTP', () => {
   });
 
   test('silent, slow, dropped, too large', async () => {
-    const { remote, server } = await remoteWith(
+    const { remote, server, clock } = await remoteWith(
       () => {},
       (response) => response.write('half'),
       (response) => response.socket?.resetAndDestroy(),
       (response) => response.end('x'.repeat(2 * 1024 * 1024)),
     );
     const send = () => remote.http({ ...get, url: server.url });
-    expect(await send()).toEqual({ kind: 'read-timeout' });
-    expect(await send()).toEqual({ kind: 'read-timeout' });
+    for (const count of [1, 2]) {
+      const sent = send();
+      await eventually(() => server.received.length === count);
+      await clock.advance(299);
+      expect(await isPending(sent)).toBe(true);
+      await clock.advance(1);
+      expect(await sent).toEqual({ kind: 'read-timeout' });
+    }
     expect(await send()).toEqual({ kind: 'connection-failed', code: 'ECONNRESET' });
     expect(await send()).toEqual({ kind: 'too-large' });
   });
@@ -222,7 +231,8 @@ describe('plain HTTP', () => {
     const controller = new AbortController();
     const remote = createCredentialRemote(contextFor(server.url, { signal: controller.signal }));
     const sent = remote.http({ ...get, timeoutMs: 5000, url: server.url });
-    setTimeout(() => controller.abort(), 30);
+    await eventually(() => server.received.length > 0);
+    controller.abort();
     expect(await sent).toEqual({ kind: 'connection-failed', code: 'ECANCELED' });
     expect(await remote.http({ ...get, url: server.url })).toEqual({
       kind: 'connection-failed',

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BIN, parseReport, skycheck, temporaryHome } from './support/skycheck.ts';
+import { eventually, isPending, testClock } from '../support/clocks.ts';
+import { runProgramHere } from './support/run-program.ts';
+import { BIN, parseReport, ROOT, skycheck, temporaryHome } from './support/skycheck.ts';
 import { NODE } from './support/spawn-program.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'verysecretverysecret' };
@@ -20,26 +22,47 @@ async function server(answer: http.RequestListener): Promise<string> {
 
 describe('it always ends', () => {
   it('within --timeout against a server that never answers, undecided', async () => {
-    const endpoint = await server(() => undefined);
-    const started = Date.now();
-    const { status, stdout } = await skycheck(
-      ['aws', '--format', 'json', '--timeout', '1', '--endpoint-url', endpoint],
-      { env: KEYS },
-    );
-    expect(Date.now() - started).toBeLessThan(8_000);
+    const calls: string[] = [];
+    const endpoint = await server(({ url = '' }) => calls.push(url));
+    const clock = testClock();
+    const args = ['aws', '--format', 'json', '--timeout', '10', '--endpoint-url', endpoint];
+    const ended = runProgramHere(args, { env: { ...KEYS, HOME: await temporaryHome({}) }, cwd: ROOT, clock });
+    await eventually(() => calls.length > 0);
+    await clock.advance(9_999);
+    expect(await isPending(ended)).toBe(true);
+    await clock.advance(1);
+    const { status, stdout } = await ended;
     expect(status).toBe(3);
     expect(parseReport(stdout).status).toBe('inconclusive');
   });
 
+  it('half a minute later where what it waits for cannot be stopped', async () => {
+    const clock = testClock();
+    const env = { HOME: await temporaryHome({}) };
+    const host = { readFile: () => new Promise<never>(() => undefined) };
+    const ended = runProgramHere(['aws', '--timeout', '10'], { env, cwd: ROOT, clock, host });
+    await clock.running('limit', { ms: 40_000 });
+    await clock.advance(39_999);
+    expect(await isPending(ended)).toBe(true);
+    await clock.advance(1);
+    expect(await ended).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: 'skycheck: nothing was decided within 10 seconds.\n',
+    });
+  });
+
   it('at once on Ctrl-C', async () => {
-    const endpoint = await server(() => undefined);
+    const calls: string[] = [];
+    const endpoint = await server(({ url = '' }) => calls.push(url));
     const home = await temporaryHome({});
     const child = spawn(NODE, [BIN, 'aws', '--endpoint-url', endpoint], {
       env: { PATH: process.env.PATH ?? '', HOME: home, ...KEYS },
       stdio: 'ignore',
     });
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    onTestFinished(() => void child.kill('SIGKILL'));
     const ended = new Promise((resolve) => child.on('close', resolve));
+    await eventually(() => calls.length > 0);
     child.kill('SIGINT');
     expect(await ended).toBe(130);
   });

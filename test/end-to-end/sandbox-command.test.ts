@@ -42,19 +42,16 @@ describe('skycheck sandbox', () => {
     expect(stdout).toMatch(/^sso-expired +\S/m);
   });
 
-  it('runs a command against a scenario, and takes over its exit status', async () => {
-    const inner = await spawnSkycheck(['sandbox', 'sso-expired', '--', NODE, BIN, 'aws', '--format', 'json']);
-    expect(inner.status).toBe(1);
-    expect(parseReport(inner.stdout).findings[0]?.code).toBe('sso-token-expired');
-  });
-
-  it('keeps the AWS settings of the person away from the command', async () => {
-    const script =
-      'console.log(process.env.AWS_PROFILE, process.env.AWS_ENDPOINT_URL.startsWith("http://127."))';
-    const { stdout } = await spawnSkycheck(['sandbox', 'admin', '--', NODE, '-e', script], {
+  it("runs a command with its settings in place of the person's, and takes over its exit status", async () => {
+    const script = `
+      const { AWS_PROFILE, AWS_ENDPOINT_URL, HOME } = process.env;
+      const files = require('node:fs').readdirSync(HOME + '/.aws');
+      console.log(AWS_PROFILE, AWS_ENDPOINT_URL.startsWith('http://127.'), files);
+      process.exitCode = 7;`;
+    const ended = await spawnSkycheck(['sandbox', 'admin', '--', NODE, '-e', script], {
       env: { AWS_PROFILE: 'production' },
     });
-    expect(stdout).toBe('undefined true\n');
+    expect(ended).toEqual({ status: 7, stdout: "undefined true [ 'config', 'credentials' ]\n", stderr: '' });
   });
 
   it.each([

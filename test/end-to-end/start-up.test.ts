@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, ROOT, spawnSkycheck, temporaryHome } from './support/skycheck.ts';
+import { BIN, ROOT, temporaryHome } from './support/skycheck.ts';
 import { NODE, run } from './support/spawn-program.ts';
 
 /** The packages in each chunk of the bundle, as the build wrote them down. */
@@ -9,70 +9,88 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = JSON.parse(
   readFileSync(path.join(ROOT, 'dist', 'chunks.json'), 'utf8'),
 );
 
-const LIST_LOADED = `process.on('exit', () => {
-  process.stderr.write('LOADED ' + JSON.stringify(Object.keys(require.cache)));
-});`;
-
-/** The packages that a command really loads. */
-async function packagesLoadedBy(
-  args: readonly string[],
-  inHome: Readonly<Record<string, string>> = {},
-): Promise<readonly string[]> {
-  const home = await temporaryHome({ ...inHome, 'list.cjs': LIST_LOADED });
-  const { stderr } = await spawnSkycheck(args, {
-    home,
-    nodeArgs: ['--require', path.join(home, 'list.cjs')],
-  });
-  const files: readonly string[] = JSON.parse(stderr.slice(stderr.indexOf('LOADED ') + 7));
-  const dist = path.join(ROOT, 'dist') + path.sep;
-  expect(files).toContain(BIN);
-  return [
-    ...new Set(
-      files
-        .filter((file) => file.startsWith(dist))
-        .flatMap((file) => CHUNKS[file.slice(dist.length).replaceAll(path.sep, '/')] ?? ['unknown']),
-    ),
-  ].sort();
+interface Command {
+  readonly args: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
 }
 
-describe('what a command loads', () => {
-  it('is nothing at all for --version', async () => {
-    expect(await packagesLoadedBy(['--version'])).toEqual([]);
-  });
-
-  it.each([
-    [['--help'], ['commander']],
-    [['aws', '--help'], ['commander']],
-    [['aws', '--offline'], ['commander']],
-    [['aws', '--offline', '-v'], ['commander']],
-    [['aws', '--offline', '--format', 'json'], ['commander']],
-    [['explain', 'no-network'], ['commander']],
-    [['policy', 'generate', '--account', '111122223333'], ['commander']],
-    [['policy', 'check', 'test/end-to-end/expected/policy-generate.json'], ['commander']],
-    [['configure', 'list'], ['commander']],
-    [['configure', 'list-profiles', '-v'], ['commander']],
-    [['sandbox'], ['commander', 'ini', 'yaml', 'zod']],
-  ])('is no part of the AWS SDK for %j', async (args, allowed) => {
-    const loaded = await packagesLoadedBy(args);
-    expect(loaded.filter((name) => !allowed.includes(name))).toEqual([]);
-  });
-
-  it("is the YAML parser only where there is a configuration of SkyPilot's", async () => {
-    const files = { '.sky/config.yaml': 'aws: {vpc_name: x}' };
-    expect(await packagesLoadedBy(['aws', '--offline'], files)).toEqual(['commander', 'yaml']);
-  });
-
-  it('is no EC2, S3 or IAM client where nothing but the identity is asked', async () => {
-    const loaded = await packagesLoadedBy(['aws', '--sandbox', 'admin', '--no-simulate', '--no-probe']);
-    expect(loaded).toContain('@aws-sdk/client-sts');
-    expect(loaded.filter((name) => /client-(ec2|s3|iam|sso)/.test(name))).toEqual([]);
-  });
+/** Runs the executable again and again in one process, each time loaded anew, and notes the files that it loads. */
+const LOAD_EACH = `
+const [bin, ...runs] = JSON.parse(process.argv[1]);
+const root = require('node:path').join(bin, '..', '..');
+process.setMaxListeners(0);
+const inPackage = () => Object.keys(require.cache).filter((file) => file.startsWith(root));
+const load = ({ args, home }) => new Promise((done) => {
+  for (const file of inPackage()) delete require.cache[file];
+  process.argv = [process.argv[0], bin, ...args];
+  process.env.HOME = home;
+  process.exit = () => done(inPackage());
+  require(bin);
+  // The version is printed at once.
+  if (!inPackage().some((file) => file.endsWith('main.js'))) done(inPackage());
 });
+(async () => {
+  const loaded = [];
+  for (const run of runs) loaded.push(await load(run));
+  process.stderr.write('LOADED ' + JSON.stringify(loaded));
+  process.reallyExit(0);
+})();`;
 
-describe('the executable', () => {
-  it('runs from any directory', async () => {
-    const home = await temporaryHome({});
-    const { status, stderr } = await run(NODE, [BIN, 'explain'], { cwd: home });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+/** The packages that each command really loads. */
+async function packagesLoadedBy(commands: readonly Command[]): Promise<readonly (readonly string[])[]> {
+  const runs = await Promise.all(
+    commands.map(async ({ args, files = {} }) => ({ args, home: await temporaryHome(files) })),
+  );
+  const { stderr } = await run(NODE, ['-e', LOAD_EACH, JSON.stringify([BIN, ...runs])], {
+    env: { AWS_EC2_METADATA_DISABLED: 'true' },
+  });
+  const loaded: readonly (readonly string[])[] = JSON.parse(stderr.slice(stderr.indexOf('LOADED ') + 7));
+  return loaded.map((files) => {
+    expect(files).toContain(BIN);
+    return packagesOf(files);
+  });
+}
+
+function packagesOf(files: readonly string[]): readonly string[] {
+  const dist = path.join(ROOT, 'dist') + path.sep;
+  const packages = files
+    .filter((file) => file.startsWith(dist))
+    .flatMap((file) => CHUNKS[file.slice(dist.length).replaceAll(path.sep, '/')] ?? ['unknown']);
+  return [...new Set(packages)].sort();
+}
+
+/** Commands with all that they load. */
+const ALLOWED: readonly (readonly [command: Command, packages: readonly string[]])[] = [
+  [{ args: ['--version'] }, []],
+  [{ args: ['-V'] }, []],
+  [{ args: ['--help'] }, ['commander']],
+  [{ args: ['aws', '--help'] }, ['commander']],
+  [{ args: ['aws', '--offline'] }, ['commander']],
+  [{ args: ['aws', '--offline', '-v'] }, ['commander']],
+  [{ args: ['aws', '--offline', '--format', 'json'] }, ['commander']],
+  // The YAML parser only where there is a configuration of SkyPilot's.
+  [
+    { args: ['aws', '--offline'], files: { '.sky/config.yaml': 'aws: {vpc_name: x}' } },
+    ['commander', 'yaml'],
+  ],
+  [{ args: ['explain', 'no-network'] }, ['commander']],
+  [{ args: ['policy', 'generate', '--account', '111122223333'] }, ['commander']],
+  [{ args: ['policy', 'check', 'test/end-to-end/expected/policy-generate.json'] }, ['commander']],
+  [{ args: ['configure', 'list'] }, ['commander']],
+  [{ args: ['configure', 'list-profiles', '-v'] }, ['commander']],
+  [{ args: ['sandbox'] }, ['commander', 'ini', 'yaml', 'zod']],
+];
+const IDENTITY_ONLY: Command = { args: ['aws', '--sandbox', 'admin', '--no-simulate', '--no-probe'] };
+
+describe('what a command loads', () => {
+  it('is what it needs, and no part of the AWS SDK where no call is made', async () => {
+    const [identityOnly, ...loaded] = await packagesLoadedBy([
+      IDENTITY_ONLY,
+      ...ALLOWED.map(([command]) => command),
+    ]);
+    expect(ALLOWED.map(([command], index) => [command, loaded[index]])).toEqual(ALLOWED);
+    // No client but that of the identity, where nothing else is asked.
+    expect(identityOnly).toContain('@aws-sdk/client-sts');
+    expect(identityOnly?.filter((name) => /client-(ec2|s3|iam|sso)/.test(name))).toEqual([]);
   });
 });

@@ -2,14 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FINDING_CODES } from '../../src/findings/registry.ts';
-import { ROOT, skycheck, temporaryHome } from './support/skycheck.ts';
+import { ROOT, skycheck, spawnSkycheck, temporaryHome } from './support/skycheck.ts';
 import { NODE, run } from './support/spawn-program.ts';
 
 describe('skycheck', () => {
   it('prints its version', async () => {
-    for (const args of [['--version'], ['-V']]) {
-      expect(await skycheck(args)).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
-    }
+    const printed = { status: 0, stdout: '0.1.0\n', stderr: '' };
+    for (const args of [['--version'], ['-V']]) expect(await skycheck(args)).toEqual(printed);
+    // The executable answers by itself.
+    expect(await spawnSkycheck(['--version'])).toEqual(printed);
   });
 
   it.each([[[]], [['--help']], [['help']], [['-h']]])('helps with %j', async (args) => {
@@ -68,6 +69,32 @@ describe('skycheck', () => {
 
   it('prints nothing with -q', async () => {
     expect(await skycheck(['aws', '--offline', '-q'])).toEqual({ status: 1, stdout: '', stderr: '' });
+  });
+
+  it('says that a bug is one, with exit status 70', async () => {
+    const home = await temporaryHome({
+      'broken.cjs': 'Date.now = () => { throw new Error("broken clock"); };',
+    });
+    const nodeArgs = ['--require', path.join(home, 'broken.cjs')];
+    const { status, stdout, stderr } = await spawnSkycheck(['aws', '--offline'], { home, nodeArgs });
+    expect({ status, stdout }).toEqual({ status: 70, stdout: '' });
+    expect(stderr).toMatch(
+      /^skycheck 0\.1\.0: this is a bug in skycheck, not in your setup\.\nError: broken clock\n/,
+    );
+    expect(stderr).toMatch(
+      /\nNode v[\d.]+, \w+\. Please report it; check first that the text holds no secret\.\n$/,
+    );
+  });
+
+  it('runs from any directory, and reads what is piped into it', async () => {
+    const home = await temporaryHome({});
+    const { status, stdout, stderr } = await spawnSkycheck(['policy', 'check', '-', '-v'], {
+      home,
+      cwd: home,
+      stdin: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('<standard input>');
   });
 
   it('ends quietly where its reader goes away', async () => {

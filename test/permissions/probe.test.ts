@@ -4,6 +4,7 @@ import type { Denial } from '../../src/aws/denial/denial.ts';
 import type { DryRunRequest } from '../../src/aws/ec2-dry-run.ts';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import { type ProbeCalls, probe } from '../../src/permissions/probe.ts';
+import { nextTurn } from '../support/clocks.ts';
 import { denialIn } from './denials.ts';
 import { arn, failed, NEEDS, refused, SUCCESS, TARGETS } from './fixtures.ts';
 
@@ -22,7 +23,7 @@ function calls(answer: (request: DryRunRequest) => AwsResult<'would-succeed'>, d
       sent.push(request);
       running += 1;
       log.mostAtOnce = Math.max(log.mostAtOnce, running);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await nextTurn();
       running -= 1;
       return answer(request);
     },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { expectedSignature, formatAmzDate } from '../../src/sandbox/sigv4.ts';
+import { NO_WAITS } from '../support/clocks.ts';
 import type { Keys } from './support.ts';
 import { keysOf } from './support.ts';
 
@@ -18,7 +19,7 @@ export function signedPost(
   { service, region = 'us-east-1', headers = {}, body }: SignedRequest,
   keys: Keys = keysOf(sandbox),
 ): Promise<Response> {
-  const time = formatAmzDate(Date.now());
+  const time = formatAmzDate(NO_WAITS.now());
   const all: Record<string, string> = {
     ...headers,
     host: new URL(sandbox.endpoint).host,

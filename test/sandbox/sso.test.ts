@@ -4,6 +4,7 @@ import { CreateTokenCommand } from '@aws-sdk/client-sso-oidc';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox, Scenario } from '../../src/sandbox/sandbox.ts';
+import { NO_WAITS } from '../support/clocks.ts';
 import { ACCOUNT, clientsOf, failure, scenarioOf, shipped, started } from './support.ts';
 
 const NONE = { accessKeyId: 'none', secretAccessKey: 'none' };
@@ -33,9 +34,10 @@ home:
 
 describe('the SSO portal', () => {
   it('gives credentials of the reserved role, whose path names the region', async () => {
-    const sandbox = await started(withLogin('{}', 'eu-west-1'));
+    const now = NO_WAITS.now();
+    const sandbox = await started(withLogin('{}', 'eu-west-1'), { clock: { ...NO_WAITS, now: () => now } });
     const { roleCredentials } = await ask(sandbox, tokenOf(sandbox).accessToken ?? '');
-    expect(roleCredentials?.expiration).toBeGreaterThan(Date.now());
+    expect(roleCredentials?.expiration).toBe(now + 3_600_000);
     const keys = {
       accessKeyId: roleCredentials?.accessKeyId ?? '',
       secretAccessKey: roleCredentials?.secretAccessKey ?? '',

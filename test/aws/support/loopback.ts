@@ -39,6 +39,8 @@ export interface Loopback {
 export async function loopback(...answers: readonly Answer[]): Promise<Loopback> {
   const received: Received[] = [];
   const server = http.createServer((request, response) => {
+    // The real date would be far from the context's.
+    response.sendDate = false;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -110,6 +112,9 @@ export const IDENTITY = xml(
   `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/dev/alice</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
 );
 
+/** What o'clock it is for every context. */
+export const NOW = Date.UTC(2026, 5, 1, 12);
+
 export const CREDENTIALS = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
@@ -126,6 +131,7 @@ export function contextFor(url: string, settings: Partial<AwsSettings> = {}): Aw
     connectTimeoutMs: 1000,
     signal: new AbortController().signal,
     ...NO_WAITS,
+    now: () => NOW,
     version: '0.0.0-test',
     ...settings,
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { CliContext } from '../../../src/cli/context.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import type { OutputStream } from '../../../src/cli/terminal.ts';
+import type { Clock } from '../../../src/clock.ts';
 import { type Host, machineHost } from '../../../src/host.ts';
 import { NO_WAITS } from '../../support/clocks.ts';
 import { ROOT } from './paths.ts';
@@ -22,8 +23,10 @@ export interface ProgramSetup {
   readonly cwd: string;
   /** What standard input holds; nothing, where it is absent. */
   readonly stdin?: string;
-  /** What is to be otherwise than on the machine, such as the clock. */
+  /** What is to be otherwise than on the machine. */
   readonly host?: Partial<Host>;
+  /** By default waits pass at once and no time limit ends. */
+  readonly clock?: Clock;
   /** Takes the place of Ctrl-C. */
   readonly interrupted?: AbortSignal;
   /** Columns of the terminal that stdout and stderr seem to be; they are none where it is absent. */
@@ -36,13 +39,13 @@ export interface ProgramSetup {
  * @param args - as typed, without the program's name
  */
 export async function runProgramHere(args: readonly string[], setup: ProgramSetup): Promise<Ended> {
-  const { env, cwd, stdin = '', columns } = setup;
+  const { env, cwd, stdin = '', columns, clock = NO_WAITS } = setup;
   const stdout = captured(columns);
   const stderr = captured(columns);
   const cleanUps = new Set<() => void>();
   const context: CliContext = {
     host: {
-      ...machineHost({ env, cwd, promptSecret: async () => undefined, clock: NO_WAITS }),
+      ...machineHost({ env, cwd, promptSecret: async () => undefined, clock }),
       ...setup.host,
     },
     terminal: { env, stdout, stderr },

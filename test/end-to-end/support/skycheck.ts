@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { onTestFinished } from 'vitest';
 import type { Report } from '../../../src/report/report.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { shipped, started } from '../../sandbox/support.ts';
 import { ROOT } from './paths.ts';
 import { type Ended, runProgramHere } from './run-program.ts';
@@ -49,11 +50,18 @@ async function environmentOf(options: RunOptions): Promise<Readonly<Record<strin
 export async function sandboxHome(
   scenario: string,
   files: Readonly<Record<string, string>> = {},
+): ReturnType<typeof homeOf> {
+  const inside = await homeOf(await started(shipped(scenario)));
+  for (const [name, text] of Object.entries(files)) await writeInto(inside.home, name, text);
+  return inside;
+}
+
+/** The home of a sandbox, written to disk until the test ends, and the environment that goes with it. */
+export async function homeOf(
+  sandbox: Sandbox,
 ): Promise<{ readonly home: string; readonly env: Readonly<Record<string, string>> }> {
-  const sandbox = await started(shipped(scenario));
   const home = await temporaryHome({});
   for (const { path: name, text, mode } of sandbox.files(home)) await writeInto(home, name, text, mode);
-  for (const [name, text] of Object.entries(files)) await writeInto(home, name, text);
   return { home, env: { ...sandbox.environment(home) } };
 }
 
