@@ -8,6 +8,7 @@ import { serverError, throttleError } from './faults.ts';
 import type { AccessKey, KeyRing } from './key-ring.ts';
 import { isTrue, parseForm } from './query-params.ts';
 import { REGIONS } from './regions.ts';
+import { checkServiceIsOpen } from './restrictions.ts';
 import type { Route } from './router.ts';
 import { routeOf } from './router.ts';
 import type { Fault } from './scenario.ts';
@@ -176,6 +177,7 @@ const HTTP_SERVICES: ReadonlyMap<string, HttpOperations> = new Map([
 ]);
 
 function serviceAnswer(call: ServiceCall): HttpAnswer {
+  if (call.service === 'ec2') checkServiceIsOpen(call);
   const http = HTTP_SERVICES.get(call.service)?.get(call.operation);
   if (http !== undefined) return http(call);
   const query = QUERY_SERVICES.get(call.service)?.get(call.operation);

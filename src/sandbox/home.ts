@@ -4,6 +4,8 @@ import type { Cloud } from './cloud.ts';
 import { iniSection } from './ini-section.ts';
 import { sessionKey, userKey } from './key-ring.ts';
 import { CONTAINER_PATH, containerToken, machineRole, webIdentityToken } from './machine.ts';
+import { skypilotImageCatalog } from './machine-images.ts';
+import { REGIONS } from './regions.ts';
 import { isoSeconds } from './request-context.ts';
 import type { AccountScenario, ProfileScenario, Scenario } from './scenario.ts';
 import type { SsoLogin } from './sso-logins.ts';
@@ -26,6 +28,13 @@ export interface HomeFacts {
 }
 
 const TOKEN_FILE = '.aws/web-identity-token';
+
+/** Where SkyPilot 0.14 keeps it. Source: SkyPilot `sky/catalog/common.py`. */
+const IMAGE_CATALOG = '.sky/catalogs/v8/aws/images.csv';
+
+function catalogRegions(): readonly string[] {
+  return [...REGIONS.values()].filter(({ partition }) => partition === 'aws').map(({ name }) => name);
+}
 
 /** The files of the home: AWS's config and credentials files, stored SSO logins, and the scenario's own. */
 export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
@@ -50,6 +59,7 @@ export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
     add(path, text);
   }
   if (scenario.machine?.kind === 'web-identity') add(TOKEN_FILE, webIdentityToken(scenario.machine));
+  if (scenario.home.skypilotCatalog) add(IMAGE_CATALOG, skypilotImageCatalog(catalogRegions()), 0o644);
   for (const file of scenario.home.files) add(file.path, fill(file.text), file.mode);
   return [...files.values()];
 }

@@ -48,3 +48,19 @@ const TYPES: readonly InstanceType[] = [
 
 /** By name. */
 export const INSTANCE_TYPES: ReadonlyMap<string, InstanceType> = new Map(TYPES.map((one) => [one.name, one]));
+
+/** Source: EC2 User Guide, "Free Tier benefits": the types of accounts made since July 2025, and older ones' t2.micro. */
+const FREE_TIER: ReadonlySet<string> = new Set([
+  't2.micro',
+  't3.micro',
+  't3.small',
+  't4g.micro',
+  't4g.small',
+  'c7i-flex.large',
+  'm7i-flex.large',
+]);
+
+/** Whether an account on AWS's free plan may launch a type. */
+export function isFreeTierType(name: string): boolean {
+  return FREE_TIER.has(name);
+}

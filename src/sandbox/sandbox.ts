@@ -38,6 +38,11 @@ export interface Sandbox {
   environment(home: string): Readonly<Record<string, string>>;
   /** The calls served so far. */
   requests(): readonly ServedRequest[];
+  /**
+   * Those that made or changed something, or told the client so. AWS's own endpoints never do here; a scenario that
+   * ignores dry runs, or answers a call with a body of its own, does.
+   */
+  changes(): readonly ServedRequest[];
   /** Stops at once, open connections included. */
   close(): Promise<void>;
 }
@@ -75,6 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxStar
     files: (home) => homeFiles({ cloud, home, endpoint }),
     environment: (home) => homeEnvironment({ cloud, home, endpoint }),
     requests: listening.requests,
+    changes: () => listening.requests().filter(({ changed }) => changed),
     close: listening.close,
   };
   return { kind: 'started', sandbox };

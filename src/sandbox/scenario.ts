@@ -214,6 +214,14 @@ const sso = z.strictObject({
   permissionSets: z.array(permissionSet).default([]),
 });
 
+/** What keeps an account from launching, whatever its policies say. */
+const restriction = z.strictObject({
+  kind: z.enum(['blocked', 'pending-verification', 'free-plan', 'opt-in-required', 'auth-failure']),
+  regions: z.array(regionName).optional(),
+  /** False: dry runs of launches do not show it. */
+  dryRuns: z.boolean().default(true),
+});
+
 /** New volumes are encrypted, whatever is asked for. */
 const ebsEncryption = z.strictObject({
   regions: z.array(regionName).optional(),
@@ -244,6 +252,7 @@ const account = z.strictObject({
   /** Regions enabled beyond those that every account has. */
   optInRegions: z.array(regionName).default([]),
   network: z.array(network).default([]),
+  restrictions: z.array(restriction).default([]),
   ebsEncryptionByDefault: ebsEncryption.optional(),
   buckets: z.array(bucket).default([]),
   quotas: z.array(quota).default([]),
@@ -287,6 +296,17 @@ const fault = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** An answer of the simulator that is not true. */
+const simulatorAnswer = z.strictObject({
+  /** Actions, with `*` and `?`. */
+  actions: z.array(z.string().min(1)).min(1),
+  /** ARNs, with `*` and `?`; all resources where absent. */
+  resources: z.array(z.string().min(1)).optional(),
+  decision: z.enum(['allowed', 'explicitDeny', 'implicitDeny']),
+  /** What a denial says it comes from. */
+  blames: z.enum(['organizations', 'boundary']).optional(),
+});
+
 const simulator = z.strictObject({
   /** AWS changed the answer's shape on 30 July 2026. */
   shape: z.enum(['current', 'before-2026-07']).default('current'),
@@ -294,6 +314,10 @@ const simulator = z.strictObject({
   available: z.boolean().default(true),
   /** The most results of one answer, to make short pages. */
   pageSize: z.int().min(1).max(1000).default(1000),
+  /** Whether it looks at service control policies; where absent, everywhere but in China. */
+  serviceControlPolicies: z.boolean().optional(),
+  /** What it says against the truth; the first entry that fits an action and a resource holds. */
+  answers: z.array(simulatorAnswer).default([]),
 });
 
 /** How much the services say when they deny. */
@@ -404,6 +428,8 @@ const homeFile = z.strictObject({
 const home = z.strictObject({
   profiles: z.array(profile).default([]),
   ssoLogins: z.array(ssoLogin).default([]),
+  /** True: SkyPilot's catalog of images is there, with its images of the sandbox. */
+  skypilotCatalog: z.boolean().default(false),
   /** `{home}` and `{endpoint}` are filled in, here and in `files`. */
   env: z.record(z.string(), z.string()).default({}),
   /** Files written as they are; they replace built ones of the same path. */
@@ -448,6 +474,8 @@ export const scenarioSchema = z.strictObject({
   /** Context keys set by hand, over what the sandbox knows; null takes a key out of all requests. */
   context: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])).default({}),
   images: z.array(image).default([]),
+  /** `ignored`: as some emulators, EC2 does what a dry run only asks about. */
+  dryRuns: z.enum(['answered', 'ignored']).default('answered'),
   simulator: simulator.prefault({}),
   accounts: z.array(account).min(1),
   sso: sso.optional(),
@@ -461,6 +489,7 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type AccountScenario = Scenario['accounts'][number];
 export type NetworkScenario = AccountScenario['network'][number];
 export type VpcScenario = NetworkScenario['vpcs'][number];
+export type RestrictionScenario = AccountScenario['restrictions'][number];
 export type EbsEncryptionScenario = NonNullable<AccountScenario['ebsEncryptionByDefault']>;
 export type ImageScenario = Scenario['images'][number];
 export type InstanceScenario = NetworkScenario['instances'][number];
@@ -469,6 +498,7 @@ export type SessionScenario = AccountScenario['sessions'][number];
 export type ProfileScenario = Scenario['home']['profiles'][number];
 export type SsoLoginScenario = Scenario['home']['ssoLogins'][number];
 export type MachineScenario = NonNullable<Scenario['machine']>;
+export type SimulatorAnswer = Scenario['simulator']['answers'][number];
 export type MessageStyle = (typeof MESSAGE_STYLES)[number];
 export type VpcEndpointScenario = Scenario['vpcEndpoints'][number];
 export type SimulatorShape = Scenario['simulator']['shape'];

@@ -18,6 +18,8 @@ export interface ServedRequest {
   readonly status: number;
   readonly errorCode: string | undefined;
   readonly dryRun: boolean;
+  /** Whether the client was told that something has been made or changed. */
+  readonly changed: boolean;
   /** The server's clock at the answer, milliseconds since 1970. */
   readonly at: number;
 }
@@ -126,9 +128,28 @@ function wireRequest(request: IncomingMessage, body: Buffer): WireRequest {
   return { method: request.method ?? 'GET', target: request.url ?? '/', headers, body };
 }
 
-function logEntry({ route, answer, errorCode, dryRun }: Served, at: number): ServedRequest {
+function logEntry(served: Served, at: number): ServedRequest {
+  const { route, answer, errorCode, dryRun } = served;
   const { service, operation, region } = route;
-  return { service, operation, region, status: answer.status, errorCode, dryRun, at };
+  const changed = changesSomething(route) && statusSent(served) < 300;
+  return { service, operation, region, status: answer.status, errorCode, dryRun, changed, at };
+}
+
+const READS: Readonly<Record<string, RegExp>> = {
+  ec2: /^(Describe|Get)/,
+  iam: /^(Get|List|Simulate)/,
+  s3: /^(Get|Head|List)/,
+};
+
+/** Whether an operation of a service with resources would make or change some. */
+function changesSomething({ service, operation }: Served['route']): boolean {
+  return READS[service] !== undefined && !READS[service].test(operation);
+}
+
+/** The status that the client sees, which a fault may have chosen. */
+function statusSent({ answer, faults }: Served): number {
+  const instead = faults.find((fault) => fault.kind === 'answer');
+  return instead?.status ?? answer.status;
 }
 
 /** Sends the answer, or what a fault leaves of it. */

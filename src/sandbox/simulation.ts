@@ -1,7 +1,10 @@
 /** What IAM's policy simulator answers, decided by the local evaluator. Source: IAM API reference, Simulate*Policy. */
 import { contextKeysOf } from '../iam/context-keys.ts';
 import { evaluate } from '../iam/evaluate.ts';
+import { matchesAnyAction } from '../iam/match.ts';
 import type { Evaluation, NamedPolicy, PolicyLayers, RequestContext } from '../iam/policy-types.ts';
+import { matchesWildcard } from '../iam/wildcard.ts';
+import type { SimulatorAnswer } from './scenario.ts';
 
 export type SimulatedDecision = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
@@ -27,6 +30,8 @@ export interface SimulationRequest {
   readonly context: RequestContext;
   /** Before the change of July 2026 an explicit deny of an SCP was reported as an implicit one. */
   readonly reportsScpDenies: boolean;
+  /** What it says against the truth. */
+  readonly answers: readonly SimulatorAnswer[];
 }
 
 /** Decides every action on every resource. */
@@ -38,8 +43,31 @@ export function simulate(request: SimulationRequest): readonly ActionResult[] {
 }
 
 function simulateOne(request: SimulationRequest, action: string, resource: string): ResourceResult {
+  const untrue = request.answers.find((answer) => isAbout(answer, action, resource));
+  if (untrue !== undefined) return { resource, decision: untrue.decision, evaluation: evaluationOf(untrue) };
   const evaluation = evaluate(request.layers, { action, resource, context: request.context });
   return { resource, decision: decisionOf(evaluation, request.reportsScpDenies), evaluation };
+}
+
+function isAbout({ actions, resources }: SimulatorAnswer, action: string, resource: string): boolean {
+  return (
+    matchesAnyAction(actions, action) &&
+    (resources === undefined || resources.some((pattern) => matchesWildcard(pattern, resource)))
+  );
+}
+
+/** An evaluation that would have led to an answer which is not true; no statement stands behind it. */
+function evaluationOf({ decision, blames }: SimulatorAnswer): Evaluation {
+  const explicit = decision === 'explicitDeny';
+  return {
+    decision:
+      decision === 'allowed'
+        ? { kind: 'allowed', matched: [] }
+        : { kind: 'denied', layer: explicit ? 'explicit-deny' : 'no-allow', explicit, matched: [] },
+    missingContextKeys: [],
+    allowedByBoundary: blames === 'boundary' ? false : undefined,
+    allowedByServiceControl: blames !== 'organizations',
+  };
 }
 
 function decisionOf({ decision }: Evaluation, reportsScpDenies: boolean): SimulatedDecision {

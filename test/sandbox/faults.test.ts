@@ -131,6 +131,7 @@ describe('the server', () => {
         status: 200,
         errorCode: undefined,
         dryRun: false,
+        changed: false,
         at: expect.any(Number),
       },
       expect.objectContaining({
@@ -139,6 +140,7 @@ describe('the server', () => {
         status: 503,
         errorCode: 'RequestLimitExceeded',
         dryRun: true,
+        changed: false,
       }),
     ]);
   });

@@ -6,7 +6,17 @@ import {
 } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/sandbox/sandbox.ts';
-import { ACCOUNT, allow, clientsOf, failure, policy, shipped, started, userWith } from './support.ts';
+import {
+  ACCOUNT,
+  allow,
+  clientsOf,
+  failure,
+  policy,
+  scenarioOf,
+  shipped,
+  started,
+  userWith,
+} from './support.ts';
 
 const SELF = `arn:aws:iam::${ACCOUNT}:user/tester`;
 const ec2 = (type: string, id: string, owner = ACCOUNT) => `arn:aws:ec2:us-east-1:${owner}:${type}/${id}`;
@@ -329,5 +339,138 @@ describe('SimulateCustomPolicy', () => {
       (await ask(boundary)).EvaluationResults?.map((one) => one.EvalDecision);
     expect(await decisions()).toEqual(['allowed', 'implicitDeny']);
     expect(await decisions(policy(allow('s3:*')))).toEqual(['implicitDeny', 'implicitDeny']);
+  });
+});
+
+describe('a simulator that is wrong', () => {
+  const withSimulator = (simulator: object, scenario: Scenario): Scenario => ({
+    ...scenario,
+    simulator: { ...scenario.simulator, ...simulator },
+  });
+  const answers = (answer: object): Pick<Scenario['simulator'], 'answers'> =>
+    scenarioOf(
+      JSON.stringify({
+        description: 'x',
+        accounts: [{ id: ACCOUNT }],
+        simulator: { answers: [answer] },
+      }),
+    ).simulator;
+
+  it.each<[string, object, object]>([
+    [
+      'says that something works which does not',
+      { actions: ['ec2:StopInstances'], decision: 'allowed' },
+      { EvalDecision: 'allowed', MatchedStatements: [] },
+    ],
+    [
+      'denies what works, and blames the organisation',
+      { actions: ['ec2:Stop*'], decision: 'implicitDeny', blames: 'organizations' },
+      { EvalDecision: 'implicitDeny', OrganizationsDecisionDetail: { AllowedByOrganizations: false } },
+    ],
+    [
+      'denies what works, and blames a boundary',
+      { actions: ['*'], decision: 'explicitDeny', blames: 'boundary' },
+      {
+        EvalDecision: 'explicitDeny',
+        PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
+      },
+    ],
+    [
+      'is wrong about other actions only',
+      { actions: ['ec2:StartInstances'], decision: 'allowed' },
+      { EvalDecision: 'implicitDeny' },
+    ],
+    [
+      'is wrong about a resource only',
+      { actions: ['ec2:StopInstances'], resources: [OTHER], decision: 'allowed' },
+      {
+        EvalDecision: 'allowed',
+        ResourceSpecificResults: [
+          { EvalResourceName: INSTANCE, EvalResourceDecision: 'allowed' },
+          { EvalResourceName: OTHER, EvalResourceDecision: 'allowed' },
+        ],
+      },
+    ],
+  ])('%s', async (_, answer, expected) => {
+    const simulator = { answers: answers(answer).answers };
+    for (const shape of ['current', 'before-2026-07'] as const) {
+      const [result] = await simulate(withSimulator(simulator, onlyOne), two, shape);
+      expect(result).toMatchObject(expected);
+    }
+  });
+
+  const guarded = (partition: string) =>
+    scenarioOf(
+      JSON.stringify({
+        description: 'x',
+        accounts: [
+          {
+            id: ACCOUNT,
+            partition,
+            serviceControlPolicies: [
+              ['FullAWSAccess'],
+              [{ name: 'g', document: policy(allow(['s3:*', 'iam:*'])) }],
+            ],
+            users: [{ name: 'tester', inline: { own: policy(allow('*')) } }],
+          },
+        ],
+        home: { profiles: [{ name: 'default', user: 'tester' }] },
+      }),
+    );
+
+  it.each([
+    ['aws', 'us-east-1', undefined, 'implicitDeny'],
+    ['aws', 'us-east-1', false, 'allowed'],
+    ['aws-cn', 'cn-north-1', undefined, 'allowed'],
+    ['aws-cn', 'cn-north-1', true, 'implicitDeny'],
+    ['aws-us-gov', 'us-gov-west-1', undefined, 'implicitDeny'],
+  ])('in %s looks at SCPs where it does (%s, %s): %s', async (partition, region, scps, decision) => {
+    const scenario = guarded(partition);
+    const changed = withSimulator(scps === undefined ? {} : { serviceControlPolicies: scps }, scenario);
+    const { iam } = clientsOf(await started(changed), undefined, region);
+    const answer = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: `arn:${partition}:iam::${ACCOUNT}:user/tester`,
+        ActionNames: ['ec2:DescribeVpcs'],
+      }),
+    );
+    const [result] = answer.EvaluationResults ?? [];
+    expect(result?.EvalDecision).toBe(decision);
+    expect(result?.OrganizationsDecisionDetail === undefined).toBe(
+      partition === 'aws-cn' ? scps !== true : scps === false,
+    );
+  });
+
+  it('sees no session policies, resource control policies and endpoint policies', async () => {
+    const deny = policy({ Effect: 'Deny', Principal: '*', Action: ['s3:*', 'ec2:*'], Resource: '*' });
+    const scenario = scenarioOf(
+      JSON.stringify({
+        description: 'x',
+        accounts: [
+          {
+            id: ACCOUNT,
+            resourceControlPolicies: [[{ name: 'g', document: deny }]],
+            roles: [
+              {
+                name: 'r',
+                policies: ['AdministratorAccess'],
+                trust: policy({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }),
+              },
+            ],
+            sessions: [{ name: 's', of: { kind: 'role', role: 'r' }, policy: policy(allow('iam:*')) }],
+          },
+        ],
+        vpcEndpoints: [{ service: 'ec2', policy: deny }],
+        home: { profiles: [{ name: 'default', session: 's' }] },
+      }),
+    );
+    const { iam } = clientsOf(await started(scenario));
+    const answer = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: `arn:aws:iam::${ACCOUNT}:role/r`,
+        ActionNames: ['s3:ListAllMyBuckets', 'ec2:DescribeVpcs'],
+      }),
+    );
+    expect(answer.EvaluationResults?.map((one) => one.EvalDecision)).toEqual(['allowed', 'allowed']);
   });
 });

@@ -3,18 +3,21 @@
 import type { AccessCheck } from '../access-check.ts';
 import { ApiError } from '../api-error.ts';
 import type { ContextValues } from '../context-values.ts';
+import { resourceId } from '../ids.ts';
 import { imagesSeenBy } from '../machine-images.ts';
 import type { SecurityGroup } from '../network.ts';
 import { listOf, structuresOf } from '../query-params.ts';
 import { REGIONS } from '../regions.ts';
 import type { ServiceCall } from '../service-call.ts';
+import { requestTagContext, tagsOf } from '../tag-context.ts';
+import { items } from '../xml.ts';
 import { ec2Check } from './ec2-context.ts';
 import type { DryRun } from './ec2-dry-run.ts';
-import { dryRun, required } from './ec2-dry-run.ts';
+import { dryRun, isAskedOnly, required } from './ec2-dry-run.ts';
 import { factsOf } from './ec2-facts.ts';
 import type { IdKind } from './ec2-ids.ts';
 import { checkExists, checkForm, checkImage, ec2Arn, kindOfId } from './ec2-ids.ts';
-import { createTagsChecks, requestTagContext, tagSpecifications, tagsFor, tagsOf } from './ec2-tags.ts';
+import { createTagsChecks, tagSpecifications, tagsFor } from './ec2-tags.ts';
 import type { QueryOperations } from './operations.ts';
 
 /** A check of the call's own action on a resource that there is, or that does not exist. */
@@ -37,6 +40,9 @@ const onInstances: DryRun = {
   validate: (call) => {
     for (const id of listOf(call.params, 'InstanceId')) checkExists(call, 'instance', id);
   },
+  done: (call) => ({
+    instancesSet: items(listOf(call.params, 'InstanceId').map((instanceId) => ({ instanceId }))),
+  }),
 };
 
 /** Create and delete tags. */
@@ -51,7 +57,7 @@ const onTags: DryRun = {
   },
   checks: (call) =>
     listOf(call.params, 'ResourceId').map((id) =>
-      onExisting(call, kindOfId(id) ?? 'instance', id, requestTagContext(tagsOf(call.params))),
+      onExisting(call, kindOfId(id) ?? 'instance', id, requestTagContext(tagsOf(call.params, 'Tag'))),
     ),
   validate: (call) => {
     for (const id of listOf(call.params, 'ResourceId')) checkExists(call, kindOfId(id) ?? 'instance', id);
@@ -84,6 +90,7 @@ const createSecurityGroup: DryRun = {
         `The security group '${name}' already exists for VPC '${vpcId}'`,
       );
   },
+  done: (call) => ({ return: true, groupId: resourceId('sg', call.requestId) }),
 };
 
 function vpcIdOf(call: ServiceCall): string {
@@ -122,7 +129,14 @@ const onSecurityGroup: DryRun = {
   },
   validate: (call) => {
     const named = call.params.get('GroupId') ?? call.params.get('GroupName');
-    if (named === undefined || groupOf(call) !== undefined) return;
+    if (named === undefined && isAskedOnly(call)) return;
+    if (named === undefined)
+      throw new ApiError(
+        400,
+        'MissingParameter',
+        'The request must contain the parameter groupName or groupId',
+      );
+    if (groupOf(call) !== undefined) return;
     throw new ApiError(400, 'InvalidGroup.NotFound', `The security group '${named}' does not exist`);
   },
 };
@@ -210,6 +224,7 @@ const createImage: DryRun = {
     ];
   },
   validate: (call) => checkExists(call, 'instance', required(call, 'InstanceId')),
+  done: (call) => ({ imageId: resourceId('ami', call.requestId) }),
 };
 
 const copyImage: DryRun = {
@@ -229,6 +244,7 @@ const copyImage: DryRun = {
     ];
   },
   validate: (call) => checkImage(call, required(call, 'SourceImageId'), required(call, 'SourceRegion')),
+  done: (call) => ({ imageId: resourceId('ami', call.requestId) }),
 };
 
 const deregisterImage: DryRun = {

@@ -1,6 +1,6 @@
 /** Images, instances and instance types. Source: EC2 API reference. */
 import { ApiError } from '../api-error.ts';
-import { INSTANCE_TYPES } from '../instance-types.ts';
+import { INSTANCE_TYPES, isFreeTierType } from '../instance-types.ts';
 import { imagesSeenBy } from '../machine-images.ts';
 import { listOf } from '../query-params.ts';
 import type { ServiceCall } from '../service-call.ts';
@@ -113,6 +113,7 @@ export function describeInstanceTypes(call: ServiceCall): XmlFields {
     'processor-info.supported-architecture',
     'vcpu-info.default-vcpus',
     'bare-metal',
+    'free-tier-eligible',
     'supported-usage-class',
   ];
   const found = filtered(
@@ -125,6 +126,7 @@ export function describeInstanceTypes(call: ServiceCall): XmlFields {
       'processor-info.supported-architecture': one.architecture,
       'vcpu-info.default-vcpus': String(one.vcpus),
       'bare-metal': false,
+      'free-tier-eligible': isFreeTierType(one.name),
       'supported-usage-class': ['on-demand', 'spot'],
     }),
     filters,

@@ -1,5 +1,6 @@
 /** EC2's Describe calls. */
 import { authorise } from '../authorise.ts';
+import { ebsEncryptionByDefault } from '../ebs-encryption.ts';
 import { isTrue, listOf } from '../query-params.ts';
 import type { ServiceCall } from '../service-call.ts';
 import type { XmlFields } from '../xml.ts';
@@ -41,9 +42,15 @@ export const ec2DescribeOperations: QueryOperations = new Map(
       ['DescribeInstanceTypes', describeInstanceTypes],
       ['DescribeCapacityReservations', () => ({ capacityReservationSet: items([]) })],
       ['DescribeAccountAttributes', describeAccountAttributes],
+      ['GetEbsEncryptionByDefault', getEbsEncryptionByDefault],
     ] as const
   ).map(([operation, describe]) => [operation, describing(describe)]),
 );
+
+function getEbsEncryptionByDefault(call: ServiceCall): XmlFields {
+  const setting = ebsEncryptionByDefault(call.caller.account, call.region);
+  return { ebsEncryptionByDefault: setting !== undefined };
+}
 
 function describeAccountAttributes(call: ServiceCall): XmlFields {
   const vpc = call.caller.account.network(call.region).vpcs.find((one) => one.isDefault);

@@ -17,16 +17,32 @@ export interface DryRun {
   readonly checks: (call: ServiceCall) => readonly AccessCheck[];
   /** Refuses what would fail. */
   readonly validate?: (call: ServiceCall) => void;
+  /** What an endpoint says that carries the call out; `return: true` where absent. */
+  readonly done?: (call: ServiceCall) => XmlFields;
 }
 
-/** The operation of a dry run; it never returns. */
-export function dryRun({ form, checks, validate }: DryRun): (call: ServiceCall) => XmlFields {
+/** The operation of a dry run. */
+export function dryRun({ form, checks, validate, done }: DryRun): (call: ServiceCall) => XmlFields {
   return (call) => {
     form?.(call);
     authorise(call, ...checks(call));
     validate?.(call);
-    throw isTrue(call.params, 'DryRun') ? dryRunDone() : neverChanges(call);
+    return endOfChange(call, () => done?.(call) ?? { return: true });
   };
+}
+
+/**
+ * How a call ends that would have succeeded: a dry run with DryRunOperation, any other refused, since the sandbox never
+ * changes anything. Where the scenario ignores dry runs, both end as if they had been carried out.
+ */
+export function endOfChange(call: ServiceCall, done: () => XmlFields): XmlFields {
+  if (call.cloud.scenario.dryRuns === 'ignored') return done();
+  throw isAskedOnly(call) ? dryRunDone() : neverChanges(call);
+}
+
+/** Whether a call is a dry run that is taken for one. */
+export function isAskedOnly(call: ServiceCall): boolean {
+  return isTrue(call.params, 'DryRun') && call.cloud.scenario.dryRuns === 'answered';
 }
 
 /** How a dry run ends that would have succeeded. */

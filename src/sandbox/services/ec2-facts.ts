@@ -4,10 +4,10 @@ import { imagesSeenBy } from '../machine-images.ts';
 import type { Instance, SecurityGroup, Subnet, Volume, Vpc } from '../network.ts';
 import type { Zone } from '../regions.ts';
 import type { ServiceCall } from '../service-call.ts';
+import { resourceTagContext } from '../tag-context.ts';
 import type { ResourceFacts } from './ec2-context.ts';
 import type { IdKind } from './ec2-ids.ts';
 import { ec2Arn } from './ec2-ids.ts';
-import { resourceTagContext } from './ec2-tags.ts';
 
 /** The facts of the resource with an id; none for an id that does not exist. */
 export function factsOf(call: ServiceCall, kind: IdKind, id: string): ResourceFacts {
@@ -55,7 +55,7 @@ export function isEbsOptimized(instanceType: string): boolean {
 function instanceFacts(call: ServiceCall, instance: Instance): ResourceFacts {
   const profile = call.caller.account.instanceProfiles.get(instance.profile ?? '');
   return {
-    ...resourceTagContext(instance.tags),
+    ...resourceTagContext('ec2', instance.tags),
     ...zoneFacts(instance.subnet?.zone),
     'ec2:InstanceID': instance.id,
     'ec2:InstanceType': instance.type,
@@ -75,7 +75,7 @@ function instanceFacts(call: ServiceCall, instance: Instance): ResourceFacts {
 function volumeFacts(volume: Volume): ResourceFacts {
   const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
   return {
-    ...resourceTagContext(volume.tags),
+    ...resourceTagContext('ec2', volume.tags),
     ...zoneFacts(volume.zone),
     'ec2:VolumeID': volume.id,
     'ec2:Encrypted': String(volume.encrypted),
@@ -89,7 +89,7 @@ function volumeFacts(volume: Volume): ResourceFacts {
 /** A security group. */
 export function groupFacts(call: ServiceCall, group: SecurityGroup): ResourceFacts {
   return {
-    ...resourceTagContext(group.tags),
+    ...resourceTagContext('ec2', group.tags),
     'ec2:SecurityGroupID': group.id,
     'ec2:Vpc': ec2Arn(call, 'vpc', group.vpcId),
   };
@@ -98,7 +98,7 @@ export function groupFacts(call: ServiceCall, group: SecurityGroup): ResourceFac
 /** A subnet. */
 export function subnetFacts(call: ServiceCall, subnet: Subnet): ResourceFacts {
   return {
-    ...resourceTagContext(subnet.tags),
+    ...resourceTagContext('ec2', subnet.tags),
     ...zoneFacts(subnet.zone),
     'ec2:SubnetID': subnet.id,
     'ec2:Vpc': ec2Arn(call, 'vpc', subnet.vpcId),
@@ -106,13 +106,13 @@ export function subnetFacts(call: ServiceCall, subnet: Subnet): ResourceFacts {
 }
 
 function vpcFacts(vpc: Vpc): ResourceFacts {
-  return { ...resourceTagContext(vpc.tags), 'ec2:VpcID': vpc.id, 'ec2:Tenancy': vpc.tenancy };
+  return { ...resourceTagContext('ec2', vpc.tags), 'ec2:VpcID': vpc.id, 'ec2:Tenancy': vpc.tenancy };
 }
 
 /** An image; its owner is `amazon`, `aws-marketplace` or an account. */
 export function imageFacts(image: MachineImage): ResourceFacts {
   return {
-    ...resourceTagContext(image.tags),
+    ...resourceTagContext('ec2', image.tags),
     'ec2:ImageID': image.id,
     'ec2:ImageType': 'machine',
     'ec2:Owner': image.ownerAlias ?? image.ownerId,

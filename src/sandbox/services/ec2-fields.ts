@@ -3,6 +3,7 @@
 import { CREATED_AT } from '../cloud.ts';
 import { resourceId } from '../ids.ts';
 import type { InstanceType } from '../instance-types.ts';
+import { isFreeTierType } from '../instance-types.ts';
 import type { MachineImage } from '../machine-images.ts';
 import type { Instance, RouteTable, SecurityGroup, Subnet, Tags, Vpc } from '../network.ts';
 import type { ServiceCall } from '../service-call.ts';
@@ -207,7 +208,7 @@ export function instanceTypeFields(one: InstanceType): XmlFields {
   return {
     instanceType: one.name,
     currentGeneration: !one.name.startsWith('t2.'),
-    freeTierEligible: one.name === 't2.micro' || one.name === 't3.micro',
+    freeTierEligible: isFreeTierType(one.name),
     supportedUsageClasses: items(['on-demand', 'spot']),
     supportedRootDeviceTypes: items(['ebs']),
     supportedVirtualizationTypes: items(['hvm']),

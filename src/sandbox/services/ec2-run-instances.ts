@@ -9,16 +9,18 @@ import { ApiError } from '../api-error.ts';
 import { authorise, denialOf } from '../authorise.ts';
 import type { InstanceProfile } from '../cloud.ts';
 import { ebsEncryptionByDefault } from '../ebs-encryption.ts';
+import { resourceId } from '../ids.ts';
 import { INSTANCE_TYPES } from '../instance-types.ts';
 import type { Vpc } from '../network.ts';
-import { isTrue } from '../query-params.ts';
 import { quotaOf, quotaValue } from '../quotas.ts';
 import { domainOf } from '../regions.ts';
+import { checkMayLaunch } from '../restrictions.ts';
 import type { ServiceCall } from '../service-call.ts';
 import type { XmlFields } from '../xml.ts';
+import { items } from '../xml.ts';
 import type { ResourceFacts } from './ec2-context.ts';
 import { ec2Check } from './ec2-context.ts';
-import { dryRunDone, neverChanges } from './ec2-dry-run.ts';
+import { endOfChange } from './ec2-dry-run.ts';
 import { factsOf, imageFacts, isEbsOptimized, subnetFacts, zoneFacts } from './ec2-facts.ts';
 import type { IdKind } from './ec2-ids.ts';
 import { checkExists, checkImage, ec2Arn } from './ec2-ids.ts';
@@ -34,8 +36,27 @@ export function runInstances(call: ServiceCall): XmlFields {
   if (profile !== undefined) authorise(call, ...passRoleChecks(call, profile));
   authorise(call, ...createTagsChecks(call, (type) => factsOfMade(call, launch, type)));
   if (launch.spot) checkSpotRole(call);
+  checkMayLaunch(call, launch.instanceType);
   validate(call, launch);
-  throw isTrue(call.params, 'DryRun') ? dryRunDone() : neverChanges(call);
+  return endOfChange(call, () => launchedFields(call, launch));
+}
+
+/** The reservation of a launch that was carried out. */
+function launchedFields(call: ServiceCall, launch: Launch): XmlFields {
+  return {
+    reservationId: resourceId('r', call.requestId),
+    ownerId: call.caller.account.id,
+    groupSet: items([]),
+    instancesSet: items(
+      Array.from({ length: launch.count }, (_, index) => ({
+        instanceId: resourceId('i', call.requestId, String(index)),
+        imageId: launch.imageId,
+        instanceState: { code: 0, name: 'pending' },
+        instanceType: launch.instanceType,
+        subnetId: launch.subnetId,
+      })),
+    ),
+  };
 }
 
 /** What is known of the thing of a type that the launch makes, and tags. */

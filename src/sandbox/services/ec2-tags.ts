@@ -5,6 +5,7 @@ import type { Tags } from '../network.ts';
 import type { QueryParams } from '../query-params.ts';
 import { structuresOf } from '../query-params.ts';
 import type { ServiceCall } from '../service-call.ts';
+import { requestTagContext, tagsOf } from '../tag-context.ts';
 import type { ResourceFacts } from './ec2-context.ts';
 import { ec2Check } from './ec2-context.ts';
 
@@ -13,37 +14,11 @@ export interface TagSpecification {
   readonly tags: Tags;
 }
 
-/** The tags of a list such as `Tag.1.Key`. */
-export function tagsOf(params: QueryParams): Tags {
-  return Object.fromEntries(
-    structuresOf(params, 'Tag').map((tag) => [tag.get('Key') ?? '', tag.get('Value') ?? '']),
-  );
-}
-
 /** The tags that a call puts on what it makes. */
 export function tagSpecifications(params: QueryParams): readonly TagSpecification[] {
   return structuresOf(params, 'TagSpecification')
-    .map((one) => ({ resourceType: one.get('ResourceType') ?? '', tags: tagsOf(one) }))
+    .map((one) => ({ resourceType: one.get('ResourceType') ?? '', tags: tagsOf(one, 'Tag') }))
     .filter((one) => Object.keys(one.tags).length > 0);
-}
-
-/** Context keys of tags that a request gives. */
-export function requestTagContext(tags: Tags): ContextValues {
-  const keys = Object.keys(tags);
-  return {
-    ...Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key]])),
-    'aws:TagKeys': keys.length > 0 ? keys : undefined,
-  };
-}
-
-/** Context keys of tags that a resource has. */
-export function resourceTagContext(tags: Tags): ContextValues {
-  return Object.fromEntries(
-    Object.entries(tags).flatMap(([key, value]) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`ec2:ResourceTag/${key}`, value],
-    ]),
-  );
 }
 
 /** The tags that a call gives to what it makes of a type. */

@@ -154,14 +154,33 @@ function identifies(exclusion: QueryParams, policy: NamedPolicy, entity: Entity)
   );
 }
 
-function answer(call: ServiceCall, layers: PolicyLayers, principal: ContextValues): XmlFields {
-  const { shape, pageSize } = call.cloud.scenario.simulator;
+/** The simulator of China looks at identity policies and boundaries alone. Source: IAM in China, API reference. */
+function looksAtScps(call: ServiceCall): boolean {
+  const { serviceControlPolicies } = call.cloud.scenario.simulator;
+  return serviceControlPolicies ?? call.caller.account.partition !== 'aws-cn';
+}
+
+function answer(call: ServiceCall, policies: PolicyLayers, principal: ContextValues): XmlFields {
+  const { shape, pageSize, answers } = call.cloud.scenario.simulator;
+  const { serviceControl, ...withoutScps } = policies;
+  const layers = looksAtScps(call) ? policies : withoutScps;
   if (call.params.has('ResourcePolicy')) throw invalidInput('the sandbox simulates no resource policies');
   const actions = actionNames(call.params);
   const resources = resourceArns(call.params);
   const context = contextEntries(call.params, principal);
-  const results = simulate({ layers, actions, resources, context, reportsScpDenies: shape === 'current' });
-  const inOrganisation = layers.serviceControl !== undefined || call.caller.account.inOrganisation;
+  const results = simulate({
+    layers,
+    actions,
+    resources,
+    context,
+    reportsScpDenies: shape === 'current',
+    answers,
+  });
+  const inOrganisation =
+    looksAtScps(call) &&
+    (serviceControl !== undefined ||
+      call.caller.account.inOrganisation ||
+      answers.some(({ blames }) => blames === 'organizations'));
   const missing = missingContext(layers, context);
   const list = evaluationResults(results, { shape, missing, inOrganisation });
   const asked = Number(call.params.get('MaxItems')) || 100;

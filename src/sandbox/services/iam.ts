@@ -9,8 +9,10 @@ import type { Tags } from '../network.ts';
 import { pageOf } from '../paging.ts';
 import type { StoredPolicy } from '../policies.ts';
 import type { ServiceCall } from '../service-call.ts';
+import { resourceTagContext } from '../tag-context.ts';
 import type { XmlContent, XmlFields } from '../xml.ts';
 import { members } from '../xml.ts';
+import { iamChangeOperations } from './iam-change.ts';
 import { simulateOperations } from './iam-simulate.ts';
 import type { QueryOperations } from './operations.ts';
 
@@ -33,6 +35,7 @@ export const iamOperations: QueryOperations = new Map([
   ['GetPolicy', (call) => ({ Policy: policyFields(call, managedPolicy(call)) })],
   ['GetPolicyVersion', getPolicyVersion],
   ['ListAccountAliases', listAccountAliases],
+  ...iamChangeOperations,
   ...simulateOperations,
 ]);
 
@@ -61,18 +64,8 @@ interface Tagged {
 function contextOf(thing: Tagged | undefined): ContextValues {
   return {
     'iam:PermissionsBoundary': thing?.boundary?.arn,
-    ...iamTagContext(thing?.tags ?? {}),
+    ...resourceTagContext('iam', thing?.tags ?? {}),
   };
-}
-
-/** Tags of users and roles go by two names. */
-export function iamTagContext(tags: Tags): ContextValues {
-  return Object.fromEntries(
-    Object.entries(tags).flatMap(([key, value]) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`iam:ResourceTag/${key}`, value],
-    ]),
-  );
 }
 
 /** The thing that a call names, once the caller may see it. Whether it exists is told only then. */

@@ -3,9 +3,7 @@ import { ApiError } from '../api-error.ts';
 import type { Caller } from '../callers.ts';
 import { callerArn, callerUserId } from '../callers.ts';
 import type { Cloud, Role } from '../cloud.ts';
-import type { ContextValues } from '../context-values.ts';
 import { webIdentityToken } from '../machine.ts';
-import type { Tags } from '../network.ts';
 import type { StoredPolicy } from '../policies.ts';
 import { readPolicy, storePolicy } from '../policies.ts';
 import type { QueryParams } from '../query-params.ts';
@@ -14,10 +12,10 @@ import type { MachineScenario } from '../scenario.ts';
 import type { CallFacts, PublicCall, ServiceCall } from '../service-call.ts';
 import type { SessionFacts } from '../session-facts.ts';
 import { PLAIN_SESSION } from '../session-facts.ts';
+import { requestTagContext, resourceTagContext, tagsOf } from '../tag-context.ts';
 import { mayAssume, trustedWebIdentityProvider } from '../trust.ts';
 import type { XmlFields } from '../xml.ts';
 import { credentialsFields } from './credentials-fields.ts';
-import { iamTagContext } from './iam.ts';
 
 const SHORTEST_SESSION = 900;
 const DEFAULT_SESSION = 3_600;
@@ -38,8 +36,8 @@ export function assumeRole(call: ServiceCall): XmlFields {
     'sts:RoleSessionName': sessionName,
     'sts:SourceIdentity': call.params.get('SourceIdentity'),
     'sts:TransitiveTagKeys': listOrAbsent(call.params, 'TransitiveTagKeys.member'),
-    ...requestTags(session.tags),
-    ...iamTagContext(role?.tags ?? {}),
+    ...requestTagContext(session.tags),
+    ...resourceTagContext('iam', role?.tags ?? {}),
     ...(session.mfaAt === undefined
       ? {}
       : { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }),
@@ -104,20 +102,10 @@ function sessionFacts(call: ServiceCall): SessionFacts {
   const { params, now } = call;
   const withCode = params.has('SerialNumber') && params.has('TokenCode');
   return {
-    tags: Object.fromEntries(
-      structuresOf(params, 'Tags.member').map((tag) => [tag.get('Key') ?? '', tag.get('Value') ?? '']),
-    ),
+    tags: tagsOf(params, 'Tags.member'),
     mfaAt: withCode ? now : undefined,
     sourceIdentity: params.get('SourceIdentity') ?? call.temporary?.session.sourceIdentity,
     context: {},
-  };
-}
-
-function requestTags(tags: Tags): ContextValues {
-  const keys = Object.keys(tags);
-  return {
-    ...Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key]])),
-    'aws:TagKeys': keys.length > 0 ? keys : undefined,
   };
 }
 
