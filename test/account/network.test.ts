@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { regionsToCheck } from '../../src/account/network.ts';
-import { MACHINE_CLOCK } from '../../src/host.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Scenario, ServedRequest } from '../../src/sandbox/sandbox.ts';
 import { checkScenario } from '../permissions/check-sandbox.ts';
 import { scenarioOf, shipped } from '../sandbox/support.ts';
-import { eventually, isPending, testClock } from '../support/clocks.ts';
+import { eventually, isPending, NO_WAITS, testClock } from '../support/clocks.ts';
 
 /** The scenario with other text in SkyPilot's configuration. */
 function configured(name: string, text: string): Scenario {
@@ -133,7 +132,7 @@ describe('the network, region by region', () => {
   });
 
   it('costs three calls a region, all in the first level after the identity, beside the simulator', async () => {
-    const clock = testClock(MACHINE_CLOCK.now());
+    const clock = testClock(NO_WAITS.now());
     const faults = [
       { kind: 'latency', ms: 100, operation: 'GetCallerIdentity' } as const,
       { kind: 'latency', ms: 200, operation: 'SimulatePrincipalPolicy' } as const,

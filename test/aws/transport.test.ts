@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as net from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsFailure, AwsResult } from '../../src/aws/aws-result.ts';
 import { type AwsSettings, closeAwsContext, withRegion } from '../../src/aws/context.ts';
 import { getCallerIdentity } from '../../src/aws/sts.ts';
@@ -321,5 +321,5 @@ test('connections are kept for the next call, and closing ends them', async () =
   await getCallerIdentity(withRegion(context, 'eu-west-1'));
   expect(await server.connections()).toBe(1);
   closeAwsContext(context);
-  await vi.waitFor(async () => expect(await server.connections()).toBe(0));
+  await eventually(async () => (await server.connections()) === 0);
 });

@@ -3,11 +3,10 @@ import { shareByKey } from '../../src/check/sharing.ts';
 import { checkProfiles } from '../../src/check-profiles.ts';
 import { profileNames } from '../../src/config/aws-config.ts';
 import { readResolutionFiles } from '../../src/credentials/resolve.ts';
-import { MACHINE_CLOCK } from '../../src/host.ts';
 import { fakeHost, HOME } from '../credentials/fake-host.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
 import { scenarioOf, started } from '../sandbox/support.ts';
-import { nextTurn } from '../support/clocks.ts';
+import { NO_WAITS, nextTurn } from '../support/clocks.ts';
 
 const ONE_LOGIN = `
 description: Several profiles behind one SSO login that has to be renewed.
@@ -30,7 +29,7 @@ describe('checkProfiles', () => {
   it('renews the SSO login of several profiles once, and shares what they share', async () => {
     const sandbox = await started(scenarioOf(ONE_LOGIN));
     const files = Object.fromEntries(sandbox.files(HOME).map(({ path, text }) => [`~/${path}`, text]));
-    const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: MACHINE_CLOCK.now() });
+    const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: NO_WAITS.now() });
     const read = await readResolutionFiles(host);
     const steps: string[] = [];
     const result = await checkProfiles(

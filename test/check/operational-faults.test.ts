@@ -2,15 +2,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/check.ts';
+import { limitTime } from '../../src/clock.ts';
 import type { Report } from '../../src/report/report.ts';
 import { type Answer, json, loopback, queryError, xml } from '../aws/support/loopback.ts';
-import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
+import { type FakeHostOptions, fakeHost, NOW } from '../credentials/fake-host.ts';
 import { fileOf, QUIET } from '../credentials/setup.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
+import { eventually, NO_WAITS, testClock } from '../support/clocks.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/dev';
-/** Long enough for a first attempt; the waits before further ones are cut short. */
-const RUN_MS = 700;
+const RUN_MS = 10_000;
 
 const SSO = `[default]
 sso_session = corp
@@ -21,7 +22,7 @@ region = us-east-1
 sso_start_url = https://corp.awsapps.com/start
 sso_region = us-east-1
 `;
-const iso = (offsetMs: number) => new Date(Date.now() + offsetMs).toISOString();
+const iso = (offsetMs: number) => new Date(NOW + offsetMs).toISOString();
 const ssoFiles = (endsIn: number) => ({
   '~/.aws/config': SSO,
   [`~/.aws/sso/cache/${createHash('sha1').update('corp').digest('hex')}.json`]: JSON.stringify({
@@ -61,6 +62,7 @@ const CALLS: readonly (readonly [operation: string, machine: Machine])[] = [
   ['container', (url) => ({ env: { ...QUIET, AWS_CONTAINER_CREDENTIALS_FULL_URI: url } })],
 ];
 
+const silence: Answer = () => undefined;
 const PAGE = '<html><body>Log in to the hotel network</body></html>';
 const FAULTS: readonly (readonly [name: string, answer: Answer])[] = [
   ['throttling', json(429, { message: 'Too many' }, { 'x-amzn-errortype': 'TooManyRequestsException' })],
@@ -68,14 +70,22 @@ const FAULTS: readonly (readonly [name: string, answer: Answer])[] = [
   ['status 503 with a page', xml(503, PAGE, { 'content-type': 'text/html' })],
   ['a portal page with status 200', xml(200, PAGE, { 'content-type': 'text/html' })],
   ['an empty answer', xml(200, '')],
-  ['silence', () => undefined],
+  ['silence', silence],
   ['a reset', (response) => response.socket?.destroy()],
 ];
 
-async function checked(machine: FakeHostOptions, endpointUrl: string): Promise<Report> {
-  const signal = AbortSignal.timeout(RUN_MS);
-  const request = { ...DEFAULTS, endpointUrl, timeoutMs: RUN_MS, signal, sandbox: undefined };
-  return check(request, fakeHost({ now: Date.now(), ...machine }), { step: () => undefined });
+async function checked(machine: Machine, answer: Answer): Promise<Report> {
+  const server = await loopback(answer);
+  const clock = testClock(NOW);
+  const { signal } = limitTime(clock, RUN_MS);
+  const request = { ...DEFAULTS, endpointUrl: server.url, timeoutMs: RUN_MS, signal, sandbox: undefined };
+  const host = fakeHost({ clock: { ...clock, pause: NO_WAITS.pause }, ...machine(server.url) });
+  const report = check(request, host, { step: () => undefined });
+  if (answer === silence) {
+    await eventually(() => server.received.length > 0);
+    await clock.advance(RUN_MS);
+  }
+  return report;
 }
 
 function errorTexts(report: Report): readonly string[] {
@@ -86,8 +96,7 @@ function errorTexts(report: Report): readonly string[] {
 
 describe.each(CALLS)('%s', (operation, machine) => {
   it.concurrent.each(FAULTS)('that meets %s is undecided', async (_, fault) => {
-    const server = await loopback(fault);
-    const report = await checked(machine(server.url), server.url);
+    const report = await checked(machine, fault);
     expect([report.status, report.exitCode]).toEqual(['inconclusive', 3]);
     const errors = errorTexts(report);
     expect(errors.join('\n')).toContain(operation);
@@ -97,13 +106,13 @@ describe.each(CALLS)('%s', (operation, machine) => {
 
 it('an old clock is named where a role is assumed', async () => {
   const hour = 3_600_000;
-  const server = await loopback(
+  const machine = CALLS.find(([operation]) => operation === 'AssumeRole')?.[1] ?? (() => ({}));
+  const report = await checked(
+    machine,
     queryError(403, 'SignatureDoesNotMatch', 'Signature expired: 20260601T110000Z is now earlier than x', {
-      date: new Date(Date.now() + hour).toUTCString(),
+      date: new Date(NOW + hour).toUTCString(),
     }),
   );
-  const machine = CALLS.find(([operation]) => operation === 'AssumeRole')?.[1](server.url) ?? {};
-  const report = await checked(machine, server.url);
   expect(report.findings.map(({ code }) => code)).toContain('clock-skew');
   expect(report.exitCode).toBe(1);
   expect(errorTexts(report).join()).toContain("this clock is 60 minutes behind AWS's");

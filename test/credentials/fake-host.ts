@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/clock.ts';
 import type { FileRead, Host, ProcessEnd, ProcessRequest, SqliteRead } from '../../src/host.ts';
 import { NO_WAITS } from '../support/clocks.ts';
 
@@ -6,6 +7,8 @@ export interface FakeHostOptions {
   /** Paths, `~/` for the home directory, with their contents. */
   readonly files?: Readonly<Record<string, string | Uint8Array | FileRead>>;
   readonly now?: number;
+  /** By default waits pass at once and no time limit ends. */
+  readonly clock?: Clock;
   readonly run?: (request: ProcessRequest) => Promise<ProcessEnd>;
   readonly querySqlite?: (file: string, sql: string) => Promise<SqliteRead>;
   readonly promptSecret?: (question: string) => Promise<string | undefined>;
@@ -40,7 +43,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     platform: 'linux',
     nodeVersion: '20.0.0',
     ...NO_WAITS,
-    now: () => options.now ?? NOW,
+    ...options.clock,
+    now: options.clock?.now ?? (() => options.now ?? NOW),
     readFile: async (file) => files.get(file) ?? { kind: 'missing' },
     listDirectory: async (directory) =>
       [...files.keys()]

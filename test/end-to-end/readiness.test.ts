@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseReport, sandboxHome, skycheck, temporaryHome } from './support/skycheck.ts';
-import { NODE, run } from './support/spawn-program.ts';
+import { NODE, runProcess } from './support/spawn-program.ts';
 
 const json = ['aws', '--format', 'json'];
 
@@ -19,7 +19,7 @@ async function writeStateDb(home: string, keepLog: boolean): Promise<boolean> {
     add.run('theirs', Buffer.from('\\x80\\x04sky.clouds.aws'), 'UP', '["AIDAX", "222233334444"]');
     add.run('on-gcp', Buffer.from('\\x80\\x04sky.clouds.gcp'), 'UP', '["AIDAX", "222233334444"]');
     if (${keepLog}) process.kill(process.pid, 'SIGKILL'); else db.close();`;
-  const { stderr } = await run(NODE, ['-e', script]);
+  const { stderr } = await runProcess(NODE, ['-e', script]);
   return !stderr.includes('No such built-in module');
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BIN, ROOT, temporaryHome } from './support/skycheck.ts';
-import { NODE, run } from './support/spawn-program.ts';
+import { NODE, runProcess } from './support/spawn-program.ts';
 
 /** The packages in each chunk of the bundle, as the build wrote them down. */
 const CHUNKS: Readonly<Record<string, readonly string[]>> = JSON.parse(
@@ -41,7 +41,7 @@ async function packagesLoadedBy(commands: readonly Command[]): Promise<readonly 
   const runs = await Promise.all(
     commands.map(async ({ args, files = {} }) => ({ args, home: await temporaryHome(files) })),
   );
-  const { stderr } = await run(NODE, ['-e', LOAD_EACH, JSON.stringify([BIN, ...runs])], {
+  const { stderr } = await runProcess(NODE, ['-e', LOAD_EACH, JSON.stringify([BIN, ...runs])], {
     env: { AWS_EC2_METADATA_DISABLED: 'true' },
   });
   const loaded: readonly (readonly string[])[] = JSON.parse(stderr.slice(stderr.indexOf('LOADED ') + 7));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FINDING_CODES } from '../../src/findings/registry.ts';
 import { ROOT, skycheck, spawnSkycheck, temporaryHome } from './support/skycheck.ts';
-import { NODE, run } from './support/spawn-program.ts';
+import { NODE, runProcess } from './support/spawn-program.ts';
 
 describe('skycheck', () => {
   it('prints its version', async () => {
@@ -98,7 +98,7 @@ describe('skycheck', () => {
   });
 
   it('ends quietly where its reader goes away', async () => {
-    const { stderr } = await run('bash', ['-c', `"${NODE}" bin/skycheck.js --help | head -1`], {
+    const { stderr } = await runProcess('bash', ['-c', `"${NODE}" bin/skycheck.js --help | head -1`], {
       cwd: ROOT,
       env: { PATH: process.env.PATH ?? '' },
     });

@@ -62,10 +62,10 @@ describe('policy variables', () => {
     });
   });
 
-  it('are read quickly from hostile text', () => {
-    const started = performance.now();
-    expect(piecesOf('${'.repeat(60_000))).toHaveLength(1);
-    expect(piecesOf(`\${${"a,'".repeat(40_000)}}`)).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(1000);
-  });
+  it.each(['${'.repeat(600_000), `\${${"a,'".repeat(400_000)}}`])(
+    'are read from hostile text, where backtracking would take minutes: %.10s',
+    (text) => {
+      expect(piecesOf(text)).toHaveLength(1);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { matchesPattern, matchesWildcard, patternOf } from '../../src/iam/wildcard.ts';
+import { countingSteps } from '../support/steps.ts';
 
 describe('matchesWildcard', () => {
   it.each([
@@ -55,11 +56,16 @@ describe('matchesWildcard', () => {
     expect(matchesPattern(pattern, 'axyb')).toBe(false);
   });
 
-  it('is not slowed down by patterns that make backtracking explode', () => {
-    const started = performance.now();
-    expect(matchesWildcard(`${'*a'.repeat(300)}b`, 'a'.repeat(2000))).toBe(false);
-    expect(matchesWildcard(`${'a*'.repeat(1000)}b`, 'a'.repeat(2048))).toBe(false);
-    expect(matchesWildcard('?'.repeat(100_000), 'a'.repeat(2048))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(3000);
+  it.each([
+    [`${'*a'.repeat(300)}b`, 'a'.repeat(2000)],
+    [`${'a*'.repeat(1000)}b`, 'a'.repeat(2048)],
+    ['?'.repeat(100_000), 'a'.repeat(2048)],
+  ])('is not slowed down by patterns that make backtracking explode: %.10s', async (pattern, text) => {
+    const { module, steps, stop } = await countingSteps(() => import('../../src/iam/wildcard.ts'));
+    onTestFinished(stop);
+    const taken = await steps(() => {
+      expect(module.matchesWildcard(pattern, text)).toBe(false);
+    });
+    expect(taken).toBeLessThan(10 * pattern.length * text.length);
   });
 });

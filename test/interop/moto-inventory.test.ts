@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseReport, skycheck } from '../end-to-end/support/skycheck.ts';
-import { run } from '../end-to-end/support/spawn-program.ts';
+import { runProcess } from '../end-to-end/support/spawn-program.ts';
 import { adminOf, PYTHON, startMoto } from './support.ts';
 
 /** Everything of the account that a launch, a role or a bucket would add to, as text. */
@@ -56,7 +56,7 @@ async function inventoryOf(endpoint: string): Promise<Readonly<Record<string, re
 }
 
 async function python(script: string, endpoint: string): Promise<string> {
-  const ended = await run(PYTHON, ['-c', script, endpoint, REGION], {
+  const ended = await runProcess(PYTHON, ['-c', script, endpoint, REGION], {
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     timeoutMs: 120_000,
   });

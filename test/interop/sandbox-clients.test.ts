@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Sandbox, Scenario } from '../../src/sandbox/sandbox.ts';
 import { withoutAwsSettings } from '../../src/sandbox/sandbox.ts';
 import { createTemporaryHome } from '../../src/sandbox/temporary-home.ts';
-import { run } from '../end-to-end/support/spawn-program.ts';
+import { runProcess } from '../end-to-end/support/spawn-program.ts';
 import { ACCOUNT, SCENARIOS, scenarioOf, shipped, started } from '../sandbox/support.ts';
 import { PYTHON } from './support.ts';
 
@@ -31,7 +31,7 @@ async function clientOf(scenario: Scenario): Promise<Client> {
   return {
     sandbox,
     home: home.path,
-    python: (...args) => run(PYTHON, args, { env, timeoutMs: 90_000 }),
+    python: (...args) => runProcess(PYTHON, args, { env, timeoutMs: 90_000 }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Other people's programs, started for a test and stopped with it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { run } from '../end-to-end/support/spawn-program.ts';
+import { runProcess } from '../end-to-end/support/spawn-program.ts';
 
 /** The Python with boto3, awscli and moto. */
 export const PYTHON = process.env.SKYCHECK_PYTHON ?? 'python3';
@@ -50,7 +50,7 @@ print(json.dumps({'AWS_ACCESS_KEY_ID': key['AccessKeyId'], 'AWS_SECRET_ACCESS_KE
 
 /** Makes an administrator in moto, and gives the environment with the keys. */
 export async function adminOf(endpoint: string): Promise<Record<string, string>> {
-  const made = await run(PYTHON, ['-c', MAKE_ADMIN, endpoint], {
+  const made = await runProcess(PYTHON, ['-c', MAKE_ADMIN, endpoint], {
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     timeoutMs: 60_000,
   });

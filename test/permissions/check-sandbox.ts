@@ -1,11 +1,11 @@
 import { onTestFinished } from 'vitest';
 import type { CheckRequest } from '../../src/check/request.ts';
 import { check } from '../../src/check.ts';
-import { MACHINE_CLOCK } from '../../src/host.ts';
 import type { Report, ReportRequirement } from '../../src/report/report.ts';
 import type { Sandbox, SandboxOptions, Scenario } from '../../src/sandbox/sandbox.ts';
 import { fakeHost, HOME } from '../credentials/fake-host.ts';
 import { started } from '../sandbox/support.ts';
+import { NO_WAITS } from '../support/clocks.ts';
 
 export interface Checked {
   readonly report: Report;
@@ -29,7 +29,7 @@ export async function checkScenario(
 /** Checks what runs in a sandbox. */
 export async function checkIn(sandbox: Sandbox, request: Partial<CheckRequest> = {}): Promise<Checked> {
   const files = Object.fromEntries(sandbox.files(HOME).map(({ path, text }) => [`~/${path}`, text]));
-  const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: MACHINE_CLOCK.now() });
+  const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: NO_WAITS.now() });
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const report = await check({ ...DEFAULTS, signal: abort.signal, ...request }, host, {

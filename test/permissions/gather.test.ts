@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { MACHINE_CLOCK } from '../../src/host.ts';
 import type { ServedRequest } from '../../src/sandbox/sandbox.ts';
 import { shipped, started } from '../sandbox/support.ts';
-import { eventually, isPending, testClock } from '../support/clocks.ts';
+import { eventually, isPending, NO_WAITS, testClock } from '../support/clocks.ts';
 import { checkIn, checkScenario } from './check-sandbox.ts';
 
 type Phase = 'early' | 'simulate' | 'dry-run';
@@ -59,7 +58,7 @@ describe('the documented minimal user', () => {
   });
 
   it('waits, once it is known, for at most three calls one after the other, and makes few', async () => {
-    const clock = testClock(MACHINE_CLOCK.now());
+    const clock = testClock(NO_WAITS.now());
     const faults = [
       { kind: 'latency', ms: 300, service: 'sts' } as const,
       { kind: 'latency', ms: 100, operation: 'SimulatePrincipalPolicy' } as const,

@@ -410,7 +410,7 @@ describe('whatever the grammar makes', () => {
   });
 });
 
-it('reads any text in bounded time', () => {
+it('reads any text to its end, where backtracking would take minutes', () => {
   const parts = [
     'User: ',
     'a'.repeat(50),
@@ -421,9 +421,7 @@ it('reads any text in bounded time', () => {
     'x ',
   ];
   for (const part of parts) {
-    const started = performance.now();
-    parseDenial(`${USER} a:B ${part.repeat(40_000 / part.length)}`);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(parseDenial(`${USER} a:B ${part.repeat(400_000 / part.length)}`)).toMatchObject({ action: 'a:B' });
   }
 });
 

@@ -19,11 +19,15 @@ export function spawnProgram(
   args: readonly string[],
   setup: ProcessSetup & { readonly nodeArgs?: readonly string[] } = {},
 ): Promise<Ended> {
-  return run(NODE, [...(setup.nodeArgs ?? []), BIN, ...args], setup);
+  return runProcess(NODE, [...(setup.nodeArgs ?? []), BIN, ...args], setup);
 }
 
 /** Runs any program to its end. */
-export function run(program: string, args: readonly string[], setup: ProcessSetup = {}): Promise<Ended> {
+export function runProcess(
+  program: string,
+  args: readonly string[],
+  setup: ProcessSetup = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: [setup.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
