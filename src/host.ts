@@ -55,6 +55,8 @@ export interface Host extends Clock {
   readonly nodeVersion: string;
   /** Reads a whole file, up to 16 MiB. */
   readFile(file: string): Promise<FileRead>;
+  /** The path behind symbolic links; undefined where there is nothing. */
+  realPath(file: string): Promise<string | undefined>;
   /** The names in a directory, sorted; empty where there is none or it cannot be read. */
   listDirectory(directory: string): Promise<readonly string[]>;
   /** Replaces a file in one step, readable by its owner only; used for nothing but a renewed SSO token. */
@@ -257,6 +259,13 @@ export function machineHost(options: {
         return (await fs.readdir(resolved(directory))).sort();
       } catch {
         return [];
+      }
+    },
+    realPath: async (file) => {
+      try {
+        return await fs.realpath(resolved(file));
+      } catch {
+        return undefined;
       }
     },
     replacePrivateFile: (file, text) => replacePrivateFile(resolved(file), text),

@@ -11,6 +11,7 @@ import type { Facts, RoleState, SkyPilotFacts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
 import { enabledBySkyCheck, makeReads, type ReadResults } from '../permissions/reads.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
+import { knowsLogin } from '../skypilot/environment/sky-environment.ts';
 import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
 import { remoteIdentityOf } from '../skypilot/remote-identity.ts';
 import type { ArnScope, CapabilityId } from '../skypilot/requirements.ts';
@@ -40,11 +41,10 @@ export async function gatherFacts(
       ? Promise.resolve(notAsked(credentials, request))
       : identify(online, ssoRegionOf(credentials));
   const { role } = remoteIdentityOf(sky.config);
-  const [offline, identity, reads, view] = await Promise.all([
+  const [offline, identity, reads] = await Promise.all([
     gatherOfflineFacts(resolution, region, credentials, request.endpointUrl, host),
     asked,
     online === undefined || !request.probe ? undefined : readsOf(online, checkedRegion, role, asked, sharing),
-    skyView(credentials, host),
   ]);
   const scope = scopeOf(identity, checkedRegion, role);
   const readiness =
@@ -57,6 +57,7 @@ export async function gatherFacts(
     quotasOf(where),
     gatherSkyPilot(sky, resolution, credentials, identity, host),
   ]);
+  const view = await skyView(credentials, setup.login, host);
   return {
     ...offline,
     config: resolution.config,
@@ -139,10 +140,11 @@ function roleState({ profile, profileHoldsRole }: RoleReadiness): RoleState {
 
 async function skyView(
   credentials: CredentialsOutcome,
+  login: SkyPilotFacts['login'],
   host: Host,
 ): Promise<Pick<Facts['skyCheck'], 'identityType' | 'missingCredentialsFile'>> {
   if (credentials.kind !== 'loaded') return { identityType: undefined, missingCredentialsFile: undefined };
-  const identityType = skyIdentityType(credentials.provider);
+  const identityType = skyIdentityType(credentials.provider, knowsLogin(login?.environment));
   const { path } = skyCredentialsPath(host.env, host.home);
   const demanded = identityType === 'shared-credentials-file';
   const isMissing = demanded && (await host.readFile(path)).kind === 'missing';

@@ -10,10 +10,12 @@ import type { Resolution } from '../credentials/resolve.ts';
 import type { SkyPilotFacts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
 import { apiServerOf } from '../skypilot/api-server.ts';
+import { knowsLogin } from '../skypilot/environment/sky-environment.ts';
 import { skyCredentialsPath } from '../skypilot/identity-type.ts';
 import { remoteIdentityOf } from '../skypilot/remote-identity.ts';
 import type { SkyConfigRead } from '../skypilot/sky-config.ts';
 import { type UploadFile, uploadOf } from '../skypilot/upload.ts';
+import { lookForLogin } from './login-facts.ts';
 
 /** Reads files only; the identity is needed to compare with. */
 export async function gatherSkyPilot(
@@ -24,10 +26,11 @@ export async function gatherSkyPilot(
   host: Host,
 ): Promise<SkyPilotFacts> {
   const known = identity.kind === 'known' ? identity : undefined;
-  const [file, caches, clusters] = await Promise.all([
+  const [file, caches, clusters, login] = await Promise.all([
     uploadFile(resolution.config, host),
     readSkyCaches(host, tables(resolution, credentials), known?.userId),
     known === undefined ? undefined : readClusters(host, [known.userId, known.account]),
+    lookForLogin(resolution, host),
   ]);
   const remoteIdentity = remoteIdentityOf(sky.config);
   const { choice } = resolution.trace;
@@ -35,8 +38,9 @@ export async function gatherSkyPilot(
   return {
     skyConfig: sky,
     remoteIdentity,
-    upload: uploadOf(provider, remoteIdentity, file),
+    upload: uploadOf(provider, remoteIdentity, file, knowsLogin(login?.environment)),
     apiServer: apiServerOf(host, sky.config),
+    login,
     caches,
     clusters: clusters ?? { kind: 'none' },
   };

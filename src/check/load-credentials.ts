@@ -4,6 +4,7 @@ import type { CredentialsOutcome } from '../credentials/credentials-outcome.ts';
 import { loadContext, loadCredentials } from '../credentials/load.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Host } from '../host.ts';
+import { lookForLogin } from './login-facts.ts';
 import type { CheckRequest } from './request.ts';
 import { NOTHING_SHARED, type Sharing } from './sharing.ts';
 
@@ -20,6 +21,7 @@ export async function loadCredentialsOf(
     region: aws.region,
     remote: request.offline ? undefined : await remoteFor(aws),
     renewSsoToken: request.renewSsoToken && !request.offline,
+    awsCrt: await takesLogin(resolution, host),
     processTimeoutMs: request.timeoutMs,
     inTurn: (key, work) => sharing.inTurn(key, work),
   });
@@ -37,6 +39,12 @@ export async function loadUsableCredentials(
   const outcome = await loadCredentialsOf(resolution, request, host, aws, sharing);
   const error = outcome.kind === 'loaded' ? clientError(resolution.scope, aws.region) : undefined;
   return error === undefined ? outcome : { kind: 'failed', error };
+}
+
+/** Where it is not known, the keys are loaded all the same: a finding says so. */
+async function takesLogin(resolution: Resolution, host: Host): Promise<boolean> {
+  const kind = (await lookForLogin(resolution, host))?.support.kind;
+  return kind === 'supported' || kind === 'not-known';
 }
 
 async function remoteFor(aws: AwsContext) {

@@ -23,11 +23,18 @@ import type { ProbeOutcome } from '../permissions/probe.ts';
 import type { DecidedRoleUse } from '../permissions/role-uses.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
 import type { ApiServer } from '../skypilot/api-server.ts';
+import type { LoginSupport, SkyEnvironment } from '../skypilot/environment/sky-environment.ts';
 import type { SkyIdentityType } from '../skypilot/identity-type.ts';
 import type { RemoteIdentity } from '../skypilot/remote-identity.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { SkyConfigRead } from '../skypilot/sky-config.ts';
 import type { Upload } from '../skypilot/upload.ts';
+
+/** Whether SkyPilot can use the keys of `aws login`. */
+export interface LoginFacts {
+  readonly environment: SkyEnvironment;
+  readonly support: LoginSupport;
+}
 
 /** What SkyPilot makes of this machine, its configuration and what it remembers. */
 export interface SkyPilotFacts {
@@ -36,6 +43,8 @@ export interface SkyPilotFacts {
   readonly upload: Upload;
   /** Undefined where SkyPilot runs its own API server here. */
   readonly apiServer: ApiServer | undefined;
+  /** Undefined where the keys do not come from `aws login`. */
+  readonly login: LoginFacts | undefined;
   readonly caches: SkyCaches;
   readonly clusters: ClusterRecords;
 }

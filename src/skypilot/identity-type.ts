@@ -20,7 +20,7 @@ const BY_PROVIDER: Readonly<Record<ProviderName, SkyIdentityType>> = {
   'assume-role-with-web-identity': 'assume-role',
   sso: 'sso',
   'shared-credentials-file': 'shared-credentials-file',
-  login: 'shared-credentials-file',
+  login: 'login',
   'custom-process': 'custom-process',
   'config-file': 'shared-credentials-file',
   'ec2-credentials-file': 'shared-credentials-file',
@@ -32,9 +32,11 @@ const BY_PROVIDER: Readonly<Record<ProviderName, SkyIdentityType>> = {
 /**
  * What SkyPilot takes the credentials for. Types it does not know fall to `shared-credentials-file`, and then it
  * demands that the credentials file exists.
+ *
+ * @param knowsLogin - whether this release has the type `login`, which came with 0.13.0
  */
-export function skyIdentityType(provider: ProviderName): SkyIdentityType {
-  return BY_PROVIDER[provider];
+export function skyIdentityType(provider: ProviderName, knowsLogin: boolean): SkyIdentityType {
+  return provider === 'login' && !knowsLogin ? 'shared-credentials-file' : BY_PROVIDER[provider];
 }
 
 /**

@@ -24,14 +24,16 @@ export interface UploadFile {
  * Source: SkyPilot `sky/clouds/aws.py`, `get_credential_file_mounts`.
  *
  * @param provider - whose credentials boto3 uses; undefined where there are none
+ * @param knowsLogin - whether this release has the type `login`
  */
 export function uploadOf(
   provider: ProviderName | undefined,
   { upload }: Pick<RemoteIdentity, 'upload'>,
   file: UploadFile,
+  knowsLogin: boolean,
 ): Upload {
   if (provider === undefined) return nothing('there are no credentials');
-  const type = skyIdentityType(provider);
+  const type = skyIdentityType(provider, knowsLogin);
   if (type !== 'shared-credentials-file') {
     return nothing(`SkyPilot ships a credentials file only, not credentials of type ${type}`);
   }

@@ -130,8 +130,8 @@ describe('what is shipped', () => {
     ['login', true, true],
     [undefined, true, false],
   ] as const)('%s, upload %s: %s', (provider, upload, shipped) => {
-    expect(uploadOf(provider, { upload }, file).kind === 'file').toBe(shipped);
-    expect(uploadOf(provider, { upload }, { ...file, exists: false }).kind).toBe('nothing');
+    expect(uploadOf(provider, { upload }, file, true).kind === 'file').toBe(shipped);
+    expect(uploadOf(provider, { upload }, { ...file, exists: false }, true).kind).toBe('nothing');
   });
 
   it('decides what works elsewhere', () => {

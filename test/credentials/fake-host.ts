@@ -11,6 +11,8 @@ export interface FakeHostOptions {
   readonly clock?: Clock;
   readonly run?: (request: ProcessRequest) => Promise<ProcessEnd>;
   readonly querySqlite?: (file: string, sql: string) => Promise<SqliteRead>;
+  /** Where symbolic links lead. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly promptSecret?: (question: string) => Promise<string | undefined>;
 }
 
@@ -51,6 +53,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
         .filter((file) => file.startsWith(`${directory}/`))
         .map((file) => file.slice(directory.length + 1))
         .sort(),
+    realPath: async (file) => options.links?.[file] ?? (files.has(file) ? file : undefined),
     replacePrivateFile: async (file, text) => {
       written.set(file, text);
       files.set(file, toRead(text));

@@ -15,6 +15,12 @@ const withFiles = (files: FakeHostOptions['files'], rest: FakeHostOptions = {}):
 const withSky = (text: string): FakeHostOptions => withFiles({ '~/.sky/config.yaml': text });
 const hash = (text: string) => createHash('md5').update(text).digest('hex').slice(0, 8);
 
+const LOGIN: Facts['credentials'] = {
+  kind: 'loaded',
+  provider: 'login',
+  location: '~/.aws/login/cache/x.json',
+  credentials: { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 'x', sessionToken: 'y' },
+};
 const VPC = { id: 'vpc-1', name: undefined, isDefault: true };
 const usable = (
   region: string,
@@ -94,6 +100,11 @@ export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Part
     'security-group-missing',
     WELL,
     network(usable('us-east-1', { securityGroups: [{ kind: 'missing', name: 'g' }] })),
+  ],
+  [
+    'login-support-unknown',
+    { files: { '~/.aws/config': '[default]\nlogin_session = l\n' } },
+    { credentials: LOGIN },
   ],
   [
     'sky-down-fails',

@@ -55,9 +55,16 @@ export const CREDENTIAL_FINDINGS = {
   ),
   'login-unsupported': define(
     'error',
-    'The profile uses `aws login`, which plain boto3 cannot use',
+    "The profile uses `aws login`, which boto3 in SkyPilot's environment cannot use",
     `${CLI_GUIDE}/cli-configure-sign-in.html`,
-    'boto3 needs the extra `botocore[crt]` to use a login session; SkyPilot does not install it.',
+    'boto3 uses the keys of `aws login` from botocore 1.41 on, and only where the package awscrt is beside it (the extra `botocore[crt]`); SkyPilot does not install it. skycheck looks at the files of the Python that `sky` starts with.',
+  ),
+  'login-support-unknown': define(
+    'warning',
+    "Whether boto3 in SkyPilot's environment can use `aws login` is not known",
+    AWS_PAGE,
+    'boto3 uses the keys of `aws login` only where the package awscrt is installed beside it. skycheck finds that out by looking at the files of the Python that the first `sky` on PATH starts with; it runs no Python.',
+    'What else is said here holds where the package is there. Activate the environment of SkyPilot and run skycheck again.',
   ),
   'login-token-invalid': define(
     'error',

@@ -10,12 +10,14 @@ import { faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { command, type FixStep, notedCommand, unset } from '../fix-step.ts';
+import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 
 /** Findings about getting the credentials. */
 export function credentialFindings(facts: Facts): readonly Finding[] {
   const error = credentialFailure(facts);
   return [
     ...(error === undefined ? [] : failure(facts, error)),
+    ...loginFindings(facts),
     ...noCredentials(facts),
     ...otherSdks(facts),
   ];
@@ -28,11 +30,16 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   const place = error.source === undefined ? '' : ` See ${placeText(error.source)}.`;
   return [
     finding(code, {
-      detail: `${sentence(error.message)}${expiryText(code, facts)}${place}`,
+      detail: `${sentence(error.message)}${expiryText(code, facts)}${obstacleText(code, facts)}${place}`,
       at: error.source,
       fix: fixOf(error, facts),
     }),
   ];
+}
+
+function obstacleText(code: CredentialErrorCode, facts: Facts): string {
+  const obstacle = code === 'login-unsupported' ? loginObstacle(facts) : undefined;
+  return obstacle === undefined ? '' : ` ${obstacle}`;
 }
 
 /** Since when an SSO login is over, and why it does not renew itself. */
@@ -57,7 +64,7 @@ function fixOf({ code, provider, profileName, failure }: CredentialError, facts:
     case 'login-token-invalid':
       return [command('aws', 'login', '--profile', profile)];
     case 'login-unsupported':
-      return [command('pip', 'install', 'botocore[crt]')];
+      return loginFix(facts);
     case 'partial-credentials':
       if (provider === 'assume-role')
         return [command('aws', 'configure', 'set', 'source_profile', 'default', '--profile', profile)];

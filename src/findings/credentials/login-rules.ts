@@ -1,0 +1,47 @@
+/** Whether SkyPilot can use the keys of `aws login`, as a finding. */
+import type { Facts } from '../facts.ts';
+import { type Finding, finding } from '../finding.ts';
+import { command, type FixStep, unset } from '../fix-step.ts';
+
+/** That it could not be found out. */
+export function loginFindings({ skypilot: { login }, credentials }: Facts): readonly Finding[] {
+  if (login?.support.kind !== 'not-known' || credentials.kind !== 'loaded') return [];
+  return [
+    finding('login-support-unknown', {
+      detail: `The keys come from \`aws login\`. Whether the Python of SkyPilot has the package awscrt for them could not be found out: ${login.support.reason}.`,
+    }),
+  ];
+}
+
+/** What is missing, in a sentence; undefined where nothing more is known. */
+export function loginObstacle({ skypilot: { login } }: Pick<Facts, 'skypilot'>): string | undefined {
+  switch (login?.support.kind) {
+    case 'unsupported': {
+      const { package: name, found, python } = login.support;
+      return found === undefined
+        ? `${python}, with which \`sky\` starts, does not have the package ${name}.`
+        : `${python}, with which \`sky\` starts, has ${name} ${found}, which is too old for it.`;
+    }
+    case 'switched-off':
+      return `${login.support.variable} keeps boto3 from using awscrt, which is there.`;
+    default:
+      return undefined;
+  }
+}
+
+const PACKAGE = 'botocore[crt]';
+
+/** Installs it where `sky` is installed. */
+export function loginFix({ skypilot: { login } }: Pick<Facts, 'skypilot'>): readonly FixStep[] {
+  if (login?.support.kind === 'switched-off') return [unset(login.support.variable)];
+  if (login?.support.kind !== 'unsupported') return [command('pip', 'install', PACKAGE)];
+  const { python } = login.support;
+  if (python.includes('/uv/tools/'))
+    return [command('uv', 'tool', 'install', '--with', PACKAGE, 'skypilot[aws]')];
+  const [, ofPipx] = /\/pipx\/venvs\/([^/]+)\//.exec(python) ?? [];
+  return [
+    ofPipx === undefined
+      ? command(python, '-m', 'pip', 'install', '--upgrade', PACKAGE)
+      : command('pipx', 'inject', ofPipx, PACKAGE),
+  ];
+}
