@@ -127,11 +127,15 @@ describe('what is shipped', () => {
     ['assume-role-with-web-identity', true, false],
     // SkyPilot does not know these, and takes them for a file.
     ['config-file', true, true],
-    ['login', true, true],
+    ['login', true, false],
     [undefined, true, false],
   ] as const)('%s, upload %s: %s', (provider, upload, shipped) => {
     expect(uploadOf(provider, { upload }, file, true).kind === 'file').toBe(shipped);
     expect(uploadOf(provider, { upload }, { ...file, exists: false }, true).kind).toBe('nothing');
+  });
+
+  it('is the file where SkyPilot does not know `aws login` yet', () => {
+    expect(uploadOf('login', { upload: true }, file, false).kind).toBe('file');
   });
 
   it('decides what works elsewhere', () => {
