@@ -3,12 +3,8 @@ import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import type { DecidedCapability, DecidedPermission } from '../permissions/decision.ts';
-import {
-  blockedTexts,
-  grantsOf,
-  permissionsLeftOpen,
-  permissionsToGrant,
-} from '../permissions/grants-to-add.ts';
+import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
+import { obstaclesOf, obstacleText } from '../permissions/obstacles.ts';
 import {
   type Report,
   type ReportCapability,
@@ -86,8 +82,16 @@ function credentialsOf({ credentials, trace }: Facts): Report['credentials'] {
 
 function identityOf({ identity }: Facts): Report['identity'] {
   if (identity.kind !== 'known') return null;
-  const { userId, account, arn, partition, principalArn } = identity;
-  return { userId, account, arn, principalArn: principalArn ?? null, partition, owner: [userId, account] };
+  const { userId, account, arn, partition, principalArn, principal } = identity;
+  return {
+    userId,
+    account,
+    arn,
+    principalArn: principalArn ?? null,
+    partition,
+    permissionSet: (principal.kind === 'role-session' ? principal.permissionSet : undefined) ?? null,
+    owner: [userId, account],
+  };
 }
 
 function multiCloudOf({ credentials, trace, skypilot: setup, profileName }: Facts): Report['multiCloud'] {
@@ -125,7 +129,7 @@ function capabilityOf(capability: DecidedCapability, facts: Facts): ReportCapabi
     requirements: capability.permissions.map(requirementOf),
     statementsToAdd: statementsFor(grantsOf(permissionsToGrant(capability.permissions))),
     statementsUndecided: isOpen ? statementsFor(grantsOf(permissionsLeftOpen(capability.permissions))) : [],
-    blocked: [...blockedTexts(capability.permissions)],
+    blocked: obstaclesOf(capability.permissions).map(obstacleText),
   };
 }
 

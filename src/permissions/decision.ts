@@ -38,15 +38,27 @@ export interface RequiredPermission {
   readonly pattern: string;
 }
 
+/** That nothing is decided, and why. */
+export interface UnknownEvidence {
+  readonly kind: EvidenceKind;
+  readonly decision: 'unknown';
+  readonly reason: string;
+  /** The condition keys that decide, and whose values are not known. */
+  readonly conditionKeys?: readonly string[];
+  /** The identity's own policies allow it; what is open is another layer. */
+  readonly grantedByIdentity?: true;
+}
+
 /** What one source says about one permission. Only a denial has a cause. */
 export type Evidence =
   | {
       readonly kind: EvidenceKind;
-      readonly decision: 'allowed' | 'likely' | 'unknown';
+      readonly decision: 'allowed' | 'likely';
       readonly reason: string;
       /** Whether it is allowed does not matter: what it would make is there already. */
       readonly notNeeded?: true;
     }
+  | UnknownEvidence
   | {
       readonly kind: EvidenceKind;
       readonly decision: 'denied';

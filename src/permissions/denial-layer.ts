@@ -38,6 +38,18 @@ function reaching(kind: PolicyKind | undefined, action: string | undefined): Pol
   return kind === 'rcp' && service !== undefined && WITHOUT_RCP.has(service) ? undefined : kind;
 }
 
+/** The ARN or name of the policy that a denial tells. */
+export function denyingPolicy({ cause }: Denial): string | undefined {
+  return cause.kind === 'explicit-deny' || cause.kind === 'missing-allow' ? cause.policy : undefined;
+}
+
+/** The kind of policy that a denial names, with its article; undefined where it names none. */
+export function policyKindName({ cause, action }: Denial): string | undefined {
+  if (cause.kind !== 'explicit-deny' && cause.kind !== 'missing-allow') return undefined;
+  const kind = reaching(cause.in, action);
+  return kind === undefined ? undefined : POLICY_NAMES[kind];
+}
+
 /** Why something is denied, as a clause: `the permissions boundary does not allow it`. */
 export function denialReason({ cause, action }: Denial): string {
   switch (cause.kind) {

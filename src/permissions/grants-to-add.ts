@@ -1,15 +1,46 @@
-/** What would mend a denial: a statement in a policy of the identity, or somebody else. */
+/** Which denied and undecided permissions a statement in a policy of the identity would grant. */
 import type { Grant } from '../skypilot/statements.ts';
-import type { DecidedPermission, Layer } from './decision.ts';
+import type { DecidedPermission } from './decision.ts';
 
 /**
- * Whether a statement in an identity policy may be what a denied permission lacks: where no policy of the identity allows
- * it, and where AWS gives no reason, unless something else says that the policies allow it already.
+ * Whether a statement would help: `yes` where no policy of the identity allows it, `if-missing` where nobody knows
+ * whether the identity has one already, `no` where it has, where something else stops it, and where a statement that
+ * it has hangs on a condition, which another statement would undo.
  */
-export function isMendedByStatement({ layer, allEvidence }: DecidedPermission): boolean {
-  if (layer === 'unknown')
-    return !allEvidence.some(({ decision }) => decision === 'allowed' || decision === 'likely');
-  return layer === 'no-allow';
+export type StatementHelps = 'yes' | 'if-missing' | 'no';
+
+/** Whether a statement in a policy of the identity would help. */
+export function statementHelps(decided: DecidedPermission): StatementHelps {
+  const { decision, layer } = decided;
+  if (decision === 'allowed' || decision === 'likely' || isGrantedAlready(decided)) return 'no';
+  if (conditionKeysOf(decided).length > 0) return 'no';
+  if (decision === 'unknown') return 'if-missing';
+  if (layer === 'no-allow') return 'yes';
+  return layer === 'unknown' ? 'if-missing' : 'no';
+}
+
+/** The condition keys on which what the policies say hangs, as far as anything tells. */
+export function conditionKeysOf({ denial, allEvidence }: DecidedPermission): readonly string[] {
+  const { cause } = denial ?? {};
+  const ofAllows = cause?.kind === 'missing-allow' ? (cause.conditional ?? []) : [];
+  const ofDenies = cause?.kind === 'explicit-deny' ? cause.statements : [];
+  return [
+    ...new Set([
+      ...[...ofAllows, ...ofDenies].flatMap(({ conditions }) => conditions.map(({ key }) => key)),
+      ...allEvidence.flatMap((evidence) =>
+        evidence.decision === 'unknown' ? (evidence.conditionKeys ?? []) : [],
+      ),
+    ]),
+  ];
+}
+
+function isGrantedAlready({ layer, allEvidence }: DecidedPermission): boolean {
+  if (layer === 'no-allow') return false;
+  return allEvidence.some(
+    (evidence) =>
+      (evidence.decision === 'unknown' && evidence.grantedByIdentity === true) ||
+      ((evidence.kind === 'simulation' || evidence.kind === 'policy') && evidence.decision === 'allowed'),
+  );
 }
 
 /**
@@ -18,17 +49,19 @@ export function isMendedByStatement({ layer, allEvidence }: DecidedPermission): 
  */
 export function permissionsToGrant(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
   const actionOf = ({ permission }: DecidedPermission) => permission.requirement.action;
-  const mendable = permissions.filter((one) => one.decision === 'denied' && isMendedByStatement(one));
-  const actions = new Set(mendable.map(actionOf));
+  const missing = permissions.filter((one) => statementHelps(one) === 'yes');
+  const actions = new Set(missing.map(actionOf));
   return permissions.filter(
-    (one) => mendable.includes(one) || (one.decision === 'unknown' && actions.has(actionOf(one))),
+    (one) =>
+      missing.includes(one) ||
+      (one.decision === 'unknown' && statementHelps(one) === 'if-missing' && actions.has(actionOf(one))),
   );
 }
 
-/** The undecided permissions of a list beside those. */
+/** The permissions of a list beside those of which nobody knows whether a statement grants them already. */
 export function permissionsLeftOpen(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
   const granted = permissionsToGrant(permissions);
-  return permissions.filter((one) => one.decision === 'unknown' && !granted.includes(one));
+  return permissions.filter((one) => statementHelps(one) === 'if-missing' && !granted.includes(one));
 }
 
 /** The grants that a list of permissions asks for. */
@@ -40,66 +73,7 @@ export function grantsOf(permissions: readonly DecidedPermission[]): readonly Gr
   }));
 }
 
-/** For each layer that stops some of the permissions: what it stops, and who can change that. */
-export function blockedTexts(permissions: readonly DecidedPermission[]): readonly string[] {
-  const byLayer = new Map<Layer, DecidedPermission[]>();
-  for (const permission of permissions) {
-    if (permission.decision !== 'denied' || permission.layer === undefined || isMendedByStatement(permission))
-      continue;
-    byLayer.set(permission.layer, [...(byLayer.get(permission.layer) ?? []), permission]);
-  }
-  return [...byLayer].map(
-    ([layer, blocked]) =>
-      `${layerText(layer)} ${listActions(blocked)}. Adding a statement to this identity will not help; ${whomToAsk(layer)}.`,
-  );
-}
-
 /** The actions in the order of the requirements, each once. */
 export function listActions(permissions: readonly DecidedPermission[]): string {
   return [...new Set(permissions.map(({ permission }) => permission.requirement.action))].join(', ');
-}
-
-function layerText(layer: Layer): string {
-  switch (layer) {
-    case 'scp':
-      return 'a service control policy of the AWS organization stops';
-    case 'permissions-boundary':
-      return 'the permissions boundary of this identity stops';
-    case 'session-policy':
-      return 'the policy of this session stops';
-    case 'rcp':
-      return 'a resource control policy of the AWS organization stops';
-    case 'resource-policy':
-      return 'the policy of the resource stops';
-    case 'trust-policy':
-      return 'the trust policy of the role stops';
-    case 'vpc-endpoint-policy':
-      return 'the policy of the VPC endpoint, through which this network reaches AWS, stops';
-    case 'unknown':
-      return 'something that AWS does not name stops';
-    default:
-      return 'a Deny statement stops';
-  }
-}
-
-function whomToAsk(layer: Layer): string {
-  switch (layer) {
-    case 'scp':
-    case 'rcp':
-      return 'ask the administrators of the organization';
-    case 'resource-policy':
-      return 'ask whoever manages the resource to change its policy';
-    case 'trust-policy':
-      return 'ask whoever manages IAM in the account of the role to change its trust policy';
-    case 'vpc-endpoint-policy':
-      return 'ask whoever manages the VPC endpoint, or try from another network';
-    case 'unknown':
-      return 'ask whoever manages IAM in this account';
-    case 'permissions-boundary':
-      return 'ask whoever manages IAM in this account to widen the boundary';
-    case 'session-policy':
-      return 'the session has to be started with a wider policy';
-    default:
-      return 'ask whoever manages IAM in this account to change the statement that denies';
-  }
 }

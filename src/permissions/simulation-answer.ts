@@ -1,5 +1,5 @@
 import type { DenialCause, PolicyKind } from '../aws/denial/denial.ts';
-import type { Evidence, RequiredPermission } from './decision.ts';
+import type { Evidence, RequiredPermission, UnknownEvidence } from './decision.ts';
 import { denialReason } from './denial-layer.ts';
 import { isForeignKey } from './inapplicable-context-keys.ts';
 
@@ -119,7 +119,8 @@ function readVerdict(verdict: SimulatedResult): Evidence {
     return unknown('the policy simulator answered with a decision that skycheck does not know');
   }
   if (missing !== undefined) {
-    return unknown(`the policies have conditions on ${missing}, which the simulation cannot supply`);
+    const reason = `the policies have conditions on ${missing}, which the simulation cannot supply`;
+    return { ...unknown(reason), conditionKeys: [...verdict.missing].sort() };
   }
   const denial = { cause: causeOf(verdict) };
   const alsoIn =
@@ -143,6 +144,6 @@ function stoppingPolicy({ organizations, boundary }: SimulatedResult): PolicyKin
   return boundary === false ? 'permissions-boundary' : 'identity';
 }
 
-function unknown(reason: string): Evidence {
+function unknown(reason: string): UnknownEvidence {
   return { kind: 'simulation', decision: 'unknown', reason };
 }

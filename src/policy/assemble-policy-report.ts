@@ -2,12 +2,8 @@ import { type ReportFrame, requirementOf } from '../check/assemble-report.ts';
 import type { Verdict } from '../check/verdict.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
-import {
-  blockedTexts,
-  grantsOf,
-  permissionsLeftOpen,
-  permissionsToGrant,
-} from '../permissions/grants-to-add.ts';
+import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
+import { obstaclesOf, obstacleText } from '../permissions/obstacles.ts';
 import { type Report, type ReportCapability, SCHEMA_VERSION } from '../report/report.ts';
 import { statementsFor } from '../skypilot/statements.ts';
 import type { PolicyFacts } from './policy-facts.ts';
@@ -74,6 +70,6 @@ function capabilityOf(capability: DecidedCapability, { required }: PolicyFacts):
     statementsToAdd: statementsFor(grantsOf(permissionsToGrant(permissions))),
     statementsUndecided:
       status === 'enabled' ? [] : statementsFor(grantsOf(permissionsLeftOpen(permissions))),
-    blocked: [...blockedTexts(permissions)],
+    blocked: obstaclesOf(permissions).map(obstacleText),
   };
 }

@@ -1,5 +1,5 @@
 /** What policy documents say about permissions, by the local evaluator. */
-import type { DenialCause, PolicyKind } from '../aws/denial/denial.ts';
+import type { ConditionalAllow, DenialCause, PolicyKind } from '../aws/denial/denial.ts';
 import { requestedRegion } from '../aws-facts/partitions.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
 import { requestContext } from '../iam/request-context.ts';
 import type { Evidence, RequiredPermission } from '../permissions/decision.ts';
 import { fillArn } from '../skypilot/requirements.ts';
+import { conditionalAllows } from './conditional-allows.ts';
 import type { PolicyCheckScope } from './infer-scope.ts';
 import { isDoubtKey } from './undecidable-statement.ts';
 
@@ -39,18 +40,15 @@ export function policyEvidence(
   const keys = new Set<string>();
   for (const permission of permissions) {
     const context = contextOf(permission, scope, now);
-    const decisions = resourcesOf(permission, scope).map((resource) =>
-      evaluate(
-        layers,
-        { action: permission.requirement.action, resource, context },
-        { missingKeys: 'undecided' },
-      ),
-    );
-    const best = decisions.find(({ decision }) => decision.kind === 'allowed') ?? decisions[0];
+    const evaluations = resourcesOf(permission, scope).map((resource) => {
+      const request = { action: permission.requirement.action, resource, context };
+      return { request, ...evaluate(layers, request, { missingKeys: 'undecided' }) };
+    });
+    const best = evaluations.find(({ decision }) => decision.kind === 'allowed') ?? evaluations[0];
     if (best === undefined) continue;
-    evidence.set(permission.id, readDecision(best.decision));
-    if (best.decision.kind !== 'unknown') continue;
-    for (const key of best.missingContextKeys) if (!isDoubtKey(key)) keys.add(key);
+    const open = best.missingContextKeys.filter((key) => !isDoubtKey(key));
+    evidence.set(permission.id, readDecision(best.decision, best.request, layers, open));
+    if (best.decision.kind === 'unknown') for (const key of open) keys.add(key);
   }
   return { evidence, undecidedKeys: [...keys].sort() };
 }
@@ -89,7 +87,12 @@ function contextOf(
   });
 }
 
-function readDecision(decision: AccessDecision): Evidence {
+function readDecision(
+  decision: AccessDecision,
+  request: AccessRequest,
+  layers: PolicyLayers,
+  openKeys: readonly string[],
+): Evidence {
   switch (decision.kind) {
     case 'allowed':
       return {
@@ -98,17 +101,27 @@ function readDecision(decision: AccessDecision): Evidence {
         reason: `allowed by ${statements(decision.matched.filter(({ layer }) => layer === 'identity'))}`,
       };
     case 'unknown':
-      return { kind: 'policy', decision: 'unknown', reason: decision.reason };
+      return {
+        kind: 'policy',
+        decision: 'unknown',
+        reason: decision.reason,
+        ...(isGranted(layers, request) ? { grantedByIdentity: true } : { conditionKeys: openKeys }),
+      };
     case 'denied':
       return {
         kind: 'policy',
         decision: 'denied',
-        denial: { cause: causeOf(decision) },
+        denial: { cause: causeOf(decision, conditionalAllows(layers.identity, request)) },
         reason: decision.explicit
           ? `denied by ${statements(decision.matched)}`
           : withoutAllow(decision.layer),
       };
   }
+}
+
+/** Whether the policies of the identity by themselves allow a request. */
+function isGranted({ identity }: PolicyLayers, request: AccessRequest): boolean {
+  return evaluate({ identity }, request, { missingKeys: 'undecided' }).decision.kind === 'allowed';
 }
 
 const POLICY_KINDS: Readonly<Record<MatchedStatement['layer'], PolicyKind>> = {
@@ -127,9 +140,19 @@ const SILENT_KINDS: Readonly<Record<DenyLayer, PolicyKind>> = {
 };
 
 /** A document is known by its file's name. */
-function causeOf(decision: Extract<AccessDecision, { kind: 'denied' }>): DenialCause {
+function causeOf(
+  decision: Extract<AccessDecision, { kind: 'denied' }>,
+  conditional: readonly ConditionalAllow[],
+): DenialCause {
   const { layer, explicit, explicitIn = 'identity', matched } = decision;
-  if (!explicit) return { kind: 'missing-allow', in: SILENT_KINDS[layer] };
+  if (!explicit) {
+    const isOfIdentity = layer === 'no-allow' && conditional.length > 0;
+    return {
+      kind: 'missing-allow',
+      in: SILENT_KINDS[layer],
+      ...(isOfIdentity ? { conditional } : {}),
+    };
+  }
   const denying = matched.filter((one) => one.layer === explicitIn);
   const [first] = denying;
   return {

@@ -14,7 +14,7 @@ export function policyFindings(facts: PolicyFacts): readonly Finding[] {
     ...remarks(facts),
     ...tooLarge(facts),
     ...undecided(facts),
-    ...capabilityFindings({ ...facts, lacking: 'none of the policies' }),
+    ...capabilityFindings({ ...facts, lacking: 'none of the policies', identity: undefined }),
     ...takenTogether(facts),
     ...assumptions(facts),
   ];

@@ -33,6 +33,8 @@ const identity = z.object({
   /** The IAM user or role behind the identity; null where IAM has none that is known. */
   principalArn: z.string().nullable(),
   partition: z.string(),
+  /** The permission set of IAM Identity Center whose role it is; null for any other identity. */
+  permissionSet: z.string().nullable(),
   /** SkyPilot's owner identity. */
   owner: z.tuple([z.string(), z.string()]),
 });

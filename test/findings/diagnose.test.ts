@@ -6,7 +6,7 @@ import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/re
 import type { Layer } from '../../src/permissions/decision.ts';
 import type { ReportFinding } from '../../src/report/report.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
-import { deniedIn } from '../permissions/denials.ts';
+import { DENIED_BY_QUARANTINE, DENIED_WITHOUT_MFA, deniedIn } from '../permissions/denials.ts';
 import { POLICY_CASES } from '../policy/finding-cases.ts';
 import {
   ACCOUNT,
@@ -148,6 +148,33 @@ const CASES: readonly Case[] = [
     {
       capabilities: evidence((permission) =>
         permission.requirement.action === 'ec2:RunInstances' ? denyBy('scp') : allowed,
+      ),
+    },
+  ],
+  [
+    'denied-without-reason',
+    WELL,
+    {
+      capabilities: evidence((permission) =>
+        permission.requirement.action === 'ec2:RunInstances' ? denyBy('unknown') : allowed,
+      ),
+    },
+  ],
+  [
+    'denied-without-mfa',
+    WELL,
+    {
+      capabilities: evidence((permission) =>
+        permission.requirement.action === 'ec2:RunInstances' ? DENIED_WITHOUT_MFA : allowed,
+      ),
+    },
+  ],
+  [
+    'access-key-quarantined',
+    WELL,
+    {
+      capabilities: evidence((permission) =>
+        permission.requirement.action === 'ec2:RunInstances' ? DENIED_BY_QUARANTINE : allowed,
       ),
     },
   ],
@@ -457,21 +484,6 @@ describe('what a finding says', () => {
       Resource: `arn:aws:ec2:*:${ACCOUNT}:instance/*`,
     });
   });
-
-  it.each(['scp', 'permissions-boundary', 'explicit-deny', 'session-policy'] as const)(
-    'offers no statement against a denial by %s',
-    async (layer) => {
-      const found = await findingsOf(WELL, {
-        capabilities: evidence((permission) =>
-          permission.requirement.action === 'ec2:StopInstances' ? denyBy(layer) : allowed,
-        ),
-      });
-      const blocked = found.find(({ code }) => code === 'permissions-blocked');
-      expect(blocked?.detail).toContain('will not help');
-      expect(blocked?.fix).toEqual([]);
-      expect(found.some(({ code }) => code === 'permissions-missing')).toBe(false);
-    },
-  );
 
   it('asks for the one-line statement about itself where the simulator may not be called', async () => {
     const found = await findingsOf(WELL, CASES.find(([code]) => code === 'simulator-not-allowed')?.[2] ?? {});

@@ -25,3 +25,40 @@ export function denialIn(layer: Layer): Denial {
 export function deniedIn(layer: Layer, kind: EvidenceKind = 'simulation', reason = 'because'): Evidence {
   return { kind, decision: 'denied', denial: denialIn(layer), reason };
 }
+
+/** By the policy that AWS puts on users whose key it found. */
+export const DENIED_BY_QUARANTINE: Evidence = {
+  kind: 'dry-run',
+  decision: 'denied',
+  reason: 'because',
+  denial: {
+    action: 'ec2:RunInstances',
+    cause: {
+      kind: 'explicit-deny',
+      in: 'identity',
+      policy: 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
+      statements: [],
+    },
+  },
+};
+
+/** By a statement that demands multi-factor authentication. */
+export const DENIED_WITHOUT_MFA: Evidence = {
+  kind: 'dry-run',
+  decision: 'denied',
+  reason: 'because',
+  denial: {
+    action: 'ec2:RunInstances',
+    cause: {
+      kind: 'explicit-deny',
+      in: 'identity',
+      statements: [
+        {
+          sid: 'NeedMfa',
+          conditions: [{ key: 'aws:MultiFactorAuthPresent', values: ['false'] }],
+          resources: ['*'],
+        },
+      ],
+    },
+  },
+};

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decidePermissions } from '../../src/permissions/decide.ts';
-import type { Evidence, Layer } from '../../src/permissions/decision.ts';
+import { type Evidence, LAYERS, type Layer } from '../../src/permissions/decision.ts';
 import {
-  blockedTexts,
   grantsOf,
   permissionsLeftOpen,
   permissionsToGrant,
+  statementHelps,
 } from '../../src/permissions/grants-to-add.ts';
 import { CAPABILITIES } from '../../src/skypilot/requirements.ts';
 import { statementsFor } from '../../src/skypilot/statements.ts';
@@ -64,20 +64,50 @@ describe('what to grant', () => {
   });
 });
 
-describe('whom to ask', () => {
-  it.each([
-    ['scp', /service control policy.*administrators of the organization/],
-    ['permissions-boundary', /permissions boundary.*widen the boundary/],
-    ['session-policy', /policy of this session.*wider policy/],
-    ['explicit-deny', /Deny statement.*statement that denies/],
-  ] as const)('%s', (layer, text) => {
-    const texts = blockedTexts(decided((id) => (id === IMAGE_COPY ? deny(layer) : allowed)));
-    expect(texts).toEqual([expect.stringMatching(text)]);
-    expect(texts[0]).toContain('ec2:CopyImage');
-    expect(texts[0]).toContain('Adding a statement to this identity will not help');
-  });
+describe('whether a statement helps', () => {
+  const simulated: Evidence = { kind: 'simulation', decision: 'allowed', reason: 'x' };
+  const hanging: Evidence = {
+    kind: 'simulation',
+    decision: 'unknown',
+    reason: 'x',
+    conditionKeys: ['aws:SourceIp'],
+  };
+  const granted: Evidence = { kind: 'policy', decision: 'unknown', reason: 'x', grantedByIdentity: true };
+  const open: Evidence = { kind: 'simulation', decision: 'unknown', reason: 'x' };
+  const conditional: Evidence = {
+    kind: 'policy',
+    decision: 'denied',
+    reason: 'x',
+    denial: {
+      cause: {
+        kind: 'missing-allow',
+        in: 'identity',
+        conditional: [{ policy: 'p', conditions: [{ key: 'aws:RequestTag/team', values: ['ml'] }] }],
+      },
+    },
+  };
 
-  it.each(['no-allow', 'unknown'] as const)('nobody: %s', (layer) => {
-    expect(blockedTexts(decided(() => deny(layer)))).toEqual([]);
+  const cases: readonly (readonly [string, readonly Evidence[], ReturnType<typeof statementHelps>])[] = [
+    ['it is allowed', [simulated], 'no'],
+    ['no policy allows it', [deny('no-allow')], 'yes'],
+    ['AWS gives no reason', [deny('unknown')], 'if-missing'],
+    ['AWS gives no reason, and the policies allow it', [deny('unknown'), simulated], 'no'],
+    ['AWS finds no policy that allows it, and the simulator does', [deny('no-allow'), simulated], 'yes'],
+    ['nothing is decided', [open], 'if-missing'],
+    ['nothing is known', [], 'if-missing'],
+    ['it hangs on a condition', [hanging], 'no'],
+    ['it is denied and hangs on a condition', [deny('no-allow'), hanging], 'no'],
+    ['a statement allows it under a condition', [conditional], 'no'],
+    ['the identity has the statement', [granted], 'no'],
+    ...LAYERS.filter((layer) => layer !== 'no-allow' && layer !== 'unknown').map(
+      (layer) => [`the layer is ${layer}`, [deny(layer)], 'no'] as const,
+    ),
+  ];
+
+  it.each(cases)('where %s', (_title, evidence, helps) => {
+    const [permission] = NEEDS;
+    if (permission === undefined) throw new Error('no permission');
+    const sources = evidence.map((one) => new Map([[permission.id, one]]));
+    expect(decidePermissions([permission], sources, 'nobody asked').map(statementHelps)).toEqual([helps]);
   });
 });

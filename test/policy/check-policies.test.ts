@@ -92,8 +92,38 @@ describe('layers', () => {
     expect(requirement(reportFor(source(denying)), STOP)).toMatchObject({
       decision: 'denied',
       layer: 'explicit-deny',
+      explicit: true,
+      policy: 'policy.json',
+      sid: 'NoStop',
       reason: 'denied by statement "NoStop" of policy.json',
     });
+  });
+
+  it('offer no statement that the identity has, whatever another layer leaves open', () => {
+    const guard = deny('ec2:StopInstances', '*', {
+      Sid: 'Somewhere',
+      Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+    });
+    const report = reportFor(everything, { serviceControl: [source(policy(guard), 'scp.json')] });
+    expect(requirement(report, STOP).decision).toBe('unknown');
+    expect(requirement(report, STOP).reason).toContain('"Somewhere" of scp.json');
+    expect(report.capabilities[0]).toMatchObject({ statementsToAdd: [], statementsUndecided: [] });
+  });
+
+  it.each([
+    // Met by nobody, and not known before the real request.
+    { StringEquals: { 'aws:PrincipalAccount': '999999999999' } },
+    { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+  ])('offer no statement without the condition %j of one that the identity has', (Condition) => {
+    const most = deny('nothing:*');
+    const others = { Effect: 'Allow', NotAction: 'ec2:StopInstances', Resource: '*' };
+    const guarded = allow('ec2:StopInstances', '*', { Sid: 'Guarded', Condition });
+    const report = reportFor(source(policy(most, others, guarded)));
+    expect(requirement(report, STOP).decision).not.toBe('allowed');
+    expect(report.capabilities[0]).toMatchObject({ statementsToAdd: [], statementsUndecided: [] });
+    const text = JSON.stringify(report.findings);
+    expect(text).not.toContain('"Allow"');
+    if (requirement(report, STOP).decision === 'denied') expect(text).toContain('Guarded');
   });
 
   it('put FullAWSAccess beside an SCP that only denies, and say so', () => {

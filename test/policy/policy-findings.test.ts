@@ -20,7 +20,7 @@ describe('policyFindings', () => {
     expect(missing?.fix[0]?.text).toContain('"ec2:RunInstances"');
     const denied = reportFor(source(policy(allow('*'), deny('ec2:StopInstances'))));
     expect(codes(denied)).toEqual(['permissions-blocked']);
-    expect(denied.findings[0]?.fix).toEqual([]);
+    expect(denied.findings[0]?.fix.map(({ kind }) => kind)).toEqual(['ask']);
   });
 
   it('is graver where nothing works, or the capability was asked for', () => {

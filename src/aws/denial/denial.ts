@@ -26,6 +26,14 @@ export interface DenyingStatement {
   readonly resources: readonly string[];
 }
 
+/** An Allow statement whose conditions a request does not meet. */
+export interface ConditionalAllow {
+  readonly sid?: string;
+  /** The policy's ARN or name. */
+  readonly policy: string;
+  readonly conditions: readonly ShownCondition[];
+}
+
 /** Why a call was denied, as far as that is told. AWS names one kind of policy even where several deny. */
 export type DenialCause =
   | {
@@ -34,6 +42,8 @@ export type DenialCause =
       readonly in?: PolicyKind;
       /** The policy that should have allowed: no message with one is known so far. */
       readonly policy?: string;
+      /** The statements that would allow if their conditions held; only documents tell them. */
+      readonly conditional?: readonly ConditionalAllow[];
     }
   | {
       readonly kind: 'explicit-deny';

@@ -1,32 +1,31 @@
 import type { DecidedCapability, DecidedPermission } from '../../permissions/decision.ts';
-import {
-  blockedTexts,
-  grantsOf,
-  isMendedByStatement,
-  listActions,
-  permissionsToGrant,
-} from '../../permissions/grants-to-add.ts';
+import { statementHelps } from '../../permissions/grants-to-add.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
-import { statementsFor } from '../../skypilot/statements.ts';
 import { type Finding, finding } from '../finding.ts';
-import { statementStep } from '../fix-step.ts';
+import { addStatement, type DenialView, denialFindings } from './denial-rules.ts';
 
 /** What the denials of a check, of an identity or of policy documents, are told by. */
-export interface CapabilityView {
+export interface CapabilityView extends DenialView {
   readonly capabilities: readonly DecidedCapability[];
   readonly required: readonly CapabilityId[];
-  /** Who lacks the permission, such as "no policy of this identity". */
-  readonly lacking: string;
 }
 
 /** What is missing, what is blocked, and what SkyPilot's code calls beyond its documented policy. */
 export function capabilityFindings(view: CapabilityView): readonly Finding[] {
   const { capabilities, required } = view;
   return [
-    ...capabilities
-      // Optional capabilities are told of only where they are asked for.
-      .filter(({ core, id }) => core || required.includes(id))
-      .flatMap((capability) => [...missing(view, capability), ...blocked(view, capability)]),
+    ...denialFindings(
+      view,
+      capabilities
+        // Optional capabilities are told of only where they are asked for.
+        .filter(({ core, id }) => core || required.includes(id))
+        .map((capability) => ({
+          id: capability.id,
+          severity: severityFor(view, capability),
+          denied: countingDenials(capability),
+          permissions: capability.permissions,
+        })),
+    ),
     ...beyondDocumented(view),
   ];
 }
@@ -39,33 +38,6 @@ function countingDenials({ permissions }: DecidedCapability): readonly DecidedPe
   return counting.filter(({ decision }) => decision === 'denied');
 }
 
-function missing(view: CapabilityView, capability: DecidedCapability): readonly Finding[] {
-  const permissions = countingDenials(capability).filter(isMendedByStatement);
-  if (permissions.length === 0) return [];
-  const actions = new Set(permissions.map(({ permission }) => permission.requirement.action));
-  const toGrant = permissionsToGrant(capability.permissions).filter(
-    (one) =>
-      permissions.includes(one) ||
-      (one.decision === 'unknown' && actions.has(one.permission.requirement.action)),
-  );
-  return [
-    finding('permissions-missing', {
-      severity: severityFor(view, capability),
-      detail: `${capability.id}: ${view.lacking} allows ${listActions(permissions)}.`,
-      fix: [statementStep(statementsFor(grantsOf(toGrant)))],
-    }),
-  ];
-}
-
-function blocked(view: CapabilityView, capability: DecidedCapability): readonly Finding[] {
-  return blockedTexts(countingDenials(capability)).map((text) =>
-    finding('permissions-blocked', {
-      severity: severityFor(view, capability),
-      detail: `${capability.id}: ${text}`,
-    }),
-  );
-}
-
 function severityFor(
   { capabilities, required }: CapabilityView,
   { id }: DecidedCapability,
@@ -75,8 +47,8 @@ function severityFor(
 }
 
 /** Told only where the documented part is not denied: else that comes first. */
-function beyondDocumented({ capabilities }: CapabilityView): readonly Finding[] {
-  return capabilities.flatMap((capability) => {
+function beyondDocumented(view: CapabilityView): readonly Finding[] {
+  return view.capabilities.flatMap((capability) => {
     const denied = capability.permissions.filter(
       ({ decision, permission }) => decision === 'denied' && permission.requirement.source.kind === 'code',
     );
@@ -85,11 +57,11 @@ function beyondDocumented({ capabilities }: CapabilityView): readonly Finding[] 
       ({ permission, reason }) =>
         `${permission.requirement.action} on ${permission.resourceKind}: ${permission.requirement.why} (${reason})`,
     );
-    const mendable = denied.filter(isMendedByStatement);
+    const grantable = denied.filter((one) => statementHelps(one) !== 'no');
     return [
       finding('code-requirement-missing', {
         detail: `${capability.id}: ${lines.join('; ')}.`,
-        fix: mendable.length === 0 ? [] : [statementStep(statementsFor(grantsOf(mendable)))],
+        fix: grantable.length === 0 ? [] : addStatement(view.identity, grantable),
       }),
     ];
   });

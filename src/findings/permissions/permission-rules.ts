@@ -1,13 +1,22 @@
+import { denialReason, layerOfDenial, UNTOLD } from '../../permissions/denial-layer.ts';
+import { whomToAsk } from '../../permissions/obstacles.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { statementStep } from '../fix-step.ts';
+import { ask, type FixStep, statementStep } from '../fix-step.ts';
 import { capabilityFindings } from './capability-rules.ts';
+import { whoAdds } from './denial-rules.ts';
+import { deniedIdentity } from './denied-identity.ts';
 
 /** Findings about what the identity may do. */
 export function permissionFindings(facts: Facts): readonly Finding[] {
   return [
     ...ignoredDryRuns(facts),
-    ...capabilityFindings({ ...facts, lacking: 'no policy of this identity' }),
+    ...capabilityFindings({
+      capabilities: facts.capabilities,
+      required: facts.required,
+      lacking: 'no policy of this identity',
+      identity: deniedIdentity(facts),
+    }),
     ...simulator(facts),
   ];
 }
@@ -30,16 +39,8 @@ function simulator(facts: Facts): readonly Finding[] {
       return [
         finding('simulator-not-allowed', {
           severity: undecided ? 'warning' : 'info',
-          detail: `${simulation.principalArn} may not call iam:SimulatePrincipalPolicy on itself, so skycheck cannot ask IAM what it may do. What was not proven otherwise is unknown, not denied.`,
-          fix: [
-            statementStep([
-              {
-                Effect: 'Allow',
-                Action: 'iam:SimulatePrincipalPolicy',
-                Resource: simulation.principalArn,
-              },
-            ]),
-          ],
+          detail: `${simulation.principalArn} may not call iam:SimulatePrincipalPolicy on itself, so skycheck cannot ask IAM what it may do (${denialReason(simulation.failure.denial ?? UNTOLD)}). What was not proven otherwise is unknown, not denied.`,
+          fix: simulatorSteps(facts, simulation),
         }),
       ];
     case 'unsupported':
@@ -68,6 +69,20 @@ function simulator(facts: Facts): readonly Finding[] {
         ? [finding('simulation-not-possible', { detail: simulation.reason })]
         : [];
   }
+}
+
+/** A statement helps only where none is what lacks. */
+function simulatorSteps(
+  facts: Facts,
+  { principalArn, failure }: Extract<Facts['simulation'], { kind: 'not-allowed' }>,
+): readonly FixStep[] {
+  const layer = layerOfDenial(failure.denial ?? UNTOLD);
+  if (layer !== 'no-allow' && layer !== 'unknown')
+    return [ask(whomToAsk(layer), `allow iam:SimulatePrincipalPolicy to ${principalArn}.`)];
+  return [
+    ...whoAdds(deniedIdentity(facts)),
+    statementStep([{ Effect: 'Allow', Action: 'iam:SimulatePrincipalPolicy', Resource: principalArn }]),
+  ];
 }
 
 function isNotSimulatable({ identity }: Facts): boolean {

@@ -2,7 +2,11 @@ import type { Report, ReportFinding } from '../report.ts';
 import { type TextStyle, wrap } from './style.ts';
 
 /** Findings whose statements stand in the section of what is missing. */
-const SHOWN_ABOVE: readonly string[] = ['permissions-missing', 'code-requirement-missing'];
+const SHOWN_ABOVE: readonly string[] = [
+  'permissions-missing',
+  'denied-without-reason',
+  'code-requirement-missing',
+];
 
 /** The findings, the most important at the very end, where a terminal shows it. */
 export function findingSection(report: Report, verbose: boolean, style: TextStyle): string[] {
@@ -30,9 +34,11 @@ function findingBlock(finding: ReportFinding, style: TextStyle): string[] {
 
 function fixLines({ code, fix }: ReportFinding, style: TextStyle): string[] {
   if (fix.length === 0) return [];
-  if (SHOWN_ABOVE.includes(code)) return ['    The statement to add stands above.'];
+  const isAbove = SHOWN_ABOVE.includes(code);
+  const steps = isAbove ? fix.filter(({ kind }) => kind !== 'statement') : fix;
   return [
-    '    To fix it:',
-    ...fix.flatMap(({ text }) => text.split('\n').map((line) => `      ${style.paint.note(line)}`)),
+    ...(isAbove && steps.length < fix.length ? ['    The statement to add stands above.'] : []),
+    ...(steps.length === 0 ? [] : ['    To fix it:']),
+    ...steps.flatMap(({ text }) => text.split('\n').map((line) => `      ${style.paint.note(line)}`)),
   ];
 }

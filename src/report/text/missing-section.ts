@@ -8,35 +8,76 @@ import { beside, type TextStyle, wrap } from './style.ts';
  * another layer of policies stops, whom to ask.
  */
 export function missingSection(report: Report, verbose: boolean, style: TextStyle): string[] {
+  // Where AWS confirmed no identity, that is the reason for everything.
+  const isAboutSomeone = report.identity !== null || report.policyCheck !== undefined;
+  const open = verbose && isAboutSomeone ? undecidedIn(report) : () => [];
   const stated = report.capabilities.filter(
-    ({ id, required, requirements, statementsUndecided }) =>
-      (requirements.some(({ decision }) => decision === 'denied') || statementsUndecided.length > 0) &&
-      (verbose || required || id === 'compute' || id === 'storage'),
+    (capability) =>
+      (capability.requirements.some(({ decision }) => decision === 'denied') ||
+        capability.statementsUndecided.length > 0 ||
+        open(capability).length > 0) &&
+      (verbose || capability.required || capability.id === 'compute' || capability.id === 'storage'),
   );
   if (stated.length === 0) return [];
+  const permissionSet = report.identity?.permissionSet ?? undefined;
   return [
     style.paint.bold('What is missing'),
-    ...stated.flatMap((capability) => missingOf(capability, style)),
+    ...stated.flatMap((capability) => missingOf(capability, open(capability), permissionSet, style)),
   ];
 }
 
-function missingOf(capability: ReportCapability, style: TextStyle): string[] {
+function missingOf(
+  capability: ReportCapability,
+  undecided: readonly ReportRequirement[],
+  permissionSet: string | undefined,
+  style: TextStyle,
+): string[] {
   const { id, title, status, requirements, statementsToAdd, statementsUndecided, blocked } = capability;
   const { mark, paint } = statusMark(status, style);
   const denied = requirements.filter(({ decision }) => decision === 'denied');
   return [
     ...beside(mark, `${id} (${title})`, style.columns, { indent: 2, labelWidth: 1, paintLabel: paint }),
-    ...[...groupBy(denied, denialHeading)].flatMap(([heading, group]) => [
-      ...wrap(`${heading}:`, style.columns, 6),
-      ...actionLines(group, style),
-    ]),
+    ...reasonGroups(denied, style),
+    ...linkLines(denied, style),
+    ...reasonGroups(undecided, style),
     ...blocked.flatMap((sentence) => wrap(capitalised(sentence), style.columns, 6)),
-    ...statementLines('Add to a policy of this identity:', statementsToAdd, style),
-    ...statementLines('This could not be decided. If it is denied later, add:', statementsUndecided, style),
+    ...statementLines(
+      permissionSet === undefined
+        ? 'Add to a policy of this identity:'
+        : `To be added to the permission set "${permissionSet}", by the administrators of IAM Identity Center:`,
+      statementsToAdd,
+      style,
+    ),
+    ...statementLines('Not decided. Needed permissions:', statementsUndecided, style),
   ];
 }
 
-function denialHeading({ reason, source }: ReportRequirement): string {
+/** The undecided requirements with a reason of their own: why the simulator tells nothing is a finding. */
+function undecidedIn({ findings }: Report): (capability: ReportCapability) => readonly ReportRequirement[] {
+  const isSilent = findings.some(({ code }) => code.startsWith('simulator-'));
+  const sources: readonly ReportRequirement['evidence'][] = ['dry-run', 'read', 'policy'];
+  return ({ requirements }) =>
+    requirements.filter(
+      ({ decision, evidence }) =>
+        decision === 'unknown' && (sources.includes(evidence) || (evidence === 'simulation' && !isSilent)),
+    );
+}
+
+/** What has the same reason stands together. */
+function reasonGroups(requirements: readonly ReportRequirement[], style: TextStyle): string[] {
+  return [...groupBy(requirements, reasonHeading)].flatMap(([heading, group]) => [
+    ...wrap(`${heading}:`, style.columns, 6),
+    ...actionLines(group, style),
+  ]);
+}
+
+/** Where AWS explains denials. */
+function linkLines(denied: readonly ReportRequirement[], style: TextStyle): string[] {
+  const links = [...new Set(denied.flatMap(({ authorizationLink }) => authorizationLink ?? []))];
+  return links.flatMap((link) => wrap(`AWS explains it: ${link}`, style.columns, 6));
+}
+
+function reasonHeading({ reason, source }: ReportRequirement): string {
   return source === 'code' ? `${reason} (beyond the documented policy)` : reason;
 }
 

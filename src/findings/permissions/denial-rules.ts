@@ -1,0 +1,268 @@
+/** Findings about denials: by what it is that denies, and with a fix that can help against that. */
+import type { AuthorizationReference, Denial } from '../../aws/denial/denial.ts';
+import type { DecidedPermission } from '../../permissions/decision.ts';
+import {
+  grantsOf,
+  listActions,
+  permissionsToGrant,
+  statementHelps,
+} from '../../permissions/grants-to-add.ts';
+import { type Obstacle, obstaclesOf, obstacleText, whomToAsk } from '../../permissions/obstacles.ts';
+import { statementsFor } from '../../skypilot/statements.ts';
+import { type Finding, finding } from '../finding.ts';
+import { ask, command, type FixStep, notedCommand, statementStep } from '../fix-step.ts';
+import type { DeniedIdentity } from './denied-identity.ts';
+
+/** The denials of one capability. */
+export interface CapabilityDenials {
+  readonly id: string;
+  readonly severity: 'error' | 'warning';
+  /** Those that count for its status. */
+  readonly denied: readonly DecidedPermission[];
+  /** All of its permissions. */
+  readonly permissions: readonly DecidedPermission[];
+}
+
+/** Whom the denials are about. */
+export interface DenialView {
+  /** Who lacks the permission, such as "no policy of this identity". */
+  readonly lacking: string;
+  /** Undefined where documents are checked, and not an identity. */
+  readonly identity: DeniedIdentity | undefined;
+}
+
+/** All findings about the denials of some capabilities. */
+export function denialFindings(
+  view: DenialView,
+  capabilities: readonly CapabilityDenials[],
+): readonly Finding[] {
+  return [
+    ...quarantined(view, capabilities),
+    ...withoutMfa(view, capabilities),
+    ...capabilities.flatMap((capability) => [
+      ...missing(view, capability),
+      ...withoutReason(view, capability),
+      ...blocked(view, capability),
+    ]),
+  ];
+}
+
+/** The step that has a statement added, by whoever can. */
+export function addStatement(
+  identity: DeniedIdentity | undefined,
+  permissions: readonly DecidedPermission[],
+): readonly FixStep[] {
+  return [...whoAdds(identity), statementStep(statementsFor(grantsOf(permissions)))];
+}
+
+/** The role of a permission set cannot be edited in the account: whoever manages the set is to be asked. */
+export function whoAdds(identity: DeniedIdentity | undefined): readonly FixStep[] {
+  if (identity?.permissionSet === undefined) return [];
+  return [ask(setAdministrators(identity.permissionSet), 'add this statement to the permission set.')];
+}
+
+function setAdministrators(permissionSet: string): string {
+  return `the administrators of IAM Identity Center, for the permission set "${permissionSet}"`;
+}
+
+function missing(
+  view: DenialView,
+  { id, severity, denied, permissions }: CapabilityDenials,
+): readonly Finding[] {
+  const lacking = denied.filter((one) => statementHelps(one) === 'yes');
+  if (lacking.length === 0) return [];
+  const actions = new Set(lacking.map(({ permission }) => permission.requirement.action));
+  const toGrant = permissionsToGrant(permissions).filter(
+    (one) =>
+      lacking.includes(one) || (one.decision === 'unknown' && actions.has(one.permission.requirement.action)),
+  );
+  return [
+    finding('permissions-missing', {
+      severity,
+      detail: `${id}: ${view.lacking} allows ${listActions(lacking)}.${explanationsOf(lacking)}`,
+      fix: [...addStatement(view.identity, toGrant), ...lookUps(lacking)],
+    }),
+  ];
+}
+
+function withoutReason(view: DenialView, { id, severity, denied }: CapabilityDenials): readonly Finding[] {
+  const untold = denied.filter((one) => statementHelps(one) === 'if-missing');
+  if (untold.length === 0) return [];
+  return [
+    finding('denied-without-reason', {
+      severity,
+      detail: `${id}: AWS denies ${listActions(untold)} and gives no reason. Where no policy of the identity has the statement yet, it is missing; otherwise something else denies.${explanationsOf(untold)}`,
+      fix: [...addStatement(view.identity, untold), ...lookUps(untold)],
+    }),
+  ];
+}
+
+/** What else stops a capability, one finding for each obstacle. */
+function blocked(view: DenialView, capability: CapabilityDenials): readonly Finding[] {
+  return obstaclesOf(capability.denied)
+    .filter((obstacle) => !isQuarantine(obstacle) && !isAboutMfa(view, obstacle, capability))
+    .map((obstacle) =>
+      finding('permissions-blocked', {
+        severity: capability.severity,
+        detail: `${capability.id}: ${obstacleText(obstacle)}${explanationsOf(obstacle.permissions)}`,
+        fix: [blockedStep(view, obstacle), ...lookUps(obstacle.permissions)],
+      }),
+    );
+}
+
+function blockedStep({ identity }: DenialView, obstacle: Obstacle): FixStep {
+  const actions = listActions(obstacle.permissions);
+  const whose = identity === undefined ? '' : ` to ${identity.name}`;
+  const isOfIdentity =
+    obstacle.kind === 'condition' || (obstacle.kind === 'layer' && obstacle.layer === 'explicit-deny');
+  const whom =
+    isOfIdentity && identity?.permissionSet !== undefined
+      ? setAdministrators(identity.permissionSet)
+      : whomToAsk(obstacle.kind === 'layer' ? obstacle.layer : 'unknown');
+  return ask(whom, `allow ${actions}${whose}.`);
+}
+
+function isQuarantine(obstacle: Obstacle): obstacle is Extract<Obstacle, { kind: 'quarantine' }> {
+  return obstacle.kind === 'quarantine';
+}
+
+/** AWS found the key in public: that is the finding, whatever it stops. */
+function quarantined(
+  { identity }: DenialView,
+  capabilities: readonly CapabilityDenials[],
+): readonly Finding[] {
+  const [first, ...others] = capabilities
+    .flatMap(({ permissions }) => obstaclesOf(permissions))
+    .filter(isQuarantine);
+  if (first === undefined) return [];
+  const stopped = [first, ...others].flatMap(({ permissions }) => permissions);
+  const arn = first.policy.startsWith('arn:')
+    ? first.policy
+    : `arn:${identity?.partition ?? 'aws'}:iam::aws:policy/${first.policy}`;
+  return [
+    finding('access-key-quarantined', {
+      detail: `AWS attached ${arn} to this user, which it does where it finds an access key in public. It denies ${listActions(stopped)}, and more. Others may have used the key: look through CloudTrail for what was done with it.`,
+      fix: quarantineSteps(identity?.userName, arn),
+    }),
+  ];
+}
+
+function quarantineSteps(userName: string | undefined, policyArn: string): readonly FixStep[] {
+  const user = ['--user-name', userName ?? { shell: 'USER' }];
+  return [
+    ask('an administrator of the account', 'replace the access key, and only then take the policy away:'),
+    command('aws', 'iam', 'create-access-key', ...user),
+    notedCommand('the old key', 'aws', 'iam', 'delete-access-key', ...user, '--access-key-id', {
+      shell: 'OLD_KEY_ID',
+    }),
+    command('aws', 'iam', 'detach-user-policy', ...user, '--policy-arn', policyArn),
+  ];
+}
+
+/** One finding for all that is denied for want of multi-factor authentication. */
+function withoutMfa(view: DenialView, capabilities: readonly CapabilityDenials[]): readonly Finding[] {
+  const found = capabilities.flatMap((capability) =>
+    obstaclesOf(capability.denied)
+      .filter((obstacle) => isAboutMfa(view, obstacle, capability))
+      .map((obstacle) => ({ capability, obstacle })),
+  );
+  const [first] = found;
+  if (first === undefined) return [];
+  const obstacles = found.map(({ obstacle }) => obstacle);
+  const known = obstacles.find(({ kind }) => kind === 'mfa');
+  const permissions = obstacles.flatMap((obstacle) => obstacle.permissions);
+  const detail =
+    known === undefined
+      ? `A Deny statement stops ${listActions(permissions)}, and nothing is told of its conditions. Where a long-term key may do next to nothing, it is most often a statement that demands multi-factor authentication.`
+      : obstacleText({ ...known, permissions });
+  return [
+    finding('denied-without-mfa', {
+      severity: found.some(({ capability }) => capability.severity === 'error') ? 'error' : 'warning',
+      detail: `${[...new Set(found.map(({ capability }) => capability.id))].join(', ')}: ${detail}`,
+      fix: mfaSteps(view.identity),
+    }),
+  ];
+}
+
+/**
+ * Whether multi-factor authentication is what lacks: where a condition on it is told, or where a long-term key is
+ * stopped by a Deny of which nothing is told, and the profile names a device or nothing at all is allowed. The usual
+ * statement that demands MFA denies the simulator and the decoding of messages, too.
+ */
+function isAboutMfa(
+  { identity }: DenialView,
+  obstacle: Obstacle,
+  { permissions }: CapabilityDenials,
+): boolean {
+  if (obstacle.kind === 'mfa') return true;
+  if (obstacle.kind !== 'layer' || obstacle.layer !== 'explicit-deny' || identity?.hasLongTermKey !== true)
+    return false;
+  const { cause } = obstacle.denial;
+  const isBare =
+    cause.kind === 'explicit-deny' && cause.statements.length === 0 && cause.policy === undefined;
+  return isBare && (identity.mfaSerial !== undefined || !permissions.some(isReallyAllowed));
+}
+
+function isReallyAllowed({ allEvidence }: DecidedPermission): boolean {
+  return allEvidence.some(
+    ({ kind, decision }) => (kind === 'dry-run' || kind === 'read') && decision === 'allowed',
+  );
+}
+
+function mfaSteps(identity: DeniedIdentity | undefined): readonly FixStep[] {
+  if (identity === undefined) return [];
+  const { userName, profile, mfaSerial, permissionSet } = identity;
+  if (permissionSet !== undefined)
+    return [ask(setAdministrators(permissionSet), 'exempt its sessions from the condition on MFA.')];
+  const withProfile = profile === 'default' ? [] : ['--profile', profile];
+  if (userName === undefined)
+    return [
+      command(
+        'aws',
+        'configure',
+        'set',
+        'mfa_serial',
+        mfaSerial ?? { shell: 'ARN_OF_THE_DEVICE' },
+        ...withProfile,
+      ),
+    ];
+  const session = notedCommand(
+    'save the three values as a profile of their own, and choose it by AWS_PROFILE',
+    ...['aws', 'sts', 'get-session-token', '--serial-number', mfaSerial ?? { shell: 'ARN_OF_THE_DEVICE' }],
+    ...['--token-code', { shell: 'CODE' }],
+    ...withProfile,
+  );
+  if (mfaSerial !== undefined) return [session];
+  return [command('aws', 'iam', 'list-mfa-devices', '--user-name', userName, ...withProfile), session];
+}
+
+const MOST_REFERENCES = 3;
+
+function referencesOf(permissions: readonly DecidedPermission[]): readonly AuthorizationReference[] {
+  const denials = permissions.flatMap(({ denial }): readonly Denial[] =>
+    denial === undefined ? [] : [denial],
+  );
+  const byId = new Map(
+    denials.flatMap(({ authorization }) =>
+      authorization === undefined ? [] : [[authorization.id, authorization]],
+    ),
+  );
+  return [...byId.values()].slice(0, MOST_REFERENCES);
+}
+
+/** Where AWS explains the denials. */
+function explanationsOf(permissions: readonly DecidedPermission[]): string {
+  const links = referencesOf(permissions).map(({ link }) => link);
+  return links.length === 0 ? '' : ` AWS explains it: ${links.join(' , ')}`;
+}
+
+/** Commands that tell of all layers, policies and statements, for whoever may ask. Source: IAM Access Troubleshooter. */
+function lookUps(permissions: readonly DecidedPermission[]): readonly FixStep[] {
+  return referencesOf(permissions).map(({ id, region }) =>
+    notedCommand(
+      'tells every policy that took part; needs iam:GetRequestAuthorizationDetails',
+      ...['aws', 'iam-toolbox', 'get-request-authorization-details', '--region', region],
+      ...['--authorization-id', id],
+    ),
+  );
+}

@@ -1,0 +1,152 @@
+/** What stops a principal that no statement in a policy of its own would help against. */
+import { isAwsQuarantine } from '../aws/denial/aws-quarantine.ts';
+import type { ConditionalAllow, Denial } from '../aws/denial/denial.ts';
+import { groupBy } from '../group-by.ts';
+import type { DecidedPermission, Layer } from './decision.ts';
+import { denyingPolicy, policyKindName } from './denial-layer.ts';
+import { conditionKeysOf, listActions, statementHelps } from './grants-to-add.ts';
+
+export type Obstacle = {
+  /** What it stops; at least one. */
+  readonly permissions: readonly DecidedPermission[];
+  readonly denial: Denial;
+} & (
+  | {
+      /** AWS found the access key in public. */
+      readonly kind: 'quarantine';
+      readonly policy: string;
+    }
+  /** A condition on multi-factor authentication. */
+  | { readonly kind: 'mfa'; readonly keys: readonly string[] }
+  /** Statements of the identity that allow it under conditions that are not met. */
+  | {
+      readonly kind: 'condition';
+      readonly keys: readonly string[];
+      /** Empty where only the keys are told. */
+      readonly conditional: readonly ConditionalAllow[];
+    }
+  /** The identity's own policies allow it, AWS denies it, and does not say why. */
+  | { readonly kind: 'not-told' }
+  | { readonly kind: 'layer'; readonly layer: Exclude<Layer, 'no-allow' | 'unknown'> }
+);
+
+/** The denied permissions of a list against which no statement helps, by what stops them. */
+export function obstaclesOf(permissions: readonly DecidedPermission[]): readonly Obstacle[] {
+  const stopped = permissions.filter((one) => one.decision === 'denied' && statementHelps(one) === 'no');
+  return [...groupBy(stopped, (one) => JSON.stringify(keyOf(one))).values()].flatMap((group) => {
+    const obstacle = obstacleOf(group[0]);
+    return obstacle === undefined ? [] : [{ ...obstacle, permissions: group }];
+  });
+}
+
+function keyOf(decided: DecidedPermission): unknown {
+  const obstacle = obstacleOf(decided);
+  if (obstacle?.kind === 'mfa') return ['mfa', obstacle.keys];
+  if (obstacle?.kind === 'condition') return ['condition', obstacle.keys, obstacle.conditional];
+  return [obstacle?.kind, decided.layer];
+}
+
+function obstacleOf(decided: DecidedPermission): Obstacle | undefined {
+  const { denial, layer } = decided;
+  if (denial === undefined) return undefined;
+  const common = { permissions: [decided], denial };
+  const policy = denyingPolicy(denial);
+  if (policy !== undefined && isAwsQuarantine(policy)) return { kind: 'quarantine', policy, ...common };
+  const keys = conditionKeysOf(decided);
+  const mfaKeys = keys.filter(isMfaKey);
+  if (mfaKeys.length > 0) return { kind: 'mfa', keys: mfaKeys, ...common };
+  if (layer === 'no-allow') {
+    const { cause } = denial;
+    const conditional = cause.kind === 'missing-allow' ? (cause.conditional ?? []) : [];
+    return { kind: 'condition', keys, conditional, ...common };
+  }
+  if (layer === 'unknown' || layer === undefined) return { kind: 'not-told', ...common };
+  return { kind: 'layer', layer, ...common };
+}
+
+/** Source: IAM User Guide, "AWS global condition context keys". */
+function isMfaKey(key: string): boolean {
+  return /^aws:MultiFactorAuth(?:Present|Age)$/i.test(key);
+}
+
+/** What an obstacle stops, why a statement does not help, and who can change it: sentences. */
+export function obstacleText(obstacle: Obstacle): string {
+  const actions = listActions(obstacle.permissions);
+  const useless = 'Adding a statement to this identity will not help';
+  switch (obstacle.kind) {
+    case 'quarantine':
+      return `${obstacle.policy} denies ${actions}. AWS attaches this policy to a user whose access key it found in public. ${useless}; the key has to be replaced.`;
+    case 'mfa':
+      return `${subjectOf(obstacle)} ${actions} for want of multi-factor authentication (condition on ${obstacle.keys.join(', ')}). ${useless}; a session with MFA does.`;
+    case 'condition':
+      return `${conditionText(obstacle, actions)} Another statement without the condition would undo it; ask whoever manages the policy.`;
+    case 'not-told':
+      return `AWS denies ${actions} and gives no reason, although the policies of this identity allow it. ${useless}; ask ${whomToAsk('unknown')}.`;
+    case 'layer':
+      return `${subjectOf(obstacle)} ${actions}. ${useless}; ${whatToDo(obstacle.layer)}.`;
+  }
+}
+
+function conditionText(
+  { keys, conditional }: Extract<Obstacle, { kind: 'condition' }>,
+  actions: string,
+): string {
+  if (conditional.length === 0)
+    return `no identity policy allows ${actions}; the policies have conditions on ${keys.join(', ')}, which SkyPilot's requests may not meet.`;
+  return conditional
+    .map(({ sid, policy, conditions }) => {
+      const name = sid === undefined ? policy : `statement ${JSON.stringify(sid)} of ${policy}`;
+      return `${name} allows ${actions} only under its condition on ${conditions.map(({ key }) => key).join(', ')}, which SkyPilot's requests do not meet.`;
+    })
+    .join(' ');
+}
+
+/** Who denies, with all policies and statements that are told, and the verb. */
+function subjectOf({ denial, permissions }: Obstacle): string {
+  const denials = permissions.flatMap((one): readonly Denial[] =>
+    one.denial === undefined ? [] : [one.denial],
+  );
+  const named = [...new Set(denials.flatMap((one) => toldOf(one) ?? []))].join('; ');
+  const who = policyKindName(denial) ?? 'a Deny statement';
+  return `${who}${named === '' ? '' : ` (${named})`} stops`;
+}
+
+/** `statement "X" of ARN`, as far as it is told. */
+function toldOf(denial: Denial): string | undefined {
+  const { cause } = denial;
+  const sids = cause.kind === 'explicit-deny' ? cause.statements.flatMap(({ sid }) => sid ?? []) : [];
+  const statements =
+    sids.length === 0 ? [] : [`statement ${sids.map((sid) => JSON.stringify(sid)).join(', ')}`];
+  const parts = [...statements, ...[denyingPolicy(denial) ?? []].flat()];
+  return parts.length === 0 ? undefined : parts.join(' of ');
+}
+
+function whatToDo(layer: Layer): string {
+  switch (layer) {
+    case 'session-policy':
+      return 'the session has to be started with a wider policy';
+    case 'vpc-endpoint-policy':
+      return `ask ${whomToAsk(layer)}, or try from another network`;
+    default:
+      return `ask ${whomToAsk(layer)} to change it`;
+  }
+}
+
+/** Who can change what a layer says. */
+export function whomToAsk(layer: Layer): string {
+  switch (layer) {
+    case 'scp':
+    case 'rcp':
+      return 'the administrators of the organization';
+    case 'session-policy':
+      return 'whoever starts the session';
+    case 'resource-policy':
+      return 'whoever manages the resource';
+    case 'trust-policy':
+      return "whoever manages IAM in the role's account";
+    case 'vpc-endpoint-policy':
+      return 'whoever manages the VPC endpoint';
+    default:
+      return 'whoever manages IAM in this account';
+  }
+}

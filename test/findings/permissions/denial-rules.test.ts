@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import type { Denial } from '../../../src/aws/denial/denial.ts';
+import { diagnose } from '../../../src/findings/diagnose.ts';
+import type { Facts } from '../../../src/findings/facts.ts';
+import { type Finding, reportFindings } from '../../../src/findings/finding.ts';
+import type { Evidence } from '../../../src/permissions/decision.ts';
+import { LAYERS } from '../../../src/permissions/decision.ts';
+import { DENIED_BY_QUARANTINE, DENIED_WITHOUT_MFA, deniedIn } from '../../permissions/denials.ts';
+import { ACCOUNT, allowed, evidence, factsOf, failureOf, USER } from '../facts-of.ts';
+
+const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvalue\n';
+const RUN = 'ec2:RunInstances';
+
+/** An account in which one action is denied, and everything else allowed. */
+const denyingRun = (denial: Evidence, otherwise: Evidence = allowed): Partial<Facts> => ({
+  capabilities: evidence(({ requirement }) => (requirement.action === RUN ? denial : otherwise)),
+});
+
+async function findings(changes: Partial<Facts>, profile = '[default]\n'): Promise<readonly Finding[]> {
+  const machine = { files: { '~/.aws/credentials': `${profile}${KEYS}` } };
+  return diagnose(await factsOf(machine, changes));
+}
+
+const stepsOf = (finding: Finding | undefined) =>
+  reportFindings(finding === undefined ? [] : [finding])[0]?.fix;
+const dry = (denial: Denial): Evidence => ({
+  kind: 'dry-run',
+  decision: 'denied',
+  reason: 'because',
+  denial,
+});
+
+const SET: Partial<Facts> = {
+  identity: {
+    ...USER,
+    arn: `arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_MlEngineer_0123456789abcdef/jo`,
+    principal: {
+      kind: 'role-session',
+      roleName: 'AWSReservedSSO_MlEngineer_0123456789abcdef',
+      sessionName: 'jo',
+      roleArns: [`arn:aws:iam::${ACCOUNT}:role/x`],
+      permissionSet: 'MlEngineer',
+    },
+  } as Facts['identity'],
+};
+
+describe('a denial', () => {
+  it.each(LAYERS.filter((layer) => layer !== 'no-allow' && layer !== 'unknown'))(
+    'by %s is answered with no statement, and with whom to ask',
+    async (layer) => {
+      const found = await findings(
+        denyingRun(deniedIn(layer), { kind: 'read', decision: 'allowed', reason: 'x' }),
+      );
+      expect(found.map(({ code }) => code)).not.toContain('permissions-missing');
+      const blocked = found.find(({ code }) => code === 'permissions-blocked');
+      expect(blocked?.detail).toContain('will not help');
+      expect(stepsOf(blocked)).toEqual([{ kind: 'ask', text: expect.stringMatching(/^Ask .*RunInstances/) }]);
+    },
+  );
+
+  it('names policy and statement where AWS does', async () => {
+    const policy = 'arn:aws:organizations::444455556666:policy/o-a/service_control_policy/p-b';
+    const statements = [{ sid: 'OnlyEurope', conditions: [], resources: ['*'] }];
+    const found = await findings(
+      denyingRun(dry({ cause: { kind: 'explicit-deny', in: 'scp', policy, statements } })),
+    );
+    const detail = found.find(({ code }) => code === 'permissions-blocked')?.detail;
+    expect(detail).toContain(policy);
+    expect(detail).toContain('"OnlyEurope"');
+    expect(detail).toContain('service control policy');
+  });
+
+  it('without a reason is not called a missing permission', async () => {
+    const found = await findings(denyingRun(deniedIn('unknown', 'dry-run'), { ...allowed, kind: 'read' }));
+    const untold = found.find(({ code }) => code === 'denied-without-reason');
+    expect(untold?.detail).toContain('gives no reason');
+    expect(untold?.fix.map(({ kind }) => kind)).toEqual(['statement']);
+    expect(JSON.stringify(found)).not.toContain('No policy of this identity allows');
+    expect(JSON.stringify(found)).not.toContain('no policy of this identity allows');
+  });
+
+  it('has the link and the command that explain it', async () => {
+    const link =
+      'https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/authorization-details/a1';
+    for (const cause of [
+      { kind: 'missing-allow', in: 'identity' },
+      { kind: 'not-told' },
+      { kind: 'explicit-deny', in: 'scp', statements: [] },
+    ] as const) {
+      const denial = { cause, authorization: { id: 'a1', region: 'us-east-1', link } };
+      const [found] = (await findings(denyingRun(dry(denial)))).filter(({ code }) =>
+        /^(permissions|denied)-/.test(code),
+      );
+      expect(found?.detail).toContain(link);
+      expect(stepsOf(found)?.map(({ text }) => text)).toContainEqual(
+        expect.stringMatching(
+          /^aws iam-toolbox get-request-authorization-details --region us-east-1 --authorization-id a1 /,
+        ),
+      );
+    }
+  });
+});
+
+describe('a leaked key', () => {
+  it('is the finding, with a new key first and the policy last', async () => {
+    const found = await findings(denyingRun(DENIED_BY_QUARANTINE));
+    expect(found.map(({ code }) => code)).not.toContain('permissions-blocked');
+    const leaked = found.find(({ code }) => code === 'access-key-quarantined');
+    expect(leaked?.severity).toBe('error');
+    expect(stepsOf(leaked)?.map(({ text }) => text)).toEqual([
+      expect.stringContaining('administrator'),
+      'aws iam create-access-key --user-name dev',
+      expect.stringContaining('aws iam delete-access-key --user-name dev'),
+      'aws iam detach-user-policy --user-name dev --policy-arn arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
+    ]);
+  });
+
+  it('is found where only the simulator names the policy', async () => {
+    const denial: Denial = {
+      cause: {
+        kind: 'explicit-deny',
+        in: 'identity',
+        policy: 'AWSCompromisedKeyQuarantineV2',
+        statements: [],
+      },
+    };
+    const found = await findings(denyingRun({ ...dry(denial), kind: 'simulation' }));
+    const leaked = found.find(({ code }) => code === 'access-key-quarantined');
+    expect(stepsOf(leaked)?.at(-1)?.text).toContain('arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2');
+  });
+});
+
+describe('multi-factor authentication', () => {
+  const codesOf = (found: readonly Finding[]) => found.map(({ code }) => code);
+
+  it('is what lacks where the statement says so: the whole line for the device of the profile', async () => {
+    const profile = `[default]\nmfa_serial = arn:aws:iam::${ACCOUNT}:mfa/dev\n`;
+    const found = await findings(denyingRun(DENIED_WITHOUT_MFA), profile);
+    expect(codesOf(found)).not.toContain('permissions-blocked');
+    const lacking = found.find(({ code }) => code === 'denied-without-mfa');
+    expect(lacking?.detail).toContain('"NeedMfa"');
+    expect(stepsOf(lacking)?.[0]?.text).toMatch(
+      new RegExp(
+        `^aws sts get-session-token --serial-number arn:aws:iam::${ACCOUNT}:mfa/dev --token-code CODE`,
+      ),
+    );
+  });
+
+  it('has the device looked up where the profile names none', async () => {
+    const found = await findings(denyingRun(DENIED_WITHOUT_MFA));
+    const steps = stepsOf(found.find(({ code }) => code === 'denied-without-mfa'));
+    expect(steps?.map(({ text }) => text)).toEqual([
+      'aws iam list-mfa-devices --user-name dev',
+      expect.stringContaining('aws sts get-session-token --serial-number'),
+    ]);
+  });
+
+  it('is what lacks where the simulator hangs on it', async () => {
+    const hangs: Evidence = {
+      kind: 'simulation',
+      decision: 'unknown',
+      reason: 'x',
+      conditionKeys: ['aws:MultiFactorAuthPresent'],
+    };
+    const capabilities = evidence(({ requirement }) => (requirement.action === RUN ? hangs : allowed)).map(
+      (capability) => ({
+        ...capability,
+        permissions: capability.permissions.map((one) =>
+          one.permission.requirement.action === RUN
+            ? {
+                ...one,
+                decision: 'denied' as const,
+                layer: 'explicit-deny' as const,
+                denial: { cause: { kind: 'explicit-deny', in: 'identity', statements: [] } } as const,
+              }
+            : one,
+        ),
+      }),
+    );
+    expect(codesOf(await findings({ capabilities }))).toContain('denied-without-mfa');
+  });
+
+  it('is suspected where a long-term key may do nothing at all, or the profile names a device', async () => {
+    const bare = deniedIn('explicit-deny', 'dry-run');
+    const really: Evidence = { kind: 'read', decision: 'allowed', reason: 'x' };
+    const device = `[default]\nmfa_serial = arn:aws:iam::${ACCOUNT}:mfa/dev\n`;
+    expect(codesOf(await findings(denyingRun(bare, bare)))).toContain('denied-without-mfa');
+    expect(codesOf(await findings(denyingRun(bare, really), device))).toContain('denied-without-mfa');
+    expect(codesOf(await findings(denyingRun(bare, really)))).not.toContain('denied-without-mfa');
+  });
+
+  it('is not suspected of temporary credentials, or where AWS names the policy', async () => {
+    const bare = deniedIn('explicit-deny', 'dry-run');
+    const named = dry({ cause: { kind: 'explicit-deny', in: 'identity', policy: 'arn:x', statements: [] } });
+    expect(codesOf(await findings(denyingRun(named, named)))).not.toContain('denied-without-mfa');
+    expect(codesOf(await findings({ ...denyingRun(bare, bare), ...SET }))).not.toContain(
+      'denied-without-mfa',
+    );
+  });
+});
+
+describe('the role of a permission set', () => {
+  it('is not edited: its administrators are asked', async () => {
+    const found = await findings({ ...denyingRun(deniedIn('no-allow')), ...SET });
+    const steps = stepsOf(found.find(({ code }) => code === 'permissions-missing'));
+    expect(steps?.map(({ kind }) => kind)).toEqual(['ask', 'statement']);
+    expect(steps?.[0]?.text).toContain('"MlEngineer"');
+  });
+
+  it('is changed by them where a Deny of it stops', async () => {
+    const found = await findings({ ...denyingRun(deniedIn('explicit-deny')), ...SET });
+    const steps = stepsOf(found.find(({ code }) => code === 'permissions-blocked'));
+    expect(steps?.[0]?.text).toContain('"MlEngineer"');
+  });
+
+  it('has the simulator allowed by them', async () => {
+    const failure = failureOf('denied', 'AccessDenied', {
+      denial: { cause: { kind: 'missing-allow', in: 'identity' } },
+    });
+    const found = await findings({
+      ...SET,
+      simulation: { kind: 'not-allowed', principalArn: 'arn:x', failure },
+    });
+    const steps = stepsOf(found.find(({ code }) => code === 'simulator-not-allowed'));
+    expect(steps?.map(({ kind }) => kind)).toEqual(['ask', 'statement']);
+  });
+});
+
+describe('a simulator that may not be called', () => {
+  it.each(LAYERS)('by %s', async (layer) => {
+    const denied = deniedIn(layer);
+    const failure = failureOf(
+      'denied',
+      'AccessDenied',
+      denied.decision === 'denied' ? { denial: denied.denial } : {},
+    );
+    const found = await findings({ simulation: { kind: 'not-allowed', principalArn: 'arn:x', failure } });
+    const steps = stepsOf(found.find(({ code }) => code === 'simulator-not-allowed'));
+    const helps = layer === 'no-allow' || layer === 'unknown';
+    expect(steps?.map(({ kind }) => kind)).toEqual([helps ? 'statement' : 'ask']);
+  });
+});
