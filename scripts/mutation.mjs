@@ -15,6 +15,7 @@ const USAGE = `npm run mutation -- [options]
   --sample N        only N of the changes, drawn by --seed S (default 1)
   --workers N       side by side (default 2)
   --slow-tries N    how many slow tests try one change (default 3)
+  --slow-seconds N  how long one slow test tries (default 20)
   --json FILE       every change with what became of it
   --survivors FILE  writes the page of what no test noticed; explanations in it are kept
   --min SHARE       exit 1 where the share in percent is lower
@@ -31,6 +32,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
     'slow-tries': { type: 'string', default: '3' },
+    'slow-seconds': { type: 'string', default: '20' },
     json: { type: 'string' },
     survivors: { type: 'string' },
     min: { type: 'string', default: '0' },
@@ -60,6 +62,7 @@ const outcome = await runTests({
   testFiles: [tests.filter((file) => !isSlow(file)), tests.filter(isSlow)],
   workers: Number(options.workers),
   slowTries: Number(options['slow-tries']),
+  slowTestMs: Number(options['slow-seconds']) * 1000,
 });
 const results = chosen.map((mutant) => ({ ...mutant, ...fateOf(mutant.id) }));
 
@@ -112,6 +115,8 @@ function printSummary() {
   }
   for (const name of outcome.failing) process.stdout.write(`fails without any change: ${name}\n`);
   for (const name of outcome.unsteady) process.stdout.write(`does not recover from a change: ${name}\n`);
+  for (const name of outcome.skipped)
+    process.stdout.write(`too slow to be loaded anew for each change: ${name}\n`);
   return printLine('all', results);
 }
 

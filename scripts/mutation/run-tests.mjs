@@ -18,12 +18,13 @@ const ROUNDS = 6;
  * @param {readonly (readonly string[])[]} plan.testFiles - in groups, the quick ones first
  * @param {number} plan.workers
  * @param {number} plan.slowTries - how many slow tests try a mutant
+ * @param {number} plan.slowTestMs - how long one slow test tries
  * @returns killed ids with the test that noticed, reached ids, tests that fail or prove nothing
  */
-export async function runTests({ root, sources, ids, testFiles, workers, slowTries }) {
+export async function runTests({ root, sources, ids, testFiles, workers, slowTries, slowTestMs }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'skycheck-mutation-'));
   const files = sources.map(({ file, first }) => ({ file, first }));
-  const settings = { testTimeoutMs: 60_000, slowMs: 200, slowestMs: 2500, slowFileMs: 4000, slowTries };
+  const settings = { testTimeoutMs: 60_000, slowMs: 200, slowTestMs, slowFileMs: 4000, slowTries };
   writeFileSync(path.join(folder, 'job.json'), JSON.stringify({ root, files, ids, ...settings }));
   process.env.SKYCHECK_MUTATION_FOLDER = folder;
   process.env.CI = 'true';
@@ -44,6 +45,10 @@ export async function runTests({ root, sources, ids, testFiles, workers, slowTri
 
 async function runOnce({ root, sources, folder, workers, files }) {
   const watch = setInterval(() => endStuckWorkers(folder), 5000);
+  const progress = setInterval(() => {
+    const { killed, done } = outcomeIn(folder);
+    process.stderr.write(`${killed.size} changes noticed, ${done.size} test files done\n`);
+  }, 30_000);
   const runner = fileURLToPath(new URL('runner.mjs', import.meta.url));
   const options = {
     root,
@@ -65,6 +70,7 @@ async function runOnce({ root, sources, folder, workers, files }) {
     await vitest.close();
   } finally {
     clearInterval(watch);
+    clearInterval(progress);
     process.exitCode = exitCode;
   }
 }
@@ -107,13 +113,21 @@ function endStuckWorkers(folder) {
 }
 
 function outcomeIn(folder) {
-  const outcome = { killed: new Map(), reached: new Set(), done: new Set(), failing: [], unsteady: [] };
+  const outcome = {
+    killed: new Map(),
+    reached: new Set(),
+    done: new Set(),
+    failing: [],
+    unsteady: [],
+    skipped: [],
+  };
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl'))) {
     for (const line of linesOf(path.join(folder, name))) {
       if (line.killed !== undefined) outcome.killed.set(line.killed, line.by);
       for (const id of line.reached ?? []) outcome.reached.add(id);
       if (line.done !== undefined) outcome.done.add(line.done);
       if (line.failing !== undefined) outcome.failing.push(line.failing);
+      if (line.skipped !== undefined) outcome.skipped.push(line.skipped);
       if (line.unsteady !== undefined) outcome.unsteady.push(line.unsteady);
     }
   }

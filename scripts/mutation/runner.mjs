@@ -71,11 +71,13 @@ export default class MutationRunner extends TestRunner {
     const worthTrying = [...plain.reached].filter((id) => tried.has(id) && !this.settled.has(id));
     note({ reached: worthTrying });
     const killed = [];
+    let spentMs = 0;
     for (const id of worthTrying) {
-      if (!this.#mayTry(id, plain.ms)) continue;
+      if (!this.#mayTry(id, plain.ms, spentMs)) continue;
       note({ trying: id });
       turnLimit = plain.turns * 20 + 100_000;
-      const { failure } = await this.#run(test, id, plain.ms * 10 + 500);
+      const { failure, ms } = await this.#run(test, id, plain.ms * 10 + 500);
+      spentMs += ms;
       if (failure !== undefined) killed.push(id);
     }
     if (killed.length > 0) {
@@ -91,10 +93,10 @@ export default class MutationRunner extends TestRunner {
     test.onFinished = kept;
   }
 
-  /** Slow tests try a mutant a few times only: what the first of them do not notice, the next seldom do. */
-  #mayTry(id, ms) {
+  /** Slow tests try for a while only, and each mutant a few times: what the first do not notice, the next seldom do. */
+  #mayTry(id, ms, spentMs) {
     if (ms < job.slowMs) return true;
-    if (ms > job.slowestMs) return false;
+    if (spentMs > job.slowTestMs) return false;
     const tries = this.slowTries.get(id) ?? 0;
     this.slowTries.set(id, tries + 1);
     return tries < job.slowTries;
@@ -137,7 +139,10 @@ export default class MutationRunner extends TestRunner {
       (id) => tried.has(id) && !this.reachedByTests.has(id) && !this.settled.has(id),
     );
     note({ reached: ids });
-    if (this.duration > job.slowFileMs) return;
+    if (this.duration > job.slowFileMs) {
+      if (ids.length > 0) note({ skipped: path.relative(job.root, filepath) });
+      return;
+    }
     for (const id of ids) {
       note({ trying: id });
       const source = job.files.findLast(({ first }) => first <= id).file;
