@@ -11,7 +11,6 @@ export interface Symbols {
   readonly unknown: string;
   readonly partly: string;
   readonly chosen: string;
-  readonly bullet: string;
 }
 
 type Painter = (text: string) => string;
@@ -31,7 +30,6 @@ export const UNICODE_SYMBOLS: Symbols = {
   unknown: '?',
   partly: '~',
   chosen: '>',
-  bullet: '•',
 };
 export const ASCII_SYMBOLS: Symbols = {
   yes: '+',
@@ -39,7 +37,6 @@ export const ASCII_SYMBOLS: Symbols = {
   unknown: '?',
   partly: '~',
   chosen: '>',
-  bullet: '-',
 };
 
 const plain: Painter = (text) => text;

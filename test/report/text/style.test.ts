@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { beside, wrap } from '../../../src/report/text/style.ts';
+
+describe('wrap', () => {
+  it('breaks at blanks, at the last place that fits', () => {
+    expect(wrap('aaaa bbbb cccc dddd eeee ffff', 24, 0)).toEqual(['aaaa bbbb cccc dddd eeee', 'ffff']);
+    expect(wrap('aaaa bbbb cccc dddd eeee ffff', 23, 0)).toEqual(['aaaa bbbb cccc dddd', 'eeee ffff']);
+  });
+
+  it('counts the indentation', () => {
+    expect(wrap('aaaa bbbb cccc dddd eeee', 26, 4)).toEqual(['    aaaa bbbb cccc dddd', '    eeee']);
+  });
+
+  it('keeps what has no blank, however long', () => {
+    expect(wrap(`a ${'b'.repeat(30)} c`, 20, 0)).toEqual(['a', 'b'.repeat(30), 'c']);
+  });
+
+  it('never makes columns narrower than 20', () => {
+    expect(wrap('aaaaaaaaaa bbbbbbbbb', 5, 2)).toEqual(['  aaaaaaaaaa bbbbbbbbb']);
+    expect(wrap('aaaaaaaaaa bbbbbbbbbb', 5, 2)).toEqual(['  aaaaaaaaaa', '  bbbbbbbbbb']);
+  });
+
+  it('makes every space one, and nothing of nothing', () => {
+    expect(wrap(' a \n  b\t', 80, 1)).toEqual([' a b']);
+    expect(wrap('  ', 80, 1)).toEqual([]);
+  });
+});
+
+describe('beside', () => {
+  const options = { indent: 2, labelWidth: 8, paintLabel: (text: string) => `[${text}]` };
+
+  it('puts text beside its label, and on below its own beginning', () => {
+    expect(beside('label', 'aaaaaaaaaa bbbbbbbbbb cccccccccc', 41, options)).toEqual([
+      '  [label   ] aaaaaaaaaa bbbbbbbbbb',
+      '           cccccccccc',
+    ]);
+  });
+
+  it('puts it below where fewer than 30 columns are left', () => {
+    expect(beside('label', 'aaaaaaaaaa bbbbbbbbbb', 40, options)).toEqual([
+      '  [label]',
+      '      aaaaaaaaaa bbbbbbbbbb',
+    ]);
+  });
+
+  it('ends no line with blanks', () => {
+    expect(beside('label', '', 80, { indent: 2, labelWidth: 8 })).toEqual(['  label']);
+  });
+});
