@@ -9,7 +9,7 @@ import { placeText } from '../../file-line.ts';
 import { faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, type FixStep, notedCommand, unset } from '../fix-step.ts';
+import { ask, command, type FixStep, notedCommand, unset } from '../fix-step.ts';
 import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 
 /** Findings about getting the credentials. */
@@ -52,6 +52,13 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
+/** What is to be assigned, as the profile names it. */
+function assignment({ credentials }: Facts): string {
+  const sso = credentials.kind === 'failed' ? credentials.sso : undefined;
+  if (sso === undefined) return 'assign the permission set to you.';
+  return `assign the permission set "${sso.roleName}" in account ${sso.accountId} to you.`;
+}
+
 function fixOf({ code, provider, profileName, failure }: CredentialError, facts: Facts): readonly FixStep[] {
   const profile = profileName ?? facts.profileName;
   switch (code) {
@@ -60,7 +67,13 @@ function fixOf({ code, provider, profileName, failure }: CredentialError, facts:
     case 'sso-token-invalid':
       return [command('aws', 'sso', 'login', '--profile', profile)];
     case 'sso-role-not-assigned':
-      return [command('aws', 'configure', 'sso', '--profile', profile)];
+      return [
+        ask('the administrators of IAM Identity Center', assignment(facts)),
+        notedCommand(
+          'chooses another account and role of those that you have',
+          ...['aws', 'configure', 'sso', '--profile', profile],
+        ),
+      ];
     case 'login-token-invalid':
       return [command('aws', 'login', '--profile', profile)];
     case 'login-unsupported':

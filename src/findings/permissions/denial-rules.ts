@@ -186,7 +186,8 @@ function withoutMfa(view: DenialView, capabilities: readonly CapabilityDenials[]
 
 /**
  * Whether multi-factor authentication is what lacks: where a condition on it is told, or where a long-term key is
- * stopped by a Deny of which nothing is told, and the profile names a device or nothing at all is allowed. The usual
+ * stopped by a Deny of which nothing is told, and the profile names a device, nothing at all is allowed, or something
+ * else is stopped by such a condition. The usual
  * statement that demands MFA denies the simulator and the decoding of messages, too.
  */
 function isAboutMfa(
@@ -200,7 +201,15 @@ function isAboutMfa(
   const { cause } = obstacle.denial;
   const isBare =
     cause.kind === 'explicit-deny' && cause.statements.length === 0 && cause.policy === undefined;
-  return isBare && (identity.mfaSerial !== undefined || !permissions.some(isReallyAllowed));
+  return (
+    isBare &&
+    (identity.mfaSerial !== undefined || !permissions.some(isReallyAllowed) || permissions.some(demandsMfa))
+  );
+}
+
+/** A Deny on MFA is told for something else. */
+function demandsMfa(decided: DecidedPermission): boolean {
+  return obstaclesOf([decided]).some(({ kind }) => kind === 'mfa');
 }
 
 function isReallyAllowed({ allEvidence }: DecidedPermission): boolean {

@@ -25,7 +25,7 @@ export const SSO_FINDINGS = {
     'error',
     'AWS SSO does not give you this role in this account',
     `${CLI_GUIDE}/cli-configure-sso.html`,
-    'The login is valid, but sso_account_id and sso_role_name name an account and role that are not assigned to you. The SSO portal lists those that are.',
+    'The login is valid, but sso_account_id and sso_role_name name an account and role that are not assigned to you, or do not exist. The SSO portal lists those that are. Logging in again does not change that.',
   ),
   'sso-aws-only': define(
     'info',

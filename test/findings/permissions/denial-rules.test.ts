@@ -189,6 +189,17 @@ describe('multi-factor authentication', () => {
     expect(codesOf(await findings(denyingRun(bare, really)))).not.toContain('denied-without-mfa');
   });
 
+  it('is what lacks for all that a bare Deny stops beside what it is known to stop', async () => {
+    const really: Evidence = { kind: 'read', decision: 'allowed', reason: 'x' };
+    const capabilities = evidence(({ requirement }) => {
+      if (requirement.action === RUN) return DENIED_WITHOUT_MFA;
+      return requirement.action === 'ec2:DescribeVpcs' ? deniedIn('explicit-deny', 'read') : really;
+    });
+    const found = await findings({ capabilities });
+    expect(codesOf(found)).not.toContain('permissions-blocked');
+    expect(found.filter(({ code }) => code === 'denied-without-mfa')).toHaveLength(1);
+  });
+
   it('is not suspected of temporary credentials, or where AWS names the policy', async () => {
     const bare = deniedIn('explicit-deny', 'dry-run');
     const named = dry({ cause: { kind: 'explicit-deny', in: 'identity', policy: 'arn:x', statements: [] } });
