@@ -29,9 +29,10 @@ export async function runProgram(args: readonly string[], context: CliContext): 
 /** Only parsing: what is to run comes back. Undefined where help or the version has been printed. */
 function parse(args: readonly string[], context: CliContext): CommandRun | undefined {
   let submitted: CommandRun | undefined;
-  const program = buildProgram(context, (run) => {
+  const submit: Submit = (run) => {
     submitted = run;
-  });
+  };
+  const program = buildProgram(args, context, submit);
   if (args.length === 0) {
     program.outputHelp();
     return undefined;
@@ -41,7 +42,7 @@ function parse(args: readonly string[], context: CliContext): CommandRun | undef
 }
 
 /** The whole command line. */
-function buildProgram({ terminal, version }: CliContext, submit: Submit): Command {
+function buildProgram(args: readonly string[], { terminal, version }: CliContext, submit: Submit): Command {
   const program = new Command('skycheck')
     .description(
       'Checks the AWS credentials and permissions that SkyPilot needs, and says how to fix what is missing.',
@@ -63,7 +64,7 @@ function buildProgram({ terminal, version }: CliContext, submit: Submit): Comman
   addAwsCommand(check, submit);
   addConfigureCommand(program, submit);
   addPolicyCommand(program, submit);
-  addSandboxCommand(program, submit);
+  addSandboxCommand(program, submit, args);
   addExplainCommand(program, submit);
   return program;
 }

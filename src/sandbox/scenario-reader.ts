@@ -106,12 +106,12 @@ function flatten(issues: readonly Issue[], base: readonly PropertyKey[] = []): P
   });
 }
 
-/** The alternative that complains least; missing keys count more than anything else. */
+/** The alternative that complains least; missing keys, and a value of another kind altogether, count most. */
 function meantAlternative(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
   const weight = (issues: readonly Issue[]) =>
     issues.reduce((sum, issue) => {
       if (issue.code === 'unrecognized_keys') return sum + 2 * issue.keys.length;
-      return sum + (issue.code === 'invalid_type' ? 3 : 1);
+      return sum + (issue.code === 'invalid_type' || issue.path.length === 0 ? 3 : 1);
     }, 0);
   return alternatives.reduce((best, next) => (weight(next) < weight(best) ? next : best));
 }

@@ -20,6 +20,7 @@ export function checkReferences(scenario: Scenario): readonly PlacedIssue[] {
     ...scenario.accounts.flatMap((account, index) => checkAccount(account, ['accounts', index])),
     ...scenarioDocuments(scenario).flatMap(checkDocument),
     ...checkContextKeys(scenario),
+    ...checkEndpoints(scenario),
     ...checkPermissionSets(scenario),
     ...checkHome(scenario),
     ...checkMachine(scenario),
@@ -55,6 +56,7 @@ function checkAccount(account: AccountScenario, path: Path): PlacedIssue[] {
       ),
     ),
     ...checkSessions(account, path),
+    ...checkNetworks(account, path),
     ...checkInstanceProfiles(account, path),
   ];
 }
@@ -97,6 +99,40 @@ function checkSessions(account: AccountScenario, path: Path): PlacedIssue[] {
 
 function hasRole(account: AccountScenario, name: string): boolean {
   return account.roles.some((one) => one.name === name) || (name === 'skypilot-v1' && account.skypilotRole);
+}
+
+/** Subnets and security groups that machines name; the VPC that AWS makes has no names of subnets. */
+function checkNetworks(account: AccountScenario, path: Path): PlacedIssue[] {
+  const subnets = account.network.flatMap(({ vpcs }) => vpcs.flatMap((vpc) => vpc.subnets));
+  const groups = account.network.flatMap(({ vpcs, securityGroups }) => [
+    ...securityGroups,
+    ...vpcs.flatMap((vpc) => vpc.securityGroups),
+  ]);
+  return account.network.flatMap(({ instances }, index) =>
+    instances.flatMap(({ subnet, securityGroups }, at) => {
+      const place = [...path, 'network', index, 'instances', at];
+      const unknown = securityGroups.flatMap((name, position) =>
+        name === 'default' || groups.some((group) => group.name === name)
+          ? []
+          : [
+              {
+                path: [...place, 'securityGroups', position],
+                message: `no security group "${name}" in this account`,
+              },
+            ],
+      );
+      if (subnet === undefined || subnets.some(({ name }) => name === subnet)) return unknown;
+      return [...unknown, { path: [...place, 'subnet'], message: `no subnet "${subnet}" in this account` }];
+    }),
+  );
+}
+
+function checkEndpoints(scenario: Scenario): PlacedIssue[] {
+  return scenario.vpcEndpoints.flatMap(({ account }, index) =>
+    accountOf(scenario, account) === undefined
+      ? [{ path: ['vpcEndpoints', index, 'account'], message: 'no such account' }]
+      : [],
+  );
 }
 
 function checkInstanceProfiles(account: AccountScenario, path: Path): PlacedIssue[] {

@@ -54,6 +54,13 @@ describe('skycheck sandbox', () => {
     expect(ended).toEqual({ status: 7, stdout: "undefined true [ 'config', 'credentials' ]\n", stderr: '' });
   });
 
+  it('runs a command without a scenario in that of least privilege', async () => {
+    const script = `console.log(require('node:fs').readFileSync(process.env.HOME + '/.aws/config', 'utf8'))`;
+    const named = await spawnSkycheck(['sandbox', 'least-privilege', '--', NODE, '-e', script]);
+    expect(named).toMatchObject({ status: 0, stdout: expect.stringContaining('[default]') });
+    expect(await spawnSkycheck(['sandbox', '--', NODE, '-e', script])).toEqual(named);
+  });
+
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ACCOUNT, shipped as shippedScenario } from '../sandbox/support.ts';
 import { parseReport, ROOT, skycheck, stable, temporaryHome } from './support/skycheck.ts';
 
 interface Expected {
@@ -21,6 +22,12 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
   'custom-vpc': { status: 0, enabled: both, skyCheck: both, first: 'regions-not-usable' },
   'expired-token': { status: 1, enabled: [], skyCheck: [], first: 'session-token-expired' },
   'invalid-key': { status: 1, enabled: [], skyCheck: [], first: 'access-key-invalid' },
+  'least-privilege': {
+    status: 0,
+    enabled: ['compute'],
+    skyCheck: ['compute'],
+    first: 'permissions-missing',
+  },
   'many-profiles': { status: 0, enabled: both, skyCheck: both, first: 'credentials-file-shipped' },
   minimal: { status: 0, enabled: ['compute'], skyCheck: ['compute'], first: 'permissions-missing' },
   'missing-permissions': { status: 0, enabled: ['storage'], skyCheck: both, first: 'permissions-missing' },
@@ -133,9 +140,21 @@ describe('skycheck aws --sandbox FILE', () => {
     for (const { detail } of findings) expect(text.stdout).toContain(detail.split(' ')[0]);
   });
 
-  it('is the minimal user where no scenario is named', async () => {
+  it('is the user of least privilege where no scenario is named', async () => {
     const { status, stdout } = await skycheck(['aws', '--sandbox', '--format', 'json']);
-    expect({ status, sandbox: parseReport(stdout).sandbox }).toEqual({ status: 0, sandbox: 'minimal' });
+    expect({ status, sandbox: parseReport(stdout).sandbox }).toEqual({
+      status: 0,
+      sandbox: 'least-privilege',
+    });
+  });
+
+  it('gives the user of least privilege what `policy generate` prints, no more and no less', async () => {
+    const { stdout } = await skycheck(['policy', 'generate', '--account', ACCOUNT]);
+    const [account] = shippedScenario('least-privilege').accounts;
+    expect(account?.users).toMatchObject([
+      { policies: [account?.policies[0]?.name], inline: {}, groups: [] },
+    ]);
+    expect(account?.policies.map(({ document }) => document)).toEqual([JSON.parse(stdout)]);
   });
 });
 

@@ -8,10 +8,11 @@ import type { Sandbox, Scenario } from '../../src/sandbox/sandbox.ts';
 import { withoutAwsSettings } from '../../src/sandbox/sandbox.ts';
 import { createTemporaryHome } from '../../src/sandbox/temporary-home.ts';
 import { runProcess } from '../end-to-end/support/spawn-program.ts';
-import { ACCOUNT, SCENARIOS, scenarioOf, shipped, started } from '../sandbox/support.ts';
+import { ACCOUNT, allow, policy, SCENARIOS, scenarioOf, shipped, started } from '../sandbox/support.ts';
 import { PYTHON } from './support.ts';
 
 const SCRIPT = fileURLToPath(new URL('sandbox-clients.py', import.meta.url));
+const LAUNCH = fileURLToPath(new URL('sandbox-launch.py', import.meta.url));
 
 interface Client {
   readonly sandbox: Sandbox;
@@ -111,6 +112,7 @@ const EXPECTED: Readonly<Record<string, Record<string, unknown>>> = {
     'InvalidAccessKeyId',
     'UnrecognizedClientException',
   ),
+  'least-privilege': minimal,
   'many-profiles': { ...works, identity: user('ada') },
   minimal,
   'missing-permissions': {
@@ -230,6 +232,68 @@ home:
     expect(await arnOf('old sso')).toMatch(
       /assumed-role\/AWSReservedSSO_Dev_[0-9a-f]{16}\/alice@example\.com$/,
     );
+  });
+});
+
+/** A Deny statement for a launch on a type of resource. */
+const guard = (Sid: string, type: string, Condition: object) => ({
+  Sid,
+  Effect: 'Deny',
+  Action: 'ec2:RunInstances',
+  Resource: `arn:aws:ec2:*:*:${type}/*`,
+  Condition,
+});
+
+describe("SkyPilot's launch request from boto3", () => {
+  const launch = async (parts: object, account: object = {}) => {
+    const scenario = scenarioOf(
+      JSON.stringify({
+        description: 'x',
+        accounts: [{ id: ACCOUNT, users: [{ name: 'me', policies: ['AdministratorAccess'] }], ...account }],
+        home: { profiles: [{ name: 'default', user: 'me', region: 'us-east-1' }] },
+        ...parts,
+      }),
+    );
+    const client = await clientOf(scenario);
+    const { status, stdout, stderr } = await client.python(LAUNCH);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return { ...JSON.parse(stdout), made: client.sandbox.changes().length };
+  };
+  const scp = (statement: object) => ({
+    serviceControlPolicies: [['FullAWSAccess'], [{ name: 'g', document: policy(allow('*'), statement) }]],
+  });
+
+  it.each([
+    ['instance', { StringNotEquals: { 'ec2:MetadataHttpTokens': 'required' } }, undefined],
+    ['instance', { Null: { 'ec2:MetadataHttpPutResponseHopLimit': 'true' } }, 'instance'],
+    ['instance', { StringNotLike: { 'ec2:InstanceType': ['m6i.*'] } }, undefined],
+    ['instance', { Null: { 'aws:RequestTag/skypilot-user': 'true' } }, undefined],
+    ['instance', { Null: { 'aws:RequestTag/CostCenter': 'true' } }, 'instance'],
+    ['volume', { Bool: { 'ec2:Encrypted': 'false' } }, 'volume'],
+    ['volume', { NumericGreaterThan: { 'ec2:VolumeSize': '200' } }, 'volume'],
+    ['volume', { NumericGreaterThan: { 'ec2:VolumeIops': '16000' } }, undefined],
+    ['network-interface', { Bool: { 'ec2:AssociatePublicIpAddress': 'true' } }, 'network-interface'],
+    ['image', { StringNotEquals: { 'ec2:Owner': 'amazon' } }, 'image'],
+    ['image', { Bool: { 'ec2:Public': 'false' } }, undefined],
+  ])('a guardrail on %s with %j', async (type, condition, denied) => {
+    const answer = await launch({}, scp(guard('Guard', type, condition)));
+    expect(answer).toEqual(
+      denied === undefined
+        ? { code: 'DryRunOperation', decoded: null, made: 0 }
+        : {
+            code: 'UnauthorizedOperation',
+            decoded: { action: 'ec2:RunInstances', type: denied, sids: ['Guard'] },
+            made: 0,
+          },
+    );
+  });
+
+  it('meets accounts that may not launch, and endpoints that launch all the same', async () => {
+    expect((await launch({}, { restrictions: [{ kind: 'free-plan' }] })).code).toBe(
+      'InvalidParameterCombination',
+    );
+    expect((await launch({}, { restrictions: [{ kind: 'blocked' }] })).code).toBe('Blocked');
+    expect(await launch({ dryRuns: 'ignored' })).toEqual({ code: null, made: 1 });
   });
 });
 

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { scenarioSchema } from '../../src/sandbox/scenario.ts';
 import { readScenario } from '../../src/sandbox/scenario-reader.ts';
 import { SCENARIOS, shipped } from './support.ts';
 
@@ -68,6 +70,30 @@ describe('readScenario', () => {
       'not a policy document',
     ],
     [`${MINIMAL}home:\n  files: [{ path: ../x, text: a }]\n`, 5, 'inside the home'],
+    [
+      `${MINIMAL}    network:\n      - instances:\n          - { subnet: nowhere }\n`,
+      6,
+      'no subnet "nowhere"',
+    ],
+    [
+      `${MINIMAL}    network:\n      - instances:\n          - securityGroups: [default, sky]\n`,
+      6,
+      'no security group "sky"',
+    ],
+    [`${MINIMAL}    restrictions:\n      - kind: suspended\n`, 5, 'invalid option'],
+    [`${MINIMAL}vpcEndpoints:\n  - { service: ec2, account: "000000000000" }\n`, 5, 'no such account'],
+    [`${MINIMAL}vpcEndpoints:\n  - service: ec2\n    policy: { Version: x }\n`, 6, 'not a policy document'],
+    [
+      `${MINIMAL}    resourceControlPolicies:\n      - - name: g\n          document: { Version: "2012-10-17", Statement: [{ Effect: Deny, Action: "*", Resource: "*" }] }\n`,
+      6,
+      'Principal',
+    ],
+    [`${MINIMAL}messages: loud\n`, 4, ''],
+    [`${MINIMAL}messages:\n  ec2: loud\n`, 5, 'invalid option'],
+    [`${MINIMAL}simulator:\n  answers:\n    - { actions: [], decision: allowed }\n`, 6, 'too small'],
+    [`${MINIMAL}    ebsEncryptionByDefault: {}\n`, 4, 'invalid option'],
+    [`${MINIMAL}images: [{ name: abc, id: ami-1 }]\n`, 4, 'expected an id'],
+    [`${MINIMAL}organization: { id: example }\n`, 4, 'expected an id'],
   ])('refuses %j', (text, line, message) => {
     const problems = problemsOf(text);
     expect(problems[0]?.line).toBe(line);
@@ -81,6 +107,43 @@ describe('readScenario', () => {
 
   it('refuses more than a mebibyte', () => {
     expect(problemsOf('#'.repeat(2 ** 20 + 1))[0]?.message).toBe('larger than 1 MiB');
+  });
+});
+
+describe('scenarios/README.md', () => {
+  const readme = readFileSync(new URL('README.md', SCENARIOS), 'utf8');
+
+  /** The names of all keys of a JSON Schema. */
+  function keysOf(schema: unknown): readonly string[] {
+    if (typeof schema !== 'object' || schema === null) return [];
+    return Object.entries(schema).flatMap(([name, value]: [string, unknown]) =>
+      name === 'properties' && typeof value === 'object' && value !== null
+        ? [...Object.keys(value), ...Object.values(value).flatMap(keysOf)]
+        : keysOf(value),
+    );
+  }
+
+  it('documents every key of the schema', () => {
+    const schema = z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' });
+    const keys = [...new Set(keysOf(schema))];
+    expect(keys.length).toBeGreaterThan(90);
+    const words = new Set([...readme.matchAll(/`[^`]*`/g)].flatMap(([code]) => code.match(/\w+/g) ?? []));
+    expect(keys.filter((key) => !words.has(key))).toEqual([]);
+  });
+
+  it('names every scenario that ships', () => {
+    const names = readdirSync(SCENARIOS).filter((file) => file.endsWith('.yaml'));
+    for (const name of names) expect(readme).toContain(`| \`${name.slice(0, -5)}\` |`);
+  });
+
+  it('has examples that can be read', () => {
+    const examples = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+    expect(examples).toHaveLength(2);
+    for (const example of examples) {
+      const indented = example.replace(/^/gm, '    ');
+      const text = example.startsWith('description') ? example : `${MINIMAL}${indented}`;
+      expect(problemsOf(text)).toEqual([]);
+    }
   });
 });
 

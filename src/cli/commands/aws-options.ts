@@ -1,9 +1,6 @@
 import type { ConnectionOptions } from './connection-options.ts';
 import type { ReportOptions } from './report-options.ts';
 
-/** The scenario that a bare `--sandbox` means. */
-export const DEFAULT_SCENARIO = 'minimal';
-
 /** The command line of `skycheck aws`, as typed. */
 export interface AwsOptions extends ReportOptions, ConnectionOptions {
   /** Names and patterns, in the order given. */

@@ -8,11 +8,12 @@ import { placeText } from '../../file-line.ts';
 import type { Host } from '../../host.ts';
 import type { ProfileReports, Report } from '../../report/report.ts';
 import type { CliContext } from '../context.ts';
+import { DEFAULT_SCENARIO } from '../default-scenario.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { printReport } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
-import { type AwsOptions, DEFAULT_SCENARIO } from './aws-options.ts';
+import type { AwsOptions } from './aws-options.ts';
 
 /** Every step has a time limit of its own; this one is for what cannot be stopped, such as a file on a dead network disk. */
 const GRACE_MS = 30_000;

@@ -1,23 +1,39 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Submit } from '../context.ts';
+import { DEFAULT_SCENARIO } from '../default-scenario.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 
-/** Declares `skycheck sandbox`. */
-export function addSandboxCommand(parent: Command, submit: Submit): void {
+/**
+ * Declares `skycheck sandbox`.
+ *
+ * @param typed - the whole command line
+ */
+export function addSandboxCommand(parent: Command, submit: Submit, typed: readonly string[]): void {
   parent
     .command('sandbox')
     .copyInheritedSettings(parent)
-    .argument('[scenario]', 'a scenario that ships, or a scenario file; without one, they are listed')
+    .argument(
+      '[scenario]',
+      `a scenario that ships, or a scenario file; without one, they are listed, or ${DEFAULT_SCENARIO} for a command`,
+    )
     .argument('[command...]', 'after --: a command to run against the sandbox')
     .usage('[options] [scenario] [-- command...]')
     .description('an embedded AWS on this machine, for trying, teaching and testing')
     .option('--port <number>', 'the port to listen on; 0 takes any', readPort, 0)
     .option('--json', 'print endpoint and environment as one line of JSON when ready', false)
-    .action((scenario: string | undefined, command: string[], options: SandboxOptions) => {
+    .action((first: string | undefined, rest: string[], options: SandboxOptions) => {
+      const words = first === undefined ? [] : [first, ...rest];
+      const [scenario, ...command] = beginsWithCommand(words, typed) ? [DEFAULT_SCENARIO, ...words] : words;
       submit(async (context) =>
         (await import('./sandbox-run.ts')).runSandbox(scenario, command, options, context),
       );
     });
+}
+
+/** Whether all words stand after `--`, so that no scenario is among them. Commander hands over words without the `--`. */
+function beginsWithCommand(words: readonly string[], typed: readonly string[]): boolean {
+  const at = typed.indexOf('--');
+  return at >= 0 && words.length > 0 && typed.length - at - 1 === words.length;
 }
 
 function readPort(text: string): number {
