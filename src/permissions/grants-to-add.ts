@@ -58,10 +58,20 @@ export function permissionsToGrant(permissions: readonly DecidedPermission[]): r
   );
 }
 
-/** The permissions of a list beside those of which nobody knows whether a statement grants them already. */
+/**
+ * The permissions of a list beside those of which nobody knows whether a statement grants them already. None of an
+ * action that is stopped in a way that no statement helps against: that comes first.
+ */
 export function permissionsLeftOpen(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
   const granted = permissionsToGrant(permissions);
-  return permissions.filter((one) => statementHelps(one) === 'if-missing' && !granted.includes(one));
+  const stopped = permissions.filter((one) => one.decision === 'denied' && statementHelps(one) === 'no');
+  const actions = new Set(stopped.map(({ permission }) => permission.requirement.action));
+  return permissions.filter(
+    (one) =>
+      statementHelps(one) === 'if-missing' &&
+      !granted.includes(one) &&
+      !actions.has(one.permission.requirement.action),
+  );
 }
 
 /** The grants that a list of permissions asks for. */

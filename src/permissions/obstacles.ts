@@ -75,7 +75,7 @@ export function obstacleText(obstacle: Obstacle): string {
   const useless = 'Adding a statement to this identity will not help';
   switch (obstacle.kind) {
     case 'quarantine':
-      return `${obstacle.policy} denies ${actions}. AWS attaches this policy to a user whose access key it found in public. ${useless}; the key has to be replaced.`;
+      return `AWS's own policy ${obstacle.policy} denies ${actions}. AWS attaches this policy to a user whose access key it found in public. ${useless}; the key has to be replaced.`;
     case 'mfa':
       return `${subjectOf(obstacle)} ${actions} for want of multi-factor authentication (condition on ${obstacle.keys.join(', ')}). ${useless}; a session with MFA does.`;
     case 'condition':

@@ -43,6 +43,13 @@ describe('what to grant', () => {
     ]);
   });
 
+  it('is nothing of an action that is stopped otherwise, decided or not', () => {
+    const needs = decided((id) => (id === IMAGE_COPY ? deny('scp') : undefined));
+    const actions = permissionsLeftOpen(needs).map(({ permission }) => permission.requirement.action);
+    expect(actions).toContain('ec2:CreateImage');
+    expect(actions).not.toContain('ec2:CopyImage');
+  });
+
   it('is nothing where another layer denies', () => {
     const permissions = decided((id) => (id === IMAGE_COPY ? deny('scp') : allowed));
     expect(permissionsToGrant(permissions)).toEqual([]);
