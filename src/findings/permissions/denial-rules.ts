@@ -36,13 +36,14 @@ export function denialFindings(
   view: DenialView,
   capabilities: readonly CapabilityDenials[],
 ): readonly Finding[] {
+  const isAboutMfa = mfaJudge(view, capabilities);
   return [
     ...quarantined(view, capabilities),
-    ...withoutMfa(view, capabilities),
+    ...withoutMfa(view, capabilities, isAboutMfa),
     ...capabilities.flatMap((capability) => [
       ...missing(view, capability),
       ...withoutReason(view, capability),
-      ...blocked(view, capability),
+      ...blocked(view, capability, isAboutMfa),
     ]),
   ];
 }
@@ -98,9 +99,13 @@ function withoutReason(view: DenialView, { id, severity, denied }: CapabilityDen
 }
 
 /** What else stops a capability, one finding for each obstacle. */
-function blocked(view: DenialView, capability: CapabilityDenials): readonly Finding[] {
+function blocked(
+  view: DenialView,
+  capability: CapabilityDenials,
+  isAboutMfa: (obstacle: Obstacle) => boolean,
+): readonly Finding[] {
   return obstaclesOf(capability.denied)
-    .filter((obstacle) => !isQuarantine(obstacle) && !isAboutMfa(view, obstacle, capability))
+    .filter((obstacle) => !isQuarantine(obstacle) && !isAboutMfa(obstacle))
     .map((obstacle) =>
       finding('permissions-blocked', {
         severity: capability.severity,
@@ -160,10 +165,14 @@ function quarantineSteps(userName: string | undefined, policyArn: string): reado
 }
 
 /** One finding for all that is denied for want of multi-factor authentication. */
-function withoutMfa(view: DenialView, capabilities: readonly CapabilityDenials[]): readonly Finding[] {
+function withoutMfa(
+  view: DenialView,
+  capabilities: readonly CapabilityDenials[],
+  isAboutMfa: (obstacle: Obstacle) => boolean,
+): readonly Finding[] {
   const found = capabilities.flatMap((capability) =>
     obstaclesOf(capability.denied)
-      .filter((obstacle) => isAboutMfa(view, obstacle, capability))
+      .filter(isAboutMfa)
       .map((obstacle) => ({ capability, obstacle })),
   );
   const [first] = found;
@@ -187,23 +196,28 @@ function withoutMfa(view: DenialView, capabilities: readonly CapabilityDenials[]
 /**
  * Whether multi-factor authentication is what lacks: where a condition on it is told, or where a long-term key is
  * stopped by a Deny of which nothing is told, and the profile names a device, nothing at all is allowed, or something
- * else is stopped by such a condition. The usual
- * statement that demands MFA denies the simulator and the decoding of messages, too.
+ * else is stopped by such a condition. The usual statement that demands MFA denies the simulator and the decoding of
+ * messages, too.
  */
-function isAboutMfa(
+function mfaJudge(
   { identity }: DenialView,
-  obstacle: Obstacle,
-  { permissions }: CapabilityDenials,
-): boolean {
-  if (obstacle.kind === 'mfa') return true;
-  if (obstacle.kind !== 'layer' || obstacle.layer !== 'explicit-deny' || identity?.hasLongTermKey !== true)
-    return false;
+  capabilities: readonly CapabilityDenials[],
+): (obstacle: Obstacle) => boolean {
+  const all = capabilities.flatMap(({ permissions }) => permissions);
+  const suspects =
+    identity?.hasLongTermKey === true &&
+    (identity.mfaSerial !== undefined || !all.some(isReallyAllowed) || all.some(demandsMfa));
+  return (obstacle) => obstacle.kind === 'mfa' || (suspects && isBareDeny(obstacle));
+}
+
+function isBareDeny(obstacle: Obstacle): boolean {
   const { cause } = obstacle.denial;
-  const isBare =
-    cause.kind === 'explicit-deny' && cause.statements.length === 0 && cause.policy === undefined;
   return (
-    isBare &&
-    (identity.mfaSerial !== undefined || !permissions.some(isReallyAllowed) || permissions.some(demandsMfa))
+    obstacle.kind === 'layer' &&
+    obstacle.layer === 'explicit-deny' &&
+    cause.kind === 'explicit-deny' &&
+    cause.statements.length === 0 &&
+    cause.policy === undefined
   );
 }
 
