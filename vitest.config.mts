@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/interop/**', 'test/skypilot-release/**'],
-    testTimeout: 30_000,
+    // For what hangs; no test takes more than seconds, and a busy machine fails none.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Test files share the modules that a worker has loaded, the AWS SDK above all: half of the whole time. A test that
     // changes something global (process.env, a listener) puts it back when it ends.
     pool: 'threads',

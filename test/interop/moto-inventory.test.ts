@@ -58,7 +58,6 @@ async function inventoryOf(endpoint: string): Promise<Readonly<Record<string, re
 async function python(script: string, endpoint: string): Promise<string> {
   const ended = await runProcess(PYTHON, ['-c', script, endpoint, REGION], {
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
-    timeoutMs: 120_000,
   });
   if (ended.status !== 0) throw new Error(ended.stderr);
   return ended.stdout;

@@ -32,7 +32,7 @@ async function clientOf(scenario: Scenario): Promise<Client> {
   return {
     sandbox,
     home: home.path,
-    python: (...args) => runProcess(PYTHON, args, { env, timeoutMs: 90_000 }),
+    python: (...args) => runProcess(PYTHON, args, { env }),
   };
 }
 

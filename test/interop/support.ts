@@ -52,7 +52,6 @@ print(json.dumps({'AWS_ACCESS_KEY_ID': key['AccessKeyId'], 'AWS_SECRET_ACCESS_KE
 export async function adminOf(endpoint: string): Promise<Record<string, string>> {
   const made = await runProcess(PYTHON, ['-c', MAKE_ADMIN, endpoint], {
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
-    timeoutMs: 60_000,
   });
   if (made.status !== 0) throw new Error(made.stderr);
   return JSON.parse(made.stdout);

@@ -35,7 +35,7 @@ export async function skycheck(args: readonly string[], options: RunOptions = {}
 /** Runs bin/skycheck.js in a process of its own; for what only a process shows. */
 export async function spawnSkycheck(
   args: readonly string[],
-  options: RunOptions & { readonly nodeArgs?: readonly string[]; readonly timeoutMs?: number } = {},
+  options: RunOptions & { readonly nodeArgs?: readonly string[] } = {},
 ): Promise<Ended> {
   return spawnProgram(args, { ...options, env: await environmentOf(options) });
 }

@@ -10,9 +10,10 @@ export interface ProcessSetup {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly stdin?: string;
-  /** The process is stopped after this time: a test never hangs. */
-  readonly timeoutMs?: number;
 }
+
+/** A process that hangs is stopped after so many milliseconds, before the test's own limit. */
+const LONGEST_MS = 110_000;
 
 /** Spawns the program; `nodeArgs` are for Node itself. */
 export function spawnProgram(
@@ -33,7 +34,7 @@ export function runProcess(
       stdio: [setup.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       env: setup.env ?? {},
       cwd: setup.cwd ?? ROOT,
-      timeout: setup.timeoutMs ?? 25_000,
+      timeout: LONGEST_MS,
     });
     let stdout = '';
     let stderr = '';
