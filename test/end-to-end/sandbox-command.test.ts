@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { shipped, started } from '../sandbox/support.ts';
-import { BIN, parseReport, skycheck, spawnSkycheck } from './support/skycheck.ts';
+import { BIN, parseReport, skycheck, spawnSkycheck, temporaryHome } from './support/skycheck.ts';
 import { NODE } from './support/spawn-program.ts';
 
 interface Ready {
@@ -55,10 +56,17 @@ describe('skycheck sandbox', () => {
   });
 
   it('runs a command without a scenario in that of least privilege', async () => {
-    const script = `console.log(require('node:fs').readFileSync(process.env.HOME + '/.aws/config', 'utf8'))`;
-    const named = await spawnSkycheck(['sandbox', 'least-privilege', '--', NODE, '-e', script]);
-    expect(named).toMatchObject({ status: 0, stdout: expect.stringContaining('[default]') });
-    expect(await spawnSkycheck(['sandbox', '--', NODE, '-e', script])).toEqual(named);
+    const home = await temporaryHome({});
+    const copy = `require('node:fs').copyFileSync(process.env.HOME + '/.aws/config', process.argv[1])`;
+    const configOf = async (scenario: readonly string[]) => {
+      const file = path.join(home, `config-${scenario.length}`);
+      const { status } = await skycheck(['sandbox', ...scenario, '--', NODE, '-e', copy, file]);
+      expect(status).toBe(0);
+      return readFileSync(file, 'utf8');
+    };
+    const named = await configOf(['least-privilege']);
+    expect(named).toContain('[default]');
+    expect(await configOf([])).toBe(named);
   });
 
   it.each([
