@@ -43,3 +43,26 @@ describe('inferScope', () => {
     expect(infer('', { partition: 'aws-cn' })).toMatchObject({ scope: { region: 'cn-northwest-1' } });
   });
 });
+
+describe('what was stated', () => {
+  const all = { account: '999999999999', partition: 'aws-cn', region: 'eu-west-1', role: 'job' };
+
+  it('comes before what ARNs name', () => {
+    expect(infer('arn:aws:ec2:us-west-2:111122223333:x', all)).toEqual({
+      kind: 'scope',
+      scope: { ...all, knownAccount: '999999999999', knownRegion: 'eu-west-1', regionStated: true },
+    });
+    expect(infer('arn:aws:ec2:us-west-2:111122223333:x')).toMatchObject({ scope: { regionStated: false } });
+  });
+
+  it('makes the partition that of AWS where ARNs name several or an unknown one', () => {
+    expect(infer('arn:aws-cn:s3:::x')).toMatchObject({
+      scope: { partition: 'aws-cn', region: 'cn-northwest-1' },
+    });
+    expect(infer('arn:aws-cn:s3:::x arn:aws-us-gov:s3:::y')).toMatchObject({ scope: { partition: 'aws' } });
+    expect(infer('arn:aws-moon:s3:::x')).toMatchObject({ scope: { partition: 'aws' } });
+    expect(infer('', { partition: 'aws-moon' })).toMatchObject({
+      scope: { partition: 'aws-moon', region: 'us-east-1' },
+    });
+  });
+});

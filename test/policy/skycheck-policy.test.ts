@@ -51,4 +51,40 @@ describe('skycheckPolicy', () => {
     }
     expect(isAllowed([], simulate, 'arn:aws:iam::111122223333:user/ann')).toBe(true);
   });
+
+  it('has a statement for all reads, and those of IAM on what they may be about', () => {
+    const self = [
+      'arn:aws:iam::111122223333:user/${aws:username}',
+      'arn:aws:iam::111122223333:user/*/${aws:username}',
+    ];
+    const role = 'arn:aws:iam::111122223333:role/skypilot-v1';
+    const statements = (principals: readonly string[]) =>
+      skycheckPolicy(scope, principals).Statement.map(({ Sid, Effect, Action, Resource }) => ({
+        Sid,
+        Effect,
+        services: [...new Set([Action].flat().map((action) => action.split(':')[0]))].filter(
+          (service) => service === 'iam',
+        ),
+        Resource,
+      }));
+    const iam = { Effect: 'Allow', services: ['iam'] };
+    const profile = {
+      Sid: 'LookUpInstanceProfile',
+      ...iam,
+      Resource: 'arn:aws:iam::111122223333:instance-profile/skypilot-v1',
+    };
+    const reads = { Sid: 'ReadForSkycheck', Effect: 'Allow', services: [], Resource: '*' };
+    expect(statements([])).toEqual([
+      reads,
+      { Sid: 'LookUpSelfAndRole', ...iam, Resource: [...self, role] },
+      profile,
+    ]);
+    expect(statements([USER, role])).toEqual([
+      reads,
+      { Sid: 'LookUpSelfAndRole', ...iam, Resource: [USER, role] },
+      profile,
+    ]);
+    expect(skycheckPolicy(scope, []).Statement[2]?.Action).toEqual(['iam:GetInstanceProfile']);
+    expect(skycheckPolicy(scope, []).Statement[1]?.Action).not.toContain('iam:GetInstanceProfile');
+  });
 });
