@@ -61,7 +61,7 @@ function isUserSession({ caller, session }: TemporaryKey): boolean {
   return caller.kind === 'federated' || (caller.kind === 'user' && session.mfaAt === undefined);
 }
 
-/** The error of a service for a request whose sender it cannot tell. */
+/** The error of a service for a request whose sender it does not know. */
 export function authenticationError(protocol: Protocol, failure: AuthenticationFailure): ApiError {
   switch (protocol) {
     case 'ec2':
@@ -108,7 +108,7 @@ function queryError(failure: AuthenticationFailure): ApiError {
   }
 }
 
-/** EC2 tells a wrong key, a wrong secret and a wrong clock apart no further. */
+/** EC2 has the same error for a wrong key, a wrong secret and a wrong clock. */
 function ec2Error(failure: AuthenticationFailure): ApiError {
   if (failure.kind === 'expired-token') return new ApiError(400, 'RequestExpired', 'Request has expired.');
   if (failure.kind === 'unsigned')

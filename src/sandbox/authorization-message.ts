@@ -48,13 +48,13 @@ function valueItems(values: readonly string[]): Items<{ readonly value: string }
   return items(values.map((value) => ({ value })));
 }
 
-/** A name stands with users only. */
+/** Only users have a name. */
 function principalOf(caller: Caller): object {
   const principal = { id: callerUserId(caller), arn: callerArn(caller) };
   return caller.kind === 'user' ? { ...principal, name: caller.user.name } : principal;
 }
 
-/** What a statement excludes stands in the same lists as what another one names. */
+/** What a statement excludes is in the same lists as what another statement names. */
 function statementOf({ statement }: MatchedStatement, call: ServiceCall): object {
   return {
     statementId: statement.sid ?? '',

@@ -1,4 +1,4 @@
-/** Who makes a call: the identity that STS tells, and the policies that bound it. */
+/** Who makes a call: the identity that STS gives, and the policies that bound it. */
 import type { PolicyLayers } from '../iam/policy-types.ts';
 import type { Account, Role, User } from './cloud.ts';
 import type { StoredPolicy } from './policies.ts';

@@ -99,9 +99,9 @@ export function buildCloud(scenario: Scenario, startedAt: number): Cloud {
 /** The account with the roles that it has without the scenario naming them. */
 function withStandardParts(account: AccountScenario, scenario: Scenario): AccountScenario {
   const { sso } = scenario;
-  const sets = (sso?.permissionSets ?? []).filter((one) => one.accounts?.includes(account.id) ?? true);
+  const sets = (sso?.permissionSets ?? []).filter((set) => set.accounts?.includes(account.id) ?? true);
   const has = (kind: 'roles' | 'instanceProfiles', name: string) =>
-    account[kind].some((one) => one.name === name);
+    account[kind].some((entry) => entry.name === name);
   const roles = [
     ...account.roles,
     ...(account.skypilotRole && !has('roles', 'skypilot-v1') ? [skypilotRole(account)] : []),
@@ -117,7 +117,7 @@ function withStandardParts(account: AccountScenario, scenario: Scenario): Accoun
 function buildAccount(scenario: AccountScenario, { organization }: Scenario): Account {
   const { id, partition } = scenario;
   const names = policyFinder(scenario);
-  const groups = byName(scenario.groups.map((one) => buildGroup(one, scenario, names)));
+  const groups = byName(scenario.groups.map((group) => buildGroup(group, scenario, names)));
   const users = new Map<string, User>();
   const roles = new Map<string, Role>();
   const instanceProfiles = new Map<string, InstanceProfile>();
@@ -144,15 +144,15 @@ function buildAccount(scenario: AccountScenario, { organization }: Scenario): Ac
       return known;
     },
   };
-  for (const one of scenario.users) users.set(one.name, buildUser(one, account, names));
-  for (const one of scenario.roles) roles.set(one.name, buildRole(one, account, names));
-  for (const one of scenario.instanceProfiles)
-    instanceProfiles.set(one.name, buildInstanceProfile(one, account));
+  for (const user of scenario.users) users.set(user.name, buildUser(user, account, names));
+  for (const role of scenario.roles) roles.set(role.name, buildRole(role, account, names));
+  for (const profile of scenario.instanceProfiles)
+    instanceProfiles.set(profile.name, buildInstanceProfile(profile, account));
   return account;
 }
 
 function byName<T extends { readonly name: string }>(list: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(list.map((one) => [one.name, one]));
+  return new Map(list.map((entry) => [entry.name, entry]));
 }
 
 function makeNetwork(scenario: AccountScenario, region: string): Network {
@@ -227,19 +227,19 @@ interface PolicyFinder {
 }
 
 function policyFinder(scenario: AccountScenario): PolicyFinder {
-  const own = scenario.policies.map((one) => {
-    const arn = `arn:${scenario.partition}:iam::${scenario.id}:policy${one.path}${one.name}`;
-    return managed({ ...one, version: 'v1' }, arn, 'user-managed');
+  const own = scenario.policies.map((entry) => {
+    const arn = `arn:${scenario.partition}:iam::${scenario.id}:policy${entry.path}${entry.name}`;
+    return managed({ ...entry, version: 'v1' }, arn, 'user-managed');
   });
-  const aws = [...AWS_MANAGED_POLICIES.values()].map((one) =>
-    managed(one, `arn:${scenario.partition}:iam::aws:policy${one.path}${one.name}`, 'aws-managed'),
+  const aws = [...AWS_MANAGED_POLICIES.values()].map((entry) =>
+    managed(entry, `arn:${scenario.partition}:iam::aws:policy${entry.path}${entry.name}`, 'aws-managed'),
   );
   const policies = [...own, ...aws];
   return {
-    all: new Map(policies.map((one) => [one.arn, one])),
+    all: new Map(policies.map((entry) => [entry.arn, entry])),
     find: (reference) => {
       const name = policyName(reference);
-      const found = policies.find((one) => one.name === name);
+      const found = policies.find((entry) => entry.name === name);
       if (found === undefined) throw new Error(`no policy ${reference}`);
       return found;
     },
@@ -247,12 +247,12 @@ function policyFinder(scenario: AccountScenario): PolicyFinder {
 }
 
 function managed(
-  one: Pick<AwsManagedPolicy, 'name' | 'path' | 'version'> & { readonly document: object },
+  policy: Pick<AwsManagedPolicy, 'name' | 'path' | 'version'> & { readonly document: object },
   arn: string,
   type: 'aws-managed' | 'user-managed',
 ): ManagedPolicy {
-  const stored = storePolicy({ name: one.name, type, arn }, one.document);
-  return { ...stored, arn, path: one.path, version: one.version, id: uniqueId('ANPA', arn) };
+  const stored = storePolicy({ name: policy.name, type, arn }, policy.document);
+  return { ...stored, arn, path: policy.path, version: policy.version, id: uniqueId('ANPA', arn) };
 }
 
 function inlinePolicies(
@@ -265,65 +265,65 @@ function inlinePolicies(
 }
 
 function buildGroup(
-  one: AccountScenario['groups'][number],
+  group: AccountScenario['groups'][number],
   scenario: AccountScenario,
   names: PolicyFinder,
 ): Group {
-  const arn = `arn:${scenario.partition}:iam::${scenario.id}:group${one.path}${one.name}`;
+  const arn = `arn:${scenario.partition}:iam::${scenario.id}:group${group.path}${group.name}`;
   return {
-    name: one.name,
-    path: one.path,
+    name: group.name,
+    path: group.path,
     id: uniqueId('AGPA', arn),
     arn,
-    attached: one.policies.map(names.find),
-    inline: inlinePolicies('group', one),
+    attached: group.policies.map(names.find),
+    inline: inlinePolicies('group', group),
   };
 }
 
 function principalFields(
   kind: 'user' | 'role',
-  one: AccountScenario['users'][number] | RoleScenario,
+  principal: AccountScenario['users'][number] | RoleScenario,
   account: Account,
   names: PolicyFinder,
 ): PrincipalFields {
-  const arn = `arn:${account.partition}:iam::${account.id}:${kind}${one.path}${one.name}`;
+  const arn = `arn:${account.partition}:iam::${account.id}:${kind}${principal.path}${principal.name}`;
   return {
     account,
-    name: one.name,
-    path: one.path,
+    name: principal.name,
+    path: principal.path,
     id: uniqueId(kind === 'user' ? 'AIDA' : 'AROA', arn),
     arn,
-    attached: one.policies.map(names.find),
-    inline: inlinePolicies(kind, one),
-    boundary: one.boundary === undefined ? undefined : names.find(one.boundary),
-    tags: one.tags,
+    attached: principal.policies.map(names.find),
+    inline: inlinePolicies(kind, principal),
+    boundary: principal.boundary === undefined ? undefined : names.find(principal.boundary),
+    tags: principal.tags,
   };
 }
 
-function buildUser(one: AccountScenario['users'][number], account: Account, names: PolicyFinder): User {
-  const groups = one.groups.flatMap((name) => account.groups.get(name) ?? []);
-  return { kind: 'user', ...principalFields('user', one, account, names), groups };
+function buildUser(user: AccountScenario['users'][number], account: Account, names: PolicyFinder): User {
+  const groups = user.groups.flatMap((name) => account.groups.get(name) ?? []);
+  return { kind: 'user', ...principalFields('user', user, account, names), groups };
 }
 
-function buildRole(one: RoleScenario, account: Account, names: PolicyFinder): Role {
+function buildRole(role: RoleScenario, account: Account, names: PolicyFinder): Role {
   return {
     kind: 'role',
-    ...principalFields('role', one, account, names),
-    trust: storePolicy({ name: `trust of ${one.name}`, type: 'resource' }, one.trust, 'trust'),
-    maxSession: one.maxSession / 1000,
+    ...principalFields('role', role, account, names),
+    trust: storePolicy({ name: `trust of ${role.name}`, type: 'resource' }, role.trust, 'trust'),
+    maxSession: role.maxSession / 1000,
   };
 }
 
 function buildInstanceProfile(
-  one: AccountScenario['instanceProfiles'][number],
+  profile: AccountScenario['instanceProfiles'][number],
   account: Account,
 ): InstanceProfile {
-  const arn = `arn:${account.partition}:iam::${account.id}:instance-profile${one.path}${one.name}`;
+  const arn = `arn:${account.partition}:iam::${account.id}:instance-profile${profile.path}${profile.name}`;
   return {
-    name: one.name,
-    path: one.path,
+    name: profile.name,
+    path: profile.path,
     id: uniqueId('AIPA', arn),
     arn,
-    roles: one.roles.flatMap((name) => account.roles.get(name) ?? []),
+    roles: profile.roles.flatMap((name) => account.roles.get(name) ?? []),
   };
 }

@@ -11,7 +11,7 @@ import type { ScenarioDocument } from './scenario-documents.ts';
 import { scenarioDocuments } from './scenario-documents.ts';
 import type { PlacedIssue } from './scenario-issue.ts';
 
-/** Documented keys whose value, or absence, in an ordinary call nobody has told. */
+/** Documented keys whose value, or absence, in an ordinary call is nowhere documented. */
 const NOT_MODELLED = ['aws:CalledViaAWSMCP', 'aws:ViaAWSMCPService', 'aws:IsMcpServiceAction'];
 
 /** Services that the sandbox answers for: of these every documented key is known, or known to be absent. */
@@ -60,7 +60,7 @@ function problemText(what: string, key: string): string {
   return `${what} asks for the context key "${key}", which the sandbox does not know${guess}; give it a value, or null where calls do not have it, under "context"`;
 }
 
-/** Where the key stands as a condition; nowhere more exact than the document for policy variables. */
+/** Where the key is a condition; nowhere more exact than the document for policy variables. */
 function placeOf(document: Readonly<Record<string, unknown>>, key: string): readonly PropertyKey[] {
   const { Statement } = document;
   const many = Array.isArray(Statement);

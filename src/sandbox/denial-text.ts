@@ -71,7 +71,7 @@ function ec2Text(call: ServiceCall, check: AccessCheck, denial: Denied, style: M
   return `${EC2_SENTENCE}${core}${stop} Encoded authorization failure message: ${encoded}`;
 }
 
-/** Who may not do what, and why where the style tells it. */
+/** Who may not do what, and why where the style says it. */
 function denialText(call: ServiceCall, check: AccessCheck, denial: Denied, style: MessageStyle): string {
   const shown = check.shownAs ?? (check.resource === '*' ? undefined : check.resource);
   const on = shown === undefined ? '' : ` on resource: ${shown}`;

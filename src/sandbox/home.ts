@@ -46,11 +46,11 @@ export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
   };
   const profiles = scenario.home.profiles.map((profile) => profileFiles(scenario, profile));
   const sessions = ssoSessionNames(scenario).map((name) => ssoSessionSection(scenario, name));
-  add('.aws/config', [...profiles.map((one) => one.config), ...sessions].filter(Boolean).join('\n'));
+  add('.aws/config', [...profiles.map((profile) => profile.config), ...sessions].filter(Boolean).join('\n'));
   add(
     '.aws/credentials',
     profiles
-      .map((one) => one.credentials)
+      .map((profile) => profile.credentials)
       .filter(Boolean)
       .join('\n'),
   );
@@ -130,7 +130,7 @@ function configSection(name: string): string {
 }
 
 function accountOf(scenario: Scenario, id: string | undefined): AccountScenario | undefined {
-  return id === undefined ? scenario.accounts[0] : scenario.accounts.find((one) => one.id === id);
+  return id === undefined ? scenario.accounts[0] : scenario.accounts.find((account) => account.id === id);
 }
 
 /** The settings that make a profile of its kind. */
@@ -139,13 +139,13 @@ function keySettings(scenario: Scenario, profile: ProfileScenario): Settings {
   const account = accountOf(scenario, 'account' in profile ? profile.account : undefined);
   if (account === undefined) return {};
   if ('user' in profile) {
-    const user = account.users.find((one) => one.name === profile.user);
+    const user = account.users.find((entry) => entry.name === profile.user);
     if (user === undefined) return {};
     const key = userKey(account, user, profile.key);
     return staticKeys({ id: key.id, secret: profile.secret ?? key.secret });
   }
   if ('session' in profile) {
-    const session = account.sessions.find((one) => one.name === profile.session);
+    const session = account.sessions.find((entry) => entry.name === profile.session);
     return session === undefined ? {} : staticKeys(sessionKey(account, session));
   }
   if ('permissionSet' in profile) return ssoSettings(scenario, profile, account);
@@ -162,7 +162,7 @@ function staticKeys(key: { id: string; secret: string; token?: string | undefine
 }
 
 function rolePath(account: AccountScenario, name: string): string {
-  return `${account.roles.find((one) => one.name === name)?.path ?? '/'}${name}`;
+  return `${account.roles.find((role) => role.name === name)?.path ?? '/'}${name}`;
 }
 
 function ssoSettings(
@@ -179,8 +179,8 @@ function ssoSettings(
 
 /** The sso-sessions that profiles name. */
 function ssoSessionNames(scenario: Scenario): readonly string[] {
-  const names = scenario.home.profiles.flatMap((one) =>
-    'permissionSet' in one && !one.legacy ? [one.ssoSession] : [],
+  const names = scenario.home.profiles.flatMap((profile) =>
+    'permissionSet' in profile && !profile.legacy ? [profile.ssoSession] : [],
   );
   return [...new Set(names)];
 }

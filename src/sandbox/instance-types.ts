@@ -47,7 +47,9 @@ const TYPES: readonly InstanceType[] = [
 ];
 
 /** By name. */
-export const INSTANCE_TYPES: ReadonlyMap<string, InstanceType> = new Map(TYPES.map((one) => [one.name, one]));
+export const INSTANCE_TYPES: ReadonlyMap<string, InstanceType> = new Map(
+  TYPES.map((entry) => [entry.name, entry]),
+);
 
 /** Source: EC2 User Guide, "Free Tier benefits": the types of accounts made since July 2025, and older ones' t2.micro. */
 const FREE_TIER: ReadonlySet<string> = new Set([

@@ -93,12 +93,12 @@ export function keyRing(cloud: Cloud): KeyRing {
 }
 
 function longTermKeys(account: Account): readonly LongTermKey[] {
-  return account.scenario.users.flatMap((one) => {
-    const user = account.users.get(one.name);
+  return account.scenario.users.flatMap((scenario) => {
+    const user = account.users.get(scenario.name);
     if (user === undefined) return [];
-    return one.keys.map((key, index) => ({
+    return scenario.keys.map((key, index) => ({
       kind: 'long-term' as const,
-      ...userKey(account, one, index),
+      ...userKey(account, scenario, index),
       active: key.status === 'Active',
       caller: { kind: 'user' as const, account, user },
     }));

@@ -152,9 +152,64 @@ const POLICIES: readonly AwsManagedPolicy[] = [
   ),
 ];
 
+/** What AWS attaches to a user whose key it found in public, cut down to the services of the sandbox. */
+const QUARANTINED = [
+  'ec2:RequestSpotInstances',
+  'ec2:RunInstances',
+  'ec2:StartInstances',
+  'iam:AddUserToGroup',
+  'iam:AttachGroupPolicy',
+  'iam:AttachRolePolicy',
+  'iam:AttachUserPolicy',
+  'iam:ChangePassword',
+  'iam:CreateAccessKey',
+  'iam:CreateInstanceProfile',
+  'iam:CreateLoginProfile',
+  'iam:CreatePolicyVersion',
+  'iam:CreateRole',
+  'iam:CreateUser',
+  'iam:DetachUserPolicy',
+  'iam:PassRole',
+  'iam:PutGroupPolicy',
+  'iam:PutRolePolicy',
+  'iam:PutUserPermissionsBoundary',
+  'iam:PutUserPolicy',
+  'iam:SetDefaultPolicyVersion',
+  'iam:UpdateAccessKey',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:UpdateLoginProfile',
+  'iam:UpdateUser',
+  'organizations:CreateAccount',
+  'organizations:CreateOrganization',
+  'organizations:InviteAccountToOrganization',
+  's3:DeleteBucket',
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:PutLifecycleConfiguration',
+  's3:PutBucketAcl',
+  's3:PutBucketOwnershipControls',
+  's3:DeleteBucketPolicy',
+  's3:ObjectOwnerOverrideToBucketOwner',
+  's3:PutAccountPublicAccessBlock',
+  's3:PutBucketPolicy',
+  's3:ListAllMyBuckets',
+];
+
+/** The first version said nothing of S3. */
+function quarantine(name: string): AwsManagedPolicy {
+  const withS3 = name !== 'AWSCompromisedKeyQuarantine';
+  const actions = QUARANTINED.filter((action) => withS3 || !action.startsWith('s3:'));
+  return policy(name, 'v1', { Effect: 'Deny', Action: actions, Resource: '*' });
+}
+
 /** By name. */
 export const AWS_MANAGED_POLICIES: ReadonlyMap<string, AwsManagedPolicy> = new Map(
-  POLICIES.map((one) => [one.name, one]),
+  [
+    ...POLICIES,
+    quarantine('AWSCompromisedKeyQuarantine'),
+    quarantine('AWSCompromisedKeyQuarantineV2'),
+    quarantine('AWSCompromisedKeyQuarantineV3'),
+  ].map((entry) => [entry.name, entry]),
 );
 
 /** The SCP that AWS attaches to everything at first. */

@@ -51,7 +51,7 @@ export function isStored(policy: NamedPolicy): policy is StoredPolicy {
 }
 
 /**
- * Where a statement stands in its policy's text, as the simulator tells it: from behind the bracket or comma before
+ * The place of a statement in its policy's text, as the simulator gives it: from behind the bracket or comma before
  * it to behind its closing brace.
  */
 export function statementPosition(

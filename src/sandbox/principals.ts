@@ -1,7 +1,7 @@
 /** Principals that statements of trust, resource control and endpoint policies name. */
 import type { Statement } from '../iam/policy-types.ts';
 
-/** The principals of a kind that a statement names; `"*"` alone stands for AWS principals of all accounts. */
+/** The principals of a kind that a statement names; `"*"` alone means AWS principals of all accounts. */
 export function principalsOf(statement: Statement, kind: 'AWS' | 'Federated'): readonly string[] {
   const { principal } = statement;
   if (principal === '*') return kind === 'AWS' ? ['*'] : [];

@@ -31,7 +31,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   servicequotas: 'json',
 };
 
-/** Finds the route: a signature names its service; without one the path has to tell. */
+/** Finds the route: a signature names its service; without a signature the path does. */
 export function routeOf(request: RoutedRequest, authorization: AuthorizationRead): Route {
   if (authorization.kind === 'signed') {
     const { service, region } = authorization.authorization;

@@ -39,7 +39,7 @@ export interface Sandbox {
   /** The calls served so far. */
   requests(): readonly ServedRequest[];
   /**
-   * Those that made or changed something, or told the client so. AWS's own endpoints never do here; a scenario that
+   * Those that made or changed something, or whose answer says so. AWS's own endpoints never do here; a scenario that
    * ignores dry runs, or answers a call with a body of its own, does.
    */
   changes(): readonly ServedRequest[];

@@ -23,7 +23,9 @@ const EXTENSION = '.yaml';
 
 async function names(files: ScenarioFiles, directory: string): Promise<readonly string[]> {
   const entries = await files.listDirectory(directory);
-  return entries.filter((one) => one.endsWith(EXTENSION)).map((one) => one.slice(0, -EXTENSION.length));
+  return entries
+    .filter((entry) => entry.endsWith(EXTENSION))
+    .map((entry) => entry.slice(0, -EXTENSION.length));
 }
 
 /**

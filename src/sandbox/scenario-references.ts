@@ -13,7 +13,7 @@ type Path = readonly PropertyKey[];
 export function checkReferences(scenario: Scenario): readonly PlacedIssue[] {
   return [
     ...duplicates(
-      scenario.accounts.map((one) => one.id),
+      scenario.accounts.map((account) => account.id),
       ['accounts'],
       'id',
     ),
@@ -29,25 +29,25 @@ export function checkReferences(scenario: Scenario): readonly PlacedIssue[] {
 
 function duplicates(names: readonly string[], path: Path, key: string): PlacedIssue[] {
   return names.flatMap((name, index) =>
-    names.indexOf(name) < index ? [{ path: [...path, index, key], message: `"${name}" stands twice` }] : [],
+    names.indexOf(name) < index ? [{ path: [...path, index, key], message: `"${name}" appears twice` }] : [],
   );
 }
 
 function checkAccount(account: AccountScenario, path: Path): PlacedIssue[] {
-  const customer = account.policies.map((one) => one.name);
-  const groups = new Set(account.groups.map((one) => one.name));
+  const customer = account.policies.map((policy) => policy.name);
+  const groups = new Set(account.groups.map((group) => group.name));
   const holders = (['users', 'groups', 'roles'] as const).flatMap((kind) =>
     account[kind].map((holder, index) => ({ holder, path: [...path, kind, index] })),
   );
   return [
     ...(['users', 'groups', 'roles', 'policies'] as const).flatMap((kind) =>
       duplicates(
-        account[kind].map((one) => one.name),
+        account[kind].map((entry) => entry.name),
         [...path, kind],
         'name',
       ),
     ),
-    ...holders.flatMap((one) => checkPermissions(one.holder, customer, one.path)),
+    ...holders.flatMap((entry) => checkPermissions(entry.holder, customer, entry.path)),
     ...account.users.flatMap((user, index) =>
       user.groups.flatMap((name, at) =>
         groups.has(name)
@@ -76,7 +76,7 @@ function checkPermissions(holder: Holder, customer: readonly string[], path: Pat
       ? []
       : [{ path: at, message: `no policy "${reference}", neither of AWS nor of this account` }];
   return [
-    ...holder.policies.flatMap((one, index) => unknown(one, [...path, 'policies', index])),
+    ...holder.policies.flatMap((reference, index) => unknown(reference, [...path, 'policies', index])),
     ...(holder.boundary === undefined ? [] : unknown(holder.boundary, [...path, 'boundary'])),
   ];
 }
@@ -92,13 +92,14 @@ function checkSessions(account: AccountScenario, path: Path): PlacedIssue[] {
     const { of } = session;
     if (of.kind === 'root') return [];
     const [kind, name] = of.kind === 'role' ? ['role', of.role] : ['user', of.user];
-    const exists = kind === 'role' ? hasRole(account, name) : account.users.some((one) => one.name === name);
+    const exists =
+      kind === 'role' ? hasRole(account, name) : account.users.some((user) => user.name === name);
     return exists ? [] : [{ path: [...at, 'of', kind], message: `no ${kind} "${name}" in this account` }];
   });
 }
 
 function hasRole(account: AccountScenario, name: string): boolean {
-  return account.roles.some((one) => one.name === name) || (name === 'skypilot-v1' && account.skypilotRole);
+  return account.roles.some((role) => role.name === name) || (name === 'skypilot-v1' && account.skypilotRole);
 }
 
 /** Subnets and security groups that machines name; the VPC that AWS makes has no names of subnets. */
@@ -148,11 +149,11 @@ function checkInstanceProfiles(account: AccountScenario, path: Path): PlacedIssu
 function checkPermissionSets(scenario: Scenario): PlacedIssue[] {
   return (scenario.sso?.permissionSets ?? []).flatMap((set, index) => {
     const path = ['sso', 'permissionSets', index];
-    const ids = set.accounts ?? scenario.accounts.map((one) => one.id);
+    const ids = set.accounts ?? scenario.accounts.map((account) => account.id);
     return ids.flatMap((id, at) => {
-      const account = scenario.accounts.find((one) => one.id === id);
+      const account = scenario.accounts.find((entry) => entry.id === id);
       if (account === undefined) return [{ path: [...path, 'accounts', at], message: `no account "${id}"` }];
-      const customer = account.policies.map((one) => one.name);
+      const customer = account.policies.map((policy) => policy.name);
       return checkPermissions(set, customer, path);
     });
   });
@@ -160,7 +161,7 @@ function checkPermissionSets(scenario: Scenario): PlacedIssue[] {
 
 /** The account that a profile or machine means: the one it names, else the first. */
 function accountOf(scenario: Scenario, id: string | undefined): AccountScenario | undefined {
-  return id === undefined ? scenario.accounts[0] : scenario.accounts.find((one) => one.id === id);
+  return id === undefined ? scenario.accounts[0] : scenario.accounts.find((account) => account.id === id);
 }
 
 function checkHome(scenario: Scenario): PlacedIssue[] {
@@ -177,12 +178,12 @@ function checkProfiles(scenario: Scenario): PlacedIssue[] {
     const account = accountOf(scenario, 'account' in profile ? profile.account : undefined);
     if (account === undefined) return [{ path: [...path, 'account'], message: 'no such account' }];
     if ('user' in profile) {
-      const user = account.users.find((one) => one.name === profile.user);
+      const user = account.users.find((entry) => entry.name === profile.user);
       if (user === undefined) return [{ path: [...path, 'user'], message: `no user "${profile.user}"` }];
       if (user.keys[profile.key] === undefined)
         return [{ path: [...path, 'key'], message: `"${profile.user}" has no key ${profile.key}` }];
     }
-    if ('session' in profile && !account.sessions.some((one) => one.name === profile.session))
+    if ('session' in profile && !account.sessions.some((session) => session.name === profile.session))
       return [{ path: [...path, 'session'], message: `no session "${profile.session}"` }];
     if ('permissionSet' in profile && scenario.sso === undefined)
       return [{ path: [...path, 'permissionSet'], message: 'the scenario has no sso' }];

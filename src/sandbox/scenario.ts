@@ -1,4 +1,4 @@
-/** The schema of a scenario file: what stands in it, and what is assumed where it says nothing. */
+/** The schema of a scenario file: what it may hold, and the defaults. */
 import { z } from 'zod';
 import { PARTITIONS } from './regions.ts';
 

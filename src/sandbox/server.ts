@@ -18,7 +18,7 @@ export interface ServedRequest {
   readonly status: number;
   readonly errorCode: string | undefined;
   readonly dryRun: boolean;
-  /** Whether the client was told that something has been made or changed. */
+  /** Whether the answer says that something has been made or changed. */
   readonly changed: boolean;
   /** The server's clock at the answer, milliseconds since 1970. */
   readonly at: number;
@@ -99,7 +99,7 @@ async function handle(
     return;
   }
   const served = serve(state, wireRequest(request, body));
-  const latency = served.faults.reduce((sum, one) => sum + (one.kind === 'latency' ? one.ms : 0), 0);
+  const latency = served.faults.reduce((sum, fault) => sum + (fault.kind === 'latency' ? fault.ms : 0), 0);
   if (latency > 0 && !(await late(latency))) return;
   if (log.length < LONGEST_LOG) log.push(logEntry(served, state.now()));
   deliver(state, response, served);
@@ -154,7 +154,7 @@ function statusSent({ answer, faults }: Served): number {
 
 /** Sends the answer, or what a fault leaves of it. */
 function deliver(state: ServerState, response: ServerResponse, served: Served): void {
-  const fault = served.faults.find((one) => one.kind !== 'latency');
+  const fault = served.faults.find((entry) => entry.kind !== 'latency');
   switch (fault?.kind) {
     case 'hang':
       return;

@@ -10,7 +10,7 @@ import { members } from './xml.ts';
 export interface AnswerFacts {
   readonly shape: SimulatorShape;
   readonly missing: readonly string[];
-  /** Details of the organisation are told only for accounts that are in one. */
+  /** Only accounts in an organisation have its details. */
   readonly inOrganisation: boolean;
 }
 
@@ -24,12 +24,12 @@ export function evaluationResults(
 ): readonly XmlFields[] {
   return results.flatMap((result) => {
     if (facts.shape === 'current') return [actionFields(result, resourceTemplate(result), facts)];
-    return result.resources.map((one) => actionFields(result, one.resource, facts));
+    return result.resources.map((resource) => actionFields(result, resource.resource, facts));
   });
 }
 
 function actionFields(result: ActionResult, resourceName: string, facts: AnswerFacts): XmlFields {
-  const everything = result.resources.every((one) => one.resource === '*');
+  const everything = result.resources.every((entry) => entry.resource === '*');
   return {
     EvalActionName: result.action,
     EvalResourceName: resourceName,
@@ -37,8 +37,8 @@ function actionFields(result: ActionResult, resourceName: string, facts: AnswerF
     MatchedStatements: members(
       distinct(
         result.resources
-          .filter((one) => one.decision === result.decision)
-          .flatMap((one) => matchedStatements(one.evaluation)),
+          .filter((entry) => entry.decision === result.decision)
+          .flatMap((entry) => matchedStatements(entry.evaluation)),
       ),
     ),
     // Before July 2026 they stood with the resources, where those were named.
@@ -49,36 +49,36 @@ function actionFields(result: ActionResult, resourceName: string, facts: AnswerF
       ? {}
       : {
           EvalDecisionDetails: {},
-          ResourceSpecificResults: members(result.resources.map((one) => resourceFields(one, facts))),
+          ResourceSpecificResults: members(result.resources.map((entry) => resourceFields(entry, facts))),
         }),
   };
 }
 
-function resourceFields(one: ResourceResult, facts: AnswerFacts): XmlFields {
+function resourceFields(result: ResourceResult, facts: AnswerFacts): XmlFields {
   return {
-    EvalResourceName: one.resource,
-    EvalResourceDecision: one.decision,
-    MatchedStatements: members(distinct(matchedStatements(one.evaluation))),
+    EvalResourceName: result.resource,
+    EvalResourceDecision: result.decision,
+    MatchedStatements: members(distinct(matchedStatements(result.evaluation))),
     MissingContextValues: members(facts.missing),
     EvalDecisionDetails: {},
-    ...boundaryFields([one]),
+    ...boundaryFields([result]),
   };
 }
 
 function organisationFields(resources: readonly ResourceResult[], facts: AnswerFacts): XmlFields {
   if (!facts.inOrganisation) return {};
-  const allowed = resources.every((one) => one.evaluation.allowedByServiceControl !== false);
+  const allowed = resources.every((entry) => entry.evaluation.allowedByServiceControl !== false);
   return { OrganizationsDecisionDetail: { AllowedByOrganizations: allowed } };
 }
 
 function boundaryFields(resources: readonly ResourceResult[]): XmlFields {
-  const known = resources.map((one) => one.evaluation.allowedByBoundary);
-  if (known.every((one) => one === undefined)) return {};
-  const allowed = known.every((one) => one === true);
+  const known = resources.map((entry) => entry.evaluation.allowedByBoundary);
+  if (known.every((value) => value === undefined)) return {};
+  const allowed = known.every((value) => value === true);
   return { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: allowed } };
 }
 
-/** Statements of SCPs are not told; an implicit deny has none. */
+/** Statements of SCPs are not shown; an implicit deny has none. */
 function matchedStatements({ decision }: Evaluation): readonly XmlFields[] {
   if (decision.kind === 'unknown') return [];
   if (decision.kind === 'denied' && !decision.explicit) return [];
@@ -100,7 +100,7 @@ function matchedStatements({ decision }: Evaluation): readonly XmlFields[] {
 }
 
 function distinct(list: readonly XmlFields[]): readonly XmlFields[] {
-  return [...new Map(list.map((one) => [JSON.stringify(one), one])).values()];
+  return [...new Map(list.map((fields) => [JSON.stringify(fields), fields])).values()];
 }
 
 /** Forms of ARNs as the simulator names them, for services whose resources are not all of the general form. */
@@ -109,9 +109,9 @@ const TEMPLATES: Readonly<Record<string, (resource: string) => string>> = {
   iam: (resource) => `iam::\${Account}:${resource.split('/')[0]}/\${ResourcePath}`,
 };
 
-/** The ARN template that stands for all resources of an action; `*` where the request named none. */
+/** The ARN template for all resources of an action; `*` where the request named none. */
 function resourceTemplate({ resources }: ActionResult): string {
-  const first = resources.find((one) => one.resource !== '*')?.resource;
+  const first = resources.find((entry) => entry.resource !== '*')?.resource;
   const [, , service, , , ...rest] = first?.split(':') ?? [];
   if (service === undefined) return '*';
   const special = TEMPLATES[service];

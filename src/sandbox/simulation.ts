@@ -56,7 +56,7 @@ function isAbout({ actions, resources }: SimulatorAnswer, action: string, resour
   );
 }
 
-/** An evaluation that would have led to an answer which is not true; no statement stands behind it. */
+/** An evaluation that would have led to an answer which is not true; it matches no statement. */
 function evaluationOf({ decision, blames }: SimulatorAnswer): Evaluation {
   const explicit = decision === 'explicitDeny';
   return {
@@ -89,7 +89,7 @@ function mostRestrictive(results: readonly ResourceResult[]): SimulatedDecision 
   );
 }
 
-/** The keys that the policies ask for anywhere and the request does not give; those of SCPs are not told. */
+/** The keys that the policies ask for anywhere and the request does not give; those of SCPs are not listed. */
 export function missingContext(layers: PolicyLayers, context: RequestContext): readonly string[] {
   const policies: NamedPolicy[] = [...layers.identity];
   if (layers.boundary !== undefined) policies.push(layers.boundary);

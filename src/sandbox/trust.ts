@@ -76,7 +76,7 @@ function trusts(
 }
 
 function names(statement: Statement, known: readonly string[]): boolean {
-  return principalsOf(statement, 'AWS').some((one) => known.includes(one));
+  return principalsOf(statement, 'AWS').some((name) => known.includes(name));
 }
 
 function ownNames(caller: Caller): readonly string[] {

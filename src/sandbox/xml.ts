@@ -36,7 +36,7 @@ function renderFields(fields: XmlFields): string {
   return Object.entries(fields)
     .flatMap(([name, content]) => {
       if (content === undefined) return [];
-      return (isList(content) ? content : [content]).map((one) => renderElement(name, one));
+      return (isList(content) ? content : [content]).map((item) => renderElement(name, item));
     })
     .join('');
 }

@@ -87,6 +87,32 @@ describe('skycheck sandbox', () => {
     expect(existsSync(home)).toBe(false);
   });
 
+  it('refuses a policy that asks for an unknown context key, with file, line and policy', async () => {
+    const home = await temporaryHome({
+      'guard.yaml': `description: x
+accounts:
+  - id: "111122223333"
+    serviceControlPolicies:
+      - - FullAWSAccess
+        - name: guard
+          document:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Deny
+                Action: ec2:RunInstances
+                Resource: "*"
+                Condition: { Bool: { "ec2:EncryptedVolume": "false" } }
+`,
+    });
+    const file = `${home}/guard.yaml`;
+    const { status, stderr } = await skycheck(['aws', '--sandbox', file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${file}:13:38: `);
+    expect(stderr).toContain(
+      'service control policy guard asks for the context key "ec2:EncryptedVolume", which the sandbox does not know',
+    );
+  });
+
   it('says which port is taken', async () => {
     const { endpoint } = await started(shipped('admin'));
     const port = new URL(endpoint).port;

@@ -120,6 +120,12 @@ describe('a layer that denies', () => {
       `with an explicit deny in an identity-based policy: arn:aws:iam::${ACCOUNT}:policy/team/limits`,
     ],
     [
+      'identity, quarantined by AWS',
+      { user: { policies: ['AWSCompromisedKeyQuarantineV3'] } },
+      's3',
+      'with an explicit deny in an identity-based policy: arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
+    ],
+    [
       'boundary, no allow',
       boundary(onlyS3),
       'ec2 describe',

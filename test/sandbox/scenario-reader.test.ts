@@ -54,7 +54,7 @@ describe('readScenario', () => {
     [`${MINIMAL}clockOffset: soon\n`, 4, 'expected a time span'],
     [`${MINIMAL}    users:\n      - { name: a, policies: [Nonsense] }\n`, 5, 'no policy "Nonsense"'],
     [`${MINIMAL}    users:\n      - { name: a, groups: [g] }\n`, 5, 'no group "g"'],
-    [`${MINIMAL}    users:\n      - { name: a }\n      - { name: a }\n`, 6, 'stands twice'],
+    [`${MINIMAL}    users:\n      - { name: a }\n      - { name: a }\n`, 6, 'appears twice'],
     [`${MINIMAL}home:\n  profiles:\n    - { name: p, user: nobody }\n`, 6, 'no user "nobody"'],
     [`${MINIMAL}home:\n  profiles:\n    - { name: p, permissionSet: X }\n`, 6, 'no sso'],
     [`${MINIMAL}home:\n  ssoLogins: [{}]\n`, 5, 'no sso'],

@@ -83,7 +83,7 @@ const createSecurityGroup: DryRun = {
     checkExists(call, 'vpc', vpcId);
     const name = required(call, 'GroupName');
     const { securityGroups } = call.caller.account.network(call.region);
-    if (securityGroups.some((one) => one.vpcId === vpcId && one.name === name))
+    if (securityGroups.some((group) => group.vpcId === vpcId && group.name === name))
       throw new ApiError(
         400,
         'InvalidGroup.Duplicate',
@@ -96,7 +96,7 @@ const createSecurityGroup: DryRun = {
 function vpcIdOf(call: ServiceCall): string {
   const named = call.params.get('VpcId');
   if (named !== undefined) return named;
-  const found = call.caller.account.network(call.region).vpcs.find((one) => one.isDefault);
+  const found = call.caller.account.network(call.region).vpcs.find((vpc) => vpc.isDefault);
   if (found === undefined) throw new ApiError(400, 'VPCIdNotSpecified', 'No default VPC for this user');
   return found.id;
 }
@@ -105,9 +105,11 @@ function vpcIdOf(call: ServiceCall): string {
 function groupOf(call: ServiceCall): SecurityGroup | undefined {
   const { securityGroups, vpcs } = call.caller.account.network(call.region);
   const id = call.params.get('GroupId');
-  if (id !== undefined) return securityGroups.find((one) => one.id === id);
-  const standard = vpcs.find((one) => one.isDefault)?.id;
-  return securityGroups.find((one) => one.vpcId === standard && one.name === call.params.get('GroupName'));
+  if (id !== undefined) return securityGroups.find((group) => group.id === id);
+  const standard = vpcs.find((vpc) => vpc.isDefault)?.id;
+  return securityGroups.find(
+    (group) => group.vpcId === standard && group.name === call.params.get('GroupName'),
+  );
 }
 
 /** Rules are looked at only where the call tags them. Source: Service Authorization Reference, EC2. */
@@ -148,7 +150,7 @@ const authorizeIngress: DryRun = {
     const group = groupOf(call);
     for (const rule of structuresOf(call.params, 'IpPermissions')) {
       const port = rule.get('FromPort');
-      const anywhere = structuresOf(rule, 'IpRanges').some((one) => one.get('CidrIp') === '0.0.0.0/0');
+      const anywhere = structuresOf(rule, 'IpRanges').some((range) => range.get('CidrIp') === '0.0.0.0/0');
       if (anywhere && port === rule.get('ToPort') && group?.openPorts.includes(Number(port)))
         throw new ApiError(
           400,

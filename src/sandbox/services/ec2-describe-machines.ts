@@ -105,7 +105,9 @@ export function describeInstanceTypes(call: ServiceCall): XmlFields {
       'InvalidInstanceType',
       `The following supplied instance types do not exist: [${unknown.join(', ')}]`,
     );
-  const asked = [...INSTANCE_TYPES.values()].filter((one) => names.length === 0 || names.includes(one.name));
+  const asked = [...INSTANCE_TYPES.values()].filter(
+    (type) => names.length === 0 || names.includes(type.name),
+  );
   const filters = [
     'instance-type',
     'current-generation',
@@ -119,14 +121,14 @@ export function describeInstanceTypes(call: ServiceCall): XmlFields {
   const found = filtered(
     call.params,
     asked,
-    (one) => ({
-      'instance-type': one.name,
-      'current-generation': !one.name.startsWith('t2.'),
-      'network-info.efa-supported': one.efa,
-      'processor-info.supported-architecture': one.architecture,
-      'vcpu-info.default-vcpus': String(one.vcpus),
+    (type) => ({
+      'instance-type': type.name,
+      'current-generation': !type.name.startsWith('t2.'),
+      'network-info.efa-supported': type.efa,
+      'processor-info.supported-architecture': type.architecture,
+      'vcpu-info.default-vcpus': String(type.vcpus),
       'bare-metal': false,
-      'free-tier-eligible': isFreeTierType(one.name),
+      'free-tier-eligible': isFreeTierType(type.name),
       'supported-usage-class': ['on-demand', 'spot'],
     }),
     filters,

@@ -65,7 +65,7 @@ export function describeSubnets(call: ServiceCall): XmlFields {
       'owner-id',
     ],
   });
-  return { subnetSet: items(page.items.map((one) => subnetFields(call, one))), nextToken: page.next };
+  return { subnetSet: items(page.items.map((subnet) => subnetFields(call, subnet))), nextToken: page.next };
 }
 
 /** The account's route tables. */
@@ -104,7 +104,7 @@ export function describeSecurityGroups(call: ServiceCall): XmlFields {
   const names = listOf(call.params, 'GroupName');
   const groups = call.caller.account.network(call.region).securityGroups;
   for (const name of names)
-    if (!groups.some((one) => one.name === name))
+    if (!groups.some((group) => group.name === name))
       throw new ApiError(
         400,
         'InvalidGroup.NotFound',
@@ -113,7 +113,7 @@ export function describeSecurityGroups(call: ServiceCall): XmlFields {
   const page = listing(call, {
     parameter: 'GroupId',
     kind: 'security-group',
-    things: groups.filter((one) => names.length === 0 || names.includes(one.name)),
+    things: groups.filter((group) => names.length === 0 || names.includes(group.name)),
     factsOf: (group) => ({
       'group-id': group.id,
       'group-name': group.name,

@@ -53,7 +53,7 @@ function getEbsEncryptionByDefault(call: ServiceCall): XmlFields {
 }
 
 function describeAccountAttributes(call: ServiceCall): XmlFields {
-  const vpc = call.caller.account.network(call.region).vpcs.find((one) => one.isDefault);
+  const vpc = call.caller.account.network(call.region).vpcs.find((entry) => entry.isDefault);
   const attribute = (name: string, ...values: string[]) => ({
     attributeName: name,
     attributeValueSet: items(values.map((value) => ({ attributeValue: value }))),
@@ -61,6 +61,8 @@ function describeAccountAttributes(call: ServiceCall): XmlFields {
   const all = [attribute('supported-platforms', 'VPC'), attribute('default-vpc', vpc?.id ?? 'none')];
   const names = listOf(call.params, 'AttributeName');
   return {
-    accountAttributeSet: items(all.filter((one) => names.length === 0 || names.includes(one.attributeName))),
+    accountAttributeSet: items(
+      all.filter((entry) => names.length === 0 || names.includes(entry.attributeName)),
+    ),
   };
 }

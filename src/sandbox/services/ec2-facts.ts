@@ -12,7 +12,7 @@ import { ec2Arn } from './ec2-ids.ts';
 /** The facts of the resource with an id; none for an id that does not exist. */
 export function factsOf(call: ServiceCall, kind: IdKind, id: string): ResourceFacts {
   const network = call.caller.account.network(call.region);
-  const one = <T extends { readonly id: string }>(
+  const factsOfOne = <T extends { readonly id: string }>(
     things: readonly T[],
     facts: (thing: T) => ResourceFacts,
   ) => {
@@ -21,22 +21,22 @@ export function factsOf(call: ServiceCall, kind: IdKind, id: string): ResourceFa
   };
   switch (kind) {
     case 'instance':
-      return one(network.instances, (instance) => instanceFacts(call, instance));
+      return factsOfOne(network.instances, (instance) => instanceFacts(call, instance));
     case 'volume':
-      return one(network.volumes, volumeFacts);
+      return factsOfOne(network.volumes, volumeFacts);
     case 'security-group':
-      return one(network.securityGroups, (group) => groupFacts(call, group));
+      return factsOfOne(network.securityGroups, (group) => groupFacts(call, group));
     case 'subnet':
-      return one(network.subnets, (subnet) => subnetFacts(call, subnet));
+      return factsOfOne(network.subnets, (subnet) => subnetFacts(call, subnet));
     case 'vpc':
-      return one(network.vpcs, vpcFacts);
+      return factsOfOne(network.vpcs, vpcFacts);
     case 'route-table':
-      return one(network.routeTables, (table) => ({
+      return factsOfOne(network.routeTables, (table) => ({
         'ec2:RouteTableID': table.id,
         'ec2:Vpc': ec2Arn(call, 'vpc', table.vpcId),
       }));
     case 'image':
-      return one(imagesSeenBy(call.cloud, call.caller.account, call.region), imageFacts);
+      return factsOfOne(imagesSeenBy(call.cloud, call.caller.account, call.region), imageFacts);
     case 'snapshot':
       return {};
   }

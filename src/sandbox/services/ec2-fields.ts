@@ -204,30 +204,30 @@ export function instanceFields(call: ServiceCall, instance: Instance): XmlFields
 }
 
 /** An instance type. */
-export function instanceTypeFields(one: InstanceType): XmlFields {
+export function instanceTypeFields(type: InstanceType): XmlFields {
   return {
-    instanceType: one.name,
-    currentGeneration: !one.name.startsWith('t2.'),
-    freeTierEligible: isFreeTierType(one.name),
+    instanceType: type.name,
+    currentGeneration: !type.name.startsWith('t2.'),
+    freeTierEligible: isFreeTierType(type.name),
     supportedUsageClasses: items(['on-demand', 'spot']),
     supportedRootDeviceTypes: items(['ebs']),
     supportedVirtualizationTypes: items(['hvm']),
     bareMetal: false,
     hypervisor: 'nitro',
-    processorInfo: { supportedArchitectures: items([one.architecture]) },
-    vCpuInfo: { defaultVCpus: one.vcpus },
-    memoryInfo: { sizeInMiB: one.memoryGib * 1024 },
-    networkInfo: { efaSupported: one.efa, maximumNetworkInterfaces: 4 },
-    gpuInfo: one.gpu && {
+    processorInfo: { supportedArchitectures: items([type.architecture]) },
+    vCpuInfo: { defaultVCpus: type.vcpus },
+    memoryInfo: { sizeInMiB: type.memoryGib * 1024 },
+    networkInfo: { efaSupported: type.efa, maximumNetworkInterfaces: 4 },
+    gpuInfo: type.gpu && {
       gpus: items([
         {
-          name: one.gpu.name,
+          name: type.gpu.name,
           manufacturer: 'NVIDIA',
-          count: one.gpu.count,
-          memoryInfo: { sizeInMiB: one.gpu.memoryGib * 1024 },
+          count: type.gpu.count,
+          memoryInfo: { sizeInMiB: type.gpu.memoryGib * 1024 },
         },
       ]),
-      totalGpuMemoryInMiB: one.gpu.count * one.gpu.memoryGib * 1024,
+      totalGpuMemoryInMiB: type.gpu.count * type.gpu.memoryGib * 1024,
     },
   };
 }

@@ -126,7 +126,7 @@ export function checkImage(call: ServiceCall, id: string, region = call.region):
 
 const KIND_NAMES = Object.keys(KINDS) as readonly IdKind[];
 
-/** The kind that an id's prefix tells; undefined for prefixes unknown here. */
+/** The kind of an id by its prefix; undefined for prefixes unknown here. */
 export function kindOfId(id: string): IdKind | undefined {
   const prefix = id.slice(0, id.indexOf('-'));
   return KIND_NAMES.find((kind) => KINDS[kind].prefix === prefix);

@@ -103,7 +103,7 @@ function defaultSubnet(network: Network, placement: QueryParams): Subnet {
     );
   const zone = placement.get('AvailabilityZone');
   const found = network.subnets.find(
-    (one) => one.vpcId === vpc.id && (zone === undefined || one.zone.name === zone),
+    (subnet) => subnet.vpcId === vpc.id && (zone === undefined || subnet.zone.name === zone),
   );
   if (found !== undefined) return found;
   throw new ApiError(
@@ -126,9 +126,9 @@ function groupIds(
   ];
   for (const id of ids) checkForm('security-group', id);
   const names = listOf(params, 'SecurityGroup');
-  const inVpc = network.securityGroups.filter((one) => one.vpcId === subnet?.vpcId);
+  const inVpc = network.securityGroups.filter((group) => group.vpcId === subnet?.vpcId);
   for (const name of names) {
-    const found = inVpc.find((one) => one.name === name);
+    const found = inVpc.find((group) => group.name === name);
     if (found === undefined)
       throw new ApiError(
         400,
@@ -138,7 +138,7 @@ function groupIds(
     ids.push(found.id);
   }
   if (ids.length > 0) return ids;
-  return inVpc.filter((one) => one.name === 'default').map((one) => one.id);
+  return inVpc.filter((group) => group.name === 'default').map((group) => group.id);
 }
 
 /** The volumes of the request; the image's own one where the request does not speak of it. */

@@ -11,7 +11,7 @@ export interface Listing<T extends { readonly id: string }> {
   readonly parameter: string;
   readonly kind: IdKind;
   readonly things: readonly T[];
-  readonly factsOf: (one: T) => Facts;
+  readonly factsOf: (thing: T) => Facts;
   readonly filters: readonly string[];
 }
 
@@ -34,5 +34,5 @@ function byIds<T extends { readonly id: string }>(
   const ids = listOf(call.params, parameter);
   for (const id of ids) checkForm(kind, id);
   for (const id of ids) checkExists(call, kind, id);
-  return ids.length === 0 ? things : things.filter((one) => ids.includes(one.id));
+  return ids.length === 0 ? things : things.filter((thing) => ids.includes(thing.id));
 }

@@ -181,7 +181,7 @@ function newVolumeFacts(call: ServiceCall, volume: LaunchVolume, launch: Launch)
 }
 
 /**
- * What `ec2:Encrypted` is. AWS does not tell what it is where an account encrypts by default, so the scenario chooses:
+ * What `ec2:Encrypted` is. AWS does not document what it is where an account encrypts by default, so the scenario chooses:
  * what the request says, or what the volume will be.
  */
 function encryptedForPolicies(call: ServiceCall, volume: LaunchVolume): boolean {
@@ -191,7 +191,7 @@ function encryptedForPolicies(call: ServiceCall, volume: LaunchVolume): boolean 
 
 function findProfile(call: ServiceCall, { profile }: Launch): InstanceProfile | undefined {
   const profiles = [...call.caller.account.instanceProfiles.values()];
-  return profiles.find((one) => one.arn === profile.get('Arn') || one.name === profile.get('Name'));
+  return profiles.find((entry) => entry.arn === profile.get('Arn') || entry.name === profile.get('Name'));
 }
 
 /** The named instance profile; one that does not exist ends the call. */
@@ -272,7 +272,9 @@ function checkPlacementGroup(launch: Launch): void {
 
 function checkNetwork(call: ServiceCall, { subnet, groupIds }: Launch): void {
   const { securityGroups } = call.caller.account.network(call.region);
-  const foreign = securityGroups.find((one) => groupIds.includes(one.id) && one.vpcId !== subnet?.vpcId);
+  const foreign = securityGroups.find(
+    (group) => groupIds.includes(group.id) && group.vpcId !== subnet?.vpcId,
+  );
   if (foreign !== undefined)
     throw new ApiError(
       400,
@@ -295,7 +297,7 @@ function checkType({ instanceType, image }: Launch): void {
 
 function checkVolumes({ volumes, image }: Launch): void {
   if (image === undefined) return;
-  const root = volumes.find((one) => one.device === image.rootDevice);
+  const root = volumes.find((volume) => volume.device === image.rootDevice);
   if (root?.sizeGib !== undefined && root.sizeGib < image.rootSizeGib)
     throw new ApiError(
       400,

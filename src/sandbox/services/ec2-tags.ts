@@ -17,8 +17,8 @@ export interface TagSpecification {
 /** The tags that a call puts on what it makes. */
 export function tagSpecifications(params: QueryParams): readonly TagSpecification[] {
   return structuresOf(params, 'TagSpecification')
-    .map((one) => ({ resourceType: one.get('ResourceType') ?? '', tags: tagsOf(one, 'Tag') }))
-    .filter((one) => Object.keys(one.tags).length > 0);
+    .map((entry) => ({ resourceType: entry.get('ResourceType') ?? '', tags: tagsOf(entry, 'Tag') }))
+    .filter((entry) => Object.keys(entry.tags).length > 0);
 }
 
 /** The tags that a call gives to what it makes of a type. */

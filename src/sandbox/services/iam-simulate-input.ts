@@ -83,7 +83,7 @@ const CONTEXT_TYPES = ['string', 'numeric', 'boolean', 'ip', 'binary', 'date'].f
   `${type}List`,
 ]);
 
-/** The context of the request; what it gives stands in for what follows from the principal. */
+/** The context of the request; what it gives replaces what follows from the principal. */
 export function contextEntries(params: QueryParams, principal: ContextValues): RequestContext {
   const values: Record<string, readonly string[]> = {};
   for (const entry of structuresOf(params, 'ContextEntries.member')) {

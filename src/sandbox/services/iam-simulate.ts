@@ -91,9 +91,9 @@ function policySource(call: ServiceCall, operation: string): Entity {
 }
 
 function findEntity(account: Account, arn: string): Entity | undefined {
-  const principal = [...account.users.values(), ...account.roles.values()].find((one) => one.arn === arn);
+  const principal = [...account.users.values(), ...account.roles.values()].find((entry) => entry.arn === arn);
   if (principal !== undefined) return { kind: 'principal', entity: principal };
-  const group = [...account.groups.values()].find((one) => one.arn === arn);
+  const group = [...account.groups.values()].find((entry) => entry.arn === arn);
   return group && { kind: 'group', group };
 }
 
@@ -129,8 +129,9 @@ function withInputs(layers: PolicyLayers, params: QueryParams): PolicyLayers {
 function exclude(layers: PolicyLayers, params: QueryParams, entity: Entity): PolicyLayers {
   const exclusions = structuresOf(params, 'PolicyExclusionList.member');
   if (exclusions.length === 0) return layers;
-  const types = exclusions.map((one) => one.get('PolicyType'));
-  const excluded = (policy: NamedPolicy) => exclusions.some((one) => identifies(one, policy, entity));
+  const types = exclusions.map((exclusion) => exclusion.get('PolicyType'));
+  const excluded = (policy: NamedPolicy) =>
+    exclusions.some((exclusion) => identifies(exclusion, policy, entity));
   const { boundary, serviceControl, ...rest } = layers;
   const keepBoundary = boundary !== undefined && !types.includes('permission-boundary');
   return {

@@ -68,7 +68,7 @@ function contextOf(thing: Tagged | undefined): ContextValues {
   };
 }
 
-/** The thing that a call names, once the caller may see it. Whether it exists is told only then. */
+/** The thing that a call names, once the caller may see it. Only then does the answer say whether it exists. */
 function lookUp<T extends Tagged & { readonly arn: string }>(
   call: ServiceCall,
   kind: Kind,
@@ -111,30 +111,30 @@ function encodeDocument(policy: StoredPolicy): string {
   );
 }
 
-function roleFields(one: Role): XmlFields {
+function roleFields(role: Role): XmlFields {
   return {
-    Path: one.path,
-    RoleName: one.name,
-    RoleId: one.id,
-    Arn: one.arn,
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: role.arn,
     CreateDate: CREATED_AT,
-    AssumeRolePolicyDocument: encodeDocument(one.trust),
-    MaxSessionDuration: one.maxSession,
-    PermissionsBoundary: boundaryFields(one),
-    ...tagFields(one.tags),
+    AssumeRolePolicyDocument: encodeDocument(role.trust),
+    MaxSessionDuration: role.maxSession,
+    PermissionsBoundary: boundaryFields(role),
+    ...tagFields(role.tags),
     RoleLastUsed: {},
   };
 }
 
-function userFields(one: User): XmlFields {
+function userFields(user: User): XmlFields {
   return {
-    Path: one.path,
-    UserName: one.name,
-    UserId: one.id,
-    Arn: one.arn,
+    Path: user.path,
+    UserName: user.name,
+    UserId: user.id,
+    Arn: user.arn,
     CreateDate: CREATED_AT,
-    PermissionsBoundary: boundaryFields(one),
-    ...tagFields(one.tags),
+    PermissionsBoundary: boundaryFields(user),
+    ...tagFields(user.tags),
   };
 }
 
@@ -149,18 +149,24 @@ function boundaryFields({ boundary }: User | Role): XmlFields | undefined {
   return { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary.arn };
 }
 
-function groupFields(one: Group): XmlFields {
-  return { Path: one.path, GroupName: one.name, GroupId: one.id, Arn: one.arn, CreateDate: CREATED_AT };
+function groupFields(group: Group): XmlFields {
+  return {
+    Path: group.path,
+    GroupName: group.name,
+    GroupId: group.id,
+    Arn: group.arn,
+    CreateDate: CREATED_AT,
+  };
 }
 
-function profileFields(one: InstanceProfile): XmlFields {
+function profileFields(profile: InstanceProfile): XmlFields {
   return {
-    Path: one.path,
-    InstanceProfileName: one.name,
-    InstanceProfileId: one.id,
-    Arn: one.arn,
+    Path: profile.path,
+    InstanceProfileName: profile.name,
+    InstanceProfileId: profile.id,
+    Arn: profile.arn,
     CreateDate: CREATED_AT,
-    Roles: members(one.roles.map(roleFields)),
+    Roles: members(profile.roles.map(roleFields)),
   };
 }
 
@@ -189,7 +195,7 @@ function listInstanceProfilesForRole(call: ServiceCall): XmlFields {
   return listed(
     call,
     'InstanceProfiles',
-    profiles.filter((one) => one.roles.includes(holder)).map(profileFields),
+    profiles.filter((profile) => profile.roles.includes(holder)).map(profileFields),
   );
 }
 
@@ -202,7 +208,7 @@ function listed(call: ServiceCall, name: string, list: readonly XmlContent[]): X
 }
 
 function attachedFields(call: ServiceCall, attached: readonly ManagedPolicy[]): XmlFields {
-  const list = attached.map((one) => ({ PolicyName: one.name, PolicyArn: one.arn }));
+  const list = attached.map((policy) => ({ PolicyName: policy.name, PolicyArn: policy.arn }));
   return listed(call, 'AttachedPolicies', list);
 }
 
@@ -210,7 +216,7 @@ function inlineNames(call: ServiceCall, inline: readonly StoredPolicy[]): XmlFie
   return listed(
     call,
     'PolicyNames',
-    inline.map((one) => one.name),
+    inline.map((policy) => policy.name),
   );
 }
 
@@ -220,7 +226,7 @@ function inlineFields(
   holder: { readonly name: string; readonly inline: readonly StoredPolicy[] },
 ): XmlFields {
   const name = call.params.get('PolicyName') ?? '';
-  const policy = holder.inline.find((one) => one.name === name);
+  const policy = holder.inline.find((entry) => entry.name === name);
   if (policy === undefined) throw noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`);
   return {
     [KINDS[kind].parameter]: holder.name,
@@ -239,16 +245,16 @@ function managedPolicy(call: ServiceCall): ManagedPolicy {
   return found;
 }
 
-function policyFields(call: ServiceCall, one: ManagedPolicy): XmlFields {
+function policyFields(call: ServiceCall, policy: ManagedPolicy): XmlFields {
   const { users, roles, groups } = call.caller.account;
   const holders = [...users.values(), ...roles.values(), ...groups.values()];
   return {
-    PolicyName: one.name,
-    PolicyId: one.id,
-    Arn: one.arn,
-    Path: one.path,
-    DefaultVersionId: one.version,
-    AttachmentCount: holders.filter((holder) => holder.attached.includes(one)).length,
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: policy.version,
+    AttachmentCount: holders.filter((holder) => holder.attached.includes(policy)).length,
     IsAttachable: true,
     CreateDate: CREATED_AT,
     UpdateDate: CREATED_AT,

@@ -47,7 +47,7 @@ function listBuckets(call: ServiceCall): HttpAnswer {
   const wanted = call.query.get('bucket-region');
   const prefix = call.query.get('prefix') ?? '';
   const buckets = account.scenario.buckets.filter(
-    (one) => (wanted === undefined || one.region === wanted) && one.name.startsWith(prefix),
+    (bucket) => (wanted === undefined || bucket.region === wanted) && bucket.name.startsWith(prefix),
   );
   const size = Number(call.query.get('max-buckets')) || LARGEST_BUCKET_PAGE;
   const page = pageOf(buckets, Math.min(size, LARGEST_BUCKET_PAGE), call.query.get('continuation-token'));
@@ -56,10 +56,10 @@ function listBuckets(call: ServiceCall): HttpAnswer {
   return s3Answer('ListAllMyBucketsResult', {
     Owner: { ID: hexId('owner', account.id).repeat(4) },
     Buckets: {
-      Bucket: page.items.map((one) => ({
-        Name: one.name,
+      Bucket: page.items.map((bucket) => ({
+        Name: bucket.name,
         CreationDate: ISO_DATE,
-        BucketRegion: one.region,
+        BucketRegion: bucket.region,
       })),
     },
     Prefix: prefix === '' ? undefined : prefix,
@@ -93,7 +93,7 @@ function bucketOf(call: ServiceCall, action: string, more: ContextValues = {}): 
   const all = [...call.cloud.accounts.values()].flatMap((account) =>
     account.scenario.buckets.map((bucket) => ({ account, bucket })),
   );
-  const found = all.find((one) => one.bucket.name === name);
+  const found = all.find((entry) => entry.bucket.name === name);
   if (found === undefined)
     throw new ApiError(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: name });
   const { region } = found.bucket;

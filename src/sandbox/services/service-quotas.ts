@@ -49,7 +49,7 @@ function askedQuota(call: ServiceCall): Quota {
   const code = String(input.get('QuotaCode') ?? '');
   const context = { 'servicequotas:service': String(input.get('ServiceCode') ?? '') };
   authorise(call, { action: `servicequotas:${call.operation}`, resource: quotaArn(call, code), context });
-  const found = input.get('ServiceCode') === 'ec2' && VCPU_QUOTAS.find((one) => one.code === code);
+  const found = input.get('ServiceCode') === 'ec2' && VCPU_QUOTAS.find((quota) => quota.code === code);
   if (!found)
     throw new ApiError(
       400,
@@ -80,8 +80,8 @@ function listServiceQuotas(call: ServiceCall): HttpAnswer {
   if (page === undefined)
     throw new ApiError(400, 'InvalidPaginationTokenException', 'Invalid input was provided.');
   return amzJsonAnswer({
-    Quotas: page.items.map((one) =>
-      quotaFields(call, one, quotaValue(call.caller.account, call.region, one)),
+    Quotas: page.items.map((quota) =>
+      quotaFields(call, quota, quotaValue(call.caller.account, call.region, quota)),
     ),
     NextToken: page.next,
   });

@@ -2,7 +2,9 @@
 import { ApiError } from '../api-error.ts';
 import type { Caller } from '../callers.ts';
 import type { Account } from '../cloud.ts';
+import { hexId } from '../ids.ts';
 import type { HttpAnswer, PublicCall } from '../service-call.ts';
+import { PLAIN_SESSION } from '../session-facts.ts';
 import type { SsoTokens } from '../sso-logins.ts';
 import { assignments } from '../sso-logins.ts';
 import { jsonAnswer } from '../wire.ts';
@@ -33,14 +35,19 @@ const SESSION_SECONDS = 3_600;
 
 function getRoleCredentials(call: PublicCall): HttpAnswer {
   const found = assignments(call.cloud).find(
-    (one) =>
-      one.account.id === call.query.get('account_id') && one.permissionSet === call.query.get('role_name'),
+    (assignment) =>
+      assignment.account.id === call.query.get('account_id') &&
+      assignment.permissionSet === call.query.get('role_name'),
   );
   if (found === undefined) throw new ApiError(403, 'ForbiddenException', 'No access');
   const { account, role } = found;
   const sessionName = call.cloud.scenario.sso?.user ?? '';
   const caller: Caller = { kind: 'role', account, role, sessionName, policies: [] };
-  const key = call.keys.issue(caller, call.now, SESSION_SECONDS);
+  const session = {
+    ...PLAIN_SESSION,
+    context: { 'identitystore:UserId': hexId('identity store', sessionName) },
+  };
+  const key = call.keys.issue(caller, call.now, SESSION_SECONDS, session);
   return jsonAnswer({
     roleCredentials: {
       accessKeyId: key.id,
@@ -52,7 +59,9 @@ function getRoleCredentials(call: PublicCall): HttpAnswer {
 }
 
 function listAccounts(call: PublicCall): HttpAnswer {
-  const accounts: readonly Account[] = [...new Set(assignments(call.cloud).map((one) => one.account))];
+  const accounts: readonly Account[] = [
+    ...new Set(assignments(call.cloud).map((assignment) => assignment.account)),
+  ];
   return jsonAnswer({
     accountList: accounts.map(({ id, scenario }) => ({
       accountId: id,
@@ -64,9 +73,12 @@ function listAccounts(call: PublicCall): HttpAnswer {
 
 function listAccountRoles(call: PublicCall): HttpAnswer {
   const id = call.query.get('account_id');
-  const roles = assignments(call.cloud).filter((one) => one.account.id === id);
+  const roles = assignments(call.cloud).filter((assignment) => assignment.account.id === id);
   if (roles.length === 0) throw new ApiError(403, 'ForbiddenException', 'No access');
   return jsonAnswer({
-    roleList: roles.map((one) => ({ roleName: one.permissionSet, accountId: one.account.id })),
+    roleList: roles.map((assignment) => ({
+      roleName: assignment.permissionSet,
+      accountId: assignment.account.id,
+    })),
   });
 }

@@ -167,7 +167,7 @@ function durationOf(params: QueryParams, role: Role, chained: boolean): number {
 
 function sessionPolicies(params: QueryParams, role: Role): readonly StoredPolicy[] {
   const managed = structuresOf(params, 'PolicyArns.member').flatMap(
-    (one) => role.account.policies.get(one.get('arn') ?? '') ?? [],
+    (entry) => role.account.policies.get(entry.get('arn') ?? '') ?? [],
   );
   const text = params.get('Policy');
   if (text === undefined) return managed;
