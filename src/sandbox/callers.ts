@@ -1,6 +1,6 @@
 /** Who makes a call: the identity that STS gives, and the policies that bound it. */
 import type { PolicyLayers } from '../iam/policy-types.ts';
-import type { Account, Role, User } from './cloud.ts';
+import type { Account, Role, User } from './account.ts';
 import type { StoredPolicy } from './policies.ts';
 import { storePolicy } from './policies.ts';
 

@@ -1,5 +1,5 @@
 /** Whether an account encrypts new volumes by default. Source: EBS User Guide, "Encryption by default". */
-import type { Account } from './cloud.ts';
+import type { Account } from './account.ts';
 import type { EbsEncryptionScenario } from './scenario.ts';
 
 /** The account's setting in a region; undefined where it encrypts only what is asked for. */

@@ -1,6 +1,8 @@
 /** The access keys that the servers know: those of users, and temporary ones that expire. */
+
+import type { Account } from './account.ts';
 import type { Caller } from './callers.ts';
-import type { Account, Cloud } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 import { opaqueToken, secretKey, uniqueId } from './ids.ts';
 import { storePolicy } from './policies.ts';
 import type { SessionScenario } from './scenario.ts';

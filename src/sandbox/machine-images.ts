@@ -1,5 +1,6 @@
 /** Machine images: public ones, the same in every region but for their ids, and those of the scenario. */
-import type { Account, Cloud } from './cloud.ts';
+import type { Account } from './account.ts';
+import type { Cloud } from './cloud.ts';
 import { resourceId } from './ids.ts';
 import type { Tags } from './network.ts';
 import type { ImageScenario } from './scenario.ts';

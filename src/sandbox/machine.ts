@@ -1,6 +1,8 @@
 /** The machine that the client seems to run on, and the secrets it hands out. */
+
+import type { Account, Role } from './account.ts';
 import type { Caller } from './callers.ts';
-import type { Account, Cloud, Role } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 import type { ContextValues } from './context-values.ts';
 import { opaqueToken } from './ids.ts';
 import type { MachineScenario } from './scenario.ts';

@@ -1,6 +1,6 @@
 /** EC2's vCPU quotas. Source: Service Quotas console, service `ec2`; codes are the same in every region. */
 import { VCPU_QUOTAS as AWS_VCPU_QUOTAS, vcpuQuotaOf } from '../aws-facts/vcpu-quotas.ts';
-import type { Account } from './cloud.ts';
+import type { Account } from './account.ts';
 
 export interface Quota {
   readonly code: string;

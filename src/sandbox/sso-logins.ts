@@ -1,6 +1,7 @@
 /** The stored logins of a scenario, and what IAM Identity Center knows of them. */
 
-import type { Account, Cloud, Role } from './cloud.ts';
+import type { Account, Role } from './account.ts';
+import type { Cloud } from './cloud.ts';
 import { opaqueToken } from './ids.ts';
 import type { Scenario, SsoLoginScenario } from './scenario.ts';
 import { permissionSetRole } from './standard-roles.ts';

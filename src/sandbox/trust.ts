@@ -2,10 +2,10 @@
 import { evaluate } from '../iam/evaluate.ts';
 import type { RequestContext, Statement } from '../iam/policy-types.ts';
 import { requestContext } from '../iam/request-context.ts';
+import type { Role } from './account.ts';
 import { denialOf } from './authorise.ts';
 import type { Caller } from './callers.ts';
 import { callerArn, principalArn } from './callers.ts';
-import type { Role } from './cloud.ts';
 import type { ContextValues } from './context-values.ts';
 import { principalsOf } from './principals.ts';
 import { contextOf } from './request-context.ts';

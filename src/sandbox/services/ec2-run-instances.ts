@@ -5,9 +5,9 @@
  */
 
 import type { AccessCheck } from '../access-check.ts';
+import type { InstanceProfile } from '../account.ts';
 import { ApiError } from '../api-error.ts';
 import { authorise, denialOf } from '../authorise.ts';
-import type { InstanceProfile } from '../cloud.ts';
 import { ebsEncryptionByDefault } from '../ebs-encryption.ts';
 import { resourceId } from '../ids.ts';
 import { INSTANCE_TYPES } from '../instance-types.ts';

@@ -2,10 +2,11 @@
 import { contextKeysOf } from '../../iam/context-keys.ts';
 import type { NamedPolicy, PolicyLayers } from '../../iam/policy-types.ts';
 import { matchesWildcard } from '../../iam/wildcard.ts';
+import type { Account, Group, Role, User } from '../account.ts';
 import { ApiError } from '../api-error.ts';
 import { authorise } from '../authorise.ts';
 import { entityLayers } from '../callers.ts';
-import type { Account, Cloud, Group, Role, User } from '../cloud.ts';
+import type { Cloud } from '../cloud.ts';
 import type { ContextValues } from '../context-values.ts';
 import { pageOf } from '../paging.ts';
 import type { QueryParams } from '../query-params.ts';

@@ -1,10 +1,12 @@
 /** Identity and Access Management: reading roles, profiles, users and policies. Source: IAM API reference. */
+
+import type { Group, InstanceProfile, Role, User } from '../account.ts';
 import { ApiError } from '../api-error.ts';
 import { authorise } from '../authorise.ts';
 import { callerArn } from '../callers.ts';
-import type { Group, InstanceProfile, ManagedPolicy, Role, User } from '../cloud.ts';
 import { CREATED_AT } from '../cloud.ts';
 import type { ContextValues } from '../context-values.ts';
+import type { ManagedPolicy } from '../managed-policy-finder.ts';
 import type { Tags } from '../network.ts';
 import { pageOf } from '../paging.ts';
 import type { StoredPolicy } from '../policies.ts';

@@ -1,7 +1,8 @@
 /** The portal of IAM Identity Center. Source: IAM Identity Center Portal API reference. */
+
+import type { Account } from '../account.ts';
 import { ApiError } from '../api-error.ts';
 import type { Caller } from '../callers.ts';
-import type { Account } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import type { HttpAnswer, PublicCall } from '../service-call.ts';
 import { PLAIN_SESSION } from '../session-facts.ts';

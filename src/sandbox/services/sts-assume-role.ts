@@ -1,8 +1,10 @@
 /** Assuming roles. Source: STS API reference, AssumeRole and AssumeRoleWithWebIdentity. */
+
+import type { Role } from '../account.ts';
 import { ApiError } from '../api-error.ts';
 import type { Caller } from '../callers.ts';
 import { callerArn, callerUserId } from '../callers.ts';
-import type { Cloud, Role } from '../cloud.ts';
+import type { Cloud } from '../cloud.ts';
 import { webIdentityToken } from '../machine.ts';
 import type { StoredPolicy } from '../policies.ts';
 import { readPolicy, storePolicy } from '../policies.ts';
