@@ -56,14 +56,13 @@ async function uploadFile(config: AwsConfig, host: Host): Promise<UploadFile> {
   };
 }
 
-const V1_VARIABLES = "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']";
-const V2_VARIABLES = "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']";
-
 /** What `aws configure list` may print here: SkyPilot's cache of identities is keyed by it. */
 function tables(resolution: Resolution, credentials: CredentialsOutcome): readonly string[] {
   const { rows, error } = configureList(resolution, credentials);
   if (error !== undefined || credentials.kind !== 'loaded') return [];
-  const newer = rows.map((row) => (row.location === V1_VARIABLES ? { ...row, location: V2_VARIABLES } : row));
+  const { selection } = resolution;
+  const newerSelection = { ...selection, tableLocation: selection.newerTableLocation };
+  const newer = configureList({ ...resolution, selection: newerSelection }, credentials).rows;
   return [
     configureListTable(rows, 'v1'),
     configureListTable(newer, 'v1'),

@@ -10,7 +10,7 @@ import { shlexSplit } from './python-shlex.ts';
 
 export type ConfigLint =
   /** `[foo]` in the config file, where only `[profile foo]` counts. */
-  | { readonly kind: 'config-profile-word-missing'; readonly section: string; readonly source: FileLine }
+  | { readonly kind: 'config-profile-word-missing'; readonly profile: string; readonly source: FileLine }
   /** `[profile foo]` in the credentials file, where it makes a profile named `profile foo`. */
   | {
       readonly kind: 'config-profile-word-in-credentials';
@@ -43,6 +43,7 @@ export type ConfigLint =
   /** ` # …` or ` ; …` after a value is part of it. */
   | {
       readonly kind: 'config-inline-comment';
+      readonly profile: string | undefined;
       readonly section: string;
       readonly key: string;
       readonly source: FileLine;
@@ -50,6 +51,7 @@ export type ConfigLint =
   /** The quotes around a value are part of it. */
   | {
       readonly kind: 'config-quoted-value';
+      readonly profile: string | undefined;
       readonly section: string;
       readonly key: string;
       readonly source: FileLine;
@@ -57,12 +59,14 @@ export type ConfigLint =
   /** An indented line continues the value before it. */
   | {
       readonly kind: 'config-continued-value';
+      readonly profile: string | undefined;
       readonly section: string;
       readonly key: string;
       readonly source: FileLine;
     }
   | {
       readonly kind: 'config-blank-key';
+      readonly profile: string | undefined;
       readonly section: string;
       readonly key: string;
       readonly source: FileLine;
@@ -70,6 +74,7 @@ export type ConfigLint =
   /** boto3 lower-cases keys, other SDKs do not find this one. */
   | {
       readonly kind: 'config-key-case';
+      readonly profile: string | undefined;
       readonly section: string;
       readonly key: string;
       readonly writtenKey: string;
@@ -168,7 +173,7 @@ function headerLints({ config, credentials }: AwsConfig): readonly ConfigLint[] 
     .filter(
       ({ name, entries }) => isPlainHeader(name) && [...entries.keys()].some((key) => PROFILE_KEYS.has(key)),
     )
-    .map(({ name, source }): ConfigLint => ({ kind: 'config-profile-word-missing', section: name, source }));
+    .map(({ name, source }): ConfigLint => ({ kind: 'config-profile-word-missing', profile: name, source }));
   const extra = credentials.sections.flatMap((section): ConfigLint[] => {
     const profile = section.name === 'default' ? undefined : profileNameOf(section);
     if (profile === undefined) return [];
@@ -216,32 +221,50 @@ function splitLints(aws: AwsConfig): readonly ConfigLint[] {
   return lints;
 }
 
-function dividedKeys(profile: string, one: ConfigSection, other: ConfigSection): readonly ConfigLint[] {
-  const accessKey = one.entries.get('aws_access_key_id');
-  const secretKey = other.entries.get('aws_secret_access_key');
-  const isDivided = !one.entries.has('aws_secret_access_key') && !other.entries.has('aws_access_key_id');
+function dividedKeys(
+  profile: string,
+  keySection: ConfigSection,
+  secretSection: ConfigSection,
+): readonly ConfigLint[] {
+  const accessKey = keySection.entries.get('aws_access_key_id');
+  const secretKey = secretSection.entries.get('aws_secret_access_key');
+  const isDivided =
+    !keySection.entries.has('aws_secret_access_key') && !secretSection.entries.has('aws_access_key_id');
   if (accessKey === undefined || secretKey === undefined || !isDivided) return [];
   return [
     { kind: 'config-keys-in-two-files', profile, accessKey: accessKey.source, secretKey: secretKey.source },
   ];
 }
 
-function valueLints(section: string, entry: ConfigEntry): readonly ConfigLint[] {
+function valueLints(owner: SectionOwner, entry: ConfigEntry): readonly ConfigLint[] {
   const { key, writtenKey, value, source } = entry;
+  const where = { ...owner, key, source };
   const lints: ConfigLint[] = [];
   if (!isKnownKey(key)) return lints;
-  if (writtenKey !== key) lints.push({ kind: 'config-key-case', section, key, writtenKey, source });
+  if (writtenKey !== key) lints.push({ kind: 'config-key-case', ...where, writtenKey });
   if (typeof value !== 'string') return lints;
   const isFree = FREE_TEXT_KEYS.has(key);
-  if (value.includes('\n')) lints.push({ kind: 'config-continued-value', section, key, source });
-  if (!isFree && /\s[#;]/.test(value)) lints.push({ kind: 'config-inline-comment', section, key, source });
+  if (value.includes('\n')) lints.push({ kind: 'config-continued-value', ...where });
+  if (!isFree && /\s[#;]/.test(value)) lints.push({ kind: 'config-inline-comment', ...where });
   if (!isFree && /^(["']).*\1$/s.test(value) && value.length > 1) {
-    lints.push({ kind: 'config-quoted-value', section, key, source });
+    lints.push({ kind: 'config-quoted-value', ...where });
   }
   if (value === '' && SECRET_KEYS.has(key) && key !== 'aws_session_token') {
-    lints.push({ kind: 'config-blank-key', section, key, source });
+    lints.push({ kind: 'config-blank-key', ...where });
   }
   return lints;
+}
+
+interface SectionOwner {
+  readonly section: string;
+  readonly profile: string | undefined;
+}
+
+/** The profile that a section belongs to, or was meant to; undefined for the other kinds of sections. */
+function ownerOf({ role }: ConfigFile, section: ConfigSection): string | undefined {
+  const named = profileNameOf(section);
+  if (named !== undefined) return named;
+  return role === 'credentials' || isPlainHeader(section.name) ? section.name : undefined;
 }
 
 function entryLints({ config, credentials }: AwsConfig): readonly ConfigLint[] {
@@ -249,7 +272,7 @@ function entryLints({ config, credentials }: AwsConfig): readonly ConfigLint[] {
     file.sections.flatMap((section) =>
       [...section.entries.values()]
         .filter((entry) => !entry.inherited)
-        .flatMap((entry) => valueLints(section.name, entry)),
+        .flatMap((entry) => valueLints({ section: section.name, profile: ownerOf(file, section) }, entry)),
     ),
   );
 }

@@ -8,6 +8,8 @@ export interface ProfileSelection {
   readonly setting: ResolvedSetting;
   /** The location that the AWS CLI v1 prints in its table: the whole list of variables. */
   readonly tableLocation: string | undefined;
+  /** The same as newer botocore prints it, which asks the variables in the other order. */
+  readonly newerTableLocation: string | undefined;
   /** True for `--profile`: boto3 then ignores the key variables and the web-identity variables. */
   readonly explicit: boolean;
   /** The name that the providers look up: `default` where none is named or the name is blank. */
@@ -20,24 +22,28 @@ export interface ProfileSelection {
 const PROFILE_VARIABLES = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] as const;
 
 const TABLE_LOCATION = "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']";
+const NEWER_TABLE_LOCATION = "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']";
 
 function namedProfile(
   env: Host['env'],
   flag: string | undefined,
-): Pick<ProfileSelection, 'setting' | 'tableLocation'> {
+): Pick<ProfileSelection, 'setting' | 'tableLocation' | 'newerTableLocation'> {
   if (flag !== undefined) {
     return {
       setting: { value: flag, type: 'manual', location: '--profile' },
       tableLocation: '--profile',
+      newerTableLocation: '--profile',
     };
   }
   const variable = PROFILE_VARIABLES.find((name) => env[name] !== undefined);
   if (variable === undefined) {
-    return { setting: { value: undefined, type: undefined, location: undefined }, tableLocation: undefined };
+    const setting = { value: undefined, type: undefined, location: undefined };
+    return { setting, tableLocation: undefined, newerTableLocation: undefined };
   }
   return {
     setting: { value: env[variable], type: 'env', location: variable },
     tableLocation: TABLE_LOCATION,
+    newerTableLocation: NEWER_TABLE_LOCATION,
   };
 }
 

@@ -7,6 +7,7 @@ import { environmentFindings } from './environment/environment-rules.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { identityFindings } from './identity/identity-rules.ts';
+import { applyRule } from './internal/internal-rules.ts';
 import { networkFindings } from './network/network-rules.ts';
 import { permissionFindings } from './permissions/permission-rules.ts';
 import { profileFindings } from './profile/profile-rules.ts';
@@ -18,27 +19,33 @@ import { skyStateFindings } from './sky-state/sky-state-rules.ts';
 import { ssoFindings } from './sso/sso-rules.ts';
 import { uploadFindings } from './upload/upload-rules.ts';
 
-/** Rules in the order in which a person would mend things: files, profile, credentials, identity, permissions. */
-const RULES: readonly ((facts: Facts) => readonly Finding[])[] = [
-  configFileFindings,
-  profileFindings,
-  credentialFindings,
-  connectionFindings,
-  ssoFindings,
-  environmentFindings,
-  configLintFindings,
-  regionFindings,
-  identityFindings,
-  permissionFindings,
-  skyConfigFindings,
-  roleFindings,
-  skyCheckFindings,
-  networkFindings,
-  uploadFindings,
-  skyStateFindings,
-];
+export type Rule = (facts: Facts) => readonly Finding[];
 
-/** All findings about the facts, the most important first. */
-export function diagnose(facts: Facts): readonly Finding[] {
-  return bySeverity(RULES.flatMap((rule) => rule(facts)));
+/** Rules by name, in the order in which a person would fix things: files, profile, credentials, identity, permissions. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  'config-files': configFileFindings,
+  profile: profileFindings,
+  credentials: credentialFindings,
+  connection: connectionFindings,
+  sso: ssoFindings,
+  environment: environmentFindings,
+  'config-lint': configLintFindings,
+  region: regionFindings,
+  identity: identityFindings,
+  permissions: permissionFindings,
+  'sky-config': skyConfigFindings,
+  role: roleFindings,
+  'sky-check': skyCheckFindings,
+  network: networkFindings,
+  upload: uploadFindings,
+  'sky-state': skyStateFindings,
+};
+
+/**
+ * All findings about the facts, the most important first. A rule that throws costs its own findings, not the report.
+ *
+ * @param rules - others than those of skycheck only in tests
+ */
+export function diagnose(facts: Facts, rules: Readonly<Record<string, Rule>> = RULES): readonly Finding[] {
+  return bySeverity(Object.entries(rules).flatMap(([name, rule]) => applyRule(name, () => rule(facts))));
 }

@@ -9,6 +9,7 @@ import { CONNECTION_FINDINGS } from './connection/connection-definitions.ts';
 import { CREDENTIAL_FINDINGS } from './credentials/credential-definitions.ts';
 import { ENVIRONMENT_FINDINGS } from './environment/environment-definitions.ts';
 import { IDENTITY_FINDINGS } from './identity/identity-definitions.ts';
+import { INTERNAL_FINDINGS } from './internal/internal-definitions.ts';
 import { NETWORK_FINDINGS } from './network/network-definitions.ts';
 import { PERMISSION_FINDINGS } from './permissions/permission-definitions.ts';
 import { POLICY_FINDINGS } from './policies/policy-definitions.ts';
@@ -27,6 +28,7 @@ export const FINDINGS = {
   ...CREDENTIAL_FINDINGS,
   ...ENVIRONMENT_FINDINGS,
   ...IDENTITY_FINDINGS,
+  ...INTERNAL_FINDINGS,
   ...NETWORK_FINDINGS,
   ...PERMISSION_FINDINGS,
   ...POLICY_FINDINGS,

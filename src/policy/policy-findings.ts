@@ -2,6 +2,7 @@
 import { MANAGED_POLICY_CHARACTERS, SERVICE_CONTROL_POLICY_CHARACTERS } from '../aws-facts/policy-sizes.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import { command } from '../findings/fix-step.ts';
+import { applyRule } from '../findings/internal/internal-rules.ts';
 import { capabilityFindings } from '../findings/permissions/capability-rules.ts';
 import { bySeverity } from '../report/report.ts';
 import type { PolicyFacts } from './policy-facts.ts';
@@ -9,16 +10,16 @@ import { REMARK_KINDS, type ReadPolicy } from './read-policies.ts';
 
 /** All findings about policies, the most important first, then in the order in which a person would mend things. */
 export function policyFindings(facts: PolicyFacts): readonly Finding[] {
-  const found = [
-    ...misspeltAccounts(facts),
-    ...remarks(facts),
-    ...tooLarge(facts),
-    ...undecided(facts),
-    ...capabilityFindings({ ...facts, lacking: 'none of the policies', identity: undefined }),
-    ...takenTogether(facts),
-    ...assumptions(facts),
-  ];
-  return bySeverity(found);
+  const rules: Readonly<Record<string, () => readonly Finding[]>> = {
+    'policy-accounts': () => misspeltAccounts(facts),
+    'policy-remarks': () => remarks(facts),
+    'policy-sizes': () => tooLarge(facts),
+    'policy-conditions': () => undecided(facts),
+    permissions: () => capabilityFindings({ ...facts, lacking: 'none of the policies', identity: undefined }),
+    'policy-files': () => takenTogether(facts),
+    'policy-assumptions': () => assumptions(facts),
+  };
+  return bySeverity(Object.entries(rules).flatMap(([name, rule]) => applyRule(name, rule)));
 }
 
 function misspeltAccounts({ policies }: PolicyFacts): readonly Finding[] {

@@ -23,7 +23,7 @@ describe('lintConfig', () => {
 
   it('finds [foo] in the config file, but no section of another kind', async () => {
     const lints = await lint({ '~/.aws/config': '[dev]\nregion = x\n[plugins]\ncli = x\n[other]\nx = 1\n' });
-    expect(lints).toEqual([{ kind: 'config-profile-word-missing', section: 'dev', source: config(1) }]);
+    expect(lints).toEqual([{ kind: 'config-profile-word-missing', profile: 'dev', source: config(1) }]);
   });
 
   it('finds [profile foo] in the credentials file', async () => {
@@ -95,7 +95,13 @@ Credential_Process = "/a b" # fine
       '~/.aws/credentials': '[default]\naws_access_key_id =\naws_secret_access_key = x\n',
     });
     expect(lints).toEqual([
-      { kind: 'config-blank-key', section: 'default', key: 'aws_access_key_id', source: credentials(2) },
+      {
+        kind: 'config-blank-key',
+        profile: 'default',
+        section: 'default',
+        key: 'aws_access_key_id',
+        source: credentials(2),
+      },
     ]);
   });
 

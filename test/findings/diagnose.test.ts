@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/findings/diagnose.ts';
+import { diagnose, RULES } from '../../src/findings/diagnose.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import { reportFindings } from '../../src/findings/finding.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/registry.ts';
@@ -389,7 +389,24 @@ describe('diagnose', () => {
   });
 
   it('has a case here, or among those of policies, for every code of the registry', () => {
-    expect([...new Set([...CASES, ...POLICY_CASES].map(([code]) => code))].sort()).toEqual(FINDING_CODES);
+    expect([...new Set([...CASES, ...POLICY_CASES].map(([code]) => code)), 'internal-error'].sort()).toEqual(
+      FINDING_CODES,
+    );
+  });
+
+  it('says which rule failed, and goes on with the others', async () => {
+    const facts = await factsOf({ ...WELL, env: { AWS_REGION: 'us-east-1' } });
+    const failing = () => {
+      throw new TypeError('topsecretvalue');
+    };
+    const found = reportFindings(diagnose(facts, { failing, ...RULES }));
+    expect(found.map(({ code }) => code)).toEqual(['internal-error', 'env-region-ignored']);
+    expect(found[0]).toMatchObject({
+      severity: 'error',
+      detail: 'The rule "failing" stopped with TypeError. What it would have found is not in this report.',
+      fix: [{ kind: 'ask' }],
+    });
+    expect(JSON.stringify(found)).not.toContain('topsecretvalue');
   });
 
   it('finds nothing where all is well', async () => {

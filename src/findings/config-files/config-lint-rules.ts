@@ -14,23 +14,16 @@ type LintText = { readonly detail: string; readonly at?: FileLine; readonly fix?
 function lintFinding(lint: ConfigLint, facts: Facts): Finding {
   const seen = textOf(lint);
   // What is wrong with a profile that is not in use is a hint.
-  const isElsewhere = profileOf(lint) !== undefined && profileOf(lint) !== facts.profileName;
+  const profile = 'profile' in lint ? lint.profile : undefined;
+  const isElsewhere = profile !== undefined && profile !== facts.profileName;
   return finding(lint.kind, { ...seen, ...(isElsewhere ? { severity: 'info' as const } : {}) });
-}
-
-/** The profile that a lint is about; undefined for one about a file. */
-function profileOf(lint: ConfigLint): string | undefined {
-  if ('profile' in lint) return lint.profile;
-  return 'section' in lint
-    ? lint.section.replace(/^profile\s+/, '').replace(/^(["'])(.*)\1$/, '$2')
-    : undefined;
 }
 
 function textOf(lint: ConfigLint): LintText {
   switch (lint.kind) {
     case 'config-profile-word-missing':
       return {
-        detail: `${placeText(lint.source)}: [${lint.section}] is not seen as a profile; it has to be written [profile ${lint.section}].`,
+        detail: `${placeText(lint.source)}: [${lint.profile}] is not seen as a profile; it has to be written [profile ${lint.profile}].`,
         at: lint.source,
         fix: [edit(lint.source)],
       };
