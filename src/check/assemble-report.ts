@@ -1,8 +1,9 @@
 import type { Denial } from '../aws/denial/denial.ts';
+import type { CapabilityState } from '../conditions/decide-conditions.ts';
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
-import type { DecidedCapability, DecidedPermission } from '../permissions/decision.ts';
+import type { DecidedPermission } from '../permissions/decision.ts';
 import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
 import { obstaclesOf, obstacleText } from '../permissions/obstacles.ts';
 import {
@@ -15,7 +16,7 @@ import { featureSupport } from '../skypilot/multi-cloud.ts';
 import { quotaConsoleUrl } from '../skypilot/quotas.ts';
 import { statementsFor } from '../skypilot/statements.ts';
 import { regionsOf, skypilotOf } from './report-skypilot.ts';
-import type { Verdict } from './verdict.ts';
+import { awsStatus, type Verdict } from './verdict.ts';
 
 /** What the report says beside the facts of the check. */
 export interface ReportFrame {
@@ -38,8 +39,12 @@ export function assembleReport(
     cloud: 'aws',
     sandbox: frame.sandbox ?? null,
     checkedAt: new Date(frame.checkedAt).toISOString(),
-    status: verdict.status,
+    status: awsStatus(facts.capabilities),
+    verdict: verdict.kind,
+    verdictReason: verdict.reason,
     exitCode: verdict.exitCode,
+    asked: [...facts.asked],
+    endpoint: facts.endpoint?.url ?? null,
     enabled: facts.capabilities
       .filter(({ core, status }) => core && status === 'enabled')
       .map(({ id }) => id),
@@ -58,6 +63,7 @@ export function assembleReport(
     regionsNotChecked: facts.network.kind === 'checked' ? null : facts.network.reason,
     quotas: quotasOf(facts),
     skypilot: skypilotOf(facts),
+    missingPolicy: null,
     findings: reportFindings(findings),
   };
 }
@@ -119,13 +125,14 @@ function quotasOf({ quotas, identity }: Facts): NonNullable<Report['quotas']> {
   });
 }
 
-function capabilityOf(capability: DecidedCapability, facts: Facts): ReportCapability {
+function capabilityOf(capability: CapabilityState, facts: Facts): ReportCapability {
   const isOpen = capability.status !== 'enabled' && facts.identity.kind === 'known';
   return {
     id: capability.id,
     title: capability.title,
     status: capability.status,
     required: facts.required.includes(capability.id),
+    conditions: capability.conditions.map((condition) => ({ ...condition })),
     requirements: capability.permissions.map(requirementOf),
     statementsToAdd: statementsFor(grantsOf(permissionsToGrant(capability.permissions))),
     statementsUndecided: isOpen ? statementsFor(grantsOf(permissionsLeftOpen(capability.permissions))) : [],

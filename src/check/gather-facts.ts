@@ -2,14 +2,17 @@
 
 import { type IdentityFacts, identify } from '../account/identity.ts';
 import { type RoleReadiness, roleReadiness, UNKNOWN_ROLE } from '../account/role.ts';
+import { type AwsFailure, type AwsResult, isOperational } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { partitionOfRegion } from '../aws-facts/partitions.ts';
+import { accountState } from '../conditions/account-state.ts';
 import { displayPath } from '../config/display-path.ts';
 import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
 import type { Resolution } from '../credentials/resolve.ts';
-import type { Facts, RoleState, SkyPilotFacts } from '../findings/facts.ts';
+import { decideFacts, type Facts, type RoleState, type SkyPilotFacts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
-import { enabledBySkyCheck, makeReads, type ReadResults } from '../permissions/reads.ts';
+import type { ProbeOutcome } from '../permissions/probe.ts';
+import { enabledBySkyCheck, makeReads, type ReadResults, unansweredReads } from '../permissions/reads.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
 import { knowsLogin } from '../skypilot/environment/sky-environment.ts';
 import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
@@ -58,7 +61,7 @@ export async function gatherFacts(
     gatherSkyPilot(sky, resolution, credentials, identity, host),
   ]);
   const view = await skyView(credentials, setup.login, host);
-  return {
+  return decideFacts({
     ...offline,
     config: resolution.config,
     profile: profileSetting(resolution, sky, request),
@@ -76,9 +79,24 @@ export async function gatherFacts(
     skyCheck: { ...view, enabled: skyEnabled(identity, view.missingCredentialsFile, reads, setup) },
     skypilot: setup,
     network,
+    accountState: accountStateOf(identity, reads, probe),
+    failedCalls: [...unansweredReads(reads), ...probeFailures(probe).filter(isOperational)],
     quotas,
     required: request.required,
-  };
+  });
+}
+
+function accountStateOf(
+  identity: IdentityFacts,
+  reads: ReadResults | undefined,
+  probe: ProbeOutcome,
+): Facts['accountState'] {
+  if (identity.kind !== 'known' || reads === undefined) return { kind: 'unknown' };
+  return accountState(Object.values<AwsResult<unknown>>({ ...reads }), probeFailures(probe));
+}
+
+function probeFailures(probe: ProbeOutcome): readonly AwsFailure[] {
+  return probe.kind === 'done' ? probe.failures : [];
 }
 
 /** The reads wait for nobody, unless who is asking may show that another profile has made them already. */

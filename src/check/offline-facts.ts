@@ -1,6 +1,8 @@
 /** What files and environment tell without a call, beyond the resolution itself. */
+
 import { readEndpointSettings } from '../aws/endpoints.ts';
 import { caBundleSetting } from '../aws/proxy-settings.ts';
+import { PARTITIONS } from '../aws-facts/partitions.ts';
 import { displayPath } from '../config/display-path.ts';
 import { lintEnvironment } from '../config/environment-lint.ts';
 import { lintConfig } from '../config/lint.ts';
@@ -19,6 +21,7 @@ type OfflineFacts = Pick<
   | 'configLints'
   | 'environmentLints'
   | 'regionProblem'
+  | 'endpoint'
   | 'stsEndpointFrom'
   | 'ssoLogin'
   | 'awsCli'
@@ -43,21 +46,50 @@ export async function gatherOfflineFacts(
     configLints: lintConfig(resolution.config),
     environmentLints: lintEnvironment(host.env),
     regionProblem: checkRegion(region.value),
-    stsEndpointFrom: stsEndpointFrom(resolution, endpointUrl, host),
+    ...endpointFacts(resolution, endpointUrl, host),
     ssoLogin,
     awsCli,
     unreadableCaBundle,
   };
 }
 
-function stsEndpointFrom(
+/** The services that a check asks. */
+const ASKED_SERVICES = ['sts', 'ec2', 'iam', 's3'] as const;
+
+function endpointFacts(
   { scope, config }: Resolution,
   flag: string | undefined,
   { env }: Host,
-): string | undefined {
+): Pick<OfflineFacts, 'endpoint' | 'stsEndpointFrom'> {
   const sources = { flag, env, profile: scope.entries, services: config.services };
-  const choice = readEndpointSettings(sources).choose('sts');
-  return choice.kind === 'custom' ? choice.location : undefined;
+  const settings = readEndpointSettings(sources);
+  const custom = ASKED_SERVICES.flatMap((service) => {
+    const choice = settings.choose(service);
+    return choice.kind === 'custom' && !isOfAws(choice.url) ? [choice] : [];
+  });
+  const ofSts = settings.choose('sts');
+  const [first] = custom;
+  return {
+    endpoint: first === undefined ? undefined : { url: bareUrl(first.url), location: first.location },
+    stsEndpointFrom: ofSts.kind === 'custom' ? ofSts.location : undefined,
+  };
+}
+
+/** AWS's own hosts by name, such as that of a VPC endpoint, are still AWS. */
+function isOfAws(url: string): boolean {
+  return (
+    URL.canParse(url) &&
+    [...PARTITIONS.map(({ dnsSuffix }) => dnsSuffix), 'api.aws'].some((suffix) =>
+      new URL(url).hostname.endsWith(`.${suffix}`),
+    )
+  );
+}
+
+/** Without user name, password and query, which may be secrets. */
+function bareUrl(url: string): string {
+  if (!URL.canParse(url)) return 'an address that is no URL';
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }
 
 async function ssoLoginOf({ trace, scope }: Resolution, host: Host): Promise<Facts['ssoLogin']> {

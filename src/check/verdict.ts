@@ -1,60 +1,80 @@
-import type { FailureKind } from '../aws/aws-result.ts';
-import { credentialFailure, isUndecided } from '../credentials/credential-failure.ts';
-import type { Facts } from '../findings/facts.ts';
+import type { DecidedCondition } from '../conditions/condition.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CapabilityStatus } from '../permissions/decision.ts';
+import type { CapabilityId } from '../skypilot/requirements.ts';
 
 /** What the check comes to. The exit status is the same in every format. */
 export interface Verdict {
-  readonly status: 'enabled' | 'disabled' | 'inconclusive';
+  readonly kind: 'ready' | 'not-ready' | 'undecided';
   readonly exitCode: 0 | 1 | 3;
+  /** Why, as a clause: what it says of what was asked for. */
+  readonly reason: string;
 }
 
-/** Answers of AWS by which these credentials cannot be used from here. */
-const REFUSALS: readonly FailureKind[] = [
-  'invalid-access-key',
-  'wrong-secret-key',
-  'expired-credentials',
-  'clock-skew',
-];
+/** What a verdict is made from: a check of an identity has conditions, one of documents has none. */
+export interface Judged {
+  readonly asked: readonly CapabilityId[];
+  readonly capabilities: readonly JudgedCapability[];
+}
+
+interface JudgedCapability {
+  readonly id: CapabilityId;
+  readonly core: boolean;
+  readonly status: CapabilityStatus;
+  readonly conditions?: readonly DecidedCondition[];
+}
 
 /**
- * Status and exit status of a check.
- *
- * `0`: compute or storage is enabled and so is every required capability. `1`: both are disabled, there are no
- * usable credentials, a required capability is disabled, or `strict` is set and there is a warning. `3`: neither.
+ * The verdict about what was asked for: `0` ready, everything asked for is enabled; `1` not ready, something asked for
+ * is disabled, or `strict` is set and there is a warning; `3` undecided, otherwise.
  */
-export function judge(facts: Facts, findings: readonly Finding[], strict: boolean): Verdict {
-  const status = credentialsAreUnusable(facts) ? 'disabled' : coreStatus(facts.capabilities);
-  return verdictOf(status, facts, findings, strict);
+export function judge(judged: Judged, findings: readonly Finding[], strict: boolean): Verdict {
+  const asked = judged.capabilities.filter(({ id }) => judged.asked.includes(id));
+  const disabled = asked.filter(({ status }) => status === 'disabled');
+  if (disabled.length > 0) return { kind: 'not-ready', exitCode: 1, reason: whyNot(disabled) };
+  const warning = strict ? findings.find(({ severity }) => severity !== 'info') : undefined;
+  if (warning !== undefined) {
+    return { kind: 'not-ready', exitCode: 1, reason: `--strict, and there is the warning ${warning.code}` };
+  }
+  const unknown = asked.filter(({ status }) => status === 'unknown');
+  if (unknown.length > 0) return { kind: 'undecided', exitCode: 3, reason: whyUndecided(unknown) };
+  if (findings.some(({ code }) => code === 'internal-error')) {
+    return { kind: 'undecided', exitCode: 3, reason: 'a part of skycheck failed' };
+  }
+  return { kind: 'ready', exitCode: 0, reason: `${listed(asked)} enabled` };
 }
 
-/** The exit status that belongs to a status, with what is required. */
-export function verdictOf(
-  status: Verdict['status'],
-  { capabilities, required }: Pick<Facts, 'capabilities' | 'required'>,
-  findings: readonly Finding[],
-  strict: boolean,
-): Verdict {
-  const has = (wanted: CapabilityStatus) =>
-    capabilities.some((capability) => required.includes(capability.id) && capability.status === wanted);
-  const warned = strict && findings.some(({ severity }) => severity !== 'info');
-  if (status === 'disabled' || has('disabled') || warned) return { status, exitCode: 1 };
-  if (status === 'inconclusive' || has('unknown')) return { status, exitCode: 3 };
-  return { status, exitCode: 0 };
+function whyNot(disabled: readonly JudgedCapability[]): string {
+  return conditionReason(disabled, 'denied') ?? `${listed(disabled)} denied`;
 }
 
-/** AWS is enabled where compute or storage is, and disabled where both are. */
-export function coreStatus(capabilities: Facts['capabilities']): Verdict['status'] {
+function whyUndecided(unknown: readonly JudgedCapability[]): string {
+  return (
+    conditionReason(unknown, 'unknown') ??
+    `${listed(unknown, 'was', 'were')} asked for and could not be tested`
+  );
+}
+
+/** The first condition that decides, in the order in which a person would fix them. */
+function conditionReason(
+  capabilities: readonly JudgedCapability[],
+  decision: DecidedCondition['decision'],
+): string | undefined {
+  return capabilities
+    .flatMap(({ conditions = [] }) => conditions)
+    .find((condition) => condition.decision === decision)?.reason;
+}
+
+/** Such as "compute and spot are". */
+function listed(capabilities: readonly JudgedCapability[], single = 'is', several = 'are'): string {
+  const ids = capabilities.map(({ id }) => id);
+  const last = ids.at(-1) ?? 'nothing';
+  return ids.length < 2 ? `${last} ${single}` : `${ids.slice(0, -1).join(', ')} and ${last} ${several}`;
+}
+
+/** AWS in SkyPilot's words: enabled where compute or storage is, and disabled where both are. */
+export function awsStatus(capabilities: Judged['capabilities']): 'enabled' | 'disabled' | 'inconclusive' {
   const core = capabilities.filter((capability) => capability.core);
   if (core.some(({ status }) => status === 'enabled')) return 'enabled';
   return core.every(({ status }) => status === 'disabled') ? 'disabled' : 'inconclusive';
-}
-
-/** Whether it is certain that SkyPilot cannot use these credentials from here. */
-function credentialsAreUnusable(facts: Facts): boolean {
-  const error = credentialFailure(facts);
-  if (error !== undefined) return !isUndecided(error);
-  if (facts.credentials.kind === 'none') return true;
-  return facts.identity.kind === 'failed' && REFUSALS.includes(facts.identity.failure.kind);
 }

@@ -1,11 +1,11 @@
-import { bySeverity } from '../report/report.ts';
+import { accountFindings } from './account/account-rules.ts';
 import { configFileFindings } from './config-files/config-file-rules.ts';
 import { configLintFindings } from './config-files/config-lint-rules.ts';
 import { connectionFindings } from './connection/connection-rules.ts';
 import { credentialFindings } from './credentials/credential-rules.ts';
 import { environmentFindings } from './environment/environment-rules.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
+import { arranged, type Finding } from './finding.ts';
 import { identityFindings } from './identity/identity-rules.ts';
 import { applyRule } from './internal/internal-rules.ts';
 import { networkFindings } from './network/network-rules.ts';
@@ -32,6 +32,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'config-lint': configLintFindings,
   region: regionFindings,
   identity: identityFindings,
+  account: accountFindings,
   permissions: permissionFindings,
   'sky-config': skyConfigFindings,
   role: roleFindings,
@@ -47,5 +48,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
  * @param rules - others than those of skycheck only in tests
  */
 export function diagnose(facts: Facts, rules: Readonly<Record<string, Rule>> = RULES): readonly Finding[] {
-  return bySeverity(Object.entries(rules).flatMap(([name, rule]) => applyRule(name, () => rule(facts))));
+  const found = Object.entries(rules).flatMap(([name, rule]) => applyRule(name, () => rule(facts)));
+  return arranged(found, facts);
 }

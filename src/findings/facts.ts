@@ -6,7 +6,11 @@ import type { NetworkState } from '../account/network.ts';
 import type { RegionQuotas } from '../account/quotas.ts';
 import type { RoleReadiness } from '../account/role.ts';
 import type { SkyCaches } from '../account/sky-caches.ts';
+import type { AwsFailure } from '../aws/aws-result.ts';
 import type { CaBundleSetting } from '../aws/proxy-settings.ts';
+import { askedFor } from '../conditions/asked-for.ts';
+import type { AccountState } from '../conditions/condition-facts.ts';
+import { type CapabilityState, withConditions } from '../conditions/decide-conditions.ts';
 import type { AwsConfig } from '../config/aws-config-types.ts';
 import type { EnvironmentLint } from '../config/environment-lint.ts';
 import type { ConfigLint } from '../config/lint.ts';
@@ -54,7 +58,8 @@ export type ProfileChooser = 'flag' | 'workspace' | 'boto3';
 /** What is known of the role and instance profile of SkyPilot's instances. */
 export type RoleState = 'present' | 'missing' | 'profile-without-role' | 'unknown';
 
-export interface Facts {
+/** What was gathered; what it comes to is in `Facts`. */
+export interface GatheredFacts {
   readonly config: AwsConfig;
   readonly profile: ResolvedSetting;
   /** The workspace is one of SkyPilot's configuration; without it and a flag boto3 chooses by its own rules. */
@@ -88,6 +93,9 @@ export interface Facts {
   readonly skypilot: SkyPilotFacts;
   /** VPCs and subnets, region by region. */
   readonly network: NetworkState;
+  readonly accountState: AccountState;
+  /** Calls beside that for the identity and those to the simulator, that ended without an answer. */
+  readonly failedCalls: readonly AwsFailure[];
   /** By region; empty where nobody asked. */
   readonly quotas: readonly RegionQuotas[];
   readonly required: readonly CapabilityId[];
@@ -95,6 +103,8 @@ export interface Facts {
   readonly configLints: readonly ConfigLint[];
   readonly environmentLints: readonly EnvironmentLint[];
   readonly regionProblem: RegionProblem | undefined;
+  /** Where calls go, if a setting or a flag sends any of them elsewhere than to AWS. */
+  readonly endpoint: { readonly url: string; readonly location: string } | undefined;
   /** What configures an endpoint for STS: a flag, a variable, or file and line. */
   readonly stsEndpointFrom: string | undefined;
   /** What the stored SSO login tells offline, where the profile uses one. */
@@ -103,4 +113,21 @@ export interface Facts {
   readonly awsCli: AwsCli | undefined;
   /** The file of trusted certificates that is named and cannot be read. */
   readonly unreadableCaBundle: CaBundleSetting | undefined;
+}
+
+export interface Facts extends GatheredFacts {
+  /** With their conditions, which count for the status. */
+  readonly capabilities: readonly CapabilityState[];
+  /** What the verdict is about. */
+  readonly asked: readonly CapabilityId[];
+}
+
+/** Decides what the gathered facts come to. */
+export function decideFacts(gathered: GatheredFacts): Facts {
+  const { required, skypilot } = gathered;
+  return {
+    ...gathered,
+    capabilities: withConditions(gathered),
+    asked: askedFor(required, skypilot.skyConfig.config),
+  };
 }

@@ -1,5 +1,7 @@
 import type { FileLine } from '../file-line.ts';
-import type { ReportFinding, Severity } from '../report/report.ts';
+import type { CapabilityStatus } from '../permissions/decision.ts';
+import { bySeverity, type ReportFinding, type Severity } from '../report/report.ts';
+import type { CapabilityId } from '../skypilot/requirements.ts';
 import { type FixStep, reportStep } from './fix-step.ts';
 import { FINDINGS, type FindingCode } from './registry.ts';
 
@@ -7,12 +9,16 @@ import { FINDINGS, type FindingCode } from './registry.ts';
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
+  /** What does not work because of it; `all` where nothing does, undefined where it stops nothing. */
+  readonly stops: readonly CapabilityId[] | 'all' | undefined;
   readonly title: string;
   readonly detail: string;
   /** Where in a file it is. */
   readonly at: FileLine | undefined;
-  /** What it follows from, if that is found too; the likeliest first. */
+  /** What it may follow from, if that is found too; the likeliest first. */
   readonly possibleCauses: readonly FindingCode[];
+  /** What it does follow from, once all findings are known. */
+  readonly cause: FindingCode | undefined;
   readonly fix: readonly FixStep[];
   readonly docs: string;
 }
@@ -24,6 +30,8 @@ export interface Seen {
   readonly fix?: readonly FixStep[];
   /** Where the case is graver or lighter than usual. */
   readonly severity?: Severity;
+  /** What does not work because of it, if not all that its definition calls an error for. */
+  readonly stops?: readonly CapabilityId[];
   readonly at?: FileLine | undefined;
   readonly possibleCauses?: readonly FindingCode[];
 }
@@ -34,25 +42,69 @@ export function finding(code: FindingCode, seen: Seen): Finding {
   return {
     code,
     severity: seen.severity ?? severity,
+    stops: seen.stops ?? ((seen.severity ?? severity) === 'error' ? 'all' : undefined),
     title,
     detail: seen.detail,
     at: seen.at,
     possibleCauses: seen.possibleCauses ?? [],
+    cause: undefined,
     fix: seen.fix ?? [],
     docs,
   };
 }
 
-/** Findings as reports have them, each with the one of them that causes it. */
+/** What the severity of findings hangs on. */
+export interface Grading {
+  readonly asked: readonly CapabilityId[];
+  readonly capabilities: readonly { readonly id: CapabilityId; readonly status: CapabilityStatus }[];
+}
+
+/** Findings with their severity and their cause, the most important first, and causes before what they cause. */
+export function arranged(findings: readonly Finding[], grading: Grading): readonly Finding[] {
+  const found = linked(findings.map((finding) => graded(finding, grading)));
+  const [causes, symptoms] = [false, true].map((isSymptom) =>
+    found.filter(({ cause }) => (cause !== undefined) === isSymptom),
+  );
+  return bySeverity([...(causes ?? []), ...(symptoms ?? [])]);
+}
+
+/** An error is what keeps something that was asked for from working. What stops only others is a warning at most. */
+function graded(finding: Finding, { asked, capabilities }: Grading): Finding {
+  const { stops, severity, code } = finding;
+  if (stops === undefined || code === 'internal-error') return finding;
+  const isError = capabilities.some(
+    ({ id, status }) => asked.includes(id) && status !== 'enabled' && (stops === 'all' || stops.includes(id)),
+  );
+  if (isError) return { ...finding, severity: 'error' };
+  return severity === 'error' ? { ...finding, severity: 'warning' } : finding;
+}
+
+/** Points symptoms to causes. What causes an error is an error itself. */
+function linked(findings: readonly Finding[]): readonly Finding[] {
+  // A hint that is usually graver is about something that is not in use.
+  const isCause = ({ code, severity }: Finding) => severity !== 'info' || FINDINGS[code].severity === 'info';
+  const present = new Set(findings.filter(isCause).map(({ code }) => code));
+  const withCauses = findings.map((finding) => ({
+    ...finding,
+    cause: finding.possibleCauses.find((cause) => cause !== finding.code && present.has(cause)),
+  }));
+  const causesOfErrors = new Set(
+    withCauses.flatMap(({ severity, cause }) => (severity === 'error' && cause !== undefined ? [cause] : [])),
+  );
+  return withCauses.map((finding) =>
+    causesOfErrors.has(finding.code) && isCause(finding) ? { ...finding, severity: 'error' } : finding,
+  );
+}
+
+/** Findings as reports have them. */
 export function reportFindings(findings: readonly Finding[]): ReportFinding[] {
-  const codes = new Set(findings.map(({ code }) => code));
-  return findings.map(({ code, severity, title, detail, at, possibleCauses, fix, docs }) => ({
+  return findings.map(({ code, severity, title, detail, at, cause, fix, docs }) => ({
     code,
     severity,
     title,
     detail,
     at: at === undefined ? null : { file: at.file, line: at.line },
-    cause: possibleCauses.find((cause) => cause !== code && codes.has(cause)) ?? null,
+    cause: cause ?? null,
     fix: fix.map(reportStep),
     docs,
   }));

@@ -4,6 +4,7 @@
  * Codes are stable: scripts match on them. A new finding is an entry in the definitions of its topic and a rule
  * beside them.
  */
+import { ACCOUNT_FINDINGS } from './account/account-definitions.ts';
 import { CONFIG_FILE_FINDINGS } from './config-files/config-file-definitions.ts';
 import { CONNECTION_FINDINGS } from './connection/connection-definitions.ts';
 import { CREDENTIAL_FINDINGS } from './credentials/credential-definitions.ts';
@@ -23,6 +24,7 @@ import { SSO_FINDINGS } from './sso/sso-definitions.ts';
 import { UPLOAD_FINDINGS } from './upload/upload-definitions.ts';
 
 export const FINDINGS = {
+  ...ACCOUNT_FINDINGS,
   ...CONFIG_FILE_FINDINGS,
   ...CONNECTION_FINDINGS,
   ...CREDENTIAL_FINDINGS,

@@ -15,6 +15,8 @@ export type ProbeOutcome =
       readonly dryRuns: number;
       /** Dry runs that the endpoint carried out, or said it did. */
       readonly carriedOut: readonly AwsFailure[];
+      /** How dry runs ended that said nothing about permissions. */
+      readonly failures: readonly AwsFailure[];
     };
 
 export interface Probe {
@@ -51,6 +53,7 @@ export async function probe(plan: DryRunPlan, calls: ProbeCalls): Promise<Probe>
       kind: 'done',
       dryRuns: answers.filter(({ result }) => result.kind !== 'not-sent').length,
       carriedOut: carriedOut(answers),
+      failures: answers.flatMap((answer) => failureOf(answer) ?? []).filter(({ kind }) => kind !== 'denied'),
     },
     evidence: dryRunEvidence(answers),
   };

@@ -1,4 +1,4 @@
-import type { AwsResult } from '../aws/aws-result.ts';
+import { type AwsFailure, type AwsResult, isOperational } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
@@ -99,6 +99,17 @@ export function readEvidenceByPermission(reads: ReadResults | undefined): Readon
   if (reads === undefined) return new Map();
   const names = Object.keys(NEED_IDS) as (keyof typeof NEED_IDS)[];
   return new Map(names.map((name) => [NEED_IDS[name], evidenceOfRead(reads[name])]));
+}
+
+/**
+ * The reads that ended without an answer. What an endpoint does not know at all counts only where SkyPilot needs it:
+ * skycheck can do without its helpers.
+ */
+export function unansweredReads(reads: ReadResults | undefined): readonly AwsFailure[] {
+  return Object.entries<AwsResult<unknown>>({ ...reads }).flatMap(([name, read]) => {
+    if (read.kind !== 'failed' || !isOperational(read.failure)) return [];
+    return name in NEED_IDS || read.failure.kind !== 'unsupported-operation' ? [read.failure] : [];
+  });
 }
 
 /** Whether EC2 has answered anything as EC2 does. */

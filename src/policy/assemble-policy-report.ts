@@ -1,5 +1,5 @@
 import { type ReportFrame, requirementOf } from '../check/assemble-report.ts';
-import type { Verdict } from '../check/verdict.ts';
+import { awsStatus, type Verdict } from '../check/verdict.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
 import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
@@ -24,8 +24,12 @@ export function assemblePolicyReport(
     cloud: 'aws',
     sandbox: null,
     checkedAt: new Date(frame.checkedAt).toISOString(),
-    status: verdict.status,
+    status: awsStatus(capabilities),
+    verdict: verdict.kind,
+    verdictReason: verdict.reason,
     exitCode: verdict.exitCode,
+    asked: [...facts.asked],
+    endpoint: null,
     enabled: capabilities.filter(({ core, status }) => core && status === 'enabled').map(({ id }) => id),
     skyCheck: [],
     required: [...required],
@@ -38,6 +42,7 @@ export function assemblePolicyReport(
     multiCloud: [],
     capabilities: capabilities.map((capability) => capabilityOf(capability, facts)),
     role: { name: scope.role, state: 'unknown', arn: null, uses: [] },
+    missingPolicy: null,
     findings: reportFindings(findings),
     policyCheck: {
       account: scope.knownAccount ?? null,
@@ -66,6 +71,7 @@ function capabilityOf(capability: DecidedCapability, { required }: PolicyFacts):
     title,
     status,
     required: required.includes(id),
+    conditions: [],
     requirements: permissions.map(requirementOf),
     statementsToAdd: statementsFor(grantsOf(permissionsToGrant(permissions))),
     statementsUndecided:

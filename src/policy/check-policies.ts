@@ -1,6 +1,6 @@
 /** The story of a check of policy documents: read, evaluate, decide, diagnose, judge, report. No call is made. */
 import { partitionById } from '../aws-facts/partitions.ts';
-import { coreStatus, verdictOf } from '../check/verdict.ts';
+import { judge } from '../check/verdict.ts';
 import type { NamedPolicy, PolicyLayers } from '../iam/policy-types.ts';
 import { decide } from '../permissions/decide.ts';
 import { expandPermissions } from '../permissions/required-permissions.ts';
@@ -46,7 +46,7 @@ export function checkPolicies(request: PolicyCheckRequest): PolicyCheckAnswer {
   if (read.kind === 'refused') return read;
   const facts = evaluateAll(read.policies, request, answer.scope);
   const findings = policyFindings(facts);
-  const verdict = verdictOf(coreStatus(facts.capabilities), facts, findings, request.strict);
+  const verdict = judge(facts, findings, request.strict);
   const frame = { version: request.version, checkedAt: request.now };
   return { kind: 'report', report: assemblePolicyReport(facts, findings, verdict, frame) };
 }
@@ -89,6 +89,7 @@ function evaluateAll(
     capabilities: decide(permissions, [evidence], 'no document says anything about it'),
     undecidedKeys,
     required,
+    asked: required.length > 0 ? required : ['compute'],
   };
 }
 

@@ -13,4 +13,6 @@ export interface PolicyFacts {
   /** Context keys that decisions hang on and that documents do not tell. */
   readonly undecidedKeys: readonly string[];
   readonly required: readonly CapabilityId[];
+  /** What the verdict is about. */
+  readonly asked: readonly CapabilityId[];
 }

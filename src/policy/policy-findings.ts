@@ -1,10 +1,9 @@
 /** Findings about policy documents, and about what they allow. */
 import { MANAGED_POLICY_CHARACTERS, SERVICE_CONTROL_POLICY_CHARACTERS } from '../aws-facts/policy-sizes.ts';
-import { type Finding, finding } from '../findings/finding.ts';
+import { arranged, type Finding, finding } from '../findings/finding.ts';
 import { command } from '../findings/fix-step.ts';
 import { applyRule } from '../findings/internal/internal-rules.ts';
 import { capabilityFindings } from '../findings/permissions/capability-rules.ts';
-import { bySeverity } from '../report/report.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 import { REMARK_KINDS, type ReadPolicy } from './read-policies.ts';
 
@@ -19,7 +18,8 @@ export function policyFindings(facts: PolicyFacts): readonly Finding[] {
     'policy-files': () => takenTogether(facts),
     'policy-assumptions': () => assumptions(facts),
   };
-  return bySeverity(Object.entries(rules).flatMap(([name, rule]) => applyRule(name, rule)));
+  const found = Object.entries(rules).flatMap(([name, rule]) => applyRule(name, rule));
+  return arranged(found, facts);
 }
 
 function misspeltAccounts({ policies }: PolicyFacts): readonly Finding[] {

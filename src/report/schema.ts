@@ -5,8 +5,9 @@
  * Only tests and readers of saved reports load this file: checking needs the types alone.
  */
 import * as z from 'zod';
+import { CONDITION_IDS } from '../conditions/condition.ts';
 import { CAPABILITY_STATUSES, DECISIONS, EVIDENCE_KINDS, LAYERS } from '../permissions/decision.ts';
-import { SCHEMA_VERSION, SEVERITIES } from './vocabulary.ts';
+import { SCHEMA_VERSION, SEVERITIES, VERDICTS } from './vocabulary.ts';
 
 const setting = z.object({
   value: z.string().nullable(),
@@ -71,12 +72,23 @@ const statement = z.object({
   Condition: z.record(z.string(), z.record(z.string(), z.string())).optional(),
 });
 
+/** A whole policy, as IAM takes it. */
+const policyDocument = z.object({ Version: z.literal('2012-10-17'), Statement: z.array(statement) });
+
+const condition = z.object({
+  id: z.enum(CONDITION_IDS),
+  decision: z.enum(DECISIONS),
+  reason: z.string(),
+});
+
 const capability = z.object({
   id: z.string(),
   title: z.string(),
   status: z.enum(CAPABILITY_STATUSES),
   required: z.boolean(),
   requirements: z.array(requirement),
+  /** What has to hold beside permissions. */
+  conditions: z.array(condition),
   /** The statements whose lack makes it disabled; empty where adding one would not help. */
   statementsToAdd: z.array(statement),
   /** The statements that would grant what could not be decided, if they are not there yet. */
@@ -227,8 +239,17 @@ export const reportSchema = z
     /** The scenario's name where the report is about the embedded sandbox. */
     sandbox: z.string().nullable(),
     checkedAt: z.iso.datetime(),
+    /** AWS, in SkyPilot's words. */
     status,
+    /** About what was asked for: ready, everything is enabled; not ready, something is disabled. */
+    verdict: z.enum(VERDICTS),
+    /** Why, as a clause. */
+    verdictReason: z.string(),
     exitCode: z.number().int(),
+    /** What the verdict is about. */
+    asked: z.array(z.string()),
+    /** The URL, where a setting or a flag sends calls anywhere but to AWS. */
+    endpoint: z.string().nullable(),
     enabled: z.array(z.string()),
     /** What `sky check aws` itself would print as enabled. */
     skyCheck: z.array(z.string()),
@@ -250,6 +271,8 @@ export const reportSchema = z
     /** With `--quotas`; empty otherwise. */
     quotas: z.array(regionQuotas).optional(),
     skypilot: skypilot.optional(),
+    /** One whole policy document that grants what is asked for and missing; null where nothing is. */
+    missingPolicy: policyDocument.nullable(),
     findings: z.array(finding),
     /** Only where `skycheck policy check` made the report. */
     policyCheck: policyCheck.optional(),

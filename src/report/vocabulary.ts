@@ -2,6 +2,8 @@
 
 export const SCHEMA_VERSION = '1.0';
 
+export const VERDICTS = ['ready', 'not-ready', 'undecided'] as const;
+
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

@@ -185,7 +185,7 @@ home:
       trust: 'refused',
     });
     expect(of('compute/iam:PassRole@role')?.resource).toBe('arn:aws:iam::111122223333:role/team-role');
-    expect(codes[0]).toBe('skypilot-role-trust');
+    expect(codes).toContain('skypilot-role-trust');
     expect(report.skypilot?.upload.reason).toBe('aws.remote_identity says so');
     expect(report.multiCloud.map(({ works }) => works)).toEqual(['yes', 'no', 'partly']);
   });

@@ -70,7 +70,8 @@ describe('skycheck policy check', () => {
     [['--with', 'compute,ports'], ['--require', 'compute,ports'], 0],
     [['--with', 'compute'], ['--require', 'ports'], 1],
     [['--with', 'spot'], [], 1],
-    [['--with', 'storage'], ['-q'], 0],
+    [['--with', 'storage'], ['-q'], 1],
+    [['--with', 'storage'], ['-q', '--require', 'storage'], 0],
   ])('of what is generated %j, %j: exit status %i', async (generateArgs, checkArgs, status) => {
     expect(await piped(generateArgs, checkArgs)).toMatchObject({ status, stderr: '' });
   });

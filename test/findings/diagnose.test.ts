@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { diagnose, RULES } from '../../src/findings/diagnose.ts';
-import type { Facts } from '../../src/findings/facts.ts';
+import type { Facts, GatheredFacts } from '../../src/findings/facts.ts';
 import { reportFindings } from '../../src/findings/finding.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../src/findings/registry.ts';
 import type { Layer } from '../../src/permissions/decision.ts';
@@ -29,7 +29,7 @@ const SSO =
 
 const denyBy = (layer: Layer) => deniedIn(layer);
 
-const notSimulated = (kind: 'root' | 'federated-user'): Partial<Facts> => ({
+const notSimulated = (kind: 'root' | 'federated-user'): Partial<GatheredFacts> => ({
   identity: {
     ...USER,
     principal: kind === 'root' ? { kind } : { kind, name: 'x' },
@@ -71,7 +71,7 @@ const withConfig = (config: string): FakeHostOptions => ({
   files: { ...WELL.files, '~/.aws/config': config },
 });
 
-type Case = readonly [code: FindingCode, machine: FakeHostOptions, changes: Partial<Facts>];
+type Case = readonly [code: FindingCode, machine: FakeHostOptions, changes: Partial<GatheredFacts>];
 
 /** For every code, a setup that makes it. */
 const CASES: readonly Case[] = [
@@ -133,6 +133,18 @@ const CASES: readonly Case[] = [
     WELL,
     { identity: { kind: 'failed', failure: failureOf('server-error', 'InternalFailure') } },
   ],
+  ...(
+    [
+      ['account-blocked', 'blocked', 'Blocked'],
+      ['account-not-opted-in', 'not-opted-in', 'OptInRequired'],
+      ['account-being-verified', 'being-verified', 'PendingVerification'],
+      ['account-refused', 'refused', 'AuthFailure'],
+    ] as const
+  ).map(([code, kind, error]): Case => {
+    const failure = failureOf('other', error, { service: 'ec2', operation: 'RunInstances' });
+    return [code, WELL, { accountState: { kind, failure } }];
+  }),
+  ['capability-undecided', WELL, { capabilities: evidence(() => undefined) }],
   [
     'permissions-missing',
     WELL,
@@ -226,6 +238,7 @@ const CASES: readonly Case[] = [
         kind: 'done',
         dryRuns: 3,
         carriedOut: [failureOf('read-only-violation', 'DryRunIgnored', { operation: 'RunInstances' })],
+        failures: [],
       },
     },
   ],
@@ -376,7 +389,7 @@ const CASES: readonly Case[] = [
 
 async function findingsOf(
   machine: FakeHostOptions,
-  changes: Partial<Facts>,
+  changes: Partial<GatheredFacts>,
 ): Promise<readonly ReportFinding[]> {
   return reportFindings(diagnose(await factsOf(machine, changes)));
 }
@@ -424,7 +437,7 @@ describe('diagnose', () => {
         },
       )
     ).map(({ severity }) => severity);
-    expect(severities).toEqual(['error', 'warning', 'info', 'info']);
+    expect(severities).toEqual(['error', 'error', 'warning', 'info', 'info']);
   });
 });
 
@@ -515,7 +528,7 @@ describe('what a finding says', () => {
     const storageDenied = evidence((permission) =>
       permission.requirement.capability === 'storage' ? denyBy('no-allow') : allowed,
     );
-    const severity = async (changes: Partial<Facts>) =>
+    const severity = async (changes: Partial<GatheredFacts>) =>
       (await findingsOf(WELL, changes)).find(({ code }) => code === 'permissions-missing')?.severity;
     expect(await severity({ capabilities: storageDenied })).toBe('warning');
     expect(await severity({ capabilities: storageDenied, required: ['storage'] })).toBe('error');

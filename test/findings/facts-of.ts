@@ -1,4 +1,5 @@
 import type { IdentityFacts } from '../../src/account/identity.ts';
+import type { RegionState } from '../../src/account/network.ts';
 import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { profileChooser, profileSetting, resolveInputs } from '../../src/check/check-inputs.ts';
 import { gatherSkyPilot } from '../../src/check/gather-skypilot.ts';
@@ -6,7 +7,7 @@ import { lintEnvironment } from '../../src/config/environment-lint.ts';
 import { lintConfig } from '../../src/config/lint.ts';
 import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/credentials-outcome.ts';
 import { checkRegion } from '../../src/credentials/region-check.ts';
-import type { Facts } from '../../src/findings/facts.ts';
+import { decideFacts, type Facts, type GatheredFacts } from '../../src/findings/facts.ts';
 import { decide } from '../../src/permissions/decide.ts';
 import type { Evidence, Layer, RequiredPermission } from '../../src/permissions/decision.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
@@ -48,7 +49,7 @@ export function credentialFailure(code: CredentialErrorCode): CredentialsOutcome
 /** Evidence for every need, by a function of the need. */
 export function evidence(
   of: (permission: RequiredPermission) => Evidence | undefined,
-): Facts['capabilities'] {
+): GatheredFacts['capabilities'] {
   const permissions = expandPermissions(scope);
   const allEvidence = new Map(
     permissions.flatMap((permission) => {
@@ -88,6 +89,22 @@ export function roleUses(denied: (action: string) => Layer | undefined): Facts['
   );
 }
 
+/** A region in which SkyPilot launches. */
+export function usableRegion(
+  region: string,
+  rest: Partial<Extract<RegionState, { kind: 'usable' }>> = {},
+): RegionState {
+  return {
+    kind: 'usable',
+    region,
+    vpc: { id: 'vpc-1', name: undefined, isDefault: true },
+    subnets: [],
+    endable: true,
+    securityGroups: [],
+    ...rest,
+  };
+}
+
 /** Neither role nor instance profile are there. */
 export const NO_ROLE: Facts['role'] = {
   ...ROLE,
@@ -103,14 +120,17 @@ export const NO_ROLE: Facts['role'] = {
 };
 
 /** The facts of a setup where all is well, with what a test changes. */
-export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> = {}): Promise<Facts> {
+export async function factsOf(
+  machine: FakeHostOptions,
+  changes: Partial<GatheredFacts> = {},
+): Promise<Facts> {
   const host = fakeHost(machine);
   const request = { profile: undefined, skyConfigFile: undefined };
   const { skyConfig: sky, resolution } = await resolveInputs(request, host);
   const credentials = changes.credentials ?? STATIC;
   const { lookupName } = resolution.selection;
   const setting = profileSetting(resolution, sky, request);
-  return {
+  return decideFacts({
     config: resolution.config,
     profile: setting,
     profileChosenBy: profileChooser(sky.config, request),
@@ -130,7 +150,10 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
       enabled: ['compute', 'storage'],
     },
     skypilot: await gatherSkyPilot(sky, resolution, credentials, changes.identity ?? USER, host),
-    network: { kind: 'checked', regions: [] },
+    network: { kind: 'checked', regions: [usableRegion('us-east-1')] },
+    accountState: { kind: 'served' },
+    failedCalls: [],
+    endpoint: undefined,
     quotas: [],
     required: [],
     configLints: lintConfig(resolution.config),
@@ -141,5 +164,5 @@ export async function factsOf(machine: FakeHostOptions, changes: Partial<Facts> 
     awsCli: undefined,
     unreadableCaBundle: undefined,
     ...changes,
-  };
+  });
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { RegionState } from '../../src/account/network.ts';
-import type { Facts } from '../../src/findings/facts.ts';
+import type { Facts, GatheredFacts } from '../../src/findings/facts.ts';
 import type { FindingCode } from '../../src/findings/registry.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
-import { ACCOUNT, failureOf, NO_ROLE, ROLE, USER } from './facts-of.ts';
+import { ACCOUNT, failureOf, NO_ROLE, ROLE, USER, usableRegion } from './facts-of.ts';
 
 const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvalue\n';
 const WELL: FakeHostOptions = { files: { '~/.aws/credentials': `[default]\n${KEYS}` } };
@@ -21,20 +21,7 @@ const LOGIN: Facts['credentials'] = {
   location: '~/.aws/login/cache/x.json',
   credentials: { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 'x', sessionToken: 'y' },
 };
-const VPC = { id: 'vpc-1', name: undefined, isDefault: true };
-const usable = (
-  region: string,
-  rest: Partial<Extract<RegionState, { kind: 'usable' }>> = {},
-): RegionState => ({
-  kind: 'usable',
-  region,
-  vpc: VPC,
-  subnets: [],
-  endable: true,
-  securityGroups: [],
-  ...rest,
-});
-const network = (...regions: readonly RegionState[]): Partial<Facts> => ({
+const network = (...regions: readonly RegionState[]): Partial<GatheredFacts> => ({
   network: { kind: 'checked', regions },
 });
 
@@ -58,7 +45,7 @@ const clusters = (owner: readonly [string, string]): FakeHostOptions => ({
 });
 
 /** For each finding about SkyPilot's setup and the account's readiness: a machine and facts that make it. */
-export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Partial<Facts>])[] = [
+export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Partial<GatheredFacts>])[] = [
   ['skypilot-role-missing', WELL, { role: NO_ROLE }],
   [
     'skypilot-role-empty',
@@ -83,7 +70,7 @@ export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Part
   [
     'regions-not-usable',
     WELL,
-    network(usable('us-east-1'), {
+    network(usableRegion('us-east-1'), {
       kind: 'unusable',
       region: 'eu-west-3',
       problem: 'no-default-vpc',
@@ -99,7 +86,7 @@ export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Part
   [
     'security-group-missing',
     WELL,
-    network(usable('us-east-1', { securityGroups: [{ kind: 'missing', name: 'g' }] })),
+    network(usableRegion('us-east-1', { securityGroups: [{ kind: 'missing', name: 'g' }] })),
   ],
   [
     'login-support-unknown',
@@ -109,7 +96,7 @@ export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Part
   [
     'sky-down-fails',
     withSky('aws: {subnet_names: [own-a]}\n'),
-    network(usable('us-east-1', { endable: false })),
+    network(usableRegion('us-east-1', { endable: false })),
   ],
   [
     'static-temporary-keys',
@@ -154,7 +141,7 @@ export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Part
       [`~/.sky/catalogs/v8/aws/az_mappings-${hash('AIDAEXAMPLE')}.csv`]:
         'AvailabilityZoneName,AvailabilityZone,Region\nus-east-1a,use1-az1,us-east-1\n',
     }),
-    network(usable('us-east-1'), usable('eu-west-1')),
+    network(usableRegion('us-east-1'), usableRegion('eu-west-1')),
   ],
   [
     'sky-api-server-remote',

@@ -43,7 +43,7 @@ describe('probe', () => {
   it('sends every dry run once, a few at a time', async () => {
     const { made, log } = calls(() => SUCCESS);
     const { outcome } = await probe(plan, made);
-    expect(outcome).toEqual({ kind: 'done', dryRuns: plan.calls.length, carriedOut: [] });
+    expect(outcome).toEqual({ kind: 'done', dryRuns: plan.calls.length, carriedOut: [], failures: [] });
     expect(log.mostAtOnce).toBe(6);
     expect(log.decodes).toBe(0);
   });

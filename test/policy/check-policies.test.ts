@@ -153,7 +153,7 @@ describe('conditions', () => {
     expect(requirement(without, STOP).decision).toBe('unknown');
     expect(without.findings[0]).toMatchObject({
       code: 'policy-condition-undecided',
-      severity: 'warning',
+      severity: 'error',
       fix: [{ kind: 'command', text: 'skycheck policy check --region REGION …' }],
     });
     const inside = reportFor(locked, { stated: { ...stated, region: 'eu-west-1' } });
@@ -190,7 +190,7 @@ describe('conditions', () => {
       ),
     );
     expect(statuses(report)).toMatchObject({ compute: 'unknown', storage: 'enabled' });
-    expect(report.exitCode).toBe(0);
+    expect(report.exitCode).toBe(3);
     expect(requirement(report, STOP).reason).toContain('"aws:userid" is not known');
   });
 

@@ -23,13 +23,18 @@ describe('policyFindings', () => {
     expect(denied.findings[0]?.fix.map(({ kind }) => kind)).toEqual(['ask']);
   });
 
-  it('is graver where nothing works, or the capability was asked for', () => {
+  it('is an error where what was asked for does not work because of it', () => {
     const s3 = source(policy(allow('s3:*')));
-    const severity = (changes: Parameters<typeof reportFor>[1], file = s3) =>
-      reportFor(file, changes).findings.find(({ code }) => code === 'permissions-missing')?.severity;
-    expect(severity({})).toBe('warning');
-    expect(severity({ required: ['compute'] })).toBe('error');
-    expect(severity({}, source(policy(allow('logs:*'))))).toBe('error');
+    const severities = (changes: Parameters<typeof reportFor>[1]) =>
+      reportFor(s3, changes)
+        .findings.filter(({ code }) => code === 'permissions-missing')
+        .map(({ severity, detail }) => [detail.split(':')[0], severity]);
+    expect(severities({})).toEqual([['compute', 'error']]);
+    expect(severities({ required: ['storage'] })).toEqual([['compute', 'warning']]);
+    expect(severities({ required: ['ports', 'storage'] })).toEqual([
+      ['ports', 'error'],
+      ['compute', 'warning'],
+    ]);
   });
 
   it('accepts what AWS writes for the account', () => {

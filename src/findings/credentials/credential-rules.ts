@@ -10,6 +10,7 @@ import { faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { ask, command, type FixStep, notedCommand, unset } from '../fix-step.ts';
+import type { FindingCode } from '../registry.ts';
 import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 
 /** Findings about getting the credentials. */
@@ -32,6 +33,7 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
     finding(code, {
       detail: `${sentence(error.message)}${expiryText(code, facts)}${obstacleText(code, facts)}${place}`,
       at: error.source,
+      possibleCauses: causesOf(error),
       fix: fixOf(error, facts),
     }),
   ];
@@ -40,6 +42,21 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
 function obstacleText(code: CredentialErrorCode, facts: Facts): string {
   const obstacle = code === 'login-unsupported' ? loginObstacle(facts) : undefined;
   return obstacle === undefined ? '' : ` ${obstacle}`;
+}
+
+function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
+  switch (code) {
+    case 'partial-credentials':
+      return provider === 'env' ? ['env-keys-half-set'] : ['config-keys-in-two-files'];
+    case 'credentials-config-invalid':
+      return ['region-malformed'];
+    case 'sso-never-logged-in':
+      return ['sso-start-url-differs'];
+    case 'no-network':
+      return ['ca-bundle-unreadable', 'region-unknown'];
+    default:
+      return [];
+  }
 }
 
 /** Since when an SSO login is over, and why it does not renew itself. */
@@ -110,6 +127,11 @@ function noCredentials(facts: Facts): readonly Finding[] {
   return [
     finding('no-credentials', {
       detail: where,
+      possibleCauses: [
+        'config-profile-word-missing',
+        'config-profile-word-in-credentials',
+        'config-file-ignored',
+      ],
       fix: [
         command('aws', 'configure', ...flag),
         notedCommand('with IAM Identity Center (SSO); needs AWS CLI v2', 'aws', 'configure', 'sso', ...flag),

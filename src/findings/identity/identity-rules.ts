@@ -1,5 +1,6 @@
 import type { AwsFailure, FailureKind } from '../../aws/aws-result.ts';
 import { failureText } from '../../aws/failure-text.ts';
+import { findingOfFault } from '../connection/connection-rules.ts';
 import { faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -13,10 +14,23 @@ export function identityFindings(facts: Facts): readonly Finding[] {
   return [
     finding(codeOf(failure.kind), {
       detail: failureText(failure),
+      possibleCauses: CAUSES,
       fix: fixOf(failure, facts),
     }),
   ];
 }
+
+/** What makes AWS refuse, or keeps calls from reaching it, the likeliest first. */
+const CAUSES: readonly FindingCode[] = [
+  'config-inline-comment',
+  'config-quoted-value',
+  'config-continued-value',
+  'config-blank-key',
+  'env-stray-session-token',
+  'env-session-token-missing',
+  'ca-bundle-unreadable',
+  'region-unknown',
+];
 
 function codeOf(kind: FailureKind): FindingCode {
   switch (kind) {
@@ -28,13 +42,8 @@ function codeOf(kind: FailureKind): FindingCode {
       return 'session-token-expired';
     case 'clock-skew':
       return 'clock-skew';
-    case 'network':
-    case 'timeout':
-    case 'proxy':
-    case 'certificate':
-      return 'no-network';
     default:
-      return 'aws-call-failed';
+      return findingOfFault(kind);
   }
 }
 

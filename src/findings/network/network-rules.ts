@@ -1,4 +1,6 @@
 import type { RegionState } from '../../account/network.ts';
+import { stoppedBy } from '../../conditions/decide-conditions.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Severity } from '../../report/report.ts';
 import type { NetworkProblem } from '../../skypilot/network-rules.ts';
 import type { Facts } from '../facts.ts';
@@ -12,7 +14,7 @@ export function networkFindings(facts: Facts): readonly Finding[] {
   const regions = facts.network.kind === 'checked' ? facts.network.regions : [];
   return [
     ...notUsable(facts, regions),
-    ...unknown(regions),
+    ...unknown(facts, regions),
     ...partition(facts),
     ...ending(facts, regions),
     ...group(regions),
@@ -38,7 +40,8 @@ function notUsable(facts: Facts, regions: readonly RegionState[]): readonly Find
   });
   return [
     finding('regions-not-usable', {
-      severity: severityOf(facts, regions, unusable),
+      severity: severityOf(facts, unusable),
+      stops: unusable.length === regions.length ? stoppedBy('region', facts.capabilities) : [],
       detail: `${usableText(regions)} ${sentences.join(' ')}`,
       fix: unusable.flatMap(fixOf).slice(0, MOST_FIXES),
     }),
@@ -51,7 +54,7 @@ const MOST_NAMES = 5;
 /** What SkyPilot says nothing about, or in words that do not name the cause. */
 const OWN_WORDS: readonly NetworkProblem[] = ['not-offered', 'no-proxy-command', 'vpc-name-misread'];
 
-function listed(regions: readonly Unusable[]): string {
+function listed(regions: readonly RegionState[]): string {
   const names = regions.map(({ region }) => region);
   const more = names.length - MOST_NAMES;
   return more > 1 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
@@ -62,13 +65,8 @@ function usableText(regions: readonly RegionState[]): string {
   return `${usable} of ${regions.length} region${regions.length === 1 ? '' : 's'} can be used.`;
 }
 
-function severityOf(
-  { checkedRegion, region }: Facts,
-  regions: readonly RegionState[],
-  unusable: readonly Unusable[],
-): Severity {
-  if (unusable.length === regions.length) return 'error';
-  const configured = region.value !== undefined && unusable.some((one) => one.region === checkedRegion);
+function severityOf({ checkedRegion, region }: Facts, unusable: readonly Unusable[]): Severity {
+  const configured = region.value !== undefined && unusable.some((state) => state.region === checkedRegion);
   return configured || unusable.some(({ problem }) => !WANTED.includes(problem)) ? 'warning' : 'info';
 }
 
@@ -88,18 +86,26 @@ function fixOf({ problem, region }: Unusable): readonly FixStep[] {
   }
 }
 
-function unknown(regions: readonly RegionState[]): readonly Finding[] {
+function unknown({ capabilities }: Facts, regions: readonly RegionState[]): readonly Finding[] {
   const open = regions.filter((region) => region.kind === 'unknown');
   if (open.length === 0) return [];
-  const lines = open.map(({ region, failure }) => `${region} (${failure.operation}: ${failure.code})`);
-  return [finding('regions-unknown', { detail: `Not known: ${lines.join(', ')}.` })];
+  const lines = [...groupBy(open, ({ failure }) => `${failure.operation}: ${failure.code}`)].map(
+    ([failure, group]) => `${listed(group)} (${failure})`,
+  );
+  return [
+    finding('regions-unknown', {
+      detail: `Not known: ${lines.join(', ')}.`,
+      stops: open.length === regions.length ? stoppedBy('region', capabilities) : [],
+    }),
+  ];
 }
 
-function partition({ identity }: Facts): readonly Finding[] {
+function partition({ identity, capabilities }: Facts): readonly Finding[] {
   if (identity.kind !== 'known' || identity.partition === 'aws') return [];
   return [
     finding('partition-not-offered', {
       detail: `The account ${identity.account} is in the partition ${identity.partition}.`,
+      stops: stoppedBy('region', capabilities),
     }),
   ];
 }

@@ -1,32 +1,38 @@
+import type { ConditionId, DecidedCondition } from '../../conditions/condition.ts';
+import { groupBy } from '../../group-by.ts';
 import type { DecidedCapability, DecidedPermission } from '../../permissions/decision.ts';
-import { statementHelps } from '../../permissions/grants-to-add.ts';
+import { listActions, statementHelps } from '../../permissions/grants-to-add.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { type Finding, finding } from '../finding.ts';
+import type { FindingCode } from '../registry.ts';
 import { addStatement, type DenialView, denialFindings } from './denial-rules.ts';
 
 /** What the denials of a check, of an identity or of policy documents, are told by. */
 export interface CapabilityView extends DenialView {
-  readonly capabilities: readonly DecidedCapability[];
-  readonly required: readonly CapabilityId[];
+  readonly capabilities: readonly (DecidedCapability & {
+    readonly conditions?: readonly DecidedCondition[];
+  })[];
+  /** What the verdict is about. */
+  readonly asked: readonly CapabilityId[];
 }
 
 /** What is missing, what is blocked, and what SkyPilot's code calls beyond its documented policy. */
 export function capabilityFindings(view: CapabilityView): readonly Finding[] {
-  const { capabilities, required } = view;
+  const { capabilities, asked } = view;
   return [
     ...denialFindings(
       view,
       capabilities
         // Optional capabilities are told of only where they are asked for.
-        .filter(({ core, id }) => core || required.includes(id))
+        .filter(({ core, id }) => core || asked.includes(id))
         .map((capability) => ({
           id: capability.id,
-          severity: severityFor(view, capability),
           denied: countingDenials(capability),
           permissions: capability.permissions,
         })),
     ),
     ...beyondDocumented(view),
+    ...undecided(view),
   ];
 }
 
@@ -38,21 +44,13 @@ function countingDenials({ permissions }: DecidedCapability): readonly DecidedPe
   return counting.filter(({ decision }) => decision === 'denied');
 }
 
-function severityFor(
-  { capabilities, required }: CapabilityView,
-  { id }: DecidedCapability,
-): 'error' | 'warning' {
-  const otherWorks = capabilities.some(({ core, status }) => core && status === 'enabled');
-  return required.includes(id) || !otherWorks ? 'error' : 'warning';
-}
-
 /** Told only where the documented part is not denied: else that comes first. */
 function beyondDocumented(view: CapabilityView): readonly Finding[] {
   return view.capabilities.flatMap((capability) => {
     const denied = capability.permissions.filter(
       ({ decision, permission }) => decision === 'denied' && permission.requirement.source.kind === 'code',
     );
-    if (capability.status === 'disabled' || denied.length === 0) return [];
+    if (countingDenials(capability).length > 0 || denied.length === 0) return [];
     const lines = denied.map(
       ({ permission, reason }) =>
         `${permission.requirement.action} on ${permission.resourceKind}: ${permission.requirement.why} (${reason})`,
@@ -66,3 +64,49 @@ function beyondDocumented(view: CapabilityView): readonly Finding[] {
     ];
   });
 }
+
+/** Only what was asked for; everything that stands in the way of the others is in its own finding. */
+function undecided({ capabilities, asked }: CapabilityView): readonly Finding[] {
+  return capabilities
+    .filter(({ id, status }) => asked.includes(id) && status === 'unknown')
+    .map(({ id, conditions = [], permissions }) => {
+      const open = permissions.filter(({ decision }) => decision === 'unknown');
+      const reasons = [
+        ...conditions.filter(({ decision }) => decision === 'unknown').map(({ reason }) => reason),
+        ...[...groupBy(open, ({ reason }) => reason)].map(
+          ([reason, group]) => `${listActions(group)}: ${reason}`,
+        ),
+      ];
+      return finding('capability-undecided', {
+        stops: [id],
+        detail: `${id}: ${reasons.join('; ')}.`,
+        possibleCauses: [
+          ...conditions.flatMap((condition) =>
+            condition.decision === 'unknown' ? (CAUSES_BY_CONDITION[condition.id] ?? []) : [],
+          ),
+          ...(open.length > 0 ? CAUSES_OF_OPEN_PERMISSIONS : []),
+        ],
+      });
+    });
+}
+
+/** What is found where a condition is not known to hold, the likeliest first. */
+const CAUSES_BY_CONDITION: Partial<Readonly<Record<ConditionId, readonly FindingCode[]>>> = {
+  identity: ['no-network', 'aws-call-failed', 'provider-unsupported', 'credentials-retrieval-failed'],
+  account: ['account-being-verified'],
+  region: ['regions-unknown'],
+  role: ['skypilot-role-missing', 'skypilot-role-empty'],
+};
+
+/** What is found where permissions could not be tested, the likeliest first. */
+const CAUSES_OF_OPEN_PERMISSIONS: readonly FindingCode[] = [
+  'policy-value-not-known-yet',
+  'policy-condition-undecided',
+  'policy-operator-unknown',
+  'dry-run-ignored',
+  'simulation-not-possible',
+  'simulator-not-allowed',
+  'simulator-unavailable',
+  'no-network',
+  'aws-call-failed',
+];

@@ -8,6 +8,7 @@ import {
   statementHelps,
 } from '../../permissions/grants-to-add.ts';
 import { type Obstacle, obstaclesOf, obstacleText, whomToAsk } from '../../permissions/obstacles.ts';
+import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import { type Finding, finding } from '../finding.ts';
 import { ask, command, type FixStep, notedCommand, statementStep } from '../fix-step.ts';
@@ -15,8 +16,7 @@ import type { DeniedIdentity } from './denied-identity.ts';
 
 /** The denials of one capability. */
 export interface CapabilityDenials {
-  readonly id: string;
-  readonly severity: 'error' | 'warning';
+  readonly id: CapabilityId;
   /** Those that count for its status. */
   readonly denied: readonly DecidedPermission[];
   /** All of its permissions. */
@@ -66,10 +66,7 @@ function setAdministrators(permissionSet: string): string {
   return `the administrators of IAM Identity Center, for the permission set "${permissionSet}"`;
 }
 
-function missing(
-  view: DenialView,
-  { id, severity, denied, permissions }: CapabilityDenials,
-): readonly Finding[] {
+function missing(view: DenialView, { id, denied, permissions }: CapabilityDenials): readonly Finding[] {
   const lacking = denied.filter((one) => statementHelps(one) === 'yes');
   if (lacking.length === 0) return [];
   const actions = new Set(lacking.map(({ permission }) => permission.requirement.action));
@@ -79,19 +76,19 @@ function missing(
   );
   return [
     finding('permissions-missing', {
-      severity,
+      stops: [id],
       detail: `${id}: ${view.lacking} allows ${listActions(lacking)}.${explanationsOf(lacking)}`,
       fix: [...addStatement(view.identity, toGrant), ...lookUps(lacking)],
     }),
   ];
 }
 
-function withoutReason(view: DenialView, { id, severity, denied }: CapabilityDenials): readonly Finding[] {
+function withoutReason(view: DenialView, { id, denied }: CapabilityDenials): readonly Finding[] {
   const untold = denied.filter((one) => statementHelps(one) === 'if-missing');
   if (untold.length === 0) return [];
   return [
     finding('denied-without-reason', {
-      severity,
+      stops: [id],
       detail: `${id}: AWS denies ${listActions(untold)} and gives no reason. Where no policy of the identity has the statement yet, it is missing; otherwise something else denies.${explanationsOf(untold)}`,
       fix: [...addStatement(view.identity, untold), ...lookUps(untold)],
     }),
@@ -108,7 +105,7 @@ function blocked(
     .filter((obstacle) => !isQuarantine(obstacle) && !isAboutMfa(obstacle))
     .map((obstacle) =>
       finding('permissions-blocked', {
-        severity: capability.severity,
+        stops: [capability.id],
         detail: `${capability.id}: ${obstacleText(obstacle)}${explanationsOf(obstacle.permissions)}`,
         fix: [blockedStep(view, obstacle), ...lookUps(obstacle.permissions)],
       }),
@@ -186,7 +183,7 @@ function withoutMfa(
       : obstacleText({ ...known, permissions });
   return [
     finding('denied-without-mfa', {
-      severity: found.some(({ capability }) => capability.severity === 'error') ? 'error' : 'warning',
+      stops: found.map(({ capability }) => capability.id),
       detail: `${[...new Set(found.map(({ capability }) => capability.id))].join(', ')}: ${detail}`,
       fix: mfaSteps(view.identity),
     }),

@@ -44,6 +44,13 @@ export const PERMISSION_FINDINGS = {
     `${AWS_PAGE}#minimal-iam-policy`,
     "The policy on SkyPilot's AWS page does not contain these actions, but SkyPilot's code calls them. With the documented policy alone newer versions fail or lose something here.",
   ),
+  'capability-undecided': define(
+    'warning',
+    'What was asked for could not be decided',
+    `${IAM_GUIDE}/access_policies_testing-policies.html`,
+    'Nothing that was asked for is denied, but some of what it needs could not be tested, so the check ends as undecided (exit status 3). It does not mean that a launch would fail.',
+    'The finding lists what is open and why. `skycheck aws -vv` shows every permission with what is known of it.',
+  ),
   'dry-run-ignored': define(
     'error',
     'The endpoint does not respect dry runs',

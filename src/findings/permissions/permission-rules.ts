@@ -13,7 +13,7 @@ export function permissionFindings(facts: Facts): readonly Finding[] {
     ...ignoredDryRuns(facts),
     ...capabilityFindings({
       capabilities: facts.capabilities,
-      required: facts.required,
+      asked: facts.asked,
       lacking: 'no policy of this identity',
       identity: deniedIdentity(facts),
     }),

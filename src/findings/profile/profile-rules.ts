@@ -51,6 +51,11 @@ function profileNotFound(facts: Facts): readonly Finding[] {
   const other = names.includes('default') ? undefined : names[0];
   return [
     finding('profile-not-found', {
+      possibleCauses: [
+        'env-blank-profile',
+        'config-profile-word-missing',
+        'config-profile-word-in-credentials',
+      ],
       detail: `The profile "${facts.profileName}" (from ${location ?? 'a flag'}) is in neither ${facts.config.config.display} nor ${facts.config.credentials.display}. ${existing}${misplacedHint(facts)}`,
       fix: [...forget, ...(other === undefined ? [] : [setVariable('AWS_PROFILE', other)])],
     }),

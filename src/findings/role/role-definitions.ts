@@ -23,7 +23,7 @@ export const ROLE_FINDINGS = {
     'An earlier attempt to create the role stopped half-way. SkyPilot tries to put the role in at the next launch; an identity that may not do that cannot launch.',
   ),
   'skypilot-role-trust': define(
-    'error',
+    'warning',
     "EC2 may not assume the role of SkyPilot's instances",
     `${AWS_PAGE}#create-the-internal-iam-role-for-skypilot`,
     'The trust policy of a role says who may assume it. Without ec2.amazonaws.com in it, instances get no credentials from the role: autostop, buckets and controllers fail on them.',

@@ -1,3 +1,5 @@
+import { stoppedBy } from '../../conditions/decide-conditions.ts';
+import { creationOf } from '../../conditions/role-condition.ts';
 import { grantsOf, listActions, permissionsToGrant } from '../../permissions/grants-to-add.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import type { Facts } from '../facts.ts';
@@ -21,16 +23,12 @@ function missing(facts: Facts): readonly Finding[] {
   }[readiness.role];
   return [
     finding('skypilot-role-missing', {
-      severity: severityOf(customRole, able),
+      severity: able && !customRole ? 'info' : 'warning',
+      stops: stoppedBy('role', facts.capabilities),
       detail: `There is no instance profile "${name}" in this account${role}. ${whoCreates(customRole, able, 'launch')}`,
       fix: able && !customRole ? [] : commands(facts),
     }),
   ];
-}
-
-function severityOf(customRole: boolean, able: boolean): 'error' | 'warning' | 'info' {
-  if (customRole) return 'error';
-  return able ? 'info' : 'warning';
 }
 
 function whoCreates(customRole: boolean, able: boolean, what: string): string {
@@ -48,6 +46,7 @@ function empty(facts: Facts): readonly Finding[] {
   return [
     finding('skypilot-role-empty', {
       severity: able ? 'info' : 'warning',
+      stops: stoppedBy('role', facts.capabilities),
       detail: `The instance profile "${name}" exists, but no role is in it${
         readiness.role === 'missing' ? `, and there is no role "${name}"` : ''
       }. ${whoCreates(customRole, able, 'launch')}`,
@@ -73,17 +72,10 @@ function trust(facts: Facts): readonly Finding[] {
   ];
 }
 
-/** Whether this identity may do what SkyPilot does about the parts that are missing. Source: SkyPilot `sky/provision/aws/config.py`. */
+/** Whether this identity may make the parts that are missing. */
 function mayCreate({ capabilities, role: { readiness } }: Facts): boolean {
-  const permissions = capabilities.find(({ id }) => id === 'auto-role')?.permissions ?? [];
-  const actions = [
-    ...(readiness.profile === 'exists' ? [] : ['iam:CreateInstanceProfile']),
-    ...(readiness.role === 'exists' ? [] : ['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:PutRolePolicy']),
-    'iam:AddRoleToInstanceProfile',
-  ];
-  return permissions
-    .filter(({ permission }) => actions.includes(permission.requirement.action))
-    .every(({ decision }) => decision === 'allowed' || decision === 'likely');
+  const decision = creationOf(capabilities, readiness);
+  return decision === 'allowed' || decision === 'likely';
 }
 
 const TRUST = {

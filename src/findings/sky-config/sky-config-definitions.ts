@@ -16,7 +16,7 @@ export const SKY_CONFIG_FINDINGS = {
     'The file is there, but it is a directory, too large, or this user may not read it. `sky` commands stop there.',
   ),
   'sky-config-broken': define(
-    'error',
+    'warning',
     'A configuration file of SkyPilot is no valid YAML, so SkyPilot ignores all of it',
     SKY_CONFIG,
     'SkyPilot logs the mistake and goes on as if the file were empty: the VPC, the role, the profile of the workspace and the clouds that it names are all ignored.',

@@ -1,3 +1,4 @@
+import { excludeEachOther, stoppedBy } from '../../conditions/decide-conditions.ts';
 import { placeText } from '../../file-line.ts';
 import type { SkyConfigFile } from '../../skypilot/config/sources.ts';
 import { awsIsOff, type SkyConfig } from '../../skypilot/sky-config.ts';
@@ -70,8 +71,9 @@ function ignored({ skypilot }: Facts): readonly Finding[] {
   ];
 }
 
-function conflict({ useSsm, sshProxyCommand }: SkyConfig): readonly Finding[] {
-  if (useSsm?.value !== true || sshProxyCommand === undefined) return [];
+function conflict(config: SkyConfig): readonly Finding[] {
+  const { useSsm, sshProxyCommand } = config;
+  if (!excludeEachOther(config) || useSsm === undefined || sshProxyCommand === undefined) return [];
   return [
     finding('sky-config-conflict', {
       detail: `aws.use_ssm (${placeText(useSsm.at)}) and aws.ssh_proxy_command (${placeText(sshProxyCommand.at)}) are both set.`,
@@ -91,7 +93,7 @@ function switchedOff({ skypilot }: Facts): readonly Finding[] {
   ];
 }
 
-function restricted({ skypilot }: Facts): readonly Finding[] {
+function restricted({ skypilot, capabilities: states }: Facts): readonly Finding[] {
   const { capabilities } = skypilot.skyConfig.config;
   const missing = ['compute', 'storage'].filter((id) => capabilities?.value.includes(id) === false);
   if (capabilities === undefined || missing.length === 0) return [];
@@ -99,6 +101,7 @@ function restricted({ skypilot }: Facts): readonly Finding[] {
     finding('sky-capabilities-restricted', {
       detail: `capabilities in ${placeText(capabilities.at)} leaves out ${missing.join(' and ')}.`,
       at: capabilities.at,
+      stops: stoppedBy('capability-in-sky-config', states),
     }),
   ];
 }

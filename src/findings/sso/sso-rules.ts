@@ -49,6 +49,7 @@ function hiddenExpiry({ ssoLogin, profileName }: Facts): readonly Finding[] {
   const { file, until } = ssoLogin.hiddenBy;
   return [
     finding('sso-cli-cache-hides-expiry', {
+      possibleCauses: ['sso-token-expired'],
       detail: `${file} holds role credentials until ${new Date(until).toISOString()}, so commands of the AWS CLI v2 still work; SkyPilot does not.`,
       fix: [command('aws', 'sso', 'login', '--profile', profileName)],
     }),

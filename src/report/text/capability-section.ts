@@ -7,6 +7,10 @@ const LABEL_WIDTH = 2 + ID_WIDTH + 1 + 8;
 
 /** The capabilities with their status and what it rests on; with `all`, every requirement too. */
 export function capabilitySection(report: Report, all: boolean, style: TextStyle): string[] {
+  const noIdentity = all ? undefined : failingCondition(report.capabilities[0], 'identity');
+  if (noIdentity !== undefined) {
+    return [style.paint.bold('Capabilities'), ...wrap(`not checked: ${noIdentity}`, style.columns, 2)];
+  }
   return [
     style.paint.bold('Capabilities'),
     ...report.capabilities.flatMap((capability) => [
@@ -20,8 +24,17 @@ function capabilityRow(capability: ReportCapability, style: TextStyle): string[]
   const { id, status, title, required, requirements } = capability;
   const { mark, paint } = statusMark(status, style);
   const label = `${mark} ${id.padEnd(ID_WIDTH)} ${status}`;
-  const text = `${title}${required ? ' (required)' : ''}: ${tally(requirements)}`;
+  const reason = failingCondition(capability);
+  const text = `${title}${required ? ' (required)' : ''}: ${tally(requirements)}${reason === undefined ? '' : `; ${reason}`}`;
   return beside(label, text, style.columns, { indent: 2, labelWidth: LABEL_WIDTH, paintLabel: paint });
+}
+
+/** The first condition, or that of an id, that does not hold or is not known to. */
+function failingCondition(capability: ReportCapability | undefined, wanted?: string): string | undefined {
+  return capability?.conditions.find(
+    ({ id, decision }) =>
+      (wanted === undefined || id === wanted) && (decision === 'denied' || decision === 'unknown'),
+  )?.reason;
 }
 
 /** The mark of a status, and how it is painted. */

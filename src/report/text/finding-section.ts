@@ -12,7 +12,17 @@ const SHOWN_ABOVE: readonly string[] = [
 export function findingSection(report: Report, verbose: boolean, style: TextStyle): string[] {
   const stated = report.findings.filter(({ severity }) => verbose || severity !== 'info').reverse();
   if (stated.length === 0) return [];
-  const blocks = stated.map((finding) => findingBlock(finding, style));
+  const causes = new Set(stated.map(({ code }) => code));
+  const isFolded = ({ cause }: ReportFinding) => cause !== null && causes.has(cause);
+  const blocks = stated
+    .filter((finding) => !isFolded(finding))
+    .map((finding) => [
+      ...findingBlock(finding, style),
+      ...consequences(
+        stated.filter(({ cause }) => cause === finding.code),
+        style,
+      ),
+    ]);
   return [
     style.paint.bold('Findings'),
     ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block])),
@@ -30,6 +40,13 @@ function findingBlock(finding: ReportFinding, style: TextStyle): string[] {
     ...fixLines(finding, style),
     `    ${style.paint.dim(docs)}`,
   ];
+}
+
+/** What follows from a finding: to be fixed with it. */
+function consequences(findings: readonly ReportFinding[], style: TextStyle): string[] {
+  return findings.flatMap(({ title, code }) =>
+    wrap(`${style.symbols.bullet} This causes: ${title} [${code}]`, style.columns, 4),
+  );
 }
 
 function fixLines({ code, fix }: ReportFinding, style: TextStyle): string[] {

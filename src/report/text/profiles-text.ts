@@ -2,6 +2,7 @@ import { groupBy } from '../../group-by.ts';
 import type { ProfileReports, Report } from '../report.ts';
 import { renderText } from './report-text.ts';
 import type { TextStyle } from './style.ts';
+import { verdictOfAll } from './verdict-line.ts';
 
 /** Never wider than what an account, a role or a profile usually takes; the rest is cut with an ellipsis. */
 const MAX_CELL = 36;
@@ -11,7 +12,8 @@ const MAX_CELL = 36;
  *
  * @returns text that ends with a line break
  */
-export function renderProfilesText({ reports }: ProfileReports, verbosity: number, style: TextStyle): string {
+export function renderProfilesText(all: ProfileReports, verbosity: number, style: TextStyle): string {
+  const { reports } = all;
   const whole =
     verbosity === 0
       ? []
@@ -24,6 +26,7 @@ export function renderProfilesText({ reports }: ProfileReports, verbosity: numbe
     lines(table(reports, style)),
     lines(worstFindings(reports, style)),
     lines(owners(reports)),
+    lines(verdictOfAll(all, style)),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -81,11 +84,11 @@ function cut(text: string): string {
   return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL - 1)}…` : text;
 }
 
-/** For every profile that is not enabled, its most important finding. */
+/** For every profile that is not ready, its most important finding. */
 function worstFindings(reports: readonly Report[], style: TextStyle): string[] {
   return reports.flatMap((report) => {
     const [finding] = report.findings;
-    if (report.status === 'enabled' || finding === undefined) return [];
+    if (report.verdict === 'ready' || finding === undefined) return [];
     const [step, ...more] = finding.fix;
     const isShort = step !== undefined && more.length === 0 && !step.text.includes('\n');
     const fix = isShort ? ` Fix: ${step.text}` : '';

@@ -10,6 +10,7 @@ import { regionSection } from './region-section.ts';
 import { roleSection } from './role-section.ts';
 import { skypilotSection } from './skypilot-section.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
+import { verdictLine } from './verdict-line.ts';
 
 /**
  * The report for people.
@@ -21,7 +22,7 @@ import { beside, type TextStyle, wrap } from './style.ts';
 export function renderText(report: Report, verbosity: number, style: TextStyle): string {
   const verbose = verbosity > 0;
   const sections = [
-    [...headline(report, verbose, style), ...sandboxNote(report, style)],
+    [...headline(report, verbose, style), ...whereNote(report, style)],
     ...(verbose
       ? [
           ...whoSections(report, verbosity > 1, style),
@@ -35,6 +36,7 @@ export function renderText(report: Report, verbosity: number, style: TextStyle):
     quotaSection(report, style),
     missingSection(report, verbose, style),
     findingSection(report, verbose, style),
+    verdictLine(report, style),
   ];
   return `${sections
     .filter((section) => section.length > 0)
@@ -47,8 +49,13 @@ function whoSections(report: Report, all: boolean, style: TextStyle): string[][]
   return [identitySection(report, style), traceSection(report, all, style)];
 }
 
-function sandboxNote({ sandbox }: Report, style: TextStyle): string[] {
-  if (sandbox === null) return [];
+/** Where the answers came from, if not from AWS. */
+function whereNote({ sandbox, endpoint }: Report, style: TextStyle): string[] {
+  if (sandbox === null) {
+    return endpoint === null
+      ? []
+      : wrap(`Calls go to ${endpoint}, which is not AWS.`, style.columns, 4).map(style.paint.warn);
+  }
   return wrap(
     `Sandbox "${sandbox}": an embedded AWS on this machine; no real account was asked.`,
     style.columns,

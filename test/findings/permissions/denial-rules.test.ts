@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Denial } from '../../../src/aws/denial/denial.ts';
 import { diagnose } from '../../../src/findings/diagnose.ts';
-import type { Facts } from '../../../src/findings/facts.ts';
+import type { Facts, GatheredFacts } from '../../../src/findings/facts.ts';
 import { type Finding, reportFindings } from '../../../src/findings/finding.ts';
 import type { Evidence } from '../../../src/permissions/decision.ts';
 import { LAYERS } from '../../../src/permissions/decision.ts';
@@ -12,11 +12,14 @@ const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = 
 const RUN = 'ec2:RunInstances';
 
 /** An account in which one action is denied, and everything else allowed. */
-const denyingRun = (denial: Evidence, otherwise: Evidence = allowed): Partial<Facts> => ({
+const denyingRun = (denial: Evidence, otherwise: Evidence = allowed): Partial<GatheredFacts> => ({
   capabilities: evidence(({ requirement }) => (requirement.action === RUN ? denial : otherwise)),
 });
 
-async function findings(changes: Partial<Facts>, profile = '[default]\n'): Promise<readonly Finding[]> {
+async function findings(
+  changes: Partial<GatheredFacts>,
+  profile = '[default]\n',
+): Promise<readonly Finding[]> {
   const machine = { files: { '~/.aws/credentials': `${profile}${KEYS}` } };
   return diagnose(await factsOf(machine, changes));
 }
@@ -30,7 +33,7 @@ const dry = (denial: Denial): Evidence => ({
   denial,
 });
 
-const SET: Partial<Facts> = {
+const SET: Partial<GatheredFacts> = {
   identity: {
     ...USER,
     arn: `arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_MlEngineer_0123456789abcdef/jo`,

@@ -1,0 +1,31 @@
+import type { IdentityFacts } from '../account/identity.ts';
+import type { NetworkState } from '../account/network.ts';
+import type { RoleReadiness } from '../account/role.ts';
+import type { AwsFailure } from '../aws/aws-result.ts';
+import type { CredentialsOutcome, ResolutionTrace } from '../credentials/credentials-outcome.ts';
+import type { DecidedCapability } from '../permissions/decision.ts';
+import type { RemoteIdentity } from '../skypilot/remote-identity.ts';
+import type { SkyConfigRead } from '../skypilot/sky-config.ts';
+
+/** What conditions are decided from. */
+export interface ConditionFacts {
+  readonly trace: ResolutionTrace;
+  readonly credentials: CredentialsOutcome;
+  readonly identity: IdentityFacts;
+  readonly skyCheck: { readonly missingCredentialsFile: string | undefined };
+  readonly skypilot: { readonly skyConfig: SkyConfigRead; readonly remoteIdentity: RemoteIdentity };
+  readonly network: NetworkState;
+  readonly role: { readonly name: string; readonly readiness: RoleReadiness };
+  /** By their permissions. */
+  readonly capabilities: readonly DecidedCapability[];
+  readonly accountState: AccountState;
+}
+
+/** Whether EC2 serves the account at all, as far as calls showed. */
+export type AccountState =
+  | { readonly kind: 'served' }
+  /** The account, not the permission, is why EC2 refused. */
+  | { readonly kind: 'blocked' | 'not-opted-in' | 'refused'; readonly failure: AwsFailure }
+  /** AWS is still looking at it: later it may work. */
+  | { readonly kind: 'being-verified'; readonly failure: AwsFailure }
+  | { readonly kind: 'unknown' };

@@ -1,0 +1,32 @@
+import { define, type FindingDefinitions } from '../definition.ts';
+
+const ERROR_CODES = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html';
+
+/** Findings about whether AWS serves the account at all. */
+export const ACCOUNT_FINDINGS = {
+  'account-blocked': define(
+    'error',
+    'AWS has blocked the account',
+    ERROR_CODES,
+    'EC2 answered "Blocked": the account is not recognised as valid, most often because it is new and still being checked, or because of unpaid bills. No policy helps. Reading calls work in such an account, launches do not.',
+    'AWS Support lifts the block: open a case under Account and billing.',
+  ),
+  'account-not-opted-in': define(
+    'error',
+    'The account is not signed up for EC2',
+    ERROR_CODES,
+    'EC2 answered "OptInRequired": signing up is not finished (payment method, phone number), or the terms of a Marketplace product are not accepted. AWS says which in its message.',
+  ),
+  'account-being-verified': define(
+    'error',
+    'AWS is still verifying the account in this region',
+    ERROR_CODES,
+    'EC2 answered "PendingVerification": this is the first use of the region. It takes minutes, at most some hours, and ends with an e-mail.',
+  ),
+  'account-refused': define(
+    'error',
+    'EC2 does not accept the credentials that STS accepts',
+    ERROR_CODES,
+    'Every call to EC2 was answered with "AuthFailure", though AWS knows the identity. Either the region is not enabled in the account, or the account may not use EC2 (unpaid bills).',
+  ),
+} as const satisfies FindingDefinitions;

@@ -1,0 +1,51 @@
+import { stoppedBy } from '../../conditions/decide-conditions.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, finding } from '../finding.ts';
+import { ask, command, type FixStep } from '../fix-step.ts';
+import type { FindingCode } from '../registry.ts';
+
+/** Findings about whether AWS serves the account at all. */
+export function accountFindings(facts: Facts): readonly Finding[] {
+  const { accountState: state, capabilities, checkedRegion } = facts;
+  const code = codeOf(state.kind);
+  if (code === undefined || !('failure' in state)) return [];
+  const { operation, message } = state.failure;
+  return [
+    finding(code, {
+      detail: `${operation} in ${checkedRegion} was answered with ${state.failure.code}${message === '' || message === state.failure.code ? '' : `: ${message}`}`,
+      stops: stoppedBy('account', capabilities),
+      fix: fixOf(code, checkedRegion),
+    }),
+  ];
+}
+
+function codeOf(kind: Facts['accountState']['kind']): FindingCode | undefined {
+  switch (kind) {
+    case 'blocked':
+      return 'account-blocked';
+    case 'not-opted-in':
+      return 'account-not-opted-in';
+    case 'being-verified':
+      return 'account-being-verified';
+    case 'refused':
+      return 'account-refused';
+    default:
+      return undefined;
+  }
+}
+
+function fixOf(code: FindingCode, region: string): readonly FixStep[] {
+  switch (code) {
+    case 'account-refused':
+      return [command('aws', 'account', 'enable-region', '--region-name', region)];
+    case 'account-being-verified':
+      return [];
+    default:
+      return [
+        ask(
+          'AWS Support (https://console.aws.amazon.com/support)',
+          'to lift what keeps EC2 from serving this account',
+        ),
+      ];
+  }
+}
