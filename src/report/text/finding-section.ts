@@ -14,15 +14,13 @@ export function findingSection(report: Report, verbose: boolean, style: TextStyl
   if (stated.length === 0) return [];
   const causes = new Set(stated.map(({ code }) => code));
   const isFolded = ({ cause }: ReportFinding) => cause !== null && causes.has(cause);
-  const blocks = stated
-    .filter((finding) => !isFolded(finding))
-    .map((finding) => [
-      ...findingBlock(finding, style),
-      ...consequences(
-        stated.filter(({ cause }) => cause === finding.code),
-        style,
-      ),
-    ]);
+  const shown = stated.filter((finding) => !isFolded(finding));
+  const blocks = shown.map((finding, index) => {
+    // Several findings may have one code; what follows from it is said once.
+    const isFirst = shown.findIndex(({ code }) => code === finding.code) === index;
+    const following = isFirst ? stated.filter(({ cause }) => cause === finding.code) : [];
+    return [...findingBlock(finding, style), ...consequences(following, style)];
+  });
   return [
     style.paint.bold('Findings'),
     ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block])),
@@ -44,9 +42,7 @@ function findingBlock(finding: ReportFinding, style: TextStyle): string[] {
 
 /** What follows from a finding: to be fixed with it. */
 function consequences(findings: readonly ReportFinding[], style: TextStyle): string[] {
-  return findings.flatMap(({ title, code }) =>
-    wrap(`${style.symbols.bullet} This causes: ${title} [${code}]`, style.columns, 4),
-  );
+  return findings.flatMap(({ title, code }) => wrap(`This causes: ${title} [${code}]`, style.columns, 4));
 }
 
 function fixLines({ code, fix }: ReportFinding, style: TextStyle): string[] {

@@ -48,14 +48,16 @@ describe('the table of several profiles', () => {
     const capabilities = [capabilityOf(), capabilityOf({ id: 'storage', status: 'disabled' })];
     const reports = [
       named(null, { ...identity('ann', '111122223333'), capabilities }),
-      named('production', { status: 'disabled', identity: null }),
-      named('dev', { ...identity('bob', '444455556666'), status: 'inconclusive' }),
+      named('production', { status: 'disabled', verdict: 'not-ready', identity: null }),
+      named('dev', { ...identity('bob', '444455556666'), status: 'inconclusive', verdict: 'undecided' }),
     ];
     expect(textOf(reports, 0, MARKED).split('\n')).toEqual([
       '<bold>PROFILE     ACCOUNT       IDENTITY  STATUS        COMPUTE  STORAGE</bold>',
       'default     111122223333  user/ann  enabled       enabled  disabled',
       '<bad>production  -             -         disabled      -        -</bad>',
       '<warn>dev         444455556666  user/bob  inconclusive  -        -</warn>',
+      '',
+      '<bad>Not ready: 1 of 3 profiles is not ready.</bad>',
       '',
     ]);
   });
@@ -81,7 +83,7 @@ describe('the table of several profiles', () => {
 
 describe('what matters most for each profile', () => {
   const disabled = (findings: ReportFinding[]) =>
-    textOf([named('dev', { status: 'disabled', findings })]).split('\n');
+    textOf([named('dev', { status: 'disabled', verdict: 'not-ready', findings })]).split('\n');
 
   it('is its first finding with its fix, where that is one line', () => {
     const step = { kind: 'command' as const, text: 'aws sso login' };
@@ -95,8 +97,8 @@ describe('what matters most for each profile', () => {
   });
 
   it('is nothing where there is none, or where all is well', () => {
-    expect(disabled([])).toHaveLength(3);
-    expect(textOf([named('dev', { findings: [findingOf({})] })]).split('\n')).toHaveLength(3);
+    expect(disabled([])).toHaveLength(5);
+    expect(textOf([named('dev', { findings: [findingOf({})] })]).split('\n')).toHaveLength(5);
   });
 });
 
@@ -104,7 +106,7 @@ describe('profiles of one owner', () => {
   const notes = (reports: readonly Report[]) =>
     textOf(reports)
       .split('\n')
-      .slice(reports.length + 2, -1);
+      .slice(reports.length + 2, -3);
 
   it('are named where they have one user id', () => {
     expect(

@@ -56,6 +56,8 @@ describe('renderText', () => {
       `Checking credentials to enable clouds for SkyPilot.
   AWS: <good>enabled</good>
 <note>    Sandbox "admin": an embedded AWS on this machine; no real account was asked.</note>
+
+<good>Ready: compute is enabled.</good>
 `,
     );
     const titles = renderText(report, 1, PLAIN)
@@ -67,6 +69,7 @@ describe('renderText', () => {
       'Where boto3 looks for credentials, in its order',
       'Capabilities',
       'What works with credentials of type env',
+      'Ready: compute is enabled.',
     ]);
   });
 
@@ -76,12 +79,11 @@ describe('renderText', () => {
   });
 
   it('marks what works with these credentials', () => {
-    const section = renderText(report, 1, MARKED).split('\n\n').at(-1);
+    const section = renderText(report, 1, MARKED).split('\n\n').at(-2);
     expect(section).toBe(`<bold>What works with credentials of type env</bold>
   <good>✓</good> AWS clusters
   <warn>~</warn> Controllers: until the login ends
-  <bad>✗</bad> Other clouds
-`);
+  <bad>✗</bad> Other clouds`);
     expect(renderText({ ...report, credentials: null }, 1, PLAIN)).not.toContain('What works');
     expect(renderText({ ...report, multiCloud: [] }, 1, PLAIN)).not.toContain('What works');
   });
