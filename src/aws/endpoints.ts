@@ -24,6 +24,8 @@ export interface EndpointProblem {
   readonly code: 'malformed-url' | 'unsupported-scheme' | 'services-section-missing' | 'services-value';
   /** The flag, variable, or file and line that is wrong. */
   readonly location: string;
+  /** The line, where a file is wrong. */
+  readonly source?: FileLine;
   /** One plain sentence. */
   readonly message: string;
 }
@@ -128,20 +130,20 @@ const LEGACY_STS_REGIONS: ReadonlySet<string> = new Set([
 ]);
 
 function chooseEndpoint(service: ServiceName, sources: EndpointSources): EndpointChoice {
-  if (sources.flag !== undefined) return checked(sources.flag, '--endpoint-url');
+  if (sources.flag !== undefined) return checked(sources.flag, { location: '--endpoint-url' });
   if (isTrue(sources, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'ignore_configured_endpoint_urls')) {
     return { kind: 'default' };
   }
   const key = service.replaceAll('-', '_');
   for (const variable of [`AWS_ENDPOINT_URL_${key.toUpperCase()}`, 'AWS_ENDPOINT_URL']) {
     const value = sources.env[variable];
-    if (value !== undefined && value !== '') return checked(value, variable);
+    if (value !== undefined && value !== '') return checked(value, { location: variable });
   }
   const ofService = fromServicesSection(key, sources);
   if (ofService !== undefined) return ofService;
   const ofProfile = sources.profile.get('endpoint_url');
   if (ofProfile === undefined || ofProfile.value === '') return { kind: 'default' };
-  return checked(ofProfile.value, locationOf(ofProfile, 'endpoint_url'));
+  return checked(ofProfile.value, placeOf(ofProfile, 'endpoint_url'));
 }
 
 function fromServicesSection(key: string, sources: EndpointSources): EndpointChoice | undefined {
@@ -149,12 +151,11 @@ function fromServicesSection(key: string, sources: EndpointSources): EndpointCho
   if (setting === undefined) return undefined;
   const name = textOf(setting);
   const section = name === undefined ? undefined : sources.services.get(name);
-  const location = locationOf(setting, 'services');
   // boto3 takes an empty section for a missing one.
   if (section === undefined || section.entries.size === 0) {
     return invalid(
       'services-section-missing',
-      location,
+      placeOf(setting, 'services'),
       `The profile uses the services section "${name ?? ''}", which does not exist.`,
     );
   }
@@ -163,22 +164,25 @@ function fromServicesSection(key: string, sources: EndpointSources): EndpointCho
   if (typeof entry.value === 'string') {
     return invalid(
       'services-value',
-      locationOf(entry, key),
+      placeOf(entry, key),
       `"${key}" in a services section takes indented lines such as "endpoint_url = …" below it.`,
     );
   }
   const url = entry.value.get('endpoint_url');
-  return url === undefined || url === '' ? undefined : checked(url, locationOf(entry, key));
+  return url === undefined || url === '' ? undefined : checked(url, placeOf(entry, key));
 }
 
-function checked(value: ConfiguredValue['value'], location: string): EndpointChoice {
-  if (typeof value !== 'string') return malformed(location);
+/** Where a setting is made. */
+type SettingPlace = Pick<EndpointProblem, 'location' | 'source'>;
+
+function checked(value: ConfiguredValue['value'], place: SettingPlace): EndpointChoice {
+  if (typeof value !== 'string') return malformed(place);
   const url = isAcceptedByBotocore(value) ? parseUrl(value) : undefined;
-  if (url === undefined) return malformed(location);
+  if (url === undefined) return malformed(place);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return invalid('unsupported-scheme', location, 'An endpoint URL begins with http:// or https://.');
+    return invalid('unsupported-scheme', place, 'An endpoint URL begins with http:// or https://.');
   }
-  return { kind: 'custom', url: value, location };
+  return { kind: 'custom', url: value, location: place.location };
 }
 
 function parseUrl(text: string): URL | undefined {
@@ -201,12 +205,12 @@ function isAcceptedByBotocore(text: string): boolean {
   );
 }
 
-function malformed(location: string): EndpointChoice {
-  return invalid('malformed-url', location, 'The endpoint URL is malformed: it needs a scheme and a host.');
+function malformed(place: SettingPlace): EndpointChoice {
+  return invalid('malformed-url', place, 'The endpoint URL is malformed: it needs a scheme and a host.');
 }
 
-function invalid(code: EndpointProblem['code'], location: string, message: string): EndpointChoice {
-  return { kind: 'invalid', problem: { code, location, message } };
+function invalid(code: EndpointProblem['code'], place: SettingPlace, message: string): EndpointChoice {
+  return { kind: 'invalid', problem: { code, ...place, message } };
 }
 
 /** botocore's `ensure_boolean`: only the word true, in any case. A variable counts even when it is blank. */
@@ -219,6 +223,7 @@ function textOf(setting: ConfiguredValue | undefined): string | undefined {
   return typeof setting?.value === 'string' ? setting.value : undefined;
 }
 
-function locationOf(setting: ConfiguredValue, key: string): string {
-  return setting.source === undefined ? key : placeText(setting.source);
+function placeOf(setting: ConfiguredValue, key: string): SettingPlace {
+  const { source } = setting;
+  return source === undefined ? { location: key } : { location: placeText(source), source };
 }

@@ -37,7 +37,7 @@ export async function loadUsableCredentials(
   sharing: Sharing = NOTHING_SHARED,
 ): Promise<CredentialsOutcome> {
   const outcome = await loadCredentialsOf(resolution, request, host, aws, sharing);
-  const error = outcome.kind === 'loaded' ? clientError(resolution.scope, aws.region) : undefined;
+  const error = outcome.kind === 'loaded' ? clientError(resolution.scope, aws.region, 'sts') : undefined;
   return error === undefined ? outcome : { kind: 'failed', error };
 }
 

@@ -2,34 +2,10 @@
 
 import { readEndpointSettings } from '../aws/endpoints.ts';
 import { isRegionNameAccepted } from '../aws-facts/regions.ts';
-import { placeText } from '../file-line.ts';
+import { type ClientService, clientSettingError } from './client-settings.ts';
 import type { CredentialError } from './credentials-outcome.ts';
 import { credentialError } from './errors.ts';
 import type { ProviderScope } from './scope.ts';
-import { shown } from './shown.ts';
-
-/**
- * The error where the selected profile names an SSO session that is absent or incomplete. boto3 looks for it
- * before it makes any client, even one that signs with other keys.
- *
- * Source: botocore `Session.create_client`, `SSOTokenProvider._load_sso_config`.
- */
-function ssoSessionError(scope: ProviderScope): CredentialError | undefined {
-  const reference = scope.sessionEntries.get('sso_session');
-  if (reference === undefined) return undefined;
-  const name = typeof reference.value === 'string' ? reference.value : '';
-  const session = scope.config.ssoSessions.get(name);
-  const missing = ['sso_start_url', 'sso_region'].filter((key) => !session?.entries.has(key));
-  if (missing.length === 0) return undefined;
-  const problem =
-    session === undefined
-      ? `there is no section [sso-session ${shown(name)}]`
-      : `[sso-session ${name}] lacks ${missing.join(' and ')}`;
-  const message = `The profile names sso_session "${shown(name)}" (${placeText(reference.source)}), but ${problem}.`;
-  return credentialError('credentials-config-invalid', 'InvalidConfigError', message, {
-    source: reference.source,
-  });
-}
 
 function servicesOf(scope: ProviderScope) {
   return readEndpointSettings({
@@ -45,12 +21,16 @@ function hasEndpoint(scope: ProviderScope, service: 'sts' | 'sso'): boolean {
 }
 
 /**
- * The error that boto3 raises for every client of this session and region: a region that is no host name, or an
- * SSO session that the profile names in vain.
+ * The error that boto3 raises for a client of a service, whatever the credentials: a region that is no host name, a
+ * setting that it does not take, or an SSO session that the profile names in vain.
  *
  * Source: botocore `Session.create_client`.
  */
-export function clientError(scope: ProviderScope, region: string | undefined): CredentialError | undefined {
+export function clientError(
+  scope: ProviderScope,
+  region: string | undefined,
+  service: ClientService,
+): CredentialError | undefined {
   if (region !== undefined && !isRegionNameAccepted(region)) {
     return credentialError(
       'credentials-config-invalid',
@@ -58,18 +38,18 @@ export function clientError(scope: ProviderScope, region: string | undefined): C
       'The region is not a region name.',
     );
   }
-  return ssoSessionError(scope);
+  return clientSettingError(scope, service);
 }
 
 /** The error of an SSO client for the region of the profile or session. */
 export function ssoClientError(scope: ProviderScope, region: string): CredentialError | undefined {
   const blank = region === '' && !hasEndpoint(scope, 'sso');
-  if (isRegionNameAccepted(region) && !blank) return ssoSessionError(scope);
+  if (isRegionNameAccepted(region) && !blank) return clientSettingError(scope, 'sso');
   const botocoreError = blank ? 'ValueError' : 'InvalidRegionError';
   const problem = blank ? 'sso_region is blank.' : 'sso_region is not a region name.';
   // boto3 finds a malformed region before the session, and a blank one after it.
   const error = credentialError('credentials-config-invalid', botocoreError, problem);
-  return blank ? (ssoSessionError(scope) ?? error) : error;
+  return blank ? (clientSettingError(scope, 'sso') ?? error) : error;
 }
 
 /** The error of an STS client: {@link clientError}, or a blank region that makes no address. */
@@ -77,7 +57,7 @@ export function stsClientError(
   scope: ProviderScope,
   region: string | undefined,
 ): CredentialError | undefined {
-  const general = clientError(scope, region);
+  const general = clientError(scope, region, 'sts');
   if (general !== undefined || region !== '' || hasEndpoint(scope, 'sts')) return general;
   return credentialError('credentials-config-invalid', 'ValueError', 'The region is blank.');
 }

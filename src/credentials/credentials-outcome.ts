@@ -46,6 +46,7 @@ export type CredentialErrorCode =
   | 'credentials-expired'
   | 'no-network'
   | 'aws-call-failed'
+  | 'client-setting-invalid'
   | 'clock-skew'
   | 'provider-unsupported'
   | 'credentials-retrieval-failed';
@@ -58,6 +59,8 @@ export interface CredentialError {
   readonly message: string;
   readonly provider?: ProviderName;
   readonly source?: FileLine;
+  /** The variable at fault, where one is. */
+  readonly variable?: string;
   /** The profile at fault, where that is not the selected one: a source of roles. */
   readonly profileName?: string;
   /** The call that failed, with all that was answered; absent where no call was made. */

@@ -11,11 +11,14 @@ const SESSION = '[sso-session s]\nsso_start_url = u\nsso_region = us-east-1\n';
 describe('clientError', () => {
   it('has nothing against a sound profile, with a region or without', async () => {
     const scope = await scopeOf(`[default]\nsso_session = s\n${SESSION}`);
-    expect([clientError(scope, undefined), clientError(scope, 'us-east-1')]).toEqual([undefined, undefined]);
+    expect([clientError(scope, undefined, 'sts'), clientError(scope, 'us-east-1', 'ec2')]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('finds a region that is no host name', async () => {
-    expect(clientError(await scopeOf(''), 'us west 2')).toMatchObject({
+    expect(clientError(await scopeOf(''), 'us west 2', 'sts')).toMatchObject({
       botocoreError: 'InvalidRegionError',
     });
   });
@@ -29,7 +32,7 @@ describe('clientError', () => {
     ],
   ])('finds an SSO session that %s, even with keys in the environment', async (_, config, words) => {
     const scope = await scopeOf(config, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
-    expect(clientError(scope, 'us-east-1')).toMatchObject({
+    expect(clientError(scope, 'us-east-1', 'sts')).toMatchObject({
       code: 'credentials-config-invalid',
       botocoreError: 'InvalidConfigError',
       message: expect.stringContaining(words),

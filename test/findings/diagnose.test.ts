@@ -59,6 +59,7 @@ const credentialCases = (
     'container-credentials-failed',
     'credentials-expired',
     'no-network',
+    'client-setting-invalid',
     'provider-unsupported',
     'credentials-retrieval-failed',
   ] as const

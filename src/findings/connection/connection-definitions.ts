@@ -15,6 +15,12 @@ export const CONNECTION_FINDINGS = {
     'https://health.aws.amazon.com/health/status',
     'The service was busy, failed, or something between here and AWS answered instead. Nothing is known about what was asked.',
   ),
+  'client-setting-invalid': define(
+    'error',
+    'boto3 does not accept a setting',
+    'https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html',
+    'boto3 checks its settings in the environment and in the profile when it makes a client, and raises an error for a value that it does not know. SkyPilot then cannot make any call, however good the credentials are. The AWS CLI and other SDKs may pass over the same value.',
+  ),
   'ca-bundle-unreadable': define(
     'error',
     'The file of trusted certificates cannot be read',

@@ -9,7 +9,7 @@ import { placeText } from '../../file-line.ts';
 import { faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { ask, command, type FixStep, notedCommand, unset } from '../fix-step.ts';
+import { ask, command, edit, type FixStep, notedCommand, unset } from '../fix-step.ts';
 import type { FindingCode } from '../registry.ts';
 import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 
@@ -76,7 +76,10 @@ function assignment({ credentials }: Facts): string {
   return `assign the permission set "${sso.roleName}" in account ${sso.accountId} to you.`;
 }
 
-function fixOf({ code, provider, profileName, failure }: CredentialError, facts: Facts): readonly FixStep[] {
+function fixOf(
+  { code, provider, profileName, failure, variable, source }: CredentialError,
+  facts: Facts,
+): readonly FixStep[] {
   const profile = profileName ?? facts.profileName;
   switch (code) {
     case 'sso-never-logged-in':
@@ -105,6 +108,9 @@ function fixOf({ code, provider, profileName, failure }: CredentialError, facts:
       return [
         unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION'),
       ];
+    case 'client-setting-invalid':
+      if (variable !== undefined) return [unset(variable)];
+      return source === undefined ? [] : [edit(source)];
     case 'no-network':
     case 'clock-skew':
       return failure === undefined ? [] : faultFix(failure);
