@@ -78,6 +78,15 @@ function pythonHome(env: Host['env'], platform: NodeJS.Platform, fallback: () =>
   return env.HOME ?? fallback();
 }
 
+/** That of the user database; where the user is not in it, as in some containers, Python leaves `~` as it is. */
+function userHome(): string {
+  try {
+    return os.homedir();
+  } catch {
+    return '~';
+  }
+}
+
 async function readWholeFile(file: string): Promise<FileRead> {
   try {
     const stat = await fs.stat(file);
@@ -248,7 +257,7 @@ export function machineHost(options: {
   const resolved = (file: string) => path.resolve(cwd, file);
   return {
     env,
-    home: pythonHome(env, process.platform, () => os.homedir()),
+    home: pythonHome(env, process.platform, userHome),
     cwd,
     platform: process.platform,
     nodeVersion: process.versions.node,

@@ -69,12 +69,19 @@ function exitAfterOutput(code: number): void {
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }
 
-tolerateClosedPipes();
-const context = prepare();
-runProgram(process.argv.slice(2), context).then(exitAfterOutput, (error: unknown) => {
+/** Says that what happened is a bug, with all that a report of it needs. */
+function endWithBug(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  context.terminal.stderr.write(
-    `skycheck ${context.version}: this is a bug in skycheck, not in your setup.\n${text}\nNode ${process.version}, ${process.platform}. Please report it; check first that the text holds no secret.\n`,
+  process.stderr.write(
+    `skycheck ${SKYCHECK_VERSION}: this is a bug in skycheck, not in your setup.\n${text}\nNode ${process.version}, ${process.platform}. Please report it; check first that the text holds no secret.\n`,
   );
   exitAfterOutput(EXIT.bug);
-});
+}
+
+async function main(): Promise<void> {
+  tolerateClosedPipes();
+  exitAfterOutput(await runProgram(process.argv.slice(2), prepare()));
+}
+
+process.on('uncaughtException', endWithBug);
+main().catch(endWithBug);
