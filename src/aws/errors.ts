@@ -183,6 +183,7 @@ const KINDS_BY_CODE: ReadonlyMap<string, FailureKind> = new Map(
       'TooManyRequests',
     ],
     'server-error': [
+      'IDPCommunicationError',
       // AWS could not ask the identity provider.
       'IDPCommunicationError',
       'InternalError',
@@ -211,6 +212,12 @@ const KINDS_BY_MESSAGE: readonly {
   readonly kind: FailureKind;
 }[] = [
   { code: 'AuthFailure', message: /not authorized for images?\b/i, kind: 'image-not-shared' },
+  // The identity provider could not be reached from AWS, which passes.
+  {
+    code: 'InvalidIdentityToken',
+    message: /retrieve verification key/i,
+    kind: 'server-error',
+  },
   { code: 'InvalidParameterCombination', message: /\bfree[ -]tier\b/i, kind: 'free-plan' },
 ];
 

@@ -12,6 +12,7 @@ import { type Finding, finding } from '../finding.ts';
 import { ask, command, edit, type FixStep, notedCommand, unset } from '../fix-step.ts';
 import type { FindingCode } from '../registry.ts';
 import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
+import { refusedRole } from './refused-role.ts';
 
 /** Findings about getting the credentials. */
 export function credentialFindings(facts: Facts): readonly Finding[] {
@@ -31,7 +32,7 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   const place = error.source === undefined ? '' : ` See ${placeText(error.source)}.`;
   return [
     finding(code, {
-      detail: `${sentence(error.message)}${expiryText(code, facts)}${obstacleText(code, facts)}${place}`,
+      detail: `${sentence(error.message)}${expiryText(code, facts)}${obstacleText(code, facts)}${refusalText(error)}${place}`,
       at: error.source,
       possibleCauses: causesOf(error),
       fix: fixOf(error, facts),
@@ -57,6 +58,12 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
     default:
       return [];
   }
+}
+
+/** Why STS does not hand out the role, as far as it tells. */
+function refusalText({ code, failure }: CredentialError): string {
+  const text = code === 'assume-role-failed' && failure !== undefined ? refusedRole(failure).text : '';
+  return text === '' ? '' : ` ${text}`;
 }
 
 /** Since when an SSO login is over, and why it does not renew itself. */
@@ -111,6 +118,8 @@ function fixOf(
     case 'client-setting-invalid':
       if (variable !== undefined) return [unset(variable)];
       return source === undefined ? [] : [edit(source)];
+    case 'assume-role-failed':
+      return failure === undefined ? [] : refusedRole(failure).fix;
     case 'no-network':
     case 'clock-skew':
       return failure === undefined ? [] : faultFix(failure);
