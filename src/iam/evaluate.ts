@@ -48,6 +48,7 @@ const LAYER_STOPS: Readonly<Record<Layer, { readonly implicit: DenyLayer; readon
   'session-policy': { implicit: 'session-policy', explicit: 'session-policy' },
   rcp: { implicit: 'rcp', explicit: 'rcp' },
   'vpc-endpoint': { implicit: 'vpc-endpoint', explicit: 'vpc-endpoint' },
+  resource: { implicit: 'resource', explicit: 'resource' },
 };
 
 /**
@@ -55,7 +56,8 @@ const LAYER_STOPS: Readonly<Record<Layer, { readonly implicit: DenyLayer; readon
  * every layer that there is must allow. What hangs on an undecidable condition is `unknown`.
  *
  * A denial names the first layer that denies, in AWS's order: RCPs, SCPs, the endpoint's policy (whose place AWS does
- * not tell), identity policies, boundary, session policies; explicit denials come before missing allowances.
+ * not tell), the resource's policy, identity policies, boundary, session policies; explicit denials come before missing
+ * allowances.
  *
  * Source: IAM User Guide, "Policy evaluation logic" and "How AWS enforcement code logic evaluates requests to
  * allow or deny access".
@@ -89,7 +91,7 @@ function opinionsOf(layers: PolicyLayers, scope: Omit<Scope, 'version'>): readon
     opinions.push({ ...opinionOf('rcp', layers.resourceControl, scope), allowed: 'yes' });
   if (levels.length > 0) opinions.push(opinionOfLevels(levels, scope));
   if (layers.endpoint !== undefined) opinions.push(opinionOf('vpc-endpoint', layers.endpoint, scope));
-  opinions.push(opinionOf('identity', layers.identity, scope));
+  opinions.push(...opinionsOfGrants(layers, scope));
   if (layers.boundary !== undefined) {
     opinions.push(opinionOf('permissions-boundary', [layers.boundary], scope));
   }
@@ -97,6 +99,27 @@ function opinionsOf(layers: PolicyLayers, scope: Omit<Scope, 'version'>): readon
     opinions.push(opinionOf('session-policy', layers.session, scope));
   }
   return opinions;
+}
+
+/** What identity policies and the resource's own policy say: one Allow of either is enough within an account. */
+function opinionsOfGrants(
+  { identity, resource }: PolicyLayers,
+  scope: Omit<Scope, 'version'>,
+): readonly LayerOpinion[] {
+  const own = opinionOf('identity', identity, scope);
+  if (resource === undefined) return [own];
+  const granted = opinionOf('resource', resource.policies, scope);
+  if (!resource.sameAccount) return [granted, own];
+  const allowing = granted.doubts.filter(({ matched }) => matched.statement.effect === 'Allow');
+  return [
+    { ...granted, allows: [], allowed: 'yes' },
+    {
+      ...own,
+      allows: [...own.allows, ...granted.allows],
+      allowed: anyOf([own.allowed, granted.allowed]),
+      doubts: [...own.doubts, ...allowing],
+    },
+  ];
 }
 
 /** SCPs allow what every level allows, and deny what any level denies. */

@@ -66,6 +66,11 @@ export interface PolicyLayers {
   readonly resourceControl?: readonly NamedPolicy[];
   /** The policy of the VPC endpoint that the request comes through. */
   readonly endpoint?: readonly NamedPolicy[];
+  /**
+   * The resource's own policy: with the statements that speak of the principal, which is for the caller to know. In the
+   * principal's own account its Allow is enough without one of identity policies; from another account both are needed.
+   */
+  readonly resource?: { readonly policies: readonly NamedPolicy[]; readonly sameAccount: boolean };
 }
 
 /** Which layer stops a request: `explicit-deny` for a Deny of identity policies, else the layer itself. */
@@ -76,13 +81,21 @@ export type DenyLayer =
   | 'scp'
   | 'session-policy'
   | 'rcp'
-  | 'vpc-endpoint';
+  | 'vpc-endpoint'
+  | 'resource';
 
 /** A statement that took part in a decision. */
 export interface MatchedStatement {
   readonly policy: NamedPolicy;
   readonly statement: Statement;
-  readonly layer: 'identity' | 'permissions-boundary' | 'session-policy' | 'scp' | 'rcp' | 'vpc-endpoint';
+  readonly layer:
+    | 'identity'
+    | 'permissions-boundary'
+    | 'session-policy'
+    | 'scp'
+    | 'rcp'
+    | 'vpc-endpoint'
+    | 'resource';
 }
 
 export type AccessDecision =

@@ -131,6 +131,7 @@ const POLICY_KINDS: Readonly<Record<MatchedStatement['layer'], PolicyKind>> = {
   scp: 'scp',
   rcp: 'rcp',
   'vpc-endpoint': 'vpc-endpoint',
+  resource: 'resource',
 };
 
 const SILENT_KINDS: Readonly<Record<DenyLayer, PolicyKind>> = {

@@ -1,4 +1,5 @@
 import type { ContextValues } from './context-values.ts';
+import type { StoredPolicy } from './policies.ts';
 
 /** One action on one resource, as policies see it. */
 export interface AccessCheck {
@@ -11,4 +12,6 @@ export interface AccessCheck {
   readonly context?: ContextValues;
   /** The account that the resource belongs to; the caller's where absent. */
   readonly owner?: string;
+  /** The resource's own policy. */
+  readonly resourcePolicy?: StoredPolicy;
 }

@@ -11,7 +11,7 @@ import type { ServiceCall } from './service-call.ts';
 /** The denial of a check; undefined where it is allowed. What cannot be decided is denied. */
 export function denialOf(call: ServiceCall, check: AccessCheck): Denied | undefined {
   const { action, resource } = check;
-  const layers = { ...callerLayers(call.caller), ...perimeterLayers(call, action, check.owner) };
+  const layers = { ...callerLayers(call.caller), ...perimeterLayers(call, check) };
   const { decision } = evaluate(layers, { action, resource, context: contextOf(call, check) });
   if (decision.kind === 'allowed') return undefined;
   if (decision.kind === 'denied') return decision;

@@ -2,7 +2,7 @@
 import type { PolicyLayers } from '../iam/policy-types.ts';
 import type { Account, Role, User } from './account.ts';
 import type { StoredPolicy } from './policies.ts';
-import { storePolicy } from './policies.ts';
+import { emptyPolicy, storePolicy } from './policies.ts';
 
 export type Caller =
   | { readonly kind: 'root'; readonly account: Account }
@@ -69,13 +69,7 @@ const EVERYTHING = storePolicy(
   { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 );
 
-const NOTHING: StoredPolicy = {
-  name: 'no session policy',
-  type: 'none',
-  sourceId: 'none',
-  text: '{"Version":"2012-10-17","Statement":[]}',
-  document: { version: '2012-10-17', statements: [] },
-};
+const NOTHING = emptyPolicy('no session policy');
 
 /** A user's or role's policies with its boundary and its organisation's; what the simulator looks at. */
 export function entityLayers(entity: User | Role): PolicyLayers {

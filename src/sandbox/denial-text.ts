@@ -19,6 +19,7 @@ const POLICY_KINDS: Readonly<Record<Layer, string>> = {
   scp: 'service control policy',
   rcp: 'resource control policy',
   'vpc-endpoint': 'VPC endpoint policy',
+  resource: 'resource-based policy',
 };
 
 /** The layer that lacks the Allow, where no statement denies. */
@@ -30,6 +31,7 @@ const MISSING_IN: Readonly<Record<Denied['layer'], Layer>> = {
   scp: 'scp',
   rcp: 'rcp',
   'vpc-endpoint': 'vpc-endpoint',
+  resource: 'resource',
 };
 
 const EC2_SENTENCE = 'You are not authorized to perform this operation.';

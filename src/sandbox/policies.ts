@@ -40,6 +40,17 @@ export function storePolicy(
   return { ...policy, document: read.document, text, sourceId: policy.sourceId ?? policy.name };
 }
 
+/** A policy without statements, which no document could be: it allows nothing. */
+export function emptyPolicy(name: string): StoredPolicy {
+  return {
+    name,
+    type: 'none',
+    sourceId: 'none',
+    text: '{"Version":"2012-10-17","Statement":[]}',
+    document: { version: '2012-10-17', statements: [] },
+  };
+}
+
 /** The name in a managed policy's ARN; a name is its own. */
 export function policyName(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);

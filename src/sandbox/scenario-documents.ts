@@ -57,6 +57,18 @@ function accountDocuments(
       usage: 'trust' as const,
       what: `the trust policy of role ${name}`,
     })),
+    ...account.buckets.flatMap(({ policy, name }, index) =>
+      policy === undefined
+        ? []
+        : [
+            {
+              document: policy,
+              path: [...path, 'buckets', index, 'policy'],
+              usage: 'resource' as const,
+              what: `the policy of bucket ${name}`,
+            },
+          ],
+    ),
     ...controlDocuments(account, path, 'serviceControlPolicies'),
     ...controlDocuments(account, path, 'resourceControlPolicies'),
     ...account.sessions.flatMap(({ policy, name }, index) =>

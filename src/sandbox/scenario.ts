@@ -190,6 +190,8 @@ const bucket = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
   region: regionName.default('us-east-1'),
   objects: z.array(z.string()).default([]),
+  /** A bucket policy. */
+  policy: document.optional(),
 });
 
 const quota = z.strictObject({

@@ -284,3 +284,67 @@ describe('with keys that are not known to the caller', () => {
     expect(verdict(statements, { context, options })).toBe(expected);
   });
 });
+
+describe('layers around a principal', () => {
+  const unclear = policyOf({ ...ALLOW_ALL, Condition: { Strange: { 'aws:x': 'y' } } }, 'unclear');
+  const resource = (policy: typeof allow, sameAccount = true): Partial<PolicyLayers> => ({
+    resource: { policies: [policy], sameAccount },
+  });
+
+  it.each<[string, PolicyLayers, string]>([
+    ['RCPs that deny nothing', { identity: [allow], resourceControl: [other] }, 'allowed'],
+    ['no RCP', { identity: [allow], resourceControl: [] }, 'allowed'],
+    ['an RCP that denies', { identity: [allow], resourceControl: [other, deny] }, 'denied explicitly by rcp'],
+    [
+      'an RCP that allows, and nothing else',
+      { identity: [], resourceControl: [allow] },
+      'denied by no-allow',
+    ],
+    ['an endpoint that allows', { identity: [allow], endpoint: [allow] }, 'allowed'],
+    [
+      'an endpoint that allows something else',
+      { identity: [allow], endpoint: [other] },
+      'denied by vpc-endpoint',
+    ],
+    [
+      'an endpoint that denies',
+      { identity: [allow], endpoint: [allow, deny] },
+      'denied explicitly by vpc-endpoint',
+    ],
+    ['a resource that allows instead', { identity: [], ...resource(allow) }, 'allowed'],
+    ['a resource that allows something else', { identity: [], ...resource(other) }, 'denied by no-allow'],
+    ['a resource that says nothing of an identity', { identity: [allow], ...resource(other) }, 'allowed'],
+    ['a resource that denies', { identity: [allow], ...resource(deny) }, 'denied explicitly by resource'],
+    ['a resource that may allow', { identity: [], ...resource(unclear) }, 'unknown'],
+    ['a resource that may allow what is allowed', { identity: [allow], ...resource(unclear) }, 'allowed'],
+    ['a resource of another account', { identity: [allow], ...resource(other, false) }, 'denied by resource'],
+    [
+      'another account, resource alone',
+      { identity: [other], ...resource(allow, false) },
+      'denied by no-allow',
+    ],
+    ['another account, both', { identity: [allow], ...resource(allow, false) }, 'allowed'],
+    [
+      'a resource within a boundary',
+      { identity: [], boundary: other, ...resource(allow) },
+      'denied by permissions-boundary',
+    ],
+    [
+      'an RCP before an SCP',
+      { identity: [allow], resourceControl: [deny], serviceControl: [[deny]] },
+      'denied explicitly by rcp',
+    ],
+    [
+      'an SCP before an endpoint',
+      { identity: [allow], endpoint: [deny], serviceControl: [[deny]] },
+      'denied explicitly by scp',
+    ],
+    [
+      'an identity after an endpoint',
+      { identity: [deny], endpoint: [deny] },
+      'denied explicitly by vpc-endpoint',
+    ],
+  ])('%s', (_name, layers, expected) => {
+    expect(wordFor(ask(layers))).toBe(expected);
+  });
+});

@@ -5,6 +5,9 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { AssumeRoleCommand, DecodeAuthorizationMessageCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
+import type { PolicyKind } from '../../src/aws/denial/denial.ts';
+import { parseDenial } from '../../src/aws/denial/parse-denial.ts';
+import { withDecoded } from '../../src/permissions/decoded-denial.ts';
 import type { Scenario } from '../../src/sandbox/sandbox.ts';
 import { ACCOUNT, allow, clientsOf, failure, keysOf, policy, scenarioOf, started } from './support.ts';
 
@@ -59,6 +62,16 @@ async function denialOf(scenario: Scenario, call: CallName) {
 function reasonOf(message: string): string {
   return message.slice(message.search(/ (because no|with an)/) + 1).replace(/\. Encoded.*/, '');
 }
+
+const KIND_OF: Readonly<Record<string, PolicyKind>> = {
+  identity: 'identity',
+  boundary: 'permissions-boundary',
+  session: 'session',
+  SCP: 'scp',
+  RCP: 'rcp',
+  endpoint: 'vpc-endpoint',
+  resource: 'resource',
+};
 
 describe('a layer that denies', () => {
   const scp = (document: object) => ({
@@ -178,9 +191,18 @@ describe('a layer that denies', () => {
       's3',
       'with an explicit deny in a VPC endpoint policy',
     ],
-  ])('%s', async (_, parts, call, reason) => {
+  ])('%s', async (name, parts, call, reason) => {
     const { message } = await denialOf(world(parts), call);
     expect(reasonOf(message)).toEqual(typeof reason === 'string' ? reason : expect.stringMatching(reason));
+    const layer = name.split(',')[0] ?? '';
+    const policy = /: (arn:\S+)$/.exec(reasonOf(message))?.[1];
+    // What skycheck reads back is what the sandbox meant.
+    expect(parseDenial(message).cause).toEqual({
+      kind: reasonOf(message).startsWith('because no') ? 'missing-allow' : 'explicit-deny',
+      in: KIND_OF[layer],
+      ...(reasonOf(message).startsWith('because no') ? {} : { statements: [] }),
+      ...(policy === undefined ? {} : { policy }),
+    });
   });
 
   it('RCPs reach the services that have them, and nobody in the management account', async () => {
@@ -292,6 +314,16 @@ describe('what is said', () => {
       .replace(/(failure message: )[\w-]{40,}$/, '$1*')
       .replace(/(authorization-details\/|authorization id: )[0-9a-z]{32}/g, '$1ID');
     expect(shown).toBe(text);
+    const read = parseDenial(message);
+    expect(read.authorization !== undefined).toBe(style === 'authorization-id' && call === 'iam');
+    expect(read.encodedMessage !== undefined).toBe(text.endsWith(ENCODED));
+    expect(read.cause.kind).toBe(text.includes(explicit) ? 'explicit-deny' : 'not-told');
+    if (read.authorization !== undefined)
+      expect(read.authorization).toEqual({
+        id: expect.stringMatching(/^[0-9a-z]{32}$/),
+        region: 'us-east-1',
+        link: expect.stringMatching(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\/.*[0-9a-z]{32}$/),
+      });
   });
 
   it('can differ from service to service', async () => {
@@ -348,6 +380,20 @@ describe('an encoded message', () => {
   it('tells an explicit deny with its statement, keys and values, and no operator, layer or policy', async () => {
     const Condition = { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1', 'eu-west-3'] } };
     const message = await decoded(allow('*'), { Sid: 'OnlyEurope', ...deny('ec2:*', { Condition }) });
+    expect(withDecoded({ cause: { kind: 'not-told' } }, JSON.stringify(message))).toEqual({
+      action: 'ec2:TerminateInstances',
+      resource: `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/${INSTANCE}`,
+      cause: {
+        kind: 'explicit-deny',
+        statements: [
+          {
+            sid: 'OnlyEurope',
+            conditions: [{ key: 'aws:RequestedRegion', values: ['eu-west-1', 'eu-west-3'] }],
+            resources: ['*'],
+          },
+        ],
+      },
+    });
     expect(message).toEqual({
       allowed: false,
       explicitDeny: true,

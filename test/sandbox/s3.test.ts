@@ -7,7 +7,17 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { allow, clientsOf, failure, keysOf, policy, scenarioOf, started, userWith } from './support.ts';
+import {
+  ACCOUNT,
+  allow,
+  clientsOf,
+  failure,
+  keysOf,
+  policy,
+  scenarioOf,
+  started,
+  userWith,
+} from './support.ts';
 
 const BUCKETS =
   '    buckets: [{ name: data-one, objects: [a/1, a/2, b] }, { name: data-two, region: eu-west-1 }]';
@@ -87,5 +97,114 @@ home: { profiles: [{ name: default, user: a }] }
       code: 'AccessDenied',
       status: 403,
     });
+  });
+});
+
+describe('a bucket with a policy', () => {
+  const OTHER = '444455556666';
+  const USER = `arn:aws:iam::${ACCOUNT}:user/me`;
+  const BUCKET = 'arn:aws:s3:::shared-data';
+  const statement = (Principal: unknown, rest: object = {}) => ({
+    Effect: 'Allow',
+    Principal,
+    Action: 's3:ListBucket',
+    Resource: BUCKET,
+    ...rest,
+  });
+  const nothing = policy(allow('none:None'));
+
+  /** Lists a bucket of one's own account, or of another one. */
+  const list = async (
+    parts: { owner?: string; identity?: object; organisation?: boolean },
+    bucketPolicy?: object,
+  ) => {
+    const { owner = ACCOUNT, identity = nothing, organisation = false } = parts;
+    const buckets = [
+      { name: 'shared-data', ...(bucketPolicy === undefined ? {} : { policy: bucketPolicy }) },
+    ];
+    const scps = organisation ? { serviceControlPolicies: [['FullAWSAccess']] } : {};
+    const sandbox = await started(
+      scenarioOf(
+        JSON.stringify({
+          description: 'x',
+          accounts: [
+            {
+              id: ACCOUNT,
+              users: [{ name: 'me', inline: { own: identity } }],
+              ...(owner === ACCOUNT ? { buckets } : {}),
+              ...scps,
+            },
+            { id: OTHER, ...(owner === OTHER ? { buckets } : {}), ...scps },
+          ],
+          home: { profiles: [{ name: 'default', user: 'me' }] },
+        }),
+      ),
+    );
+    try {
+      await clientsOf(sandbox).s3.send(new ListObjectsV2Command({ Bucket: 'shared-data' }));
+      return 'allowed';
+    } catch (error) {
+      return error instanceof Error ? error.message.replace(/^.* on resource: \S+ /, '') : String(error);
+    }
+  };
+  const identity = policy(allow('s3:*'));
+
+  it.each<[string, Parameters<typeof list>[0], object | undefined, string]>([
+    ['own account, identity alone', { identity }, undefined, 'allowed'],
+    ['own account, bucket alone', {}, policy(statement({ AWS: USER })), 'allowed'],
+    ['own account, bucket for all', {}, policy(statement('*')), 'allowed'],
+    [
+      'own account, bucket for the account',
+      {},
+      policy(statement({ AWS: `arn:aws:iam::${ACCOUNT}:root` })),
+      'because no identity-based policy allows the s3:ListBucket action',
+    ],
+    [
+      'own account, bucket for somebody else',
+      {},
+      policy(statement({ AWS: `${USER}-2` })),
+      'because no identity-based policy allows the s3:ListBucket action',
+    ],
+    [
+      'own account, the bucket denies',
+      { identity },
+      policy(statement('*', { Effect: 'Deny' })),
+      'with an explicit deny in a resource-based policy',
+    ],
+    [
+      'own account, the bucket denies the account',
+      { identity },
+      policy(statement({ AWS: ACCOUNT }, { Effect: 'Deny' })),
+      'with an explicit deny in a resource-based policy',
+    ],
+    [
+      'own account, the bucket denies all but one',
+      { identity },
+      policy({ Effect: 'Deny', NotPrincipal: { AWS: USER }, Action: 's3:*', Resource: BUCKET }),
+      'allowed',
+    ],
+    ['other account, identity alone', { owner: OTHER, identity }, undefined, 'Access Denied'],
+    ['other account, bucket alone', { owner: OTHER }, policy(statement({ AWS: USER })), 'Access Denied'],
+    ['other account, both', { owner: OTHER, identity }, policy(statement({ AWS: USER })), 'allowed'],
+    [
+      'other account, bucket for the account',
+      { owner: OTHER, identity },
+      policy(statement({ AWS: ACCOUNT })),
+      'allowed',
+    ],
+    [
+      'other account of the organisation, identity alone',
+      { owner: OTHER, identity, organisation: true },
+      undefined,
+      'because no resource-based policy allows the s3:ListBucket action',
+    ],
+    [
+      'other account of the organisation, bucket alone',
+      { owner: OTHER, organisation: true },
+      policy(statement({ AWS: USER })),
+      'because no identity-based policy allows the s3:ListBucket action',
+    ],
+  ])('%s', async (_, parts, bucketPolicy, expected) => {
+    expect(await list(parts, bucketPolicy)).toBe(expected);
   });
 });

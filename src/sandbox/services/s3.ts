@@ -1,10 +1,14 @@
 /** S3: reading buckets. Source: S3 API reference. */
+
+import type { AccessCheck } from '../access-check.ts';
+import type { Account } from '../account.ts';
 import { ApiError } from '../api-error.ts';
-import { authorise } from '../authorise.ts';
+import { authorise, denialOf } from '../authorise.ts';
 import { CREATED_AT } from '../cloud.ts';
 import type { ContextValues } from '../context-values.ts';
 import { hexId } from '../ids.ts';
 import { pageOf } from '../paging.ts';
+import { emptyPolicy, storePolicy } from '../policies.ts';
 import type { HttpAnswer, ServiceCall } from '../service-call.ts';
 import { s3Answer } from '../wire.ts';
 import type { HttpOperations } from './operations.ts';
@@ -67,6 +71,19 @@ function listBuckets(call: ServiceCall): HttpAnswer {
   });
 }
 
+/** A bucket without a policy is closed to other accounts. */
+function bucketPolicy({ name, policy }: Bucket, ownAccount: boolean): Pick<AccessCheck, 'resourcePolicy'> {
+  if (policy === undefined) return ownAccount ? {} : { resourcePolicy: emptyPolicy('no bucket policy') };
+  return {
+    resourcePolicy: storePolicy({ name: `policy of ${name}`, type: 'resource' }, policy, 'resource'),
+  };
+}
+
+/** Whether S3 gives a reason: to the bucket's own account, and to others of its organisation. */
+function sharesOrganisation(caller: Account, owner: Account): boolean {
+  return caller === owner || (caller.inOrganisation && owner.inOrganisation);
+}
+
 /** Keys of every call of S3. Source: Service Authorization Reference, S3. */
 function requestContextOfS3(call: ServiceCall, owner: string): ContextValues {
   return {
@@ -104,10 +121,20 @@ function bucketOf(call: ServiceCall, action: string, more: ContextValues = {}): 
       `The authorization header is malformed; the region '${call.region}' is wrong; expecting '${region}'`,
       { Region: region },
     );
-  if (found.account !== call.caller.account) throw new ApiError(403, 'AccessDenied', 'Access Denied');
-  const arn = `arn:${found.account.partition}:s3:::${name}`;
-  const context = { ...requestContextOfS3(call, found.account.id), ...more };
-  authorise(call, { action, resource: arn, shownAs: `"${arn}"`, context });
+  const { account, bucket } = found;
+  const arn = `arn:${account.partition}:s3:::${name}`;
+  const check: AccessCheck = {
+    action,
+    resource: arn,
+    shownAs: `"${arn}"`,
+    context: { ...requestContextOfS3(call, account.id), ...more },
+    owner: account.id,
+    ...bucketPolicy(bucket, account === call.caller.account),
+  };
+  // Strangers are told nothing.
+  if (!sharesOrganisation(call.caller.account, account) && denialOf(call, check) !== undefined)
+    throw new ApiError(403, 'AccessDenied', 'Access Denied');
+  authorise(call, check);
   return found.bucket;
 }
 
