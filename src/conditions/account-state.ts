@@ -24,6 +24,8 @@ export function accountState(
   if (notOptedIn !== undefined) return { kind: 'not-opted-in', failure: notOptedIn };
   const pending = named('PendingVerification');
   if (pending !== undefined) return { kind: 'being-verified', failure: pending };
+  const freePlan = failures.find(({ kind }) => kind === 'free-plan');
+  if (freePlan !== undefined) return { kind: 'free-plan', failure: freePlan };
   if (reads.some(({ kind }) => kind === 'ok')) return { kind: 'served' };
   const refused = named('AuthFailure');
   return refused === undefined ? { kind: 'unknown' } : { kind: 'refused', failure: refused };

@@ -116,6 +116,8 @@ function accountCondition(state: AccountState): DecidedCondition {
       return { id: 'account', decision: 'denied', reason: 'the account is not signed up for EC2' };
     case 'refused':
       return { id: 'account', decision: 'denied', reason: 'EC2 does not accept the credentials' };
+    case 'free-plan':
+      return { id: 'account', decision: 'denied', reason: "the account is on AWS's free plan" };
     case 'being-verified':
       return { id: 'account', decision: 'unknown', reason: 'AWS is still verifying the account' };
     case 'served':

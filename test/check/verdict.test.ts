@@ -40,7 +40,7 @@ const roleOf = (readiness: Partial<typeof READINESS>) => ({
 const noRights = byCapability({ 'auto-role': denied }, allowed);
 const unusable = (region: string) =>
   ({ kind: 'unusable', region, problem: 'no-default-vpc', foreseen: '' }) as const;
-const account = (kind: 'blocked' | 'not-opted-in' | 'refused' | 'being-verified') => ({
+const account = (kind: 'blocked' | 'not-opted-in' | 'refused' | 'free-plan' | 'being-verified') => ({
   accountState: { kind, failure: failureOf('other', 'X') },
 });
 
@@ -219,6 +219,7 @@ const SKYPILOT: readonly Case[] = [
 
 const LAUNCH: readonly Case[] = [
   ['a blocked account', account('blocked'), 'not-ready', 'AWS has blocked the account'],
+  ['an account on the free plan', account('free-plan'), 'not-ready', "the account is on AWS's free plan"],
   ['an account without EC2', account('not-opted-in'), 'not-ready', 'the account is not signed up for EC2'],
   ['EC2 refuses', account('refused'), 'not-ready', 'EC2 does not accept the credentials'],
   ['a new account', account('being-verified'), 'undecided', 'AWS is still verifying the account'],

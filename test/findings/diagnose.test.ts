@@ -140,6 +140,7 @@ const CASES: readonly Case[] = [
       ['account-not-opted-in', 'not-opted-in', 'OptInRequired'],
       ['account-being-verified', 'being-verified', 'PendingVerification'],
       ['account-refused', 'refused', 'AuthFailure'],
+      ['account-on-free-plan', 'free-plan', 'InvalidParameterCombination'],
     ] as const
   ).map(([code, kind, error]): Case => {
     const failure = failureOf('other', error, { service: 'ec2', operation: 'RunInstances' });

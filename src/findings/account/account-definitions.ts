@@ -17,6 +17,12 @@ export const ACCOUNT_FINDINGS = {
     ERROR_CODES,
     'EC2 answered "OptInRequired": signing up is not finished (payment method, phone number), or the terms of a Marketplace product are not accepted. AWS says which in its message.',
   ),
+  'account-on-free-plan': define(
+    'error',
+    "The account is on AWS's free plan, which does not launch this type of instance",
+    'https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/billing-free-tier.html',
+    'New accounts start on a free plan, in which EC2 launches a few small types only, on demand and spot alike. SkyPilot takes m6i.2xlarge by default, and GPU types are never among them. No policy helps.',
+  ),
   'account-being-verified': define(
     'error',
     'AWS is still verifying the account in this region',

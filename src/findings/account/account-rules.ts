@@ -1,7 +1,7 @@
 import { stoppedBy } from '../../conditions/decide-conditions.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { ask, command, type FixStep } from '../fix-step.ts';
+import { ask, command, type FixStep, notedCommand } from '../fix-step.ts';
 import type { FindingCode } from '../registry.ts';
 
 /** Findings about whether AWS serves the account at all. */
@@ -25,6 +25,8 @@ function codeOf(kind: Facts['accountState']['kind']): FindingCode | undefined {
       return 'account-blocked';
     case 'not-opted-in':
       return 'account-not-opted-in';
+    case 'free-plan':
+      return 'account-on-free-plan';
     case 'being-verified':
       return 'account-being-verified';
     case 'refused':
@@ -40,6 +42,18 @@ function fixOf(code: FindingCode, region: string): readonly FixStep[] {
       return [command('aws', 'account', 'enable-region', '--region-name', region)];
     case 'account-being-verified':
       return [];
+    case 'account-on-free-plan':
+      return [
+        command('aws', 'freetier', 'get-account-plan-state'),
+        notedCommand(
+          'from then on the account pays',
+          'aws',
+          'freetier',
+          'upgrade-account-plan',
+          '--account-plan-type',
+          'PAID',
+        ),
+      ];
     default:
       return [
         ask(

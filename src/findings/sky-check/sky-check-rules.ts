@@ -48,6 +48,7 @@ const CAUSES: readonly FindingCode[] = [
   'account-blocked',
   'account-not-opted-in',
   'account-refused',
+  'account-on-free-plan',
   'regions-not-usable',
   'partition-not-offered',
   'skypilot-role-missing',
