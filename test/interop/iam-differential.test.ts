@@ -37,7 +37,9 @@ describe.skipIf(directory === undefined)('the evaluator and the oracle', () => {
       if (ours !== theirs) divergences.push(generated);
     }
     console.info(`${cases} cases from seed ${firstSeed}:`, Object.fromEntries(counts));
-    const shown = await Promise.all(divergences.slice(0, 10).map((one) => describeDivergence(one, oracle)));
+    const shown = await Promise.all(
+      divergences.slice(0, 10).map((candidate) => describeDivergence(candidate, oracle)),
+    );
     expect(divergences.length, shown.join('\n')).toBe(0);
     for (const verdict of ['allowed', 'explicitly denied', 'implicitly denied']) {
       expect(counts.get(verdict) ?? 0).toBeGreaterThan(cases / 20);
@@ -46,7 +48,10 @@ describe.skipIf(directory === undefined)('the evaluator and the oracle', () => {
 });
 
 async function describeDivergence(generated: GeneratedCase, oracle: Oracle): Promise<string> {
-  const smallest = await shrink(generated, async (one) => verdictOf(one) !== (await oracle(one)));
+  const smallest = await shrink(
+    generated,
+    async (candidate) => verdictOf(candidate) !== (await oracle(candidate)),
+  );
   return `${verdictOf(smallest)}, but the oracle: ${await oracle(smallest)} ${JSON.stringify(smallest)}`;
 }
 

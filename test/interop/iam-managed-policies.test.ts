@@ -73,7 +73,7 @@ describe.skipIf(!hasMoto)('AWS managed policies', () => {
         const example = exampleOf(statement);
         if (example === undefined) continue;
         const { decision } = evaluate({ identity: [policy] }, { ...example, context: new Map() });
-        const matched = decision.matched.some((one) => one.statement === statement);
+        const matched = decision.matched.some((candidate) => candidate.statement === statement);
         const overruled = decision.kind === 'denied' && decision.explicit && statement.effect === 'Allow';
         if (!matched && !overruled)
           wrong.push(`${policy.name} ${statement.index}: ${JSON.stringify(example)}`);
@@ -84,7 +84,7 @@ describe.skipIf(!hasMoto)('AWS managed policies', () => {
 
   it('answer the well-known questions', () => {
     const verdict = (name: string, action: string, resource = '*') => {
-      const policy = policies.find((one) => one.name === name);
+      const policy = policies.find((candidate) => candidate.name === name);
       if (policy === undefined) throw new Error(`no ${name}`);
       return evaluate({ identity: [policy] }, { action, resource, context: new Map() }).decision.kind;
     };

@@ -16,7 +16,7 @@ export async function loadOracle(directory: string): Promise<Oracle> {
   const require = createRequire(path.join(path.resolve(directory), 'package.json'));
   const module: unknown = await import(pathToFileURL(require.resolve(PACKAGE)).href);
   const simulate = functionIn(module, 'runUnsafeSimulation');
-  const ask = async (one: GeneratedCase) => verdictOf(await simulate(simulationOf(one), {}));
+  const ask = async (generated: GeneratedCase) => verdictOf(await simulate(simulationOf(generated), {}));
   return async ({ session, ...rest }) => {
     const verdict = await ask({ ...rest, session: undefined });
     if (session === undefined) return verdict;
@@ -32,9 +32,9 @@ export async function loadOracle(directory: string): Promise<Oracle> {
   };
 }
 
-function stricter(one: Verdict, other: Verdict): Verdict {
+function stricter(first: Verdict, other: Verdict): Verdict {
   const order: readonly Verdict[] = ['explicitly denied', 'implicitly denied', 'allowed'];
-  return order.find((verdict) => verdict === one || verdict === other) ?? one;
+  return order.find((verdict) => verdict === first || verdict === other) ?? first;
 }
 
 function simulationOf(generated: GeneratedCase): unknown {

@@ -175,8 +175,8 @@ describe('boto3', () => {
     const token = client.sandbox.files(client.home).find((file) => file.path.includes('sso/cache'));
     await client.python(SCRIPT);
     await client.python(SCRIPT);
-    const renewals = client.sandbox.requests().filter((one) => one.operation === 'CreateToken');
-    expect(renewals.map((one) => one.status)).toEqual([200]);
+    const renewals = client.sandbox.requests().filter((request) => request.operation === 'CreateToken');
+    expect(renewals.map((request) => request.status)).toEqual([200]);
     const file = path.join(client.home, token?.path ?? '');
     expect(await readFile(file, 'utf8')).not.toBe(token?.text);
     expect((await stat(file)).isFile()).toBe(true);

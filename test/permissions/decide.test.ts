@@ -130,7 +130,7 @@ describe('statusOf', () => {
 
   it('takes all requirements where none is documented, and never enables on nothing', () => {
     const efa = permissions.filter(({ requirement }) => requirement.capability === 'efa');
-    const one = efa.map((permission) => ({
+    const denied = efa.map((permission) => ({
       permission,
       decision: 'denied' as const,
       evidence: 'simulation' as const,
@@ -139,7 +139,7 @@ describe('statusOf', () => {
       reason: '',
       allEvidence: [],
     }));
-    expect(statusOf(one)).toBe('disabled');
+    expect(statusOf(denied)).toBe('disabled');
     expect(statusOf([])).toBe('unknown');
   });
 });

@@ -114,7 +114,7 @@ describe('whether a statement helps', () => {
   it.each(cases)('where %s', (_title, evidence, helps) => {
     const [permission] = NEEDS;
     if (permission === undefined) throw new Error('no permission');
-    const sources = evidence.map((one) => new Map([[permission.id, one]]));
+    const sources = evidence.map((found) => new Map([[permission.id, found]]));
     expect(decidePermissions([permission], sources, 'nobody asked').map(statementHelps)).toEqual([helps]);
   });
 });

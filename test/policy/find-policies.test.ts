@@ -58,10 +58,10 @@ describe('terraformPolicies', () => {
       'permission_set_arn arn:x',
     ],
   ])('%s %j', (type, values, owner) => {
-    const one = [{ name: `${type}.x`, owner, text: '{}' }];
+    const expected = [{ name: `${type}.x`, owner, text: '{}' }];
     const root = inState(resource(type, values));
-    expect(found(root)).toEqual(one);
-    expect(found(root, 'permissions-boundary')).toEqual(one);
+    expect(found(root)).toEqual(expected);
+    expect(found(root, 'permissions-boundary')).toEqual(expected);
     expect(found(root, 'scp')).toEqual([]);
   });
 

@@ -70,7 +70,9 @@ export function requirement(
   report: Report,
   id: string,
 ): Report['capabilities'][number]['requirements'][number] {
-  const found = report.capabilities.flatMap(({ requirements }) => requirements).find((one) => one.id === id);
+  const found = report.capabilities
+    .flatMap(({ requirements }) => requirements)
+    .find((candidate) => candidate.id === id);
   if (found === undefined) throw new Error(`no requirement ${id}`);
   return found;
 }

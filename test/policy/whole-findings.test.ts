@@ -107,10 +107,10 @@ it('says whether policies that are taken together belong together', () => {
   expect(details('policies-taken-together', different)).toEqual([
     'warning: t.json holds 2 policies: A.x, B.y. They belong to different identities (A, B), and are evaluated as if one had them all.',
   ]);
-  const one = source({ Resources: { A: role('a', ['x']) } }, 't.json');
-  expect(details('policies-taken-together', one)).toEqual([]);
+  const alone = source({ Resources: { A: role('a', ['x']) } }, 't.json');
+  expect(details('policies-taken-together', alone)).toEqual([]);
   expect(
-    details('policies-taken-together', one, { serviceControl: [source(policy(allow('*')), 's.json')] }),
+    details('policies-taken-together', alone, { serviceControl: [source(policy(allow('*')), 's.json')] }),
   ).toEqual([]);
 });
 

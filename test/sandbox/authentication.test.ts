@@ -82,7 +82,7 @@ describe('who may call', () => {
       credentials: keysOf(sandbox),
     });
     await expect(sts.send(new GetCallerIdentityCommand({}))).resolves.toMatchObject({ Account: ACCOUNT });
-    expect(sandbox.requests().map((one) => one.status)).toEqual([403, 200]);
+    expect(sandbox.requests().map((request) => request.status)).toEqual([403, 200]);
   });
 
   it('an inactive key, a stray token and a missing token are all invalid', async () => {

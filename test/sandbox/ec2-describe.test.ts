@@ -39,8 +39,8 @@ describe('regions and zones', () => {
     const status = filter('opt-in-status', 'opt-in-not-required', 'opted-in');
     const enabled = await ec2.send(new DescribeRegionsCommand({ AllRegions: true, ...status }));
     expect(enabled.Regions).toHaveLength(18);
-    const one = await ec2.send(new DescribeRegionsCommand({ RegionNames: ['eu-west-1'] }));
-    expect(one.Regions?.map((region) => region.RegionName)).toEqual(['eu-west-1']);
+    const named = await ec2.send(new DescribeRegionsCommand({ RegionNames: ['eu-west-1'] }));
+    expect(named.Regions?.map((region) => region.RegionName)).toEqual(['eu-west-1']);
     const wrong = ec2.send(new DescribeRegionsCommand({ RegionNames: ['us-wst-2'] }));
     expect((await failure(wrong)).code).toBe('InvalidParameterValue');
   });
@@ -73,7 +73,9 @@ describe('networks', () => {
     expect(Vpcs).toHaveLength(1);
     const VpcId = Vpcs?.[0]?.VpcId ?? '';
     const { Subnets } = await ec2.send(new DescribeSubnetsCommand(filter('vpc-id', VpcId)));
-    expect(Subnets?.map((one) => [one.AvailabilityZone, one.MapPublicIpOnLaunch, one.CidrBlock])).toEqual([
+    expect(
+      Subnets?.map((subnet) => [subnet.AvailabilityZone, subnet.MapPublicIpOnLaunch, subnet.CidrBlock]),
+    ).toEqual([
       ['eu-west-1a', true, '172.31.0.0/20'],
       ['eu-west-1b', true, '172.31.16.0/20'],
       ['eu-west-1c', true, '172.31.32.0/20'],
@@ -100,7 +102,7 @@ describe('networks', () => {
     const { Vpcs } = await ec2.send(new DescribeVpcsCommand(filter('tag:Name', 'my-*')));
     expect(Vpcs).toHaveLength(1);
     const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
-    const hidden = Subnets?.filter((one) => !one.MapPublicIpOnLaunch) ?? [];
+    const hidden = Subnets?.filter((subnet) => !subnet.MapPublicIpOnLaunch) ?? [];
     expect(hidden).toHaveLength(1);
     const ofHidden = filter('association.subnet-id', hidden[0]?.SubnetId ?? '');
     const { RouteTables } = await ec2.send(new DescribeRouteTablesCommand(ofHidden));

@@ -160,6 +160,8 @@ describe('the server', () => {
   it('answers many calls side by side', async () => {
     const { sts } = await withFaults({ kind: 'latency', ms: 50 });
     const calls = Array.from({ length: 100 }, () => sts.send(new GetCallerIdentityCommand({})));
-    expect(new Set((await Promise.all(calls)).map((one) => one.Account))).toEqual(new Set(['111122223333']));
+    expect(new Set((await Promise.all(calls)).map((identity) => identity.Account))).toEqual(
+      new Set(['111122223333']),
+    );
   });
 });

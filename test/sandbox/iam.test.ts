@@ -58,7 +58,7 @@ describe('IAM', () => {
       Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
     });
     const attached = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: 'skypilot-v1' }));
-    expect(attached.AttachedPolicies?.map((one) => one.PolicyName)).toEqual([
+    expect(attached.AttachedPolicies?.map((attachedPolicy) => attachedPolicy.PolicyName)).toEqual([
       'AmazonEC2FullAccess',
       'AmazonS3FullAccess',
     ]);

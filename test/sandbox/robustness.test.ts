@@ -115,7 +115,7 @@ describe('whatever is asked', () => {
       fc.property(
         fc.oneof(
           fc.string(),
-          fc.jsonValue().map((one) => JSON.stringify(one)),
+          fc.jsonValue().map((value) => JSON.stringify(value)),
         ),
         (text) => {
           const read = readScenario(text);

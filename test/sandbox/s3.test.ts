@@ -27,7 +27,7 @@ describe('S3', () => {
   it('lists buckets, whichever region is asked', async () => {
     const { s3 } = clientsOf(await started(scenario), undefined, 'ap-south-1');
     const { Buckets, Owner } = await s3.send(new ListBucketsCommand({}));
-    expect(Buckets?.map((one) => [one.Name, one.BucketRegion])).toEqual([
+    expect(Buckets?.map((entry) => [entry.Name, entry.BucketRegion])).toEqual([
       ['data-one', 'us-east-1'],
       ['data-two', 'eu-west-1'],
     ]);
@@ -36,7 +36,7 @@ describe('S3', () => {
     expect(some.Buckets).toHaveLength(1);
     const first = await s3.send(new ListBucketsCommand({ MaxBuckets: 1 }));
     const rest = await s3.send(new ListBucketsCommand({ ContinuationToken: first.ContinuationToken }));
-    expect([first, rest].map((page) => page.Buckets?.map((one) => one.Name))).toEqual([
+    expect([first, rest].map((page) => page.Buckets?.map((entry) => entry.Name))).toEqual([
       ['data-one'],
       ['data-two'],
     ]);
@@ -51,7 +51,7 @@ describe('S3', () => {
     const { Contents, KeyCount, IsTruncated } = await s3.send(
       new ListObjectsV2Command({ Bucket, Prefix: 'a/', MaxKeys: 1 }),
     );
-    expect([Contents?.map((one) => one.Key), KeyCount, IsTruncated]).toEqual([['a/1'], 1, true]);
+    expect([Contents?.map((entry) => entry.Key), KeyCount, IsTruncated]).toEqual([['a/1'], 1, true]);
     const west = clientsOf(await started(scenario), undefined, 'eu-west-1').s3;
     const { LocationConstraint } = await west.send(new GetBucketLocationCommand({ Bucket: 'data-two' }));
     expect(LocationConstraint).toBe('eu-west-1');

@@ -66,10 +66,10 @@ describe('Signature Version 4', () => {
   });
 
   it('takes the order of the query and the case of escapes as they come', () => {
-    const one = iamExample({ target: '/?b=2&a=%2f&a=1' });
+    const signed = iamExample({ target: '/?b=2&a=%2f&a=1' });
     const other = iamExample({ target: '/?a=1&a=%2F&b=2' });
-    const authorization = authorizationOf(one);
-    expect(expectedSignature(one, authorization, SECRET)).toBe(
+    const authorization = authorizationOf(signed);
+    expect(expectedSignature(signed, authorization, SECRET)).toBe(
       expectedSignature(other, authorization, SECRET),
     );
   });

@@ -87,11 +87,11 @@ describe('the current shape', () => {
 describe('the shape before July 2026', () => {
   it('has one result for each action and resource, all with the same decision', async () => {
     const results = await simulate(onlyOne, two, 'before-2026-07');
-    expect(results.map((one) => [one.EvalResourceName, one.EvalDecision])).toEqual([
+    expect(results.map((result) => [result.EvalResourceName, result.EvalDecision])).toEqual([
       [INSTANCE, 'implicitDeny'],
       [OTHER, 'implicitDeny'],
     ]);
-    expect(results[0]?.ResourceSpecificResults?.map((one) => one.EvalResourceDecision)).toEqual([
+    expect(results[0]?.ResourceSpecificResults?.map((result) => result.EvalResourceDecision)).toEqual([
       'allowed',
       'implicitDeny',
     ]);
@@ -157,9 +157,12 @@ describe('the layers', () => {
     const PolicyInputList = [JSON.stringify(policy(allow('ec2:*')))];
     const [added] = await simulate(onlyOne, { ...two, PolicyInputList });
     expect(added?.EvalDecision).toBe('allowed');
-    expect(added?.MatchedStatements?.map((one) => one.SourcePolicyId)).toContain('PolicyInputList.1');
+    expect(added?.MatchedStatements?.map((statement) => statement.SourcePolicyId)).toContain(
+      'PolicyInputList.1',
+    );
     expect(
-      added?.MatchedStatements?.find((one) => one.SourcePolicyId === 'PolicyInputList.1')?.StartPosition,
+      added?.MatchedStatements?.find((statement) => statement.SourcePolicyId === 'PolicyInputList.1')
+        ?.StartPosition,
     ).toEqual({
       Line: 1,
       Column: 38,
@@ -315,7 +318,7 @@ describe('asking', () => {
           ...(Marker === undefined ? {} : { Marker }),
         }),
       );
-      seen.push(...(page.EvaluationResults ?? []).map((one) => one.EvalActionName ?? ''));
+      seen.push(...(page.EvaluationResults ?? []).map((result) => result.EvalActionName ?? ''));
       Marker = page.IsTruncated ? page.Marker : undefined;
       pages += 1;
     } while (Marker !== undefined);
@@ -336,7 +339,7 @@ describe('SimulateCustomPolicy', () => {
         }),
       );
     const decisions = async (boundary?: object) =>
-      (await ask(boundary)).EvaluationResults?.map((one) => one.EvalDecision);
+      (await ask(boundary)).EvaluationResults?.map((result) => result.EvalDecision);
     expect(await decisions()).toEqual(['allowed', 'implicitDeny']);
     expect(await decisions(policy(allow('s3:*')))).toEqual(['implicitDeny', 'implicitDeny']);
   });
@@ -471,6 +474,6 @@ describe('a simulator that is wrong', () => {
         ActionNames: ['s3:ListAllMyBuckets', 'ec2:DescribeVpcs'],
       }),
     );
-    expect(answer.EvaluationResults?.map((one) => one.EvalDecision)).toEqual(['allowed', 'allowed']);
+    expect(answer.EvaluationResults?.map((result) => result.EvalDecision)).toEqual(['allowed', 'allowed']);
   });
 });

@@ -10,7 +10,7 @@ import { ACCOUNT, clientsOf, failure, scenarioOf, shipped, started } from './sup
 const NONE = { accessKeyId: 'none', secretAccessKey: 'none' };
 
 function tokenOf(sandbox: Sandbox): Record<string, string> {
-  const file = sandbox.files('/home/me').find((one) => one.path.startsWith('.aws/sso/cache/'));
+  const file = sandbox.files('/home/me').find((entry) => entry.path.startsWith('.aws/sso/cache/'));
   return JSON.parse(file?.text ?? '{}');
 }
 
@@ -75,7 +75,9 @@ describe('the SSO portal', () => {
     const { accessToken = '' } = tokenOf(sandbox);
     const { sso } = clientsOf(sandbox, NONE);
     const { accountList } = await sso.send(new ListAccountsCommand({ accessToken }));
-    expect(accountList?.map((one) => [one.accountId, one.accountName])).toEqual([[ACCOUNT, 'example']]);
+    expect(accountList?.map((account) => [account.accountId, account.accountName])).toEqual([
+      [ACCOUNT, 'example'],
+    ]);
     const { roleList } = await sso.send(new ListAccountRolesCommand({ accessToken, accountId: ACCOUNT }));
     expect(roleList).toEqual([{ roleName: 'AdministratorAccess', accountId: ACCOUNT }]);
   });

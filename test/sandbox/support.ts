@@ -19,7 +19,9 @@ export const SCENARIOS = new URL('../../scenarios/', import.meta.url);
 export function scenarioOf(text: string): Scenario {
   const read = readScenario(text);
   if (read.kind === 'scenario') return read.scenario;
-  throw new Error(read.problems.map((one) => `${one.line}: ${one.path}: ${one.message}`).join('\n'));
+  throw new Error(
+    read.problems.map((problem) => `${problem.line}: ${problem.path}: ${problem.message}`).join('\n'),
+  );
 }
 
 /** One of the scenarios that ship. */
@@ -72,7 +74,7 @@ export interface Keys {
 /** The static keys of a profile of the sandbox's home. */
 export function keysOf(sandbox: Sandbox, profile = 'default'): Keys {
   const text = sandbox.files('/home/me').find((file) => file.path === '.aws/credentials')?.text ?? '';
-  const section = text.split(/^\[/m).find((one) => one.startsWith(`${profile}]`)) ?? '';
+  const section = text.split(/^\[/m).find((part) => part.startsWith(`${profile}]`)) ?? '';
   const value = (name: string) => new RegExp(`^${name} = (.*)$`, 'm').exec(section)?.[1];
   const token = value('aws_session_token');
   return {

@@ -163,7 +163,10 @@ describe('YAML', () => {
         ? []
         : [{ yaml, sky, found: found.kind === 'broken' ? found.message : comparable(plain(found.root)) }];
     });
-    expect({ count: wrong.length, some: wrong.slice(0, 25).map((one) => JSON.stringify(one)) }).toEqual({
+    expect({
+      count: wrong.length,
+      some: wrong.slice(0, 25).map((difference) => JSON.stringify(difference)),
+    }).toEqual({
       count: 0,
       some: [],
     });

@@ -96,8 +96,8 @@ describe('what is in them', () => {
   it('is bounded however often aliases repeat', async () => {
     const lines = ['a: &a [1,1,1,1,1,1,1,1,1,1]'];
     for (let index = 0; index < 8; index += 1) {
-      const [one, next] = [String.fromCharCode(97 + index), String.fromCharCode(98 + index)];
-      lines.push(`${next}: &${next} [${Array.from({ length: 10 }, () => `*${one}`).join(',')}]`);
+      const [first, next] = [String.fromCharCode(97 + index), String.fromCharCode(98 + index)];
+      lines.push(`${next}: &${next} [${Array.from({ length: 10 }, () => `*${first}`).join(',')}]`);
     }
     const { files } = await load(user(lines.join('\n')));
     expect(files[0]?.state.kind).toBe('broken');

@@ -168,15 +168,15 @@ describe('multi-factor authentication', () => {
     const capabilities = evidence(({ requirement }) => (requirement.action === RUN ? hangs : allowed)).map(
       (capability) => ({
         ...capability,
-        permissions: capability.permissions.map((one) =>
-          one.permission.requirement.action === RUN
+        permissions: capability.permissions.map((decided) =>
+          decided.permission.requirement.action === RUN
             ? {
-                ...one,
+                ...decided,
                 decision: 'denied' as const,
                 layer: 'explicit-deny' as const,
                 denial: { cause: { kind: 'explicit-deny', in: 'identity', statements: [] } } as const,
               }
-            : one,
+            : decided,
         ),
       }),
     );
