@@ -56,6 +56,7 @@ async function runOnce({ root, sources, folder, workers, files }) {
     runner,
     maxWorkers: workers,
     pool: 'forks',
+    isolate: true,
     execArgv: ['--no-warnings'],
     reporters: [{}],
     testTimeout: 0,

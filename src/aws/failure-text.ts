@@ -13,7 +13,7 @@ const NAMES: Readonly<Partial<Record<CallTarget, string>>> = {
 };
 
 /** `STS AssumeRole`. */
-export function callName({ service, operation }: Pick<AwsFailure, 'service' | 'operation'>): string {
+function callName({ service, operation }: Pick<AwsFailure, 'service' | 'operation'>): string {
   return `${NAMES[service] ?? service} ${operation}`;
 }
 

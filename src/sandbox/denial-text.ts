@@ -37,7 +37,7 @@ const MISSING_IN: Readonly<Record<Denied['layer'], Layer>> = {
 const EC2_SENTENCE = 'You are not authorized to perform this operation.';
 
 /** How much a service says in this scenario. */
-export function messageStyle({ messages }: Scenario, service: string): MessageStyle {
+function messageStyle({ messages }: Scenario, service: string): MessageStyle {
   return typeof messages === 'string' ? messages : (messages[service] ?? 'arn');
 }
 
@@ -84,7 +84,7 @@ function denialText(call: ServiceCall, check: AccessCheck, denial: Denied, style
 }
 
 /** Since 2026 an explicit deny names the ARN of its policy, where that has one; an implicit one never does. */
-export function denialReason(action: string, denial: Denied, namesPolicy: boolean): string {
+function denialReason(action: string, denial: Denied, namesPolicy: boolean): string {
   if (!denial.explicit)
     return `because no ${POLICY_KINDS[MISSING_IN[denial.layer]]} allows the ${action} action`;
   const layer = denial.explicitIn ?? 'identity';

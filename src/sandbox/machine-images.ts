@@ -151,7 +151,7 @@ export function imagesSeenBy(cloud: Cloud, account: Account, region: string): re
 }
 
 /** Whether an account may see and launch an image. */
-export function isSeenBy({ isPublic, ownerId, sharedWith }: MachineImage, { id }: Account): boolean {
+function isSeenBy({ isPublic, ownerId, sharedWith }: MachineImage, { id }: Account): boolean {
   return isPublic || ownerId === id || sharedWith.includes(id);
 }
 

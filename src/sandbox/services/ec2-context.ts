@@ -22,12 +22,12 @@ const TABLE: ReadonlyMap<string, readonly string[]> = new Map(
 const TAGS_ONLY = ['aws:requesttag/*', 'aws:resourcetag/*', 'aws:tagkeys', 'ec2:resourcetag/*'];
 
 /** The keys of an action for a type of resource, in lower case; a tag's ends in `/*`. */
-export function ec2KeysOf(action: string, type: string): readonly string[] {
+function ec2KeysOf(action: string, type: string): readonly string[] {
   return TABLE.get(`${action} ${type}`) ?? TAGS_ONLY;
 }
 
 /** Those of the facts that AWS puts into the context of an action on a type of resource. */
-export function ec2Context(action: string, type: string, facts: ResourceFacts): ContextValues {
+function ec2Context(action: string, type: string, facts: ResourceFacts): ContextValues {
   const known = new Set(ec2KeysOf(action, type));
   const has = (key: string) => {
     const name = key.toLowerCase();

@@ -87,7 +87,7 @@ function volumeFacts(volume: Volume): ResourceFacts {
 }
 
 /** A security group. */
-export function groupFacts(call: ServiceCall, group: SecurityGroup): ResourceFacts {
+function groupFacts(call: ServiceCall, group: SecurityGroup): ResourceFacts {
   return {
     ...resourceTagContext('ec2', group.tags),
     'ec2:SecurityGroupID': group.id,
