@@ -12,4 +12,4 @@ export type {
   ReportStatement,
 } from './schema.ts';
 
-export { bySeverity, SCHEMA_VERSION, SEVERITIES, type Severity } from './vocabulary.ts';
+export { bySeverity, SCHEMA_VERSION, type Severity } from './vocabulary.ts';
