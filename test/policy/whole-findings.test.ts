@@ -60,13 +60,13 @@ it.each<[number, 'identity' | 'scp', readonly string[]]>([
 it('says what hangs on which condition, and how grave that is', () => {
   const some = source(policy(allow('*'), deny(['ec2:StopInstances', 'ssm:*'], '*', whenMfa)));
   expect(details('policy-condition-undecided', some)).toEqual([
-    'warning: Part of compute, ssm hangs on aws:MultiFactorAuthPresent, which documents alone do not tell.',
+    'error: Part of compute, ssm hangs on aws:MultiFactorAuthPresent, which documents alone do not tell.',
   ]);
   const optional = source(policy(allow('*'), deny('ssm:*', '*', whenMfa)));
   expect(details('policy-condition-undecided', optional)).toEqual([
     'info: Part of ssm hangs on aws:MultiFactorAuthPresent, which documents alone do not tell.',
   ]);
-  expect(details('policy-condition-undecided', optional, { required: ['ssm'] })[0]).toMatch(/^warning/);
+  expect(details('policy-condition-undecided', optional, { required: ['ssm'] })[0]).toMatch(/^error/);
   expect(details('policy-condition-undecided', source(policy(allow('*'))))).toEqual([]);
 });
 
