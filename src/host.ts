@@ -51,6 +51,10 @@ export interface Host extends Clock {
   /** The working directory; relative paths are taken from it. */
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
+  /** The login name as Python's `getpass.getuser` finds it. */
+  readonly userName: string;
+  /** This machine's name. */
+  readonly hostName: string;
   /** The version of Node that runs skycheck, such as `20.20.2`. */
   readonly nodeVersion: string;
   /** Reads a whole file, up to 16 MiB. */
@@ -84,6 +88,17 @@ function userHome(): string {
     return os.homedir();
   } catch {
     return '~';
+  }
+}
+
+/** Source: CPython `getpass.getuser`. */
+function pythonUserName(env: Host['env']): string {
+  const named = [env.LOGNAME, env.USER, env.LNAME, env.USERNAME].find((name) => name);
+  if (named !== undefined) return named;
+  try {
+    return os.userInfo().username;
+  } catch {
+    return 'unknown';
   }
 }
 
@@ -260,6 +275,8 @@ export function machineHost(options: {
     home: pythonHome(env, process.platform, userHome),
     cwd,
     platform: process.platform,
+    userName: pythonUserName(process.env),
+    hostName: os.hostname(),
     nodeVersion: process.versions.node,
     ...clock,
     readFile: (file) => readWholeFile(resolved(file)),

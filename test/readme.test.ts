@@ -21,9 +21,13 @@ function operationsBlock(): string {
 }
 
 describe('README.md', () => {
-  it('prints the operations that the read-only guard lets through', () => {
-    const block = /<!-- operations:.*?-->\n\n?(.*?)\n\n?<!-- \/operations -->/s.exec(README)?.[1];
-    expect(block?.trim()).toBe(operationsBlock());
+  it('prints the operations that the read-only guard lets through: `--update` writes them', async () => {
+    const whole = README.replace(
+      /(<!-- operations:.*?-->\n).*?(<!-- \/operations -->)/s,
+      (_block, begin: string, end: string) => `${begin}\n${operationsBlock()}\n\n${end}`,
+    );
+    expect(whole).toContain(operationsBlock());
+    await expect(whole).toMatchFileSnapshot('../README.md');
   });
 
   it('begins with the two commands that do all the set-up', () => {

@@ -43,7 +43,7 @@ export async function readNetwork(
       : readEc2(aws, region, 'DescribeSecurityGroups', { Filters: filters }),
   ]);
   return {
-    network: networkOf(region, whole(vpcs), whole(subnets), whole(routeTables)),
+    network: networkFactsOf(region, whole(vpcs), whole(subnets), whole(routeTables)),
     groups: groupsOf(groups),
   };
 }
@@ -61,7 +61,8 @@ function whole<T extends { readonly NextToken?: string | undefined }>(result: Aw
   return { kind: 'failed', failure };
 }
 
-function networkOf(
+/** The network of a region from its describe calls; the first that failed is why there is none. */
+export function networkFactsOf(
   region: string,
   vpcs: AwsResult<Output<'DescribeVpcs'>>,
   subnets: AwsResult<Output<'DescribeSubnets'>>,

@@ -14,6 +14,9 @@ export interface RoleReadiness {
   readonly profileHoldsRole: boolean;
   /** The ARN of the role that instances get. */
   readonly arn: string | undefined;
+  /** Where the role and the profile stand in IAM, where that is known. */
+  readonly rolePath: string | undefined;
+  readonly profilePath: string | undefined;
   /** Whether the role's trust policy lets EC2 assume it. */
   readonly trust: 'admitted' | 'refused' | 'unknown';
 }
@@ -24,6 +27,8 @@ export const UNKNOWN_ROLE: RoleReadiness = {
   role: 'unknown',
   profileHoldsRole: false,
   arn: undefined,
+  rolePath: undefined,
+  profilePath: undefined,
   trust: 'unknown',
 };
 
@@ -42,8 +47,16 @@ export function roleReadiness(
     role: role === undefined ? existenceOf(lookedUp) : 'exists',
     profileHoldsRole: held !== undefined,
     arn: role?.arn,
+    rolePath: role?.path,
+    profilePath: instanceProfile.kind === 'ok' ? pathIn(instanceProfile.value.arn) : undefined,
     trust: trustOf(role?.assumeRolePolicyDocument ?? sameRole(lookedUp, role)?.assumeRolePolicyDocument),
   };
+}
+
+/** `/path/` of `arn:aws:iam::111122223333:instance-profile/path/name`. */
+function pathIn(arn: string): string {
+  const resource = arn.split(':').slice(5).join(':');
+  return resource.slice(resource.indexOf('/'), resource.lastIndexOf('/') + 1);
 }
 
 function existenceOf(result: AwsResult<unknown>): Existence {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { displayPath } from '../config/display-path.ts';
 import type { Host } from '../host.ts';
 import { parseOwner } from '../skypilot/owner.ts';
+import { catalogRoot } from './sky-catalog.ts';
 
 /** An identity that SkyPilot takes for the present one without asking STS. */
 export interface CachedIdentity {
@@ -37,7 +38,7 @@ export async function readSkyCaches(
   tables: readonly string[],
   userId: string | undefined,
 ): Promise<SkyCaches> {
-  const root = `${host.home.replace(/\/+$/, '')}/.sky/catalogs`;
+  const root = catalogRoot(host);
   const versions = [...new Set((await host.listDirectory(root)).map((name) => name.split('/')[0] ?? name))];
   const hashes = [...new Set(tables.map(shortHash))];
   const identityFiles = versions.flatMap((version) =>

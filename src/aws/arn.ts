@@ -17,6 +17,11 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource };
 }
 
+/** `instance` of `arn:aws:ec2:us-east-1:111122223333:instance/*`; undefined for what is no such ARN. */
+export function resourceTypeOf(arn: string): string | undefined {
+  return parseArn(arn)?.resource.split('/')[0];
+}
+
 /** The principal behind the ARN that GetCallerIdentity gives. */
 export type CallerPrincipal =
   /** An IAM user: its ARN is the caller's own, path included. */

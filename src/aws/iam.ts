@@ -2,7 +2,6 @@ import {
   type EvaluationResult,
   GetInstanceProfileCommand,
   GetRoleCommand,
-  GetUserCommand,
   IAMClient,
   SimulatePrincipalPolicyCommand,
   type SimulatePrincipalPolicyCommandInput,
@@ -21,7 +20,6 @@ export interface SimulationInput {
   readonly actionNames: readonly string[];
   readonly resourceArns: readonly string[];
   readonly contextEntries: NonNullable<SimulatePrincipalPolicyCommandInput['ContextEntries']>;
-  readonly resourceHandlingOption?: string | undefined;
   /** Where the page starts, as the page before told; absent for the first. */
   readonly marker?: string | undefined;
 }
@@ -49,7 +47,6 @@ export function simulatePrincipalPolicy(
           ActionNames: [...input.actionNames],
           ResourceArns: [...input.resourceArns],
           ContextEntries: [...input.contextEntries],
-          ResourceHandlingOption: input.resourceHandlingOption,
           Marker: input.marker,
         }),
       ),
@@ -142,33 +139,6 @@ export function getInstanceProfile(
       if (arn === undefined || name === undefined) return undefined;
       const roles = (profile?.Roles ?? []).map(readRole).filter((role) => role !== undefined);
       return { arn, name, roles };
-    },
-  });
-}
-
-export interface IamUser {
-  readonly arn: string;
-  /** Absent for the root user. */
-  readonly name?: string;
-  readonly permissionsBoundaryArn?: string;
-}
-
-/** Looks up a user; the caller's own where no name is given. */
-export function getUser(context: AwsContext, userName?: string): Promise<AwsResult<IamUser>> {
-  return callAws(context, clients, {
-    operation: 'GetUser',
-    region: context.region,
-    send: (client) => client.send(new GetUserCommand(userName === undefined ? {} : { UserName: userName })),
-    read: ({ User }) => {
-      const arn = arnText(User?.Arn);
-      const name = nonEmpty(User?.UserName);
-      const permissionsBoundaryArn = arnText(User?.PermissionsBoundary?.PermissionsBoundaryArn);
-      if (arn === undefined) return undefined;
-      return {
-        arn,
-        ...(name === undefined ? {} : { name }),
-        ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn }),
-      };
     },
   });
 }

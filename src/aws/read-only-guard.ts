@@ -1,4 +1,5 @@
 import type { AbsoluteLocation, InitializeHandlerOptions, MiddlewareStack } from '@smithy/types';
+import { EC2_DRY_RUN_OPERATIONS } from '../skypilot/requirements.ts';
 import type { ServiceName } from './aws-result.ts';
 
 /** When an operation may be sent. */
@@ -37,7 +38,7 @@ function allow(
 export const ALLOWED_OPERATIONS: readonly AllowedOperation[] = [
   ...allow('sts', 'always', undefined, ['GetCallerIdentity', 'AssumeRoleWithWebIdentity']),
   ...allow('sts', 'always', 'sts', ['AssumeRole', 'DecodeAuthorizationMessage']),
-  ...allow('iam', 'always', 'iam', ['SimulatePrincipalPolicy', 'GetUser', 'GetRole', 'GetInstanceProfile']),
+  ...allow('iam', 'always', 'iam', ['SimulatePrincipalPolicy', 'GetRole', 'GetInstanceProfile']),
   ...allow('ec2', 'always', 'ec2', [
     'DescribeAvailabilityZones',
     'DescribeCapacityReservations',
@@ -51,31 +52,12 @@ export const ALLOWED_OPERATIONS: readonly AllowedOperation[] = [
     'DescribeSubnets',
     'DescribeVpcs',
   ]),
-  ...allow('ec2', 'dry-run-only', 'ec2', [
-    'AuthorizeSecurityGroupEgress',
-    'AuthorizeSecurityGroupIngress',
-    'CopyImage',
-    'CreateImage',
-    'CreateSecurityGroup',
-    'CreateTags',
-    'DeleteSecurityGroup',
-    'DeleteTags',
-    'DeregisterImage',
-    'ModifyInstanceAttribute',
-    'RunInstances',
-    'StartInstances',
-    'StopInstances',
-    'TerminateInstances',
-  ]),
+  ...allow('ec2', 'dry-run-only', 'ec2', EC2_DRY_RUN_OPERATIONS),
   { service: 's3', operation: 'ListBuckets', rule: 'always', action: 's3:ListAllMyBuckets' },
   ...allow('sso', 'always', undefined, ['GetRoleCredentials']),
   ...allow('sso-oidc', 'refresh-only', undefined, ['CreateToken']),
   ...allow('signin', 'refresh-only', 'signin', ['CreateOAuth2Token']),
-  ...allow('service-quotas', 'always', 'servicequotas', [
-    'GetAWSDefaultServiceQuota',
-    'GetServiceQuota',
-    'ListServiceQuotas',
-  ]),
+  ...allow('service-quotas', 'always', 'servicequotas', ['ListServiceQuotas']),
 ];
 
 /** Thrown instead of sending a call that the list does not allow. */

@@ -189,6 +189,6 @@ export function requirementOf(decided: DecidedPermission): ReportRequirement {
     reason: decided.reason,
     source: requirement.source.kind,
     reference: requirement.source.kind === 'documented' ? requirement.source.block : requirement.source.ref,
-    impact: requirement.impact,
+    impact: decided.permission.impact,
   };
 }

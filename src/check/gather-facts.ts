@@ -2,21 +2,27 @@
 
 import { type IdentityFacts, identify } from '../account/identity.ts';
 import { type RoleReadiness, roleReadiness, UNKNOWN_ROLE } from '../account/role.ts';
+import { skyImageId } from '../account/sky-catalog.ts';
 import { type AwsFailure, type AwsResult, isOperational } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { partitionOfRegion } from '../aws-facts/partitions.ts';
 import { accountState } from '../conditions/account-state.ts';
 import { displayPath } from '../config/display-path.ts';
-import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
+import type {
+  CredentialsOutcome,
+  ProviderName,
+  ResolvedSetting,
+} from '../credentials/credentials-outcome.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import { decideFacts, type Facts, type RoleState, type SkyPilotFacts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
-import type { ProbeOutcome } from '../permissions/probe.ts';
+import { askDryRunGate } from '../permissions/dry-run-gate.ts';
 import { enabledBySkyCheck, makeReads, type ReadResults, unansweredReads } from '../permissions/reads.ts';
+import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
 import { knowsLogin } from '../skypilot/environment/sky-environment.ts';
 import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
-import { remoteIdentityOf } from '../skypilot/remote-identity.ts';
+import { type LaunchSettings, launchSettings } from '../skypilot/launch.ts';
 import type { ArnScope, CapabilityId } from '../skypilot/requirements.ts';
 import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
 import { type CheckInputs, profileChooser, profileSetting } from './check-inputs.ts';
@@ -43,23 +49,41 @@ export async function gatherFacts(
     online === undefined
       ? Promise.resolve(notAsked(credentials, request))
       : identify(online, ssoRegionOf(credentials));
-  const { role } = remoteIdentityOf(sky.config);
-  const [offline, identity, reads] = await Promise.all([
+  const settings = launchSettings(sky.config, request.launch, host);
+  const role = settings.profile.name;
+  const share = { sharing, session: sessionOf(credentials) };
+  const probing = request.probe ? online : undefined;
+  const [offline, identity, reads, gate] = await Promise.all([
     gatherOfflineFacts(resolution, region, credentials, request.endpointUrl, host),
     asked,
-    online === undefined || !request.probe ? undefined : readsOf(online, checkedRegion, role, asked, sharing),
+    probing === undefined ? undefined : readsOf(probing, checkedRegion, settings, host, asked, share),
+    probing === undefined ? OPEN_GATE : askDryRunGate(probing, checkedRegion, request.sandbox !== undefined),
   ]);
-  const scope = scopeOf(identity, checkedRegion, role);
   const readiness =
     reads === undefined ? UNKNOWN_ROLE : roleReadiness(reads.getInstanceProfile, reads.getRole);
-  const question = { request, aws: online, identity, reads, scope, roleArn: readiness.arn };
+  const scope = scopeOf(identity, checkedRegion, role, readiness);
+  const question = {
+    request,
+    aws: online,
+    identity,
+    reads,
+    gate,
+    scope,
+    settings,
+    wishes: sky.config,
+    roleArn: readiness.arn,
+  };
   const where = { ...question, sky, checkedRegion, sharing };
-  const [{ simulation, probe, capabilities, roleUses }, network, quotas, setup] = await Promise.all([
-    sharing.once(shareKey('permissions', identity, checkedRegion), () => gatherPermissions(question)),
-    gatherNetwork(where),
-    quotasOf(where),
-    gatherSkyPilot(sky, resolution, credentials, identity, host),
-  ]);
+  const [{ launch, simulation, dryRuns, capabilities, roleUses }, network, quotas, setup] = await Promise.all(
+    [
+      sharing.once(shareKey('permissions', identity, checkedRegion, share.session), () =>
+        gatherPermissions(question),
+      ),
+      gatherNetwork(where),
+      quotasOf(where),
+      gatherSkyPilot(sky, resolution, credentials, identity, host),
+    ],
+  );
   const view = await skyView(credentials, setup.login, host);
   return decideFacts({
     ...offline,
@@ -73,14 +97,15 @@ export async function gatherFacts(
     credentials,
     identity: withPrincipal(identity, simulation),
     simulation,
-    probe,
+    dryRuns,
+    launch,
     capabilities,
     role: { name: role, state: roleState(readiness), arn: readiness.arn, readiness, uses: roleUses },
     skyCheck: { ...view, enabled: skyEnabled(identity, view.missingCredentialsFile, reads, setup) },
     skypilot: setup,
     network,
-    accountState: accountStateOf(identity, reads, probe),
-    failedCalls: [...unansweredReads(reads), ...probeFailures(probe).filter(isOperational)],
+    accountState: accountStateOf(identity, reads, dryRuns),
+    failedCalls: [...unansweredReads(reads), ...dryRunFailures(dryRuns).filter(isOperational)],
     quotas,
     required: request.required,
   });
@@ -89,34 +114,63 @@ export async function gatherFacts(
 function accountStateOf(
   identity: IdentityFacts,
   reads: ReadResults | undefined,
-  probe: ProbeOutcome,
+  dryRuns: DryRunOutcome,
 ): Facts['accountState'] {
   if (identity.kind !== 'known' || reads === undefined) return { kind: 'unknown' };
-  return accountState(Object.values<AwsResult<unknown>>({ ...reads }), probeFailures(probe));
+  return accountState(Object.values<AwsResult<unknown> | undefined>({ ...reads }).filter((read) => read !== undefined), dryRunFailures(dryRuns));
 }
 
-function probeFailures(probe: ProbeOutcome): readonly AwsFailure[] {
-  return probe.kind === 'done' ? probe.failures : [];
+function dryRunFailures(dryRuns: DryRunOutcome): readonly AwsFailure[] {
+  return dryRuns.kind === 'done' ? dryRuns.failures : [];
 }
 
 /** The reads wait for nobody, unless who is asking may show that another profile has made them already. */
 async function readsOf(
   aws: AwsContext,
   region: string,
-  role: string,
+  settings: LaunchSettings,
+  host: Host,
   asked: Promise<IdentityFacts>,
-  sharing: Sharing,
+  { sharing, session }: { readonly sharing: Sharing; readonly session: string | undefined },
 ): Promise<ReadResults> {
-  const make = () => makeReads(aws, region, role);
+  const { id, globalRegion } = partitionOfRegion(region);
+  const catalogRegion = id === 'aws' ? globalRegion : region;
+  const make = async () => {
+    const image = await skyImageId(host, region, settings.instanceType);
+    return makeReads(aws, { region, catalogRegion, settings, skyImageId: image });
+  };
   if (!sharing.isShared) return make();
-  return sharing.once(shareKey('reads', await asked, region), make);
+  return sharing.once(shareKey('reads', await asked, region, session), make);
+}
+
+const OPEN_GATE = { kind: 'open' } as const;
+
+/** Providers whose sessions boto3 starts itself, and without a policy of their own. */
+const WITHOUT_SESSION_POLICY: readonly ProviderName[] = [
+  'assume-role',
+  'assume-role-with-web-identity',
+  'sso',
+  'login',
+];
+
+/** What tells sessions of one principal apart, where a session may have a policy of its own; undefined where none has. */
+function sessionOf(credentials: CredentialsOutcome): string | undefined {
+  if (credentials.kind !== 'loaded' || WITHOUT_SESSION_POLICY.includes(credentials.provider))
+    return undefined;
+  const { sessionToken, accessKeyId } = credentials.credentials;
+  return sessionToken === undefined ? undefined : accessKeyId;
 }
 
 /** What is asked of AWS depends on the principal, its account and the region; undefined for an unknown identity. */
-function shareKey(what: string, identity: IdentityFacts, region: string): string | undefined {
+function shareKey(
+  what: string,
+  identity: IdentityFacts,
+  region: string,
+  session: string | undefined,
+): string | undefined {
   if (identity.kind !== 'known') return undefined;
   const principal = identity.principalCandidates[0] ?? identity.arn;
-  return JSON.stringify([what, identity.account, principal, region]);
+  return JSON.stringify([what, identity.account, principal, region, session]);
 }
 
 function regionSetting(request: CheckRequest, { region }: Resolution): ResolvedSetting {
@@ -138,10 +192,12 @@ function ssoRegionOf(credentials: CredentialsOutcome): string | undefined {
 }
 
 /** ARNs of an account that is not known name any account: they are shown, never asked about. */
-function scopeOf(identity: IdentityFacts, region: string, role: string): ArnScope {
+function scopeOf(identity: IdentityFacts, region: string, role: string, readiness: RoleReadiness): ArnScope {
+  const { rolePath, profilePath } = readiness;
+  const place = { region, role, rolePath, profilePath };
   return identity.kind === 'known'
-    ? { partition: identity.partition, region, account: identity.account, role }
-    : { partition: partitionOfRegion(region).id, region, account: '*', role };
+    ? { ...place, partition: identity.partition, account: identity.account }
+    : { ...place, partition: partitionOfRegion(region).id, account: '*' };
 }
 
 /** The simulator knew one of the candidates: that is the principal. */
@@ -180,7 +236,7 @@ function skyEnabled(
   const passes = (identity.kind === 'known' || isRemembered) && missingCredentialsFile === undefined;
   if (!passes || stops) return [];
   const configured = sky.config.capabilities?.value;
-  const answered = enabledBySkyCheck(reads);
+  const answered = enabledBySkyCheck(reads, []);
   const remembered: readonly CapabilityId[] = caches.zones.length > 0 ? ['compute'] : [];
   const enabled = (['compute', 'storage'] as const).filter(
     (id) => answered.includes(id) || remembered.includes(id),

@@ -1,17 +1,22 @@
-/** Gathers what the identity may do, and the role of its instances: simulation first, dry runs for what that leaves open. */
+/** Gathers what the identity may do, and the role of its instances: by dry runs, by simulation and by what was read. */
 import type { IdentityFacts } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
-import { decide, decidePermissions } from '../permissions/decide.ts';
+import { decide } from '../permissions/decide.ts';
 import type { DecidedCapability, RequiredPermission } from '../permissions/decision.ts';
+import type { DryRunGate } from '../permissions/dry-run-gate.ts';
+import { tryWithDryRuns } from '../permissions/dry-run-identity.ts';
+import { chooseLaunchObjects, type LaunchObjects } from '../permissions/launch-objects.ts';
 import { notNeededEvidence } from '../permissions/not-needed.ts';
-import { NO_PROBE, type ProbeOutcome } from '../permissions/probe.ts';
-import { probeIdentity } from '../permissions/probe-identity.ts';
 import { ec2Answered, type ReadResults, readEvidenceByPermission } from '../permissions/reads.ts';
 import { expandPermissions } from '../permissions/required-permissions.ts';
 import { type DecidedRoleUse, decideRoleUses } from '../permissions/role-uses.ts';
+import { type DryRunOutcome, type DryRuns, NO_DRY_RUNS } from '../permissions/send-dry-runs.ts';
 import { noSimulation, type Simulation, type SimulationOutcome } from '../permissions/simulate.ts';
 import { simulateIdentity } from '../permissions/simulate-identity.ts';
 import { simulateRole } from '../permissions/simulate-role.ts';
+import { withoutDisproven } from '../permissions/simulator-trust.ts';
+import { type Launch, type LaunchSettings, unknownPlace } from '../skypilot/launch.ts';
+import type { NetworkWishes } from '../skypilot/network-rules.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import type { CheckRequest } from './request.ts';
 
@@ -21,41 +26,65 @@ export interface PermissionQuestion {
   /** Undefined where no call may be made. */
   readonly aws: AwsContext | undefined;
   readonly identity: IdentityFacts;
-  /** Undefined where none were made: then nothing is probed either. */
+  /** Undefined where none were made: then no dry run is sent either. */
   readonly reads: ReadResults | undefined;
+  readonly gate: DryRunGate;
   readonly scope: ArnScope;
+  readonly settings: LaunchSettings;
+  readonly wishes: NetworkWishes;
   /** The ARN of the role of SkyPilot's instances, where it is known. */
   readonly roleArn: string | undefined;
 }
 
 export interface PermissionFacts {
+  /** What SkyPilot would send here. */
+  readonly launch: Launch;
   readonly simulation: SimulationOutcome;
-  readonly probe: ProbeOutcome;
+  readonly dryRuns: DryRunOutcome;
   readonly capabilities: readonly DecidedCapability[];
   readonly roleUses: readonly DecidedRoleUse[];
 }
 
-/** At most three calls deep: the simulator, then dry runs beside the role's simulation, then a second try of some. */
+/** The simulator and the dry runs are asked side by side; then the role's simulation, and further launches. */
 export async function gatherPermissions(question: PermissionQuestion): Promise<PermissionFacts> {
-  const { reads, scope, identity } = question;
-  const permissions = expandPermissions(scope);
-  const simulation = await simulationOf(question, permissions);
-  const known = [readEvidenceByPermission(reads), notNeededEvidence(permissions, reads), simulation.evidence];
-  const unasked = unaskedReason(identity, simulation);
-  const undecided = decidePermissions(permissions, known, unasked).filter(
-    ({ decision }) => decision === 'unknown',
-  );
-  const [probed, role] = await Promise.all([
-    probeOf(question, permissions, new Set(undecided.map(({ permission }) => permission.id))),
-    roleSimulationOf(question, simulation),
+  const { reads, scope, identity, settings } = question;
+  const objects =
+    reads === undefined ? undefined : chooseLaunchObjects(reads, launchQuestion(question, reads));
+  const launch = { ...settings, place: objects?.place ?? unknownPlace(scope.region) };
+  const permissions = expandPermissions(scope, launch);
+  const simulated = simulationOf(question, permissions);
+  const [simulation, role, dryRuns] = await Promise.all([
+    simulated,
+    simulated.then((own) => roleSimulationOf(question, launch, own)),
+    dryRunsOf(question, permissions, launch, objects),
   ]);
-  const capabilities = decide(permissions, [...known, probed.evidence], unasked);
+  const real = [readEvidenceByPermission(reads), dryRuns.evidence];
+  const capabilities = decide(
+    permissions,
+    [...real, notNeededEvidence(permissions, reads), withoutDisproven(simulation.evidence, real)],
+    unaskedReason(identity, simulation),
+  );
   return {
+    launch,
     simulation: simulation.outcome,
-    probe: probed.outcome,
+    dryRuns: dryRuns.outcome,
     capabilities,
-    roleUses: decideRoleUses(scope, role, capabilities),
+    roleUses: decideRoleUses(scope, launch, role, capabilities),
   };
+}
+
+function launchQuestion({ scope, settings, wishes }: PermissionQuestion, reads: ReadResults) {
+  return { region: scope.region, settings, wishes, profileArn: profileArn(reads, scope) };
+}
+
+/** Undefined where the instance profile is known to be missing or empty: naming it then fails before anything is told. */
+function profileArn({ getInstanceProfile }: ReadResults, scope: ArnScope): string | undefined {
+  if (getInstanceProfile.kind === 'ok') {
+    const { arn, roles } = getInstanceProfile.value;
+    return roles.length > 0 ? arn : undefined;
+  }
+  if (getInstanceProfile.failure.kind === 'not-found') return undefined;
+  return `arn:${scope.partition}:iam::${scope.account}:instance-profile${scope.profilePath ?? '/'}${scope.role}`;
 }
 
 async function simulationOf(
@@ -68,23 +97,25 @@ async function simulationOf(
 }
 
 /** EC2 needs no word of STS: where only that failed, dry runs still tell. */
-async function probeOf(
-  { aws, identity, reads, scope }: PermissionQuestion,
+async function dryRunsOf(
+  { aws, identity, reads, scope, gate }: PermissionQuestion,
   permissions: readonly RequiredPermission[],
-  undecided: ReadonlySet<string>,
-) {
-  if (aws === undefined || reads === undefined) return NO_PROBE;
-  if (identity.kind !== 'known' && !ec2Answered(reads)) return NO_PROBE;
-  return probeIdentity(aws, { region: scope.region, role: scope.role, permissions, undecided, reads });
+  launch: Launch,
+  objects: LaunchObjects | undefined,
+): Promise<DryRuns> {
+  if (aws === undefined || reads === undefined || objects === undefined) return NO_DRY_RUNS;
+  if (identity.kind !== 'known' && !ec2Answered(reads)) return NO_DRY_RUNS;
+  return tryWithDryRuns(aws, { region: scope.region, permissions, launch, objects, gate });
 }
 
 async function roleSimulationOf(
   { request, aws, identity, scope, roleArn }: PermissionQuestion,
+  launch: Launch,
   { outcome }: Simulation,
 ): Promise<Simulation> {
   if (aws === undefined || identity.kind !== 'known') return noSimulation('the identity is not known');
   if (!request.simulate) return noSimulation('simulation was switched off (--no-simulate)');
-  return simulateRole(aws, roleArn, scope, outcome);
+  return simulateRole(aws, roleArn, scope, launch, outcome);
 }
 
 function unaskedReason(identity: IdentityFacts, { outcome }: Simulation): string {

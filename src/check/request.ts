@@ -1,3 +1,4 @@
+import type { LaunchWishes } from '../skypilot/launch.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 
 /** What to check, and how. */
@@ -8,6 +9,8 @@ export interface CheckRequest {
   readonly region: string | undefined;
   /** `--config`: the absolute path of a configuration file of SkyPilot's, laid over the others. */
   readonly skyConfigFile: string | undefined;
+  /** What of SkyPilot's launch is set by hand. */
+  readonly launch: LaunchWishes;
   readonly required: readonly CapabilityId[];
   /** Make no call at all. */
   readonly offline: boolean;

@@ -23,12 +23,13 @@ import type {
 import type { RegionProblem } from '../credentials/region-check.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
-import type { ProbeOutcome } from '../permissions/probe.ts';
 import type { DecidedRoleUse } from '../permissions/role-uses.ts';
+import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
 import type { ApiServer } from '../skypilot/api-server.ts';
 import type { LoginSupport, SkyEnvironment } from '../skypilot/environment/sky-environment.ts';
 import type { SkyIdentityType } from '../skypilot/identity-type.ts';
+import type { Launch } from '../skypilot/launch.ts';
 import type { RemoteIdentity } from '../skypilot/remote-identity.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { SkyConfigRead } from '../skypilot/sky-config.ts';
@@ -72,7 +73,9 @@ export interface GatheredFacts {
   readonly credentials: CredentialsOutcome;
   readonly identity: IdentityFacts;
   readonly simulation: SimulationOutcome;
-  readonly probe: ProbeOutcome;
+  readonly dryRuns: DryRunOutcome;
+  /** What SkyPilot would send where the check looked. */
+  readonly launch: Launch;
   readonly capabilities: readonly DecidedCapability[];
   /** The role of SkyPilot's instances. */
   readonly role: {

@@ -4,7 +4,7 @@ import { operatorOf } from './operators/registry.ts';
 import type { Condition } from './policy-types.ts';
 import { quoted } from './problems.ts';
 import type { Scope } from './scope.ts';
-import { valuesOf } from './scope.ts';
+import { isUndecided, valuesOf } from './scope.ts';
 import type { Truth } from './truth.ts';
 import { allOf, anyOf, not, truthOf } from './truth.ts';
 import { expand, plainText } from './variables.ts';
@@ -36,7 +36,7 @@ export function evaluateCondition(condition: Condition, scope: Scope): Condition
   if (operator.kind === 'unknown') {
     return { truth: 'unknown', missing, reason: `the operator ${quoted(condition.operator)} is not known` };
   }
-  if (values === undefined && scope.missingKeys === 'undecided') {
+  if (values === undefined && isUndecided(scope, [condition.key])) {
     return { truth: 'unknown', missing, reason: `the value of ${quoted(condition.key)} is not known` };
   }
   if (operator.kind === 'null') return { ...nullCheck(condition, values), missing };
@@ -102,7 +102,7 @@ function wantedValue(written: string, base: BaseOperator, scope: Scope, missing:
   }
   const expansion = expand(written, scope);
   for (const key of expansion.missing) missing.add(key);
-  if (expansion.missing.length > 0 && scope.missingKeys === 'undecided') return { kind: 'undecided' };
+  if (isUndecided(scope, [...expansion.missing])) return { kind: 'undecided' };
   if (expansion.kind === 'no-value') return { kind: 'no-value' };
   return { kind: 'value', value: { text: plainText(expansion.parts), parts: expansion.parts } };
 }

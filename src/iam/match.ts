@@ -1,4 +1,5 @@
 import type { Scope } from './scope.ts';
+import { isUndecided } from './scope.ts';
 import type { Truth } from './truth.ts';
 import { anyOf, truthOf } from './truth.ts';
 import { expand } from './variables.ts';
@@ -58,7 +59,7 @@ export function matchesAnyResource(resources: readonly string[], scope: Scope): 
 
 function matchesResource(resource: string, scope: Scope): MatchResult {
   const expansion = expand(resource, scope);
-  if (expansion.missing.length > 0 && scope.missingKeys === 'undecided') {
+  if (isUndecided(scope, [...expansion.missing])) {
     return { truth: 'unknown', missing: expansion.missing };
   }
   if (expansion.kind === 'no-value') return { truth: 'no', missing: expansion.missing };

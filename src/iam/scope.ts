@@ -5,7 +5,9 @@ export type MissingKeys =
   /** As in AWS: the key does not exist, so positive operators fail and negated ones hold. */
   | 'absent'
   /** Its value is not known to the caller, so whatever hangs on it is undecided. */
-  | 'undecided';
+  | 'undecided'
+  /** Tells for each key, as it is written, whether it does not exist; any other is undecided. */
+  | { readonly isAbsent: (key: string) => boolean };
 
 /** What the parts of one statement are evaluated against. */
 export interface Scope {
@@ -15,6 +17,15 @@ export interface Scope {
   readonly context: RequestContext;
   readonly version: PolicyDocument['version'];
   readonly missingKeys: MissingKeys;
+}
+
+/** Whether what hangs on any of these keys, which the request does not carry, is undecided. */
+export function isUndecided(
+  { missingKeys }: Pick<Scope, 'missingKeys'>,
+  missing: readonly string[],
+): boolean {
+  if (typeof missingKeys === 'string') return missingKeys === 'undecided' && missing.length > 0;
+  return missing.some((key) => !missingKeys.isAbsent(key));
 }
 
 /** The values of a context key; undefined where the request has none. */

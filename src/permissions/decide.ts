@@ -109,15 +109,18 @@ function decideCapability(capability: Capability, decided: readonly DecidedPermi
   return { ...capability, status: statusOf(permissions), permissions };
 }
 
+/** Those without which SkyPilot stops; all of them where it stops without none. */
+export function countingPermissions(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
+  const failing = permissions.filter(({ permission }) => permission.impact === 'fails');
+  return failing.length > 0 ? failing : permissions;
+}
+
 /**
- * The status of a capability, from its documented requirements; from all of them where the AWS page documents none.
- * Source: DESIGN, "capability status".
+ * The status of a capability, from the requirements without which SkyPilot stops; from all of them where it stops
+ * without none.
  */
 export function statusOf(permissions: readonly DecidedPermission[]): CapabilityStatus {
-  const documented = permissions.filter(
-    ({ permission }) => permission.requirement.source.kind === 'documented',
-  );
-  const counting = documented.length > 0 ? documented : permissions;
+  const counting = countingPermissions(permissions);
   if (counting.some(({ decision }) => decision === 'denied')) return 'disabled';
   if (counting.length === 0 || counting.some(({ decision }) => decision === 'unknown')) return 'unknown';
   return 'enabled';

@@ -1,6 +1,13 @@
 /** Decisions about requirements, and the evidence that they rest on. */
 import type { Denial } from '../aws/denial/denial.ts';
-import type { CapabilityId, Requirement, ResourceKind } from '../skypilot/requirements.ts';
+import type { LaunchContext } from '../skypilot/launch-context.ts';
+import type {
+  CapabilityId,
+  Impact,
+  PermissionId,
+  Requirement,
+  ResourceKind,
+} from '../skypilot/requirements.ts';
 
 export const DECISIONS = ['allowed', 'denied', 'likely', 'unknown'] as const;
 export type Decision = (typeof DECISIONS)[number];
@@ -29,13 +36,19 @@ export type Layer = (typeof LAYERS)[number];
 /** One requirement on one concrete resource: what a decision is made about. */
 export interface RequiredPermission {
   /** The requirement's id and the resource's kind, such as `compute/ec2:RunInstances@volume`. */
-  readonly id: string;
+  readonly id: PermissionId;
   readonly requirement: Requirement;
   readonly resourceKind: ResourceKind;
   /** The ARN that is asked about, or `*`. */
   readonly resource: string;
   /** The ARN pattern that a policy statement for it names. */
   readonly pattern: string;
+  /** What SkyPilot does without it in this launch. */
+  readonly impact: Impact;
+  /** The keys of the request, and of those that it may have. */
+  readonly context: LaunchContext;
+  /** Why this launch does without it; undefined where it does not. */
+  readonly notNeededBecause: string | undefined;
 }
 
 /** That nothing is decided, and why. */

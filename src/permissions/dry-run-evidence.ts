@@ -6,7 +6,7 @@
  * permissions where AWS is known to look in that order. Everything else, quotas, capacity and regions that are not
  * enabled included, comes at any time and decides nothing.
  */
-import { parseArn } from '../aws/arn.ts';
+import { resourceTypeOf } from '../aws/arn.ts';
 import type { AwsFailure, AwsResult, FailureKind } from '../aws/aws-result.ts';
 import type { Denial } from '../aws/denial/denial.ts';
 import type { Decision, Evidence, RequiredPermission } from './decision.ts';
@@ -24,9 +24,8 @@ export function dryRunEvidence(answers: readonly AnsweredDryRun[]): ReadonlyMap<
   const proven = new Set(
     answers.flatMap(({ call, result }) => (result.kind === 'ok' ? call.decides.map(({ id }) => id) : [])),
   );
-  const allEvidence = answers.flatMap((answer) => readAnswer(answer, proven));
   const strongest = new Map<string, Evidence>();
-  for (const [id, evidence] of allEvidence) {
+  for (const [id, evidence] of answers.flatMap((answer) => readAnswer(answer, proven))) {
     const known = strongest.get(id);
     if (known === undefined || WEIGHT[evidence.decision] > WEIGHT[known.decision])
       strongest.set(id, evidence);
@@ -34,16 +33,21 @@ export function dryRunEvidence(answers: readonly AnsweredDryRun[]): ReadonlyMap<
   return strongest;
 }
 
-/** A denial of one of the ways in which SkyPilot does something counts more than the success of another. */
+/** A denial of SkyPilot's own request counts more than the success of one that is unlike it. */
 const WEIGHT: Readonly<Record<Decision, number>> = { denied: 3, allowed: 2, likely: 1, unknown: 0 };
 
-type Heard = readonly (readonly [id: string, evidence: Evidence])[];
+type EvidenceById = readonly (readonly [id: string, evidence: Evidence])[];
 
-function readAnswer({ call, result }: AnsweredDryRun, proven: ReadonlySet<string>): Heard {
-  const all = (evidence: Evidence): Heard => call.decides.map(({ id }) => [id, evidence]);
+function readAnswer({ call, result }: AnsweredDryRun, proven: ReadonlySet<string>): EvidenceById {
+  const all = (evidence: Evidence): EvidenceById => call.decides.map(({ id }) => [id, evidence]);
   switch (result.kind) {
     case 'ok':
-      return all(say('allowed', `a dry run of ${call.what} would have succeeded`));
+      return call.decides.map((permission) => [
+        permission.id,
+        call.standIns.includes(permission)
+          ? say('likely', `a dry run of ${call.what} would have succeeded, if not on SkyPilot's own`)
+          : say('allowed', `a dry run of ${call.what} would have succeeded`),
+      ]);
     case 'not-sent':
       return all(
         say('unknown', `${call.what} was not tried, since the endpoint ignores that a call is a dry run`),
@@ -68,19 +72,12 @@ function isNotFound({ code }: AwsFailure): boolean {
   return /\.NotFound$|^InvalidAMIID\.Unavailable$/.test(code);
 }
 
-function readNotFound(call: PlannedDryRun, { code }: AwsFailure): Heard {
-  const likely = say(
-    'likely',
-    `a dry run of ${call.what} on a made-up id came past the permissions (${code})`,
-  );
-  const unknown = say(
-    'unknown',
-    `a dry run of ${call.what} ended with ${code}, which says nothing about permissions`,
-  );
-  return call.decides.map((permission) => [
-    permission.id,
-    call.likelyIfNotFound.includes(permission) ? likely : unknown,
-  ]);
+function readNotFound(call: PlannedDryRun, { code }: AwsFailure): EvidenceById {
+  const isPast = call.madeUp && call.request.operation !== 'RunInstances';
+  const evidence = isPast
+    ? say('likely', `a dry run of ${call.what} on a made-up id came past the permissions (${code})`)
+    : say('unknown', `a dry run of ${call.what} ended with ${code}, which says nothing about permissions`);
+  return call.decides.map(({ id }) => [id, evidence]);
 }
 
 const ABOUT_THE_REQUEST: ReadonlySet<FailureKind> = new Set([
@@ -98,7 +95,7 @@ function failureReason({ what }: PlannedDryRun, { kind, code }: AwsFailure): str
     : `a dry run of ${what} failed: ${code}`;
 }
 
-function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlySet<string>): Heard {
+function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlySet<string>): EvidenceById {
   const denial = failure.denial ?? UNTOLD;
   const denied = refusedPermissions(call, denial, proven);
   const vague = denied.length > 1 ? '; AWS does not say on which resource' : '';
@@ -112,12 +109,29 @@ function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlyS
     'unknown',
     `a dry run of ${call.what} was denied${subjectOf(denial)}, which leaves this open`,
   );
-  return call.decides.map((permission) => [permission.id, denied.includes(permission) ? evidence : other]);
+  return call.decides.map((permission) => {
+    if (!denied.includes(permission)) return [permission.id, other];
+    return [permission.id, isProof(call, permission) ? evidence : noProof(call, denial)];
+  });
+}
+
+/** A launch that differs from SkyPilot's tells by its success alone. */
+function isProof({ standIns, varies }: PlannedDryRun, permission: RequiredPermission): boolean {
+  return varies === undefined && !standIns.includes(permission);
+}
+
+function noProof({ what, varies }: PlannedDryRun, denial: Denial): Evidence {
+  const named =
+    varies === undefined ? 'something else than SkyPilot would' : 'another launch than SkyPilot does';
+  return say(
+    'unknown',
+    `a dry run of ${what} was denied (${denialReason(denial)}), but it names ${named}: tags or ids may be what decides`,
+  );
 }
 
 function subjectOf({ action, resource }: Denial): string {
   if (action === undefined) return '';
-  const type = resource === undefined ? undefined : typeOf(resource);
+  const type = resource === undefined ? undefined : resourceTypeOf(resource);
   return ` over ${action}${type === undefined ? '' : ` on ${type}`}`;
 }
 
@@ -140,13 +154,8 @@ function refusedPermissions(
   const named = decides.filter(
     ({ requirement }) => requirement.action.toLowerCase() === action.toLowerCase(),
   );
-  const type = resource === undefined ? undefined : typeOf(resource);
-  if (type !== undefined) return named.filter((permission) => typeOf(permission.resource) === type);
+  const type = resource === undefined ? undefined : resourceTypeOf(resource);
+  if (type !== undefined) return named.filter((permission) => resourceTypeOf(permission.resource) === type);
   const suspects = open(named);
   return suspects.length > 0 ? suspects : named;
-}
-
-/** `instance` of `arn:aws:ec2:us-east-1:111122223333:instance/*`; undefined for what is no such ARN. */
-function typeOf(arn: string): string | undefined {
-  return parseArn(arn)?.resource.split('/')[0];
 }

@@ -19,6 +19,9 @@ export function notNeededEvidence(
   const { getInstanceProfile: profile, getSpotRole: spotRole } = reads ?? {};
   const [role] = profile?.kind === 'ok' ? profile.value.roles : [];
   return new Map([
+    ...permissions.flatMap(({ id, notNeededBecause }) =>
+      notNeededBecause === undefined ? [] : [[id, inferred(notNeededBecause)] as const],
+    ),
     ...(profile?.kind === 'ok' && role !== undefined
       ? satisfied(
           'auto-role',
@@ -31,6 +34,10 @@ export function notNeededEvidence(
   ]);
 }
 
-function notNeeded(because: string): Evidence {
+function inferred(because: string): Evidence {
+  return { ...notNeeded(because), kind: 'inferred' };
+}
+
+function notNeeded(because: string): Extract<Evidence, { notNeeded?: true }> {
   return { kind: 'read', decision: 'likely', reason: `not needed: ${because}`, notNeeded: true };
 }

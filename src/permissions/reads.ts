@@ -2,25 +2,18 @@ import { type AwsFailure, type AwsResult, isOperational } from '../aws/aws-resul
 import type { AwsContext } from '../aws/context.ts';
 import type { Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
-import type { CapabilityId } from '../skypilot/requirements.ts';
+import type { LaunchSettings } from '../skypilot/launch.ts';
+import type { CapabilityId, PermissionId } from '../skypilot/requirements.ts';
 import type { Evidence } from './decision.ts';
-import {
-  IMAGE_QUERY,
-  OFFERING_QUERY,
-  SECURITY_GROUP_QUERY,
-  type TargetReads,
-  TYPE_QUERY,
-} from './probe-targets.ts';
+import { groupQuery, INSTANCE_QUERY, imageQuery, type LaunchReads, offeringQuery } from './launch-objects.ts';
 import { evidenceOfRead } from './read-evidence.ts';
 
 /** The harmless calls that are really made, by the action that each is. */
-export interface ReadResults extends TargetReads {
+export interface ReadResults extends LaunchReads {
   readonly listBuckets: AwsResult<unknown>;
   readonly describeRegions: AwsResult<readonly Region[]>;
   readonly describeAvailabilityZones: AwsResult<unknown>;
-  readonly describeInstances: AwsResult<unknown>;
   readonly describeInstanceTypes: AwsResult<unknown>;
-  readonly describeRouteTables: AwsResult<unknown>;
   readonly describeCapacityReservations: AwsResult<unknown>;
   readonly getRole: AwsResult<IamRole>;
   readonly getInstanceProfile: AwsResult<IamInstanceProfile>;
@@ -31,35 +24,47 @@ export interface ReadResults extends TargetReads {
 /** Source: EC2 User Guide, "Service-linked role for Spot Instance requests". */
 const SPOT_SERVICE_ROLE = 'AWSServiceRoleForEC2Spot';
 
-/** The requirement that each read is; the others only help. */
-const NEED_IDS = {
-  listBuckets: 'storage/s3:ListAllMyBuckets@any',
-  describeRegions: 'compute/ec2:DescribeRegions@any',
-  describeAvailabilityZones: 'compute/ec2:DescribeAvailabilityZones@any',
-  describeInstances: 'compute/ec2:DescribeInstances@any',
-  describeImages: 'compute/ec2:DescribeImages@any',
-  describeInstanceTypes: 'compute/ec2:DescribeInstanceTypes@any',
-  describeSubnets: 'compute/ec2:DescribeSubnets@any',
-  describeVpcs: 'compute/ec2:DescribeVpcs@any',
-  describeRouteTables: 'compute/ec2:DescribeRouteTables@any',
-  describeSecurityGroups: 'compute/ec2:DescribeSecurityGroups@any',
-  describeCapacityReservations: 'compute/ec2:DescribeCapacityReservations@any',
-  getRole: 'compute/iam:GetRole@role',
-  getInstanceProfile: 'compute/iam:GetInstanceProfile@instance-profile',
-} as const satisfies Partial<Readonly<Record<keyof ReadResults, string>>>;
+/** The permissions that each read is; the others only help. */
+const PERMISSION_IDS = {
+  listBuckets: ['storage/s3:ListAllMyBuckets@any'],
+  describeRegions: ['compute/ec2:DescribeRegions@any'],
+  describeAvailabilityZones: ['compute/ec2:DescribeAvailabilityZones@any'],
+  describeInstances: ['compute/ec2:DescribeInstances@any'],
+  describeImages: ['compute/ec2:DescribeImages@any'],
+  describeInstanceTypes: ['compute/ec2:DescribeInstanceTypes@any', 'efa/ec2:DescribeInstanceTypes@any'],
+  describeSubnets: ['compute/ec2:DescribeSubnets@any'],
+  describeVpcs: ['compute/ec2:DescribeVpcs@any'],
+  describeRouteTables: ['compute/ec2:DescribeRouteTables@any'],
+  describeSecurityGroups: ['compute/ec2:DescribeSecurityGroups@any'],
+  describeCapacityReservations: [
+    'compute/ec2:DescribeCapacityReservations@any',
+    'reservations/ec2:DescribeCapacityReservations@any',
+  ],
+  getRole: ['compute/iam:GetRole@role', 'auto-role/iam:GetRole@role'],
+  getInstanceProfile: ['compute/iam:GetInstanceProfile@instance-profile'],
+} as const satisfies Partial<Readonly<Record<keyof ReadResults, readonly PermissionId[]>>>;
 
 /** The smallest page that every describe call takes. */
 const FEW = { MaxResults: 5 };
-/** Enough to find the default VPC's parts in all but the largest accounts. */
-const MANY = { MaxResults: 200 };
+
+/** What the reads are about. */
+export interface ReadQuestion {
+  /** Where EC2 is asked. */
+  readonly region: string;
+  /** Where SkyPilot asks for the regions. */
+  readonly catalogRegion: string;
+  readonly settings: LaunchSettings;
+  /** The image that SkyPilot's catalogue names for the region; undefined where there is no catalogue. */
+  readonly skyImageId: string | undefined;
+}
 
 /**
- * Makes the reads that SkyPilot makes itself, side by side. They need no identity, so nothing waits for STS.
- *
- * @param region - where EC2 is asked
- * @param role - the name of SkyPilot's role and instance profile
+ * Makes the reads that SkyPilot makes itself, side by side. They need no identity, so nothing waits for STS. The network
+ * is read whole: a launch goes where SkyPilot would choose.
  */
-export async function makeReads(aws: AwsContext, region: string, role: string): Promise<ReadResults> {
+export async function makeReads(aws: AwsContext, question: ReadQuestion): Promise<ReadResults> {
+  const { region, catalogRegion, settings, skyImageId } = question;
+  const role = settings.profile.name;
   const [ec2, iam, s3] = await Promise.all([
     import('../aws/ec2.ts'),
     import('../aws/iam.ts'),
@@ -69,16 +74,25 @@ export async function makeReads(aws: AwsContext, region: string, role: string): 
     ec2.readEc2(aws, region, operation, input);
   return settled({
     listBuckets: s3.listBuckets(aws),
-    describeRegions: ec2.describeRegions(aws, region),
+    describeRegions: ec2.describeRegions(aws, catalogRegion),
     describeAvailabilityZones: ec2.describeAvailabilityZones(aws, region),
-    describeInstances: read('DescribeInstances', FEW),
-    describeImages: read('DescribeImages', IMAGE_QUERY),
-    describeInstanceTypes: read('DescribeInstanceTypes', TYPE_QUERY),
-    describeInstanceTypeOfferings: read('DescribeInstanceTypeOfferings', OFFERING_QUERY),
-    describeSubnets: read('DescribeSubnets', MANY),
-    describeVpcs: read('DescribeVpcs', MANY),
-    describeRouteTables: read('DescribeRouteTables', FEW),
-    describeSecurityGroups: read('DescribeSecurityGroups', SECURITY_GROUP_QUERY),
+    describeInstances: read('DescribeInstances', INSTANCE_QUERY),
+    describeSkyImage:
+      skyImageId === undefined
+        ? Promise.resolve(undefined)
+        : read('DescribeImages', { Filters: [{ Name: 'image-id', Values: [skyImageId] }] }),
+    describeImages: read('DescribeImages', imageQuery(settings)),
+    describeInstanceTypes: read('DescribeInstanceTypes', {
+      Filters: [{ Name: 'instance-type', Values: [settings.instanceType] }],
+    }),
+    describeInstanceTypeOfferings: read(
+      'DescribeInstanceTypeOfferings',
+      offeringQuery(settings.instanceType),
+    ),
+    describeSubnets: read('DescribeSubnets', {}),
+    describeVpcs: read('DescribeVpcs', {}),
+    describeRouteTables: read('DescribeRouteTables', {}),
+    describeSecurityGroups: read('DescribeSecurityGroups', groupQuery(settings)),
     describeCapacityReservations: read('DescribeCapacityReservations', FEW),
     getRole: iam.getRole(aws, role),
     getInstanceProfile: iam.getInstanceProfile(aws, role),
@@ -97,8 +111,13 @@ async function settled<T extends object>(pending: Pending<T>): Promise<T> {
 /** What the reads prove, by the id of the permission; nothing where none were made. */
 export function readEvidenceByPermission(reads: ReadResults | undefined): ReadonlyMap<string, Evidence> {
   if (reads === undefined) return new Map();
-  const names = Object.keys(NEED_IDS) as (keyof typeof NEED_IDS)[];
-  return new Map(names.map((name) => [NEED_IDS[name], evidenceOfRead(reads[name])]));
+  const names = Object.keys(PERMISSION_IDS) as (keyof typeof PERMISSION_IDS)[];
+  return new Map(
+    names.flatMap((name) => {
+      const evidence = evidenceOfRead(reads[name]);
+      return PERMISSION_IDS[name].map((id) => [id, evidence] as const);
+    }),
+  );
 }
 
 /**
@@ -114,19 +133,28 @@ export function unansweredReads(reads: ReadResults | undefined): readonly AwsFai
 
 /** Whether EC2 has answered anything as EC2 does. */
 export function ec2Answered(reads: ReadResults): boolean {
-  return Object.entries<AwsResult<unknown>>({ ...reads }).some(
-    ([name, { kind }]) => name.startsWith('describe') && kind === 'ok',
+  return Object.entries<AwsResult<unknown> | undefined>({ ...reads }).some(
+    ([name, result]) => name.startsWith('describe') && result?.kind === 'ok',
   );
 }
 
 /**
- * The capabilities that `sky check aws` enables on the strength of these calls: compute by the availability zones,
- * storage by the list of buckets. Source: SkyPilot `sky/clouds/aws.py`, `_check_compute_credentials` and
- * `_check_storage_credentials`.
+ * The capabilities that `sky check aws` enables on the strength of these calls: compute by the regions, asked for in
+ * us-east-1, and the availability zones of any enabled region; storage by the list of buckets.
+ *
+ * Source: SkyPilot `sky/clouds/aws.py`, `_check_compute_credentials` and `_check_storage_credentials`;
+ * `sky/catalog/data_fetchers/fetch_aws.py`.
+ *
+ * @param zones - what was answered about zones in the other regions
  */
-export function enabledBySkyCheck(reads: ReadResults | undefined): readonly CapabilityId[] {
+export function enabledBySkyCheck(
+  reads: ReadResults | undefined,
+  zones: readonly AwsResult<unknown>[],
+): readonly CapabilityId[] {
   if (reads === undefined) return [];
-  const compute = reads.describeRegions.kind === 'ok' && reads.describeAvailabilityZones.kind === 'ok';
+  const compute =
+    reads.describeRegions.kind === 'ok' &&
+    [reads.describeAvailabilityZones, ...zones].some(({ kind }) => kind === 'ok');
   return [
     ...(compute ? (['compute'] as const) : []),
     ...(reads.listBuckets.kind === 'ok' ? (['storage'] as const) : []),

@@ -1,4 +1,5 @@
-import { type ArnScope, REQUIREMENTS } from '../skypilot/requirements.ts';
+import type { Launch } from '../skypilot/launch.ts';
+import type { ArnScope } from '../skypilot/requirements.ts';
 import { ROLE_USES, type RoleUse } from '../skypilot/role-requirements.ts';
 import { decidePermissions, statusOf } from './decide.ts';
 import type { CapabilityStatus, DecidedCapability, DecidedPermission, Evidence } from './decision.ts';
@@ -24,13 +25,14 @@ export interface DecidedRoleUse {
  */
 export function decideRoleUses(
   scope: ArnScope,
+  launch: Launch,
   simulation: Simulation | undefined,
   capabilities: readonly DecidedCapability[],
 ): readonly DecidedRoleUse[] {
   const callers = capabilities.flatMap(({ permissions }) => permissions);
   const allEvidence = simulation?.evidence ?? new Map<string, Evidence>();
   const decided = decidePermissions(
-    expandPermissions(scope, REQUIREMENTS),
+    expandPermissions(scope, launch),
     [allEvidence],
     unaskedReason(simulation),
   );

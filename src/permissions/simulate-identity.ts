@@ -39,7 +39,6 @@ export async function simulatorOf(aws: AwsContext): Promise<SimulatePage> {
       actionNames: call.actionNames,
       resourceArns: call.resourceArns,
       contextEntries: [...call.contextEntries],
-      resourceHandlingOption: call.resourceHandlingOption,
       marker,
     });
 }

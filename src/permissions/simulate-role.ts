@@ -1,4 +1,5 @@
 import type { AwsContext } from '../aws/context.ts';
+import type { Launch } from '../skypilot/launch.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import { ROLE_USES } from '../skypilot/role-requirements.ts';
 import { expandPermissions } from './required-permissions.ts';
@@ -17,11 +18,12 @@ export async function simulateRole(
   aws: AwsContext,
   roleArn: string | undefined,
   scope: ArnScope,
+  launch: Launch,
   own: SimulationOutcome,
 ): Promise<Simulation> {
   if (roleArn === undefined) return noSimulation('the ARN of the role is not known');
   if (own.kind === 'unsupported') return noSimulation('the endpoint has no policy simulator');
-  const permissions = expandPermissions(scope, [
+  const permissions = expandPermissions(scope, launch, [
     ...new Set(ROLE_USES.flatMap(({ requirements }) => requirements)),
   ]);
   const plan = planSimulation(permissions, scope, {

@@ -1,6 +1,7 @@
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import { inParallel } from '../aws/in-parallel.ts';
 import type { Evidence, RequiredPermission } from './decision.ts';
+import { withDenialDoubts } from './denial-doubt.ts';
 import { type EvaluationResult, readEvidence } from './simulation-answer.ts';
 import type { SimulationCall } from './simulation-plan.ts';
 
@@ -36,8 +37,8 @@ export interface Simulation {
   readonly evidence: ReadonlyMap<string, Evidence>;
 }
 
-/** IAM throttles the simulator early and does not say where; a few calls at a time stay below that. */
-const CALLS_AT_ONCE = 3;
+/** IAM throttles the simulator and does not say where; some calls at a time stay below that, and are sent again where they do not. */
+const CALLS_AT_ONCE = 6;
 /** Far above what any call needs: a server that hands out markers for ever is stopped here. */
 const MAX_PAGES = 50;
 
@@ -153,7 +154,8 @@ function conclude(
       if (answer !== undefined) evidence.set(permission.id, toEvidence(permission, call, answer));
     }
   });
-  return { outcome: outcomeOf(principalArn, answers), evidence };
+  const permissions = calls.flatMap((call) => call.permissions);
+  return { outcome: outcomeOf(principalArn, answers), evidence: withDenialDoubts(permissions, evidence) };
 }
 
 function toEvidence(permission: RequiredPermission, call: SimulationCall, answer: CallAnswer): Evidence {

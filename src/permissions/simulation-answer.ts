@@ -1,4 +1,5 @@
 import type { DenialCause, PolicyKind } from '../aws/denial/denial.ts';
+import { isAbsentKey } from '../skypilot/launch-context.ts';
 import type { Evidence, RequiredPermission, UnknownEvidence } from './decision.ts';
 import { denialReason } from './denial-layer.ts';
 import { isForeignKey } from './inapplicable-context-keys.ts';
@@ -63,11 +64,16 @@ export function readEvidence(
   const verdict = findVerdict(permission.resource, ofAction, resourceCount);
   return verdict === undefined
     ? unknown('the policy simulator gave no answer for this action and resource')
-    : readVerdict(withoutForeignKeys(verdict, permission.requirement.action));
+    : readVerdict(withoutAbsentKeys(verdict, permission));
 }
 
-function withoutForeignKeys(verdict: SimulatedResult, action: string): SimulatedResult {
-  return { ...verdict, missing: verdict.missing.filter((key) => !isForeignKey(key, action)) };
+/** Where the real request has no such key either, the simulated decision is the real one. */
+function withoutAbsentKeys(verdict: SimulatedResult, permission: RequiredPermission): SimulatedResult {
+  const { requirement, context } = permission;
+  const missing = verdict.missing.filter(
+    (key) => !isForeignKey(key, requirement.action) && !isAbsentKey(key, context),
+  );
+  return { ...verdict, missing };
 }
 
 function findVerdict(
@@ -112,8 +118,13 @@ function specificVerdict(result: EvaluationResult, specific: ResourceSpecificRes
 function readVerdict(verdict: SimulatedResult): Evidence {
   const missing = verdict.missing.length === 0 ? undefined : [...verdict.missing].sort().join(', ');
   if (verdict.decision === 'allowed') {
-    const condition = missing === undefined ? '' : `, as far as it can tell without ${missing}`;
-    return { kind: 'simulation', decision: 'allowed', reason: `the policies allow it${condition}` };
+    return missing === undefined
+      ? { kind: 'simulation', decision: 'allowed', reason: 'the policies allow it' }
+      : {
+          kind: 'simulation',
+          decision: 'likely',
+          reason: `the policies allow it, as far as the simulator can tell without ${missing}`,
+        };
   }
   if (verdict.decision !== 'implicitDeny' && verdict.decision !== 'explicitDeny') {
     return unknown('the policy simulator answered with a decision that skycheck does not know');

@@ -1,13 +1,13 @@
 import { requestedRegion } from '../aws-facts/partitions.ts';
 import { groupBy } from '../group-by.ts';
-import { type ArnScope, fillArn, type Requirement } from '../skypilot/requirements.ts';
+import type { ArnScope } from '../skypilot/requirements.ts';
 import type { RequiredPermission } from './decision.ts';
 
 /** A context entry in the simulator's form. Source: IAM API, `ContextEntry`. */
 export interface SimulationContextEntry {
   readonly ContextKeyName: string;
   readonly ContextKeyValues: string[];
-  readonly ContextKeyType: 'string' | 'boolean' | 'date';
+  readonly ContextKeyType: 'string' | 'stringList' | 'boolean' | 'numeric' | 'date';
 }
 
 /** One call of SimulatePrincipalPolicy (its pages aside), and the permissions that it decides. */
@@ -15,7 +15,6 @@ export interface SimulationCall {
   readonly actionNames: readonly string[];
   readonly resourceArns: readonly string[];
   readonly contextEntries: readonly SimulationContextEntry[];
-  readonly resourceHandlingOption: string | undefined;
   readonly permissions: readonly RequiredPermission[];
 }
 
@@ -34,22 +33,22 @@ export interface SimulatedCaller {
 /**
  * Groups permissions into simulator calls.
  *
- * Actions share a call only where they act on the same kinds of resources in the same context: the simulator's
- * top-level decision is the most restrictive over all resources of a call, and an action asked about a kind of
- * resource that it does not take is denied. Source: IAM API, `EvaluationResult`.
+ * Permissions share a call only where their requests are about the same resource in the same context: the keys of a
+ * call count for all of its resources, whereas EC2 has other keys for each, and an action asked about a kind of
+ * resource that it does not take is denied. Source: IAM API, `EvaluationResult`; Service Authorization Reference.
  */
 export function planSimulation(
   permissions: readonly RequiredPermission[],
   scope: ArnScope,
   caller: SimulatedCaller,
 ): readonly SimulationCall[] {
-  const groups = groupBy(permissions, ({ requirement }) => groupKey(requirement));
+  const groups = groupBy(permissions, (permission) => groupKey(permission));
   return [...groups.values()].map((group) => toCall(group, scope, caller));
 }
 
-function groupKey(requirement: Requirement): string {
-  const service = requirement.action.split(':')[0];
-  return JSON.stringify([service, requirement.resources, requirement.context, requirement.resourceHandling]);
+function groupKey({ requirement, resource, context }: RequiredPermission): string {
+  const [service] = requirement.action.split(':');
+  return JSON.stringify([service, requirement.action === 'iam:PassRole', resource, context.entries]);
 }
 
 function toCall(
@@ -57,10 +56,10 @@ function toCall(
   scope: ArnScope,
   caller: SimulatedCaller,
 ): SimulationCall {
-  const requirement = permissions[0]?.requirement;
-  const context = (requirement?.context ?? []).map((entry) => ({
+  const [first] = permissions;
+  const context = (first?.context.entries ?? []).map((entry) => ({
     ContextKeyName: entry.key,
-    ContextKeyValues: entry.values.map((value) => fillArn(value, scope)),
+    ContextKeyValues: [...entry.values],
     ContextKeyType: entry.type,
   }));
   return {
@@ -70,11 +69,10 @@ function toCall(
       ...commonContext(
         scope,
         caller,
-        requestedRegion(requirement?.action ?? '', scope.partition, scope.region),
+        requestedRegion(first?.requirement.action ?? '', scope.partition, scope.region),
       ),
       ...context,
     ],
-    resourceHandlingOption: requirement?.resourceHandling,
     permissions,
   };
 }

@@ -3,6 +3,7 @@ import { partitionById } from '../aws-facts/partitions.ts';
 import { judge } from '../check/verdict.ts';
 import type { NamedPolicy, PolicyLayers } from '../iam/policy-types.ts';
 import { decide } from '../permissions/decide.ts';
+import { notNeededEvidence } from '../permissions/not-needed.ts';
 import { expandPermissions } from '../permissions/required-permissions.ts';
 import type { Report } from '../report/report.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
@@ -81,13 +82,18 @@ function evaluateAll(
     policies,
     levels.map(({ documents }) => documents),
   );
-  const { evidence, undecidedKeys } = policyEvidence(permissions, layers, scope, now);
+  const { evidence, undecidedKeys, decidedByLaunch } = policyEvidence(permissions, layers, scope, now);
   return {
     scope,
     policies,
     scpsBesideDefault: levels.filter(({ besideDefault }) => besideDefault).map(({ file }) => file),
-    capabilities: decide(permissions, [evidence], 'no document says anything about it'),
+    capabilities: decide(
+      permissions,
+      [evidence, notNeededEvidence(permissions, undefined)],
+      'no document says anything about it',
+    ),
     undecidedKeys,
+    decidedByLaunch,
     required,
     asked: required.length > 0 ? required : ['compute'],
   };

@@ -8,6 +8,8 @@ export interface TemplateValues {
   readonly partition: string;
   readonly region: string;
   readonly dnsSuffix: string;
+  /** The resources of the template, whose ARNs can be told where they are named. */
+  readonly resources?: JsonNode | undefined;
 }
 
 /** A text with a `*` for each part that is not known, and the names of these parts. */
@@ -17,7 +19,8 @@ export interface ResolvedText {
 }
 
 /**
- * Fills in the intrinsic functions Ref, Fn::Sub and Fn::Join with the pseudo parameters.
+ * Fills in the intrinsic functions Ref, Fn::GetAtt, Fn::Sub and Fn::Join with the pseudo parameters and with what the
+ * template names.
  *
  * Source: AWS CloudFormation User Guide, "Intrinsic function reference" and "Pseudo parameters reference".
  *
@@ -53,6 +56,7 @@ function resolveFunction(node: JsonNode, values: TemplateValues): ResolvedText |
   if (call === undefined) return undefined;
   const argument = textOf(call.argument);
   if (call.name === 'Ref' && argument !== undefined) return reference(argument, values, `Ref ${argument}`);
+  if (call.name === 'Fn::GetAtt') return attribute(attributePath(call.argument), values);
   if (call.name === 'Fn::Sub') return substitute(call.argument, values);
   if (call.name === 'Fn::Join') return join(call.argument, values);
   return notKnown(argument === undefined ? call.name : `${call.name} ${argument}`);
@@ -73,8 +77,69 @@ function reference(name: string, values: TemplateValues, what: string): Resolved
     case 'AWS::URLSuffix':
       return { text: values.dnsSuffix, unknown: [] };
     default:
-      return notKnown(what);
+      return (name.includes('.') ? arnOf(name.split('.'), values) : nameOf(name, values)) ?? notKnown(what);
   }
+}
+
+/** `[Name, Arn]`, or in one text `Name.Arn`. */
+function attributePath(argument: JsonNode): readonly string[] {
+  const text = textOf(argument);
+  return text === undefined ? itemsOf(argument).map((item) => textOf(item) ?? '') : text.split('.');
+}
+
+function attribute(path: readonly string[], values: TemplateValues): ResolvedText {
+  return arnOf(path, values) ?? notKnown(`Fn::GetAtt ${path.join('.')}`);
+}
+
+/** What names a resource, and what its ARN is made of. Source: AWS CloudFormation User Guide, return values of each type. */
+const NAMED_TYPES: Readonly<
+  Record<
+    string,
+    { readonly property: string; arn(name: string, path: string, values: TemplateValues): string }
+  >
+> = {
+  'AWS::IAM::Role': { property: 'RoleName', arn: iamArn('role') },
+  'AWS::IAM::User': { property: 'UserName', arn: iamArn('user') },
+  'AWS::IAM::Group': { property: 'GroupName', arn: iamArn('group') },
+  'AWS::IAM::InstanceProfile': { property: 'InstanceProfileName', arn: iamArn('instance-profile') },
+  'AWS::S3::Bucket': {
+    property: 'BucketName',
+    arn: (name, _path, { partition }) => `arn:${partition}:s3:::${name}`,
+  },
+};
+
+function iamArn(type: string) {
+  return (name: string, path: string, { partition, account }: TemplateValues) =>
+    `arn:${partition}:iam::${account}:${type}${path}${name}`;
+}
+
+/** `Ref` of a resource gives its name. */
+function nameOf(logicalId: string, values: TemplateValues): ResolvedText | undefined {
+  return namedResource(logicalId, values)?.name;
+}
+
+function arnOf(
+  [logicalId = '', wanted]: readonly string[],
+  values: TemplateValues,
+): ResolvedText | undefined {
+  const found = wanted === 'Arn' ? namedResource(logicalId, values) : undefined;
+  if (found === undefined) return undefined;
+  const { type, name, path } = found;
+  return { text: type.arn(name.text, path.text, values), unknown: [...name.unknown, ...path.unknown] };
+}
+
+function namedResource(logicalId: string, values: TemplateValues) {
+  const resource = memberOf(values.resources, logicalId);
+  const properties = memberOf(resource, 'Properties');
+  const type = NAMED_TYPES[textOf(memberOf(resource, 'Type')) ?? ''];
+  const named = type === undefined ? undefined : memberOf(properties, type.property);
+  if (type === undefined || named === undefined) return undefined;
+  // A name that is made from other resources is not followed any further: it could lead back here.
+  const flat = { ...values, resources: undefined };
+  const name = resolveText(named, flat);
+  const given = memberOf(properties, 'Path');
+  const path = given === undefined ? { text: '/', unknown: [] } : resolveText(given, flat);
+  return name === undefined || path === undefined ? undefined : { type, name, path };
 }
 
 /** `${Name}` is a reference; `${!Name}` stands for itself, as a policy variable. */

@@ -30,11 +30,12 @@ export function cloudFormationPolicies(
 ): readonly Candidate[] {
   const resources = memberOf(root, 'Resources');
   if (resources?.kind !== 'object') return [];
+  const filled = { ...values, resources };
   return resources.members.flatMap(({ name, value }) =>
-    documentsOf(name, value, layer, values).map((found): Candidate => {
+    documentsOf(name, value, layer, filled).map((found): Candidate => {
       const { name: label, owner, node } = found;
       if (node.kind === 'string') return { kind: 'text', name: label, owner, text: node.value, at: node.at };
-      return { kind: 'node', name: label, owner, ...resolveDocument(node, values) };
+      return { kind: 'node', name: label, owner, ...resolveDocument(node, filled) };
     }),
   );
 }

@@ -6,13 +6,15 @@ import type {
   AccessDecision,
   AccessRequest,
   DenyLayer,
+  Evaluation,
   MatchedStatement,
   NamedPolicy,
   PolicyLayers,
 } from '../iam/policy-types.ts';
 import { requestContext } from '../iam/request-context.ts';
+import type { MissingKeys } from '../iam/scope.ts';
 import type { Evidence, RequiredPermission } from '../permissions/decision.ts';
-import { fillArn } from '../skypilot/requirements.ts';
+import { isAbsentKey } from '../skypilot/launch-context.ts';
 import { conditionalAllows } from './conditional-allows.ts';
 import type { PolicyCheckScope } from './infer-scope.ts';
 import { isDoubtKey } from './undecidable-statement.ts';
@@ -22,6 +24,17 @@ export interface PolicyEvidence {
   readonly evidence: ReadonlyMap<string, Evidence>;
   /** The context keys that decisions hang on, and that nobody knows before the real request. */
   readonly undecidedKeys: readonly string[];
+  /** Statements of which the launch's own settings decide whether they apply. */
+  readonly decidedByLaunch: readonly LaunchStatement[];
+}
+
+/** A statement with conditions on what SkyPilot launches. */
+export interface LaunchStatement {
+  /** Such as `statement "RequireImdsV2" of scp.json`. */
+  readonly name: string;
+  readonly effect: 'Allow' | 'Deny';
+  /** The keys with the values that the launch gives them; none for one that it leaves out. */
+  readonly keys: readonly { readonly key: string; readonly values: readonly string[] }[];
 }
 
 /**
@@ -38,19 +51,90 @@ export function policyEvidence(
 ): PolicyEvidence {
   const evidence = new Map<string, Evidence>();
   const keys = new Set<string>();
+  const byLaunch = new Map<string, LaunchStatement>();
   for (const permission of permissions) {
     const context = contextOf(permission, scope, now);
-    const evaluations = resourcesOf(permission, scope).map((resource) => {
-      const request = { action: permission.requirement.action, resource, context };
-      return { request, ...evaluate(layers, request, { missingKeys: 'undecided' }) };
-    });
-    const best = evaluations.find(({ decision }) => decision.kind === 'allowed') ?? evaluations[0];
-    if (best === undefined) continue;
-    const open = best.missingContextKeys.filter((key) => !isDoubtKey(key));
-    evidence.set(permission.id, readDecision(best.decision, best.request, layers, open));
-    if (best.decision.kind === 'unknown') for (const key of open) keys.add(key);
+    const evaluated = decideWith(permission, layers, scope, context);
+    const { decision, missingContextKeys } = evaluated;
+    const open = missingContextKeys.filter((key) => isUndecidedKey(key, permission));
+    evidence.set(permission.id, withDoubt(evaluated, open, permission, layers, scope));
+    if (decision.kind === 'unknown') {
+      for (const key of open) keys.add(key);
+    } else {
+      for (const entry of launchStatements(permission, layers, scope, now)) byLaunch.set(entry.name, entry);
+    }
   }
-  return { evidence, undecidedKeys: [...keys].sort() };
+  return { evidence, undecidedKeys: [...keys].sort(), decidedByLaunch: [...byLaunch.values()] };
+}
+
+/** An evaluation with what was asked. */
+type Evaluated = Evaluation & { readonly request: AccessRequest };
+
+function decideWith(
+  permission: RequiredPermission,
+  layers: PolicyLayers,
+  scope: PolicyCheckScope,
+  context: AccessRequest['context'],
+  missingKeys: MissingKeys = knownKeys(permission),
+): Evaluated {
+  const { action } = permission.requirement;
+  const [resource, ...others] = resourcesOf(permission, scope);
+  const on = (name: string): Evaluated => {
+    const request = { action, resource: name, context };
+    return { request, ...evaluate(layers, request, { missingKeys }) };
+  };
+  return others.map(on).find(({ decision }) => decision.kind === 'allowed') ?? on(resource);
+}
+
+/** What SkyPilot's request surely does not carry is absent; the rest is open. */
+function knownKeys({ context }: RequiredPermission): MissingKeys {
+  return { isAbsent: (key) => isAbsentKey(key, context) };
+}
+
+function isUndecidedKey(key: string, { context }: RequiredPermission): boolean {
+  return !isDoubtKey(key) && !isAbsentKey(key, context);
+}
+
+/** A denial that hangs on whether the volume is encrypted is open: EC2 may encrypt it by default. */
+function withDoubt(
+  { decision, request }: Evaluated,
+  openKeys: readonly string[],
+  permission: RequiredPermission,
+  layers: PolicyLayers,
+  scope: PolicyCheckScope,
+): Evidence {
+  const evidence = readDecision(decision, request, layers, openKeys, knownKeys(permission));
+  const { denialDoubt } = permission.context;
+  if (decision.kind !== 'denied' || denialDoubt === undefined) return evidence;
+  const encrypted = new Map(request.context).set('ec2:encrypted', ['true']);
+  if (decideWith(permission, layers, scope, encrypted).decision.kind === 'denied') return evidence;
+  return { kind: 'policy', decision: 'unknown', reason: `${evidence.reason}, but ${denialDoubt}` };
+}
+
+/** The statements that would leave the decision open if nothing were known of the launch. */
+function launchStatements(
+  permission: RequiredPermission,
+  layers: PolicyLayers,
+  scope: PolicyCheckScope,
+  now: number,
+): readonly LaunchStatement[] {
+  const { context } = permission;
+  if (permission.requirement.dryRun !== 'launch') return [];
+  const without = contextOf({ ...permission, context: { ...context, entries: [] } }, scope, now);
+  const { decision } = decideWith(permission, layers, scope, without, 'undecided');
+  if (decision.kind !== 'unknown') return [];
+  return decision.matched.flatMap(({ policy, statement }) => {
+    const names = statement.conditions.map(({ key }) => key);
+    const keys = names
+      .filter((key) => /^(ec2:|aws:requesttag|aws:tagkeys)/i.test(key))
+      .map((key) => ({
+        key,
+        values: context.entries.find((entry) => entry.key.toLowerCase() === key.toLowerCase())?.values ?? [],
+      }));
+    return keys.length === 0
+      ? []
+      : [{ name: statementName(policy, statement), effect: statement.effect, keys }];
+  });
 }
 
 /**
@@ -62,20 +146,18 @@ export function policyEvidence(
 function resourcesOf(
   { requirement, resource }: RequiredPermission,
   { partition }: PolicyCheckScope,
-): readonly string[] {
+): readonly [string, ...string[]] {
   return requirement.action === 's3:ListAllMyBuckets' ? [resource, `arn:${partition}:s3:::*`] : [resource];
 }
 
 function contextOf(
-  { requirement }: RequiredPermission,
+  { requirement, context: { entries } }: RequiredPermission,
   scope: PolicyCheckScope,
   now: number,
 ): AccessRequest['context'] {
   const { knownAccount, knownRegion } = scope;
   const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
-  const own = requirement.context.map(
-    ({ key, values }) => [key, values.map((value) => fillArn(value, scope))] as const,
-  );
+  const own = entries.map(({ key, values }) => [key, values] as const);
   return requestContext({
     'aws:SecureTransport': 'true',
     'aws:CurrentTime': time,
@@ -92,6 +174,7 @@ function readDecision(
   request: AccessRequest,
   layers: PolicyLayers,
   openKeys: readonly string[],
+  missingKeys: MissingKeys,
 ): Evidence {
   switch (decision.kind) {
     case 'allowed':
@@ -105,7 +188,9 @@ function readDecision(
         kind: 'policy',
         decision: 'unknown',
         reason: decision.reason,
-        ...(isGranted(layers, request) ? { grantedByIdentity: true } : { conditionKeys: openKeys }),
+        ...(isGranted(layers, request, missingKeys)
+          ? { grantedByIdentity: true }
+          : { conditionKeys: openKeys }),
       };
     case 'denied':
       return {
@@ -120,8 +205,8 @@ function readDecision(
 }
 
 /** Whether the policies of the identity by themselves allow a request. */
-function isGranted({ identity }: PolicyLayers, request: AccessRequest): boolean {
-  return evaluate({ identity }, request, { missingKeys: 'undecided' }).decision.kind === 'allowed';
+function isGranted({ identity }: PolicyLayers, request: AccessRequest, missingKeys: MissingKeys): boolean {
+  return evaluate({ identity }, request, { missingKeys }).decision.kind === 'allowed';
 }
 
 const POLICY_KINDS: Readonly<Record<MatchedStatement['layer'], PolicyKind>> = {

@@ -4,6 +4,7 @@ import { arranged, type Finding, finding } from '../findings/finding.ts';
 import { command } from '../findings/fix-step.ts';
 import { applyRule } from '../findings/internal/internal-rules.ts';
 import { capabilityFindings } from '../findings/permissions/capability-rules.ts';
+import type { LaunchStatement } from './policy-evidence.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 import { REMARK_KINDS, type ReadPolicy } from './read-policies.ts';
 
@@ -112,7 +113,13 @@ function ownersOf(policies: readonly ReadPolicy[]): readonly string[] {
   return [...new Set(policies.flatMap(({ owner }) => owner ?? []))];
 }
 
-function assumptions({ scope, scpsBesideDefault, capabilities, required }: PolicyFacts): readonly Finding[] {
+function assumptions({
+  scope,
+  scpsBesideDefault,
+  decidedByLaunch,
+  capabilities,
+  required,
+}: PolicyFacts): readonly Finding[] {
   // Statements to add are to be pasted: then the account in them matters.
   const hasStatements = capabilities.some(
     ({ id, core, status }) => status !== 'enabled' && (core || required.includes(id)),
@@ -127,10 +134,19 @@ function assumptions({ scope, scpsBesideDefault, capabilities, required }: Polic
           }),
         ]
       : []),
+    ...decidedByLaunch.map(({ name, effect, keys }) =>
+      finding('policy-decided-by-launch', {
+        detail: `Whether ${name} ${effect === 'Deny' ? 'denies' : 'allows'} hangs on the launch. It is taken to be SkyPilot's default one: ${keys.map(launchValue).join(', ')}.`,
+      }),
+    ),
     ...scpsBesideDefault.map((name) =>
       finding('scp-default-assumed', {
         detail: `${name} allows nothing, so FullAWSAccess is taken to be attached beside it.`,
       }),
     ),
   ];
+}
+
+function launchValue({ key, values }: LaunchStatement['keys'][number]): string {
+  return values.length === 0 ? `no ${key}` : `${key} is ${values.join(', ')}`;
 }

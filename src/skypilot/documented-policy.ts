@@ -17,8 +17,8 @@ export interface DocumentedStatement {
 }
 
 const IN_ACCOUNT = 'arn:${Partition}:ec2:*:${Account}:';
-const ROLE = 'arn:${Partition}:iam::${Account}:role/${Role}';
-const INSTANCE_PROFILE = 'arn:${Partition}:iam::${Account}:instance-profile/${Role}';
+const ROLE = 'arn:${Partition}:iam::${Account}:role${RolePath}${Role}';
+const INSTANCE_PROFILE = 'arn:${Partition}:iam::${Account}:instance-profile${ProfilePath}${Role}';
 
 /** The rules that the page calls minimal are those of `compute` and `spot`. */
 export const MINIMAL_CAPABILITIES: readonly CapabilityId[] = ['compute', 'spot'];

@@ -1,3 +1,4 @@
+import { matchesWildcard } from '../iam/wildcard.ts';
 import {
   DOCUMENTED_S3_STATEMENTS,
   DOCUMENTED_STATEMENTS,
@@ -40,7 +41,9 @@ export function policyFor(
     ? [...DOCUMENTED_STATEMENTS, ...DOCUMENTED_S3_STATEMENTS]
     : DOCUMENTED_STATEMENTS;
   const documented = mergeBySid(page.filter(({ capability }) => capabilities.includes(capability)));
-  const beyond = documentedOnly ? [] : capabilities.flatMap((capability) => statementsBeyond(capability));
+  const beyond = documentedOnly
+    ? []
+    : capabilities.flatMap((capability) => statementsBeyond(capability, capabilities));
   const statements = joinEqualResources([...documented, ...beyond]);
   return { Version: '2012-10-17', Statement: statements.map((statement) => filled(statement, scope)) };
 }
@@ -78,14 +81,21 @@ function mergeBySid(statements: readonly DocumentedStatement[]): readonly Draft[
   return [...drafts.values()];
 }
 
-/** What a capability needs and none of the page's statements for it grants: all of it where the page has none. */
-function statementsBeyond(capability: CapabilityId): readonly Draft[] {
-  const onPage = DOCUMENTED_STATEMENTS.some((statement) => statement.capability === capability);
-  const requirements = REQUIREMENTS.filter(
-    (requirement) =>
-      requirement.capability === capability && !(onPage && requirement.source.kind === 'documented'),
+/** What a capability needs and none of the page's statements for the chosen ones grants. */
+function statementsBeyond(capability: CapabilityId, chosen: readonly CapabilityId[]): readonly Draft[] {
+  const page = DOCUMENTED_STATEMENTS.filter((statement) => chosen.includes(statement.capability));
+  // What another of the chosen needs as well is granted there.
+  const before = chosen.slice(0, chosen.indexOf(capability));
+  const earlier = REQUIREMENTS.filter((requirement) => before.includes(requirement.capability)).flatMap(
+    grantsOf,
   );
-  return statementsFor(requirements.flatMap(grantsOf)).map((statement) => {
+  const grants = REQUIREMENTS.filter((requirement) => requirement.capability === capability)
+    .flatMap(grantsOf)
+    .filter((grant) => !page.some((statement) => isGrantedBy(grant, statement)))
+    .filter(
+      (grant) => !earlier.some(({ action, pattern }) => action === grant.action && pattern === grant.pattern),
+    );
+  return statementsFor(grants).map((statement) => {
     const actions = [statement.Action].flat();
     const [, firstAction = ''] = (actions[0] ?? '').split(':');
     return {
@@ -95,6 +105,13 @@ function statementsBeyond(capability: CapabilityId): readonly Draft[] {
       condition: statement.Condition,
     };
   });
+}
+
+function isGrantedBy({ action, pattern }: Grant, { actions, resources }: DocumentedStatement): boolean {
+  return (
+    actions.some((name) => matchesWildcard(name, action)) &&
+    resources.some((resource) => matchesWildcard(resource, pattern))
+  );
 }
 
 function grantsOf({ action, resources, policyCondition }: Requirement): readonly Grant[] {

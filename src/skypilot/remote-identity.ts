@@ -1,6 +1,8 @@
 /** What `aws.remote_identity` makes of the credentials and of the role of instances. */
-import { DEFAULT_ROLE } from './requirements.ts';
 import type { ByCluster, SkyConfig } from './sky-config.ts';
+
+/** The role and instance profile that SkyPilot gives its instances. Source: SkyPilot `sky/provision/aws/config.py`, AWS page. */
+export const DEFAULT_ROLE = 'skypilot-v1';
 
 /** Words that are no role's name. Source: SkyPilot `sky/utils/schemas.py`, RemoteIdentityOptions. */
 const KEYWORDS = ['LOCAL_CREDENTIALS', 'SERVICE_ACCOUNT', 'NO_UPLOAD'] as const;

@@ -1,40 +1,20 @@
 /**
  * What SkyPilot needs of AWS, as data: one entry per action, with the resources it acts on, the context AWS
- * decides by, the capability that needs it and where the need is known from.
+ * decides by, the capability that needs it, where that is known from, what SkyPilot does without it, and how it can be
+ * tried without harm.
  *
- * A new capability is an entry in `CAPABILITIES` and its requirements in `REQUIREMENTS`; nothing else changes.
+ * A new capability is an entry in `CAPABILITIES` and its requirements in `REQUIREMENTS`; nothing else changes. What may
+ * leave the program, the dry runs, the simulation, statements, reports and the README's list are made from them.
  *
- * Sources: the "Minimal IAM policy" section of SkyPilot's AWS page (`documented`), and SkyPilot's own code and
- * pull requests where they call more than the page grants (`code`).
+ * Sources: the "Minimal IAM policy" section of SkyPilot's AWS page (`documented`), SkyPilot's own code and pull
+ * requests where they call more than the page grants (`code`); what each is needed for was measured by taking one
+ * grant at a time away from SkyPilot 0.14.1.
  */
-
 import { servicePrincipalSuffix } from '../aws-facts/partitions.ts';
+import { DRY_RUN_NAME, type Ec2DryRun, ec2DryRun } from './ec2-dry-run-entry.ts';
+import type { Launch } from './launch.ts';
 
-export const CAPABILITY_IDS = [
-  'compute',
-  'storage',
-  'spot',
-  'auto-role',
-  'ports',
-  'clone-disk',
-  'bucket-create',
-  'ssm',
-  'efa',
-  'reservations',
-  'quota-check',
-] as const;
-
-export type CapabilityId = (typeof CAPABILITY_IDS)[number];
-
-export interface Capability {
-  readonly id: CapabilityId;
-  /** What a person can do with it, in a few words. */
-  readonly title: string;
-  /** True for the two that `sky check` itself prints. */
-  readonly core: boolean;
-}
-
-export const CAPABILITIES: readonly Capability[] = [
+const CAPABILITY_LIST = [
   { id: 'compute', title: 'launch, stop and terminate instances', core: true },
   { id: 'storage', title: 'use S3 buckets', core: true },
   { id: 'spot', title: 'first use of spot instances in an account', core: false },
@@ -46,17 +26,27 @@ export const CAPABILITIES: readonly Capability[] = [
   { id: 'efa', title: 'Elastic Fabric Adapter (network_tier: best)', core: false },
   { id: 'reservations', title: 'launch into capacity reservations', core: false },
   { id: 'quota-check', title: 'look at quotas before a launch', core: false },
-];
+] as const;
 
-/** The role and instance profile that SkyPilot gives its instances. Source: SkyPilot `sky/skylet/constants`, AWS page. */
-export const DEFAULT_ROLE = 'skypilot-v1';
+export type CapabilityId = (typeof CAPABILITY_LIST)[number]['id'];
+
+export interface Capability {
+  readonly id: CapabilityId;
+  /** What a person can do with it, in a few words. */
+  readonly title: string;
+  /** True for the two that `sky check` itself prints. */
+  readonly core: boolean;
+}
+
+export const CAPABILITIES: readonly Capability[] = CAPABILITY_LIST;
+
+export const CAPABILITY_IDS: readonly CapabilityId[] = CAPABILITIES.map(({ id }) => id);
 
 /**
  * The resources that requirements act on.
  *
  * `pattern` is what a policy statement names; `concrete` is a well-formed ARN that AWS's simulator can decide on,
- * for wildcards in a simulated ARN give wrong answers. `${Partition}`, `${Region}`, `${Account}` and `${Role}` are
- * filled in by `fillArn`.
+ * for wildcards in a simulated ARN give wrong answers. The `${…}` are filled in by `fillArn`.
  */
 export const RESOURCES = {
   any: { pattern: '*', concrete: '*' },
@@ -101,12 +91,12 @@ export const RESOURCES = {
     concrete: 'arn:${Partition}:ec2:${Region}:${Account}:capacity-reservation/cr-0123456789abcdef0',
   },
   role: {
-    pattern: 'arn:${Partition}:iam::${Account}:role/${Role}',
-    concrete: 'arn:${Partition}:iam::${Account}:role/${Role}',
+    pattern: 'arn:${Partition}:iam::${Account}:role${RolePath}${Role}',
+    concrete: 'arn:${Partition}:iam::${Account}:role${RolePath}${Role}',
   },
   'instance-profile': {
-    pattern: 'arn:${Partition}:iam::${Account}:instance-profile/${Role}',
-    concrete: 'arn:${Partition}:iam::${Account}:instance-profile/${Role}',
+    pattern: 'arn:${Partition}:iam::${Account}:instance-profile${ProfilePath}${Role}',
+    concrete: 'arn:${Partition}:iam::${Account}:instance-profile${ProfilePath}${Role}',
   },
   'spot-service-role': {
     pattern: '*',
@@ -129,7 +119,7 @@ export type ResourceKind = keyof typeof RESOURCES;
 /** A context key that AWS supplies with the real request, as the simulator takes it. */
 export interface ContextEntry {
   readonly key: string;
-  readonly type: 'string' | 'boolean';
+  readonly type: 'string' | 'stringList' | 'boolean' | 'numeric';
   /** May hold the same `${…}` variables as an ARN. */
   readonly values: readonly string[];
 }
@@ -142,123 +132,266 @@ export type RequirementSource =
     }
   | { readonly kind: 'code'; readonly ref: string };
 
-export interface Requirement {
-  readonly id: string;
+/** What SkyPilot does without a permission: the operation fails, or something smaller is lost. */
+export type Impact = 'fails' | 'degrades';
+
+interface RequirementOf<Id extends string, Kinds extends readonly ResourceKind[]> {
+  readonly id: Id;
   readonly capability: CapabilityId;
   readonly action: string;
-  readonly resources: readonly ResourceKind[];
+  readonly resources: Kinds;
+  /** Keys that are the same for every launch; those of the launch itself are added by `launchContext`. */
   readonly context: readonly ContextEntry[];
   readonly source: RequirementSource;
-  /** What SkyPilot does without it: the operation fails, or something smaller is lost. */
-  readonly impact: 'fails' | 'degrades';
+  readonly impact: Impact;
   /** Why SkyPilot needs it, or what happens without it; one sentence part. */
   readonly why: string;
   /** A condition that the documented policy puts on the statement. */
   readonly policyCondition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The simulator's scenario for launches. Source: IAM API, SimulatePrincipalPolicy `ResourceHandlingOption`. */
-  readonly resourceHandling?: 'EC2-VPC-EBS-Subnet';
+  /** The dry run that tries it; `launch` where it is part of RunInstances. */
+  readonly dryRun?: Ec2DryRun | 'launch';
+  /** Settings of a launch with which it stops SkyPilot although it does not otherwise. */
+  readonly failsWhere?: (launch: Launch) => boolean;
+  /** Why a launch does without it; undefined where it does not. */
+  readonly notNeededBecause?: (launch: Launch) => string | undefined;
+}
+
+type Entry<Kinds, Suffix> = {
+  readonly resources: Kinds;
+  /** Tells apart requirements of one capability with the same action. */
+  readonly idSuffix?: Suffix;
+} & Pick<
+  RequirementOf<string, []>,
+  'source' | 'why' | 'policyCondition' | 'dryRun' | 'failsWhere' | 'notNeededBecause'
+> &
+  Partial<Pick<RequirementOf<string, []>, 'impact' | 'context'>>;
+
+type IdOf<Capability extends string, Action extends string, Suffix extends string> = [Suffix] extends [never]
+  ? `${Capability}/${Action}`
+  : `${Capability}/${Action}#${Suffix}`;
+
+function requirement<
+  const Id extends CapabilityId,
+  const Action extends string,
+  const Kinds extends readonly ResourceKind[],
+  const Suffix extends string = never,
+>(
+  capability: Id,
+  action: Action,
+  entry: Entry<Kinds, Suffix>,
+): RequirementOf<IdOf<Id, Action, Suffix>, Kinds> {
+  const { idSuffix, impact = 'fails', context = [], ...rest } = entry;
+  const id = `${capability}/${action}${idSuffix === undefined ? '' : `#${idSuffix}`}`;
+  // The type says in letters what the line above puts together.
+  return { id: id as IdOf<Id, Action, Suffix>, capability, action, impact, context, ...rest };
 }
 
 const text = (key: string, ...values: string[]): ContextEntry => ({ key, type: 'string', values });
 
 const minimal = { kind: 'documented', block: 'minimal' } as const;
 
-type Entry = Pick<Requirement, 'resources' | 'source' | 'why' | 'policyCondition' | 'resourceHandling'> &
-  Partial<Pick<Requirement, 'impact' | 'context'>> & {
-    /** Tells apart requirements of one capability with the same action. */
-    readonly idSuffix?: string;
-  };
-
-function requirement(capability: CapabilityId, action: string, entry: Entry): Requirement {
-  const { idSuffix, impact = 'fails', context = [], ...rest } = entry;
-  const id = `${capability}/${action}${idSuffix === undefined ? '' : `#${idSuffix}`}`;
-  return { id, capability, action, impact, context, ...rest };
-}
-
-/** The describe calls behind `ec2:Describe*`: the ten that SkyPilot really makes. */
-const DESCRIBES: readonly (readonly [action: string, why: string])[] = [
-  ['DescribeRegions', 'lists the regions of the account'],
-  ['DescribeAvailabilityZones', 'maps availability zones; sky check makes this call'],
-  ['DescribeInstances', 'sky status, and waiting for instances'],
-  ['DescribeImages', 'looks up machine images'],
-  ['DescribeInstanceTypes', 'looks up instance types'],
-  ['DescribeSubnets', 'picks a subnet'],
-  ['DescribeVpcs', 'finds the default or the named VPC'],
-  ['DescribeRouteTables', 'tells public subnets from private ones'],
-  ['DescribeSecurityGroups', 'finds the security group of SkyPilot'],
-  ['DescribeCapacityReservations', 'looks up capacity reservations'],
-];
-
 const passedToEc2 = text('iam:PassedToService', 'ec2.${ServiceSuffix}');
 
-export const REQUIREMENTS: readonly Requirement[] = [
+const ownRole = ({ profile }: Launch) =>
+  profile.sentAs === 'name'
+    ? `aws.remote_identity names the role ${profile.name}, which SkyPilot then passes without looking at it`
+    : undefined;
+
+const groupIsThere = ({ place, group }: Launch) =>
+  place.group.kind === 'found' ? `the security group ${group.name} is in the VPC already` : undefined;
+
+const groupHasRules = ({ place, group }: Launch) =>
+  place.group.kind === 'found' && place.group.hasRules
+    ? `the security group ${group.name} has its rules already`
+    : undefined;
+
+/** Two rules for one address of a network that is reserved for documentation, RFC 5737: no group is likely to have them. */
+const RULE = {
+  IpProtocol: 'tcp',
+  FromPort: 22,
+  ToPort: 22,
+  IpRanges: [{ CidrIp: '198.51.100.1/32', Description: DRY_RUN_NAME }],
+};
+
+const createGroup = ec2DryRun(
+  'CreateSecurityGroup',
+  async () => (await import('@aws-sdk/client-ec2')).CreateSecurityGroupCommand,
+  ({ vpc, groupName, groupTags }) => ({
+    Description: 'Auto-created security group for Ray workers',
+    GroupName: groupName,
+    VpcId: vpc,
+    TagSpecifications: [{ ResourceType: 'security-group' as const, Tags: [...groupTags] }],
+  }),
+);
+
+const addRule = ec2DryRun(
+  'AuthorizeSecurityGroupIngress',
+  async () => (await import('@aws-sdk/client-ec2')).AuthorizeSecurityGroupIngressCommand,
+  ({ securityGroup }) => ({ GroupId: securityGroup, IpPermissions: [RULE] }),
+);
+
+const groupTagSource = { kind: 'code', ref: 'skypilot PR #8981, issue #9466' } as const;
+
+const REQUIREMENT_LIST = [
   requirement('compute', 'ec2:RunInstances', {
     resources: ['image', 'instance', 'network-interface', 'subnet', 'volume', 'security-group'],
     source: minimal,
     why: 'launches instances',
-    resourceHandling: 'EC2-VPC-EBS-Subnet',
+    dryRun: 'launch',
   }),
   requirement('compute', 'ec2:TerminateInstances', {
     resources: ['instance'],
     source: minimal,
     why: 'sky down, autodown',
+    dryRun: ec2DryRun(
+      'TerminateInstances',
+      async () => (await import('@aws-sdk/client-ec2')).TerminateInstancesCommand,
+      ({ instance }) => ({ InstanceIds: [instance] }),
+    ),
   }),
   requirement('compute', 'ec2:StartInstances', {
     resources: ['instance'],
     source: minimal,
     why: 'sky start',
+    dryRun: ec2DryRun(
+      'StartInstances',
+      async () => (await import('@aws-sdk/client-ec2')).StartInstancesCommand,
+      ({ instance }) => ({ InstanceIds: [instance] }),
+    ),
   }),
   requirement('compute', 'ec2:StopInstances', {
     resources: ['instance'],
     source: minimal,
     why: 'sky stop, autostop',
+    dryRun: ec2DryRun(
+      'StopInstances',
+      async () => (await import('@aws-sdk/client-ec2')).StopInstancesCommand,
+      ({ instance }) => ({ InstanceIds: [instance] }),
+    ),
   }),
   requirement('compute', 'ec2:CreateTags', {
     resources: ['instance'],
     source: minimal,
-    why: 'tags the instances of a cluster',
+    why: 'marks the head node after a launch',
+    dryRun: ec2DryRun(
+      'CreateTags',
+      async () => (await import('@aws-sdk/client-ec2')).CreateTagsCommand,
+      ({ instance, instanceTags }) => ({ Resources: [instance], Tags: [...instanceTags] }),
+    ),
+  }),
+  requirement('compute', 'ec2:CreateTags', {
+    idSuffix: 'launch',
+    resources: ['instance'],
+    source: minimal,
+    context: [text('ec2:CreateAction', 'RunInstances')],
+    why: 'tags the instances of a cluster as it launches them',
+    dryRun: 'launch',
   }),
   requirement('compute', 'ec2:DeleteTags', {
     resources: ['instance'],
     source: minimal,
     impact: 'degrades',
-    why: 'part of the documented policy',
+    why: 'part of the documented policy; SkyPilot never calls it',
+    dryRun: ec2DryRun(
+      'DeleteTags',
+      async () => (await import('@aws-sdk/client-ec2')).DeleteTagsCommand,
+      ({ instance, instanceTags }) => ({ Resources: [instance], Tags: [...instanceTags] }),
+    ),
   }),
-  ...DESCRIBES.map(([action, why]) =>
-    requirement('compute', `ec2:${action}`, { resources: ['any'], source: minimal, why }),
-  ),
+  requirement('compute', 'ec2:DescribeRegions', {
+    resources: ['any'],
+    source: minimal,
+    why: 'lists the regions of the account; SkyPilot asks in us-east-1',
+  }),
+  requirement('compute', 'ec2:DescribeAvailabilityZones', {
+    resources: ['any'],
+    source: minimal,
+    why: 'maps availability zones; sky check makes this call in every enabled region',
+  }),
+  requirement('compute', 'ec2:DescribeInstances', {
+    resources: ['any'],
+    source: minimal,
+    why: 'sky status, and waiting for instances',
+  }),
+  requirement('compute', 'ec2:DescribeImages', {
+    resources: ['any'],
+    source: minimal,
+    why: 'looks up the root device of the image before every launch',
+  }),
+  requirement('compute', 'ec2:DescribeInstanceTypes', {
+    resources: ['any'],
+    source: minimal,
+    impact: 'degrades',
+    why: 'part of the documented policy; only Elastic Fabric Adapter needs it',
+  }),
+  requirement('compute', 'ec2:DescribeSubnets', {
+    resources: ['any'],
+    source: minimal,
+    why: 'picks a subnet',
+  }),
+  requirement('compute', 'ec2:DescribeVpcs', {
+    resources: ['any'],
+    source: minimal,
+    why: 'finds the default or the named VPC',
+  }),
+  requirement('compute', 'ec2:DescribeRouteTables', {
+    resources: ['any'],
+    source: minimal,
+    why: 'tells public subnets from private ones',
+  }),
+  requirement('compute', 'ec2:DescribeSecurityGroups', {
+    resources: ['any'],
+    source: minimal,
+    why: 'finds the security group of SkyPilot',
+  }),
+  requirement('compute', 'ec2:DescribeCapacityReservations', {
+    resources: ['any'],
+    source: minimal,
+    impact: 'degrades',
+    why: 'part of the documented policy; only capacity reservations need it',
+  }),
   requirement('compute', 'ec2:CreateSecurityGroup', {
     resources: ['security-group', 'vpc'],
     source: minimal,
     why: 'creates the security group of SkyPilot',
+    dryRun: createGroup,
+    notNeededBecause: groupIsThere,
   }),
   requirement('compute', 'ec2:AuthorizeSecurityGroupIngress', {
     resources: ['security-group'],
     source: minimal,
     why: 'lets SSH and the nodes of a cluster in',
+    dryRun: addRule,
+    notNeededBecause: groupHasRules,
   }),
   requirement('compute', 'iam:GetRole', {
     resources: ['role'],
     source: minimal,
-    why: 'looks for the role of the instances',
+    impact: 'degrades',
+    why: 'part of the documented policy; SkyPilot looks for the role only where the instance profile has none',
+    notNeededBecause: ownRole,
   }),
   requirement('compute', 'iam:PassRole', {
     resources: ['role'],
     source: minimal,
     context: [passedToEc2],
     why: 'gives the role to the instances',
+    dryRun: 'launch',
   }),
   requirement('compute', 'iam:GetInstanceProfile', {
     resources: ['instance-profile'],
     source: minimal,
     why: 'looks for the instance profile at every launch',
+    notNeededBecause: ownRole,
   }),
   requirement('compute', 'ec2:CreateTags', {
     idSuffix: 'security-group',
     resources: ['security-group'],
-    source: { kind: 'code', ref: 'skypilot PR #8981, issue #9466' },
+    source: groupTagSource,
     context: [text('ec2:CreateAction', 'CreateSecurityGroup')],
-    why: 'SkyPilot 0.12 and newer tags the security group it creates: the first launch in a VPC fails without it',
+    why: 'SkyPilot 0.12.1 and newer tags the security group it creates: the first launch in a VPC fails without it',
+    dryRun: createGroup,
+    notNeededBecause: groupIsThere,
   }),
   requirement('compute', 'ec2:CreateTags', {
     idSuffix: 'volume',
@@ -266,7 +399,9 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: { kind: 'code', ref: 'skypilot PR #9747, PR #10627' },
     context: [text('ec2:CreateAction', 'RunInstances')],
     impact: 'degrades',
-    why: 'newer SkyPilot tags volumes at launch: versions between the two pull requests fail, later ones leave volumes untagged',
+    why: 'SkyPilot tags volumes at launch: without it 0.13 fails, and 0.14 and newer leave volumes untagged',
+    dryRun: 'launch',
+    failsWhere: ({ enforceTags }) => enforceTags.includes('volume'),
   }),
 
   requirement('storage', 's3:ListAllMyBuckets', {
@@ -282,21 +417,24 @@ export const REQUIREMENTS: readonly Requirement[] = [
   requirement('storage', 's3:GetBucketLocation', {
     resources: ['bucket'],
     source: { kind: 'documented', block: 's3' },
-    why: "finds a bucket's region",
+    impact: 'degrades',
+    why: 'part of the documented policy; SkyPilot never calls it',
   }),
-  ...(
-    [
-      ['s3:GetObject', 'downloads files'],
-      ['s3:PutObject', 'uploads files'],
-      ['s3:DeleteObject', 'empties buckets'],
-    ] as const
-  ).map(([action, why]) =>
-    requirement('storage', action, {
-      resources: ['object'],
-      source: { kind: 'documented', block: 's3' },
-      why,
-    }),
-  ),
+  requirement('storage', 's3:GetObject', {
+    resources: ['object'],
+    source: { kind: 'documented', block: 's3' },
+    why: 'downloads files',
+  }),
+  requirement('storage', 's3:PutObject', {
+    resources: ['object'],
+    source: { kind: 'documented', block: 's3' },
+    why: 'uploads files',
+  }),
+  requirement('storage', 's3:DeleteObject', {
+    resources: ['object'],
+    source: { kind: 'documented', block: 's3' },
+    why: 'empties buckets',
+  }),
 
   requirement('spot', 'iam:CreateServiceLinkedRole', {
     resources: ['spot-service-role'],
@@ -306,20 +444,30 @@ export const REQUIREMENTS: readonly Requirement[] = [
     why: "the account's first spot instance needs the service-linked role",
   }),
 
+  requirement('auto-role', 'iam:GetRole', {
+    resources: ['role'],
+    source: { kind: 'documented', block: 'auto-role' },
+    why: 'looks for the role before it creates it',
+  }),
   requirement('auto-role', 'iam:CreateRole', {
     resources: ['role'],
     source: { kind: 'documented', block: 'auto-role' },
-    why: 'creates the role',
+    why: 'creates the role, always without a permissions boundary',
   }),
-  ...['AmazonEC2FullAccess', 'AmazonS3FullAccess'].map((policy) =>
-    requirement('auto-role', 'iam:AttachRolePolicy', {
-      idSuffix: policy,
-      resources: ['role'],
-      source: { kind: 'documented', block: 'auto-role' },
-      context: [text('iam:PolicyARN', `arn:\${Partition}:iam::aws:policy/${policy}`)],
-      why: `attaches ${policy} to the role`,
-    }),
-  ),
+  requirement('auto-role', 'iam:AttachRolePolicy', {
+    idSuffix: 'AmazonEC2FullAccess',
+    resources: ['role'],
+    source: { kind: 'documented', block: 'auto-role' },
+    context: [text('iam:PolicyARN', 'arn:${Partition}:iam::aws:policy/AmazonEC2FullAccess')],
+    why: 'attaches AmazonEC2FullAccess to the role',
+  }),
+  requirement('auto-role', 'iam:AttachRolePolicy', {
+    idSuffix: 'AmazonS3FullAccess',
+    resources: ['role'],
+    source: { kind: 'documented', block: 'auto-role' },
+    context: [text('iam:PolicyARN', 'arn:${Partition}:iam::aws:policy/AmazonS3FullAccess')],
+    why: 'attaches AmazonS3FullAccess to the role',
+  }),
   requirement('auto-role', 'iam:CreateInstanceProfile', {
     resources: ['instance-profile'],
     source: { kind: 'documented', block: 'auto-role' },
@@ -336,31 +484,79 @@ export const REQUIREMENTS: readonly Requirement[] = [
     why: 'SkyPilot writes an inline policy that lets controllers pass the role; without it the role is created half-way',
   }),
 
+  requirement('ports', 'ec2:CreateSecurityGroup', {
+    resources: ['security-group', 'vpc'],
+    source: { kind: 'documented', block: 'minimal' },
+    why: 'creates a security group for each cluster with open ports',
+    dryRun: createGroup,
+  }),
+  requirement('ports', 'ec2:CreateTags', {
+    idSuffix: 'security-group',
+    resources: ['security-group'],
+    source: groupTagSource,
+    context: [text('ec2:CreateAction', 'CreateSecurityGroup')],
+    why: 'tags the security group of each cluster with open ports: every launch with ports fails without it',
+    dryRun: createGroup,
+  }),
+  requirement('ports', 'ec2:AuthorizeSecurityGroupIngress', {
+    resources: ['security-group'],
+    source: { kind: 'documented', block: 'minimal' },
+    why: 'opens the ports',
+    dryRun: addRule,
+  }),
   requirement('ports', 'ec2:DeleteSecurityGroup', {
     resources: ['security-group'],
     source: { kind: 'documented', block: 'ports' },
     why: 'removes the security group of a cluster with open ports',
+    dryRun: ec2DryRun(
+      'DeleteSecurityGroup',
+      async () => (await import('@aws-sdk/client-ec2')).DeleteSecurityGroupCommand,
+      ({ securityGroup }) => ({ GroupId: securityGroup }),
+    ),
   }),
   requirement('ports', 'ec2:ModifyInstanceAttribute', {
     resources: ['instance', 'security-group'],
     source: { kind: 'documented', block: 'ports' },
     why: 'moves instances to a security group with the ports open',
+    dryRun: ec2DryRun(
+      'ModifyInstanceAttribute',
+      async () => (await import('@aws-sdk/client-ec2')).ModifyInstanceAttributeCommand,
+      ({ instance, securityGroup }) => ({ InstanceId: instance, Groups: [securityGroup] }),
+    ),
   }),
 
   requirement('clone-disk', 'ec2:CreateImage', {
     resources: ['own-image', 'instance', 'snapshot'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'makes an image of the disk',
+    dryRun: ec2DryRun(
+      'CreateImage',
+      async () => (await import('@aws-sdk/client-ec2')).CreateImageCommand,
+      ({ instance }) => ({ InstanceId: instance, Name: DRY_RUN_NAME }),
+    ),
   }),
   requirement('clone-disk', 'ec2:CopyImage', {
     resources: ['own-image', 'snapshot'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'copies the image to another region',
+    dryRun: ec2DryRun(
+      'CopyImage',
+      async () => (await import('@aws-sdk/client-ec2')).CopyImageCommand,
+      ({ publicImage, region }) =>
+        publicImage === undefined
+          ? undefined
+          : { Name: DRY_RUN_NAME, SourceImageId: publicImage, SourceRegion: region },
+    ),
   }),
   requirement('clone-disk', 'ec2:DeregisterImage', {
     resources: ['own-image'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'removes the image',
+    dryRun: ec2DryRun(
+      'DeregisterImage',
+      async () => (await import('@aws-sdk/client-ec2')).DeregisterImageCommand,
+      ({ ownImage }) => ({ ImageId: ownImage }),
+    ),
   }),
 
   requirement('bucket-create', 's3:CreateBucket', {
@@ -377,7 +573,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
     resources: ['bucket'],
     source: { kind: 'documented', block: 's3-create' },
     impact: 'degrades',
-    why: 'tags buckets where aws.labels is set',
+    why: 'tags buckets where aws.labels is set, and then no bucket is made without it',
+    failsWhere: ({ labels }) => labels.length > 0,
   }),
 
   requirement('ssm', 'ssm:StartSession', {
@@ -389,11 +586,27 @@ export const REQUIREMENTS: readonly Requirement[] = [
     resources: ['security-group'],
     source: { kind: 'code', ref: 'sky/provision/aws/config.py' },
     why: 'lets the nodes talk to each other over EFA',
+    dryRun: ec2DryRun(
+      'AuthorizeSecurityGroupEgress',
+      async () => (await import('@aws-sdk/client-ec2')).AuthorizeSecurityGroupEgressCommand,
+      ({ securityGroup }) => ({ GroupId: securityGroup, IpPermissions: [RULE] }),
+    ),
+  }),
+  requirement('efa', 'ec2:DescribeInstanceTypes', {
+    resources: ['any'],
+    source: { kind: 'documented', block: 'minimal' },
+    why: 'looks up how many network cards an instance type has',
   }),
   requirement('reservations', 'ec2:RunInstances', {
     resources: ['capacity-reservation'],
     source: { kind: 'code', ref: 'sky/provision/aws/instance.py' },
     why: 'launches into a reservation',
+    dryRun: 'launch',
+  }),
+  requirement('reservations', 'ec2:DescribeCapacityReservations', {
+    resources: ['any'],
+    source: { kind: 'documented', block: 'minimal' },
+    why: 'looks up capacity reservations',
   }),
   requirement('quota-check', 'servicequotas:GetServiceQuota', {
     resources: ['any'],
@@ -401,19 +614,48 @@ export const REQUIREMENTS: readonly Requirement[] = [
     impact: 'degrades',
     why: 'SkyPilot looks at the quota before it tries a launch, and silently does not where it may not',
   }),
-];
+] as const;
+
+type ListedRequirement = (typeof REQUIREMENT_LIST)[number];
+
+/** Such as `compute/ec2:RunInstances`; with `#suffix` where one capability needs an action for several reasons. */
+export type RequirementId = ListedRequirement['id'];
+
+type PermissionIdOf<Listed> =
+  Listed extends RequirementOf<infer Id, infer Kinds> ? `${Id}@${Kinds[number]}` : never;
+
+/** A requirement on one kind of resource, such as `compute/ec2:RunInstances@volume`. */
+export type PermissionId = PermissionIdOf<ListedRequirement>;
+
+export type Requirement = RequirementOf<RequirementId, readonly ResourceKind[]>;
+
+export const REQUIREMENTS: readonly Requirement[] = REQUIREMENT_LIST;
+
+/** The operations of EC2 that would change something and that requirements try: they are sent as dry runs only. */
+export const EC2_DRY_RUN_OPERATIONS: readonly string[] = [
+  ...new Set(
+    REQUIREMENTS.flatMap(({ dryRun }) => {
+      if (dryRun === undefined) return [];
+      return dryRun === 'launch' ? 'RunInstances' : dryRun.operation;
+    }),
+  ),
+].sort();
 
 /** Where a requirement's ARNs point: filled in once the identity is known. */
 export interface ArnScope {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
+  /** The name of SkyPilot's role and instance profile. */
   readonly role: string;
+  /** Where the role and the profile stand in IAM: begins and ends with a slash, `/` where nothing else is known. */
+  readonly rolePath?: string | undefined;
+  readonly profilePath?: string | undefined;
 }
 
 /**
- * Replaces `${Partition}`, `${Region}`, `${Account}` and `${Role}`, and `${ServiceSuffix}` by what the names of
- * service principals end in.
+ * Replaces `${Partition}`, `${Region}`, `${Account}`, `${Role}`, `${RolePath}` and `${ProfilePath}`, and
+ * `${ServiceSuffix}` by what the names of service principals end in.
  */
 export function fillArn(template: string, scope: ArnScope): string {
   return template
@@ -421,5 +663,7 @@ export function fillArn(template: string, scope: ArnScope): string {
     .replaceAll('${Partition}', scope.partition)
     .replaceAll('${Region}', scope.region)
     .replaceAll('${Account}', scope.account)
+    .replaceAll('${RolePath}', scope.rolePath ?? '/')
+    .replaceAll('${ProfilePath}', scope.profilePath ?? '/')
     .replaceAll('${Role}', scope.role);
 }

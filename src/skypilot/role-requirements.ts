@@ -5,7 +5,7 @@
  * Sources: SkyPilot's AWS page, "Create the internal IAM role for SkyPilot"; SkyPilot `sky/skylet`,
  * `sky/provision/aws/instance.py` and `config.py`; issue #3366, PR #3668.
  */
-import { REQUIREMENTS, type Requirement } from './requirements.ts';
+import { REQUIREMENTS, type Requirement, type RequirementId } from './requirements.ts';
 
 export const ROLE_USE_IDS = ['autostop', 'autodown', 'buckets', 'controllers'] as const;
 
@@ -34,20 +34,21 @@ export const ROLE_USES: readonly RoleUse[] = [
       'compute/ec2:TerminateInstances',
     ),
   },
-  { id: 'buckets', title: 'instances use S3 buckets', requirements: documented('storage') },
+  { id: 'buckets', title: 'instances use S3 buckets', requirements: stopping('storage') },
   {
     id: 'controllers',
     title: 'controllers of managed jobs and services launch instances',
-    requirements: documented('compute'),
+    requirements: stopping('compute'),
   },
 ];
 
-function named(...ids: readonly string[]): readonly Requirement[] {
+function named(...ids: readonly RequirementId[]): readonly Requirement[] {
   return REQUIREMENTS.filter(({ id }) => ids.includes(id));
 }
 
-function documented(capability: Requirement['capability']): readonly Requirement[] {
+/** What SkyPilot stops without. */
+function stopping(capability: Requirement['capability']): readonly Requirement[] {
   return REQUIREMENTS.filter(
-    (requirement) => requirement.capability === capability && requirement.source.kind === 'documented',
+    (requirement) => requirement.capability === capability && requirement.impact === 'fails',
   );
 }

@@ -41,6 +41,10 @@ export interface SkyConfig {
   readonly securityGroupName: Located<readonly ByCluster[]> | undefined;
   readonly remoteIdentity: Located<readonly ByCluster[]> | undefined;
   readonly diskEncrypted: Located<boolean> | undefined;
+  /** Tags for instances, volumes and buckets. */
+  readonly labels: Located<Readonly<Record<string, string>>> | undefined;
+  /** What has to be tagged: `instance`, `volume`. */
+  readonly enforceTags: Located<readonly string[]> | undefined;
   readonly prioritizeReservations: Located<boolean> | undefined;
   readonly specificReservations: Located<readonly string[]> | undefined;
   readonly apiServerEndpoint: Located<string> | undefined;
@@ -171,6 +175,8 @@ function configOf(root: ConfigNode | undefined, client: ConfigNode | undefined):
     securityGroupName: byClusterAt(aws, 'security_group_name'),
     remoteIdentity: byClusterAt(workspace, 'remote_identity') ?? byClusterAt(aws, 'remote_identity'),
     diskEncrypted: flagAt(aws, 'disk_encrypted'),
+    labels: labelsAt(aws, 'labels'),
+    enforceTags: textsAt(aws, 'enforce_tags'),
     prioritizeReservations: flagAt(aws, 'prioritize_reservations'),
     specificReservations: textsAt(aws, 'specific_reservations'),
     apiServerEndpoint: textAt(nodeAt(client, 'api_server'), 'endpoint'),
@@ -225,6 +231,19 @@ function textsAt(parent: ConfigNode | undefined, key: string): Located<readonly 
   return node.kind === 'list'
     ? { value: node.items.flatMap((item) => textOf(item) ?? []), at: node.at }
     : undefined;
+}
+
+function labelsAt(
+  parent: ConfigNode | undefined,
+  key: string,
+): Located<Readonly<Record<string, string>>> | undefined {
+  const node = nodeAt(parent, key);
+  if (node?.kind !== 'map') return undefined;
+  const labels = [...node.entries].flatMap(([name, { value }]) => {
+    const text = textOf(value);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return { value: Object.fromEntries(labels), at: node.at };
 }
 
 function byClusterAt(parent: ConfigNode | undefined, key: string): Located<readonly ByCluster[]> | undefined {

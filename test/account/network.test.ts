@@ -71,8 +71,11 @@ describe('the network, region by region', () => {
     expect(states(report)).toEqual({ 'eu-west-3': 'unusable: no-default-vpc' });
     expect(report.findings.find(({ code }) => code === 'regions-not-usable')?.severity).toBe('error');
     expect(
-      sandbox.requests().filter(({ region, service }) => service === 'ec2' && region !== 'eu-west-3'),
-    ).toEqual([]);
+      sandbox
+        .requests()
+        .filter(({ region, service }) => service === 'ec2' && region !== 'eu-west-3')
+        .map(({ operation, region }) => `${operation} in ${region}`),
+    ).toEqual(['DescribeRegions in us-east-1']);
     const other = await checkScenario(shipped('admin'), { region: 'sa-east-1' });
     expect(states(other.report)).toEqual({ 'sa-east-1': 'unusable: not-offered' });
   });

@@ -25,6 +25,8 @@ describe('roleReadiness', () => {
       role: 'exists',
       profileHoldsRole: true,
       arn: role().arn,
+      rolePath: '/',
+      profilePath: '/',
       trust: 'admitted',
     });
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeRegions } from '../../src/aws/ec2.ts';
 import type { EndpointSettings } from '../../src/aws/endpoints.ts';
-import { getUser } from '../../src/aws/iam.ts';
+import { getRole } from '../../src/aws/iam.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
@@ -55,7 +55,7 @@ test.each(CASES)('%s %o', async (region, settings, hosts) => {
     endpoints: { ...DEFAULT_ENDPOINTS, ...settings },
     network: { proxyFor: () => proxy.url },
   });
-  for (const call of [getCallerIdentity, getUser, listBuckets]) {
+  for (const call of [getCallerIdentity, () => getRole(context, 'x'), listBuckets]) {
     const result = await call(context);
     expect(result).toMatchObject({ kind: 'failed', failure: { kind: 'proxy', code: 'HTTP 403' } });
   }

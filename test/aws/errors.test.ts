@@ -1,14 +1,17 @@
+import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { describeRegions, readEc2 } from '../../src/aws/ec2.ts';
 import { dryRunEc2 } from '../../src/aws/ec2-dry-run.ts';
 import { classify } from '../../src/aws/errors.ts';
-import { getInstanceProfile, getRole, getUser, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
+import { getInstanceProfile, getRole, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
+
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
 import { assumeRole, decodeAuthorizationMessage, getCallerIdentity } from '../../src/aws/sts.ts';
+import { dryRunRequest } from '../../src/skypilot/ec2-dry-run-entry.ts';
 import {
   type Answer,
   CREDENTIALS,
@@ -305,7 +308,6 @@ describe('answers with status 200 that are garbage', () => {
       assumeRole(context, { roleArn: 'arn:aws:iam::1:role/x', roleSessionName: 's' }),
       decodeAuthorizationMessage(context, 'abc'),
       getRole(context, 'x'),
-      getUser(context),
       getInstanceProfile(context, 'x'),
     ]);
     for (const result of results) expect(failureOf(result).kind).toBe('malformed-answer');
@@ -470,9 +472,13 @@ describe('secrets in messages', () => {
 describe('dry runs', () => {
   const run = async (answer: Answer) => {
     const server = await loopback(answer);
-    const result = await dryRunEc2(contextFor(server.url), 'us-east-1', 'TerminateInstances', {
-      InstanceIds: ['i-0123456789abcdef0'],
-    });
+    const result = await dryRunEc2(
+      contextFor(server.url),
+      'us-east-1',
+      dryRunRequest('TerminateInstances', async () => TerminateInstancesCommand, {
+        InstanceIds: ['i-0123456789abcdef0'],
+      }),
+    );
     return { result, received: server.received };
   };
 

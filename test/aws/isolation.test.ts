@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsResult } from '../../src/aws/aws-result.ts';
 import type { AwsContext } from '../../src/aws/context.ts';
 import { describeRegions } from '../../src/aws/ec2.ts';
-import { getUser } from '../../src/aws/iam.ts';
+import { getRole } from '../../src/aws/iam.ts';
 import { listBuckets } from '../../src/aws/s3.ts';
 import { getRoleCredentials } from '../../src/aws/sso.ts';
 import { createToken } from '../../src/aws/sso-oidc.ts';
@@ -101,7 +101,7 @@ const TOKEN = {
 function callEverything(context: AwsContext): Promise<readonly AwsResult<unknown>[]> {
   return Promise.all([
     getCallerIdentity(context),
-    getUser(context),
+    getRole(context, 'x'),
     describeRegions(context, 'us-east-1'),
     listBuckets(context),
     getRoleCredentials(context, SSO),

@@ -43,6 +43,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     home: HOME,
     cwd: '/work',
     platform: 'linux',
+    userName: 'me',
+    hostName: 'desk',
     nodeVersion: '20.0.0',
     ...NO_WAITS,
     ...options.clock,

@@ -116,7 +116,7 @@ describe('several profiles', () => {
     const { GetRole = 0, SimulatePrincipalPolicy = 0, ...reads } = others;
     expect(GetRole).toBeLessThanOrEqual(names.length + 2 * roles.length);
     expect(SimulatePrincipalPolicy % roles.length).toBe(0);
-    expect(SimulatePrincipalPolicy / roles.length).toBeLessThan(50);
+    expect(SimulatePrincipalPolicy / roles.length).toBeLessThan(60);
     for (const count of Object.values(reads)) expect(count).toBeLessThan(5 * roles.length);
   });
 });

@@ -236,9 +236,11 @@ const CASES: readonly Case[] = [
     'dry-run-ignored',
     WELL,
     {
-      probe: {
+      dryRuns: {
         kind: 'done',
         dryRuns: 3,
+        launch: undefined,
+        guardrail: undefined,
         carriedOut: [failureOf('read-only-violation', 'DryRunIgnored', { operation: 'RunInstances' })],
         failures: [],
       },

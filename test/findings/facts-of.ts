@@ -12,6 +12,7 @@ import { decide } from '../../src/permissions/decide.ts';
 import type { Evidence, Layer, RequiredPermission } from '../../src/permissions/decision.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { decideRoleUses } from '../../src/permissions/role-uses.ts';
+import { defaultLaunch } from '../../src/skypilot/launch.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
 import { deniedIn } from '../permissions/denials.ts';
 
@@ -70,6 +71,8 @@ export const ROLE: Facts['role'] = {
     role: 'exists',
     profileHoldsRole: true,
     arn: `arn:aws:iam::${ACCOUNT}:role/skypilot-v1`,
+    rolePath: '/',
+    profilePath: '/',
     trust: 'admitted',
   },
   uses: [],
@@ -84,6 +87,7 @@ export function roleUses(denied: (action: string) => Layer | undefined): Facts['
   const outcome = { kind: 'done', principalArn: ROLE.arn ?? '', failures: [] } as const;
   return decideRoleUses(
     scope,
+    defaultLaunch(scope.region),
     { outcome, evidence: new Map(expandPermissions(scope).map(of)) },
     evidence(() => allowed),
   );
@@ -115,6 +119,8 @@ export const NO_ROLE: Facts['role'] = {
     role: 'missing',
     profileHoldsRole: false,
     arn: undefined,
+    rolePath: undefined,
+    profilePath: undefined,
     trust: 'unknown',
   },
 };
@@ -141,7 +147,8 @@ export async function factsOf(
     credentials,
     identity: USER,
     simulation: { kind: 'done', principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`, failures: [] },
-    probe: { kind: 'not-tried' },
+    dryRuns: { kind: 'not-tried' },
+    launch: defaultLaunch('us-east-1'),
     capabilities: evidence(() => allowed),
     role: ROLE,
     skyCheck: {

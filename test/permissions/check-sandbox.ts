@@ -49,6 +49,7 @@ export const DEFAULTS = {
   profile: undefined,
   region: undefined,
   skyConfigFile: undefined,
+  launch: {},
   required: [],
   offline: false,
   renewSsoToken: true,

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Denial } from '../../src/aws/denial/denial.ts';
 import { type AnsweredDryRun, dryRunEvidence } from '../../src/permissions/dry-run-evidence.ts';
-import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
-import { arn, failed, NEEDS, refused, SUCCESS, TARGETS } from './fixtures.ts';
+import { type PlannedDryRun, planDryRuns, reducedLaunches } from '../../src/permissions/dry-run-plan.ts';
+import { arn, failed, LAUNCH_READS, launchIn, OWN_READS, refused, SUCCESS } from './fixtures.ts';
 
-const { calls, withoutTags } = planDryRuns(NEEDS, 'us-east-1', TARGETS, 'skypilot-v1');
-const planned = new Map([...calls, ...withoutTags].map((call) => [call.what, call]));
+/** The dry runs where SkyPilot's own image and group are there and, beside them, those on made-up ids. */
+const planned = new Map<string, PlannedDryRun>();
+for (const reads of [LAUNCH_READS, OWN_READS]) {
+  const { permissions, launch, objects } = launchIn(reads);
+  const { calls, launch: planLaunch } = planDryRuns(permissions, launch, objects);
+  if (reads === OWN_READS && planLaunch !== undefined) {
+    const { tags, profile } = reducedLaunches(planLaunch);
+    for (const call of [planLaunch, tags, profile]) planned.set(call.what, call);
+  } else for (const call of calls) planned.set(call.what, call);
+}
 
 /** Answers to some of the planned dry runs, by what they try. */
 function evidenceOf(answers: Readonly<Record<string, AnsweredDryRun['result']>>) {
@@ -21,13 +29,13 @@ function evidenceOf(answers: Readonly<Record<string, AnsweredDryRun['result']>>)
   };
 }
 
-const RUN = 'RunInstances';
-const WITH_PROFILE = 'RunInstances with the instance profile skypilot-v1';
+const RUN = 'RunInstances as SkyPilot sends it';
+const WITHOUT_TAGS = 'RunInstances without tags';
+const WITHOUT_PROFILE = 'RunInstances without an instance profile';
 const PASS = 'compute/iam:PassRole@role';
 const INSTANCE = 'compute/ec2:RunInstances@instance';
 const IMAGE = 'compute/ec2:RunInstances@image';
-const TAG = 'compute/ec2:CreateTags@instance';
-const TAG_VOLUME = 'compute/ec2:CreateTags#volume@volume';
+const TAG = 'compute/ec2:CreateTags#launch@instance';
 const STOP = 'compute/ec2:StopInstances@instance';
 
 const missing = (action: string, resource?: string): Denial => ({
@@ -38,8 +46,8 @@ const missing = (action: string, resource?: string): Denial => ({
 
 describe('a dry run that would have succeeded', () => {
   it('proves the launch on all its resources, its tags and the role that it passes', () => {
-    const { decisions } = evidenceOf({ [WITH_PROFILE]: SUCCESS });
-    expect(Object.keys(decisions)).toHaveLength(8);
+    const { decisions } = evidenceOf({ [RUN]: SUCCESS });
+    expect(Object.keys(decisions)).toHaveLength(9);
     expect(new Set(Object.values(decisions))).toEqual(new Set(['allowed']));
     expect(decisions[PASS]).toBe('allowed');
   });
@@ -62,30 +70,36 @@ describe('a refusal', () => {
     ['iam:PassRole', 'arn:aws:iam::111122223333:role/skypilot-v1', PASS],
     ['ec2:CreateTags', arn('instance/*'), TAG],
   ])('of a launch over %s is about that, not about the launch', (action, resource, id) => {
-    const { decisions } = evidenceOf({ [WITH_PROFILE]: refused(missing(action, resource)) });
+    const { decisions } = evidenceOf({ [RUN]: refused(missing(action, resource)) });
     expect(decisions[id]).toBe('denied');
     expect(decisions[INSTANCE]).toBe('unknown');
     expect(Object.values(decisions).filter((decision) => decision === 'denied')).toHaveLength(1);
   });
 
-  it('of the launch with the profile leaves what the one without it has proven', () => {
+  it('leaves what a launch without that has proven', () => {
     const { decisions } = evidenceOf({
-      [RUN]: SUCCESS,
-      [WITH_PROFILE]: refused(missing('iam:PassRole', 'arn:aws:iam::111122223333:role/skypilot-v1')),
+      [RUN]: refused(missing('iam:PassRole', 'arn:aws:iam::111122223333:role/skypilot-v1')),
+      [WITHOUT_PROFILE]: SUCCESS,
     });
     expect(decisions).toMatchObject({ [INSTANCE]: 'allowed', [TAG]: 'allowed', [PASS]: 'denied' });
   });
 
   it('that names nothing is read by comparing with and without', () => {
-    const { decisions } = evidenceOf({ [RUN]: SUCCESS, [WITH_PROFILE]: refused() });
+    const { decisions } = evidenceOf({ [RUN]: refused(), [WITHOUT_PROFILE]: SUCCESS });
     expect(decisions).toMatchObject({ [INSTANCE]: 'allowed', [PASS]: 'denied' });
-    const tags = evidenceOf({ [RUN]: refused(), 'RunInstances without tags': SUCCESS });
+    const tags = evidenceOf({ [RUN]: refused(), [WITHOUT_TAGS]: SUCCESS });
     expect(tags.decisions).toMatchObject({ [INSTANCE]: 'allowed', [TAG]: 'denied' });
   });
 
   it('that names nothing, where several actions may be meant, denies none', () => {
-    const { decisions } = evidenceOf({ [WITH_PROFILE]: refused() });
+    const { decisions } = evidenceOf({ [RUN]: refused() });
     expect(new Set(Object.values(decisions))).toEqual(new Set(['unknown']));
+  });
+
+  it('on a made-up id is no proof: tags or ids may be what decides', () => {
+    const { of } = evidenceOf({ StopInstances: refused(missing('ec2:StopInstances', arn('instance/i-0'))) });
+    expect(of(STOP)).toMatchObject({ kind: 'dry-run', decision: 'unknown' });
+    expect(of(STOP)?.reason).toContain('tags or ids');
   });
 
   it('that names no resource denies the action, and says that it does not know on what', () => {
@@ -101,22 +115,11 @@ describe('a refusal', () => {
 
   it('is evidence with all that AWS told', () => {
     const denial: Denial = {
-      action: 'ec2:StopInstances',
-      resource: arn('instance/i-0'),
+      action: 'ec2:RunInstances',
+      resource: arn('instance/*'),
       cause: { kind: 'explicit-deny', in: 'scp', policy: 'arn:x', statements: [] },
     };
-    expect(evidenceOf({ StopInstances: refused(denial) }).of(STOP)).toMatchObject({
-      decision: 'denied',
-      denial,
-    });
-  });
-
-  it('with the same action counts more than the success of another way', () => {
-    const { decisions } = evidenceOf({
-      [RUN]: SUCCESS,
-      CreateTags: refused(missing('ec2:CreateTags', arn('instance/i-0'))),
-    });
-    expect(decisions).toMatchObject({ [INSTANCE]: 'allowed', [TAG]: 'denied' });
+    expect(evidenceOf({ [RUN]: refused(denial) }).of(INSTANCE)).toMatchObject({ decision: 'denied', denial });
   });
 
   it('by a code about something else is none', () => {
@@ -133,7 +136,6 @@ describe('"not found"', () => {
     ['DeleteSecurityGroup', 'InvalidGroup.NotFound', 'ports/ec2:DeleteSecurityGroup@security-group'],
     ['CreateImage', 'InvalidInstanceID.NotFound', 'clone-disk/ec2:CreateImage@snapshot'],
     ['DeregisterImage', 'InvalidAMIID.Unavailable', 'clone-disk/ec2:DeregisterImage@own-image'],
-    ['CreateSecurityGroup', 'InvalidVpcID.NotFound', 'compute/ec2:CreateSecurityGroup@vpc'],
     [
       'AuthorizeSecurityGroupIngress',
       'InvalidGroup.NotFound',
@@ -147,7 +149,7 @@ describe('"not found"', () => {
   it.each([
     [RUN, 'InvalidSubnetID.NotFound'],
     ['CopyImage', 'InvalidAMIID.NotFound'],
-    ['CreateSecurityGroup with tags', 'InvalidVpcID.NotFound'],
+    ['CreateSecurityGroup', 'InvalidVpcID.NotFound'],
     ['RunInstances into a capacity reservation', 'InvalidCapacityReservationId.NotFound'],
   ])('says nothing about %s', (what, code) => {
     const { decisions } = evidenceOf({ [what]: failed('not-found', code) });
@@ -183,9 +185,12 @@ describe('any other code', () => {
   it('is no proof where a dry run was carried out, or was not sent for that', () => {
     const { decisions, of } = evidenceOf({
       StopInstances: failed('read-only-violation', 'DryRunIgnored'),
-      'RunInstances with tagged volumes': { kind: 'not-sent' },
+      TerminateInstances: { kind: 'not-sent' },
     });
-    expect(decisions).toEqual({ [STOP]: 'unknown', [TAG_VOLUME]: 'unknown' });
+    expect(decisions).toEqual({
+      [STOP]: 'unknown',
+      'compute/ec2:TerminateInstances@instance': 'unknown',
+    });
     expect(of(STOP)?.reason).toContain('ignored');
   });
 });

@@ -1,88 +1,143 @@
 import { describe, expect, it } from 'vitest';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
-import { REQUIREMENTS } from '../../src/skypilot/requirements.ts';
-import { NEEDS, TARGETS } from './fixtures.ts';
+import { EC2_DRY_RUN_OPERATIONS, REQUIREMENTS } from '../../src/skypilot/requirements.ts';
+import { LAUNCH_READS, launchIn, OWN_READS, refused } from './fixtures.ts';
 
-const plan = planDryRuns(NEEDS, 'us-east-1', TARGETS, 'skypilot-v1');
+function planIn(...args: Parameters<typeof launchIn>) {
+  const { permissions, launch, objects } = launchIn(...args);
+  return { ...planDryRuns(permissions, launch, objects), permissions };
+}
+
+const at = { file: 'x', line: 1 };
+const plan = planIn(LAUNCH_READS);
 const requests = plan.calls.map(({ request }) => request);
-const launches = requests.filter(({ operation }) => operation === 'RunInstances');
 
 describe('planDryRuns', () => {
-  it('has a dry run for every action of EC2 that changes something', () => {
-    const decided = new Set(
-      plan.calls.flatMap(({ decides }) => decides.map(({ requirement }) => requirement.action)),
+  it('decides every permission of EC2 that changes something, on every kind of resource', () => {
+    const calls = [...plan.calls, ...(plan.launch === undefined ? [] : [plan.launch])];
+    const decided = new Set(calls.flatMap(({ decides }) => decides.map(({ id }) => id)));
+    const changing = plan.permissions.filter(({ requirement }) =>
+      /^ec2:(?!Describe)/.test(requirement.action),
     );
-    const changing = REQUIREMENTS.map(({ action }) => action).filter((action) =>
-      /^ec2:(?!Describe)/.test(action),
-    );
-    expect([...new Set(changing)].filter((action) => !decided.has(action))).toEqual([]);
-    expect(decided).toContain('iam:PassRole');
-  });
-
-  it('decides every need of those actions, on every kind of resource', () => {
-    const decided = new Set(plan.calls.flatMap(({ decides }) => decides.map(({ id }) => id)));
-    const changing = NEEDS.filter(({ requirement }) => /^ec2:(?!Describe)/.test(requirement.action));
     expect(changing.filter(({ id }) => !decided.has(id))).toEqual([]);
+    expect(decided).toContain('compute/iam:PassRole@role');
   });
 
-  it('names well-formed ids of 17 digits, and real things only where nothing can come of it', () => {
+  it('sends what the guard lets out, and the guard nothing that is not sent', () => {
+    const sent = new Set([...requests, plan.launch?.request].map((request) => request?.operation));
+    expect([...sent].sort()).toEqual(EC2_DRY_RUN_OPERATIONS);
+    const changing = REQUIREMENTS.filter(({ action }) => /^ec2:(?!Describe)/.test(action));
+    expect(changing.filter(({ dryRun }) => dryRun === undefined)).toEqual([]);
+  });
+
+  it('names well-formed ids of 17 digits', () => {
     const ids = JSON.stringify(requests).match(/"(?:i|ami|sg|vpc|subnet|cr)-[^"]*"/g) ?? [];
     expect(ids.length).toBeGreaterThan(10);
     for (const id of ids) expect(id).toMatch(/^"[a-z]+-[0-9a-f]{17}"$/);
-    const changing = /^(Terminate|Start|Stop|Delete|Deregister|Modify|CreateImage|CreateTags)/;
-    const onReal = requests.filter(
-      (request) => changing.test(request.operation) && /aaaaaaaaaaaaaaaa/.test(JSON.stringify(request)),
-    );
-    expect(onReal).toEqual([]);
   });
 
-  it('launches as SkyPilot would: one small instance, encrypted, IMDSv2, tagged, in a real subnet', () => {
-    expect(launches[0]?.input).toMatchObject({
-      MinCount: 1,
-      MaxCount: 1,
-      ImageId: TARGETS.image?.id,
-      SubnetId: TARGETS.subnetId,
-      SecurityGroupIds: [TARGETS.securityGroupId],
-      BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true } }],
-      MetadataOptions: { HttpTokens: 'required' },
-      TagSpecifications: [{ ResourceType: 'instance' }],
+  it('knows what names an id that nothing has, and sends it first', () => {
+    for (const { request, madeUp, decides, standIns } of plan.calls) {
+      expect(madeUp, request.operation).toBe(/0123456789abcdef0/.test(JSON.stringify(request.input)));
+      expect(standIns).toEqual(madeUp ? decides : []);
+    }
+    const own = plan.calls.filter(({ request }) => request.operation !== 'RunInstances');
+    expect(own.map(({ madeUp }) => madeUp)).toEqual(
+      own
+        .map(({ madeUp }) => madeUp)
+        .sort()
+        .reverse(),
+    );
+  });
+
+  it("names SkyPilot's own things where there are any", () => {
+    const { calls } = planIn(OWN_READS);
+    const terminate = calls.find(({ request }) => request.operation === 'TerminateInstances');
+    expect(terminate).toMatchObject({
+      request: { input: { InstanceIds: ['i-0dddddddddddddddd'] } },
+      madeUp: false,
+      standIns: [],
     });
   });
 
-  it('compares launches with and without the instance profile, which stands in SkyPilot launches', () => {
-    const profiles = launches.map(({ input }) =>
-      'IamInstanceProfile' in input ? input.IamInstanceProfile : undefined,
-    );
-    expect(profiles.slice(0, 2)).toEqual([undefined, { Name: 'skypilot-v1' }]);
-    for (const { request } of plan.withoutTags) expect(request.input).not.toHaveProperty('TagSpecifications');
-    expect(plan.withoutTags).toHaveLength(2);
+  it('launches as SkyPilot does', () => {
+    const tags = ['Name', 'ray-cluster-name', 'skypilot-cluster-name', 'skypilot-user'].map((Key) => ({
+      Key,
+      Value: Key === 'skypilot-user' ? 'me' : 'skycheck-dry-run',
+    }));
+    expect(planIn(OWN_READS).launch?.input).toEqual({
+      MinCount: 1,
+      MaxCount: 1,
+      ImageId: 'ami-0dddddddddddddddd',
+      InstanceType: 'm6i.2xlarge',
+      BlockDeviceMappings: [
+        {
+          DeviceName: '/dev/sda1',
+          Ebs: { VolumeSize: 256, VolumeType: 'gp3', Encrypted: false, Iops: 3500, Throughput: 218 },
+        },
+      ],
+      MetadataOptions: { HttpTokens: 'required' },
+      NetworkInterfaces: [
+        {
+          DeviceIndex: 0,
+          SubnetId: 'subnet-0aaaaaaaaaaaaaaaa',
+          Groups: ['sg-0dddddddddddddddd'],
+          AssociatePublicIpAddress: true,
+          InterfaceType: 'interface',
+        },
+      ],
+      CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
+      TagSpecifications: ['instance', 'volume'].map((ResourceType) => ({ ResourceType, Tags: tags })),
+      IamInstanceProfile: { Arn: 'arn:aws:iam::111122223333:instance-profile/skypilot-v1' },
+      UserData: Buffer.from('#cloud-config\n').toString('base64'),
+    });
   });
 
-  it('sends first what names nothing real', () => {
-    const firstReal = requests.findIndex((request) => /aaaaaaaaaaaaaaaa/.test(JSON.stringify(request)));
-    const lastMadeUp = requests.findLastIndex((request) => !/aaaaaaaaaaaaaaaa/.test(JSON.stringify(request)));
-    expect(firstReal).toBeGreaterThan(lastMadeUp);
+  it.each([
+    [
+      'disk_encrypted',
+      { diskEncrypted: { value: true, at } },
+      { BlockDeviceMappings: [{ Ebs: { Encrypted: true } }] },
+    ],
+    ['labels', { labels: { value: { team: 'a' }, at } }, {}],
+    [
+      'remote_identity',
+      { remoteIdentity: { value: [{ pattern: '*', value: 'own' }], at } },
+      { IamInstanceProfile: { Name: 'own' } },
+    ],
+  ])('with %s of the configuration', (key, config, expected) => {
+    const input = planIn(OWN_READS, config).launch?.input;
+    expect(input).toMatchObject(expected);
+    const labelled = input?.TagSpecifications?.every(({ Tags = [] }) =>
+      Tags.some(({ Key, Value }) => Key === 'team' && Value === 'a'),
+    );
+    expect(labelled).toBe(key === 'labels');
+  });
+
+  it('asks for a reservation that the configuration names, else for one that nobody has', () => {
+    const target = (...args: Parameters<typeof launchIn>) =>
+      planIn(...args).calls.find(({ what }) => what.includes('reservation'));
+    expect(target(OWN_READS)?.madeUp).toBe(true);
+    const own = target(OWN_READS, { specificReservations: { value: ['cr-0aaaaaaaaaaaaaaaa'], at } });
+    expect(own?.madeUp).toBe(false);
+    expect(JSON.stringify(own?.request.input)).toContain('cr-0aaaaaaaaaaaaaaaa');
   });
 
   it('tries no launch without a subnet or an image, and says why', () => {
-    const poor = { ...TARGETS, image: undefined, subnetId: undefined };
-    const { calls, untried } = planDryRuns(NEEDS, 'us-east-1', poor, 'skypilot-v1');
-    expect(calls.map(({ request }) => request.operation)).not.toContain('RunInstances');
-    expect(calls.map(({ request }) => request.operation)).not.toContain('CopyImage');
-    expect(untried.get('compute/ec2:RunInstances@image')).toContain('no machine image and no subnet');
-    expect(untried.get('compute/iam:PassRole@role')).toContain('no subnet');
-  });
-
-  it('falls back to made-up ids for the network', () => {
-    const poor = { ...TARGETS, vpcId: undefined, securityGroupId: undefined };
-    const { calls } = planDryRuns(NEEDS, 'us-east-1', poor, 'skypilot-v1');
-    const create = calls.find(({ request }) => request.operation === 'CreateSecurityGroup');
-    expect(create?.request.input).toMatchObject({ VpcId: 'vpc-0123456789abcdef0' });
+    const denied = refused();
+    const poor = planIn({ ...LAUNCH_READS, describeImages: denied, describeSubnets: denied });
+    expect(poor.launch).toBeUndefined();
+    expect(poor.calls.map(({ request }) => request.operation)).not.toContain('CopyImage');
+    expect(poor.untried.get('compute/ec2:RunInstances@image')).toContain('no machine image and no subnet');
+    expect(poor.untried.get('compute/iam:PassRole@role')).toContain('no subnet');
   });
 
   it('cannot try to pass a role whose instance profile does not exist', () => {
-    const { calls, withoutTags, untried } = planDryRuns(NEEDS, 'us-east-1', TARGETS, undefined);
-    expect(JSON.stringify([calls, withoutTags])).not.toContain('IamInstanceProfile');
-    expect(untried.get('compute/iam:PassRole@role')).toContain('no instance profile');
+    const { permissions, launch, objects } = launchIn(LAUNCH_READS);
+    const names = objects.names && { ...objects.names, profileArn: undefined };
+    const without = planDryRuns(permissions, launch, { ...objects, names });
+    expect(without.launch?.input).not.toHaveProperty('IamInstanceProfile');
+    expect(without.launch?.decides.map(({ id }) => id)).not.toContain('compute/iam:PassRole@role');
+    expect(without.untried.get('compute/iam:PassRole@role')).toContain('no instance profile');
   });
 });

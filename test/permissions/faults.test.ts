@@ -40,40 +40,49 @@ const roleMaking = [
 const noLaunch = unknown(
   ...launch,
   'compute/iam:PassRole@role',
+  'compute/ec2:CreateTags#launch@instance',
   'compute/ec2:CreateTags#volume@volume',
-  'reservations/ec2:RunInstances@capacity-reservation',
 );
 
 /** By operation, what is lost where it fails for whatever reason that is no denial. */
 const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ListBuckets: unknown('storage/s3:ListAllMyBuckets@any'),
   DescribeRegions: unknown('compute/ec2:DescribeRegions@any'),
-  DescribeVpcs: unknown('compute/ec2:DescribeVpcs@any'),
-  DescribeInstanceTypeOfferings: {},
-  DescribeSecurityGroups: {
-    'compute/ec2:DescribeSecurityGroups@any': 'unknown',
-    'compute/ec2:AuthorizeSecurityGroupIngress@security-group': 'likely',
+  // Any subnet will do for a dry run, but where SkyPilot would go is not known.
+  DescribeVpcs: {
+    'compute/ec2:DescribeVpcs@any': 'unknown',
+    'compute/ec2:RunInstances@network-interface': 'likely',
+    'compute/ec2:RunInstances@subnet': 'likely',
   },
+  DescribeInstanceTypeOfferings: {},
+  DescribeSecurityGroups: { ...noLaunch, 'compute/ec2:DescribeSecurityGroups@any': 'unknown' },
   DescribeSubnets: {
     ...noLaunch,
     'compute/ec2:DescribeSubnets@any': 'unknown',
-    'compute/ec2:CreateTags@instance': 'likely',
+    // The VPC is not known either, and a made-up one proves nothing where tags are denied.
+    'compute/ec2:CreateTags#security-group@security-group': 'unknown',
+    'ports/ec2:CreateTags#security-group@security-group': 'unknown',
+    'compute/ec2:CreateSecurityGroup@security-group': 'likely',
+    'compute/ec2:CreateSecurityGroup@vpc': 'likely',
+    'ports/ec2:CreateSecurityGroup@security-group': 'likely',
+    'ports/ec2:CreateSecurityGroup@vpc': 'likely',
   },
   DescribeImages: {
     ...noLaunch,
     'compute/ec2:DescribeImages@any': 'unknown',
-    'compute/ec2:CreateTags@instance': 'likely',
     'clone-disk/ec2:CopyImage@own-image': 'unknown',
   },
-  RunInstances: { ...noLaunch, 'compute/ec2:CreateTags@instance': 'likely' },
+  RunInstances: noLaunch,
   StopInstances: unknown('compute/ec2:StopInstances@instance'),
   CreateSecurityGroup: unknown(
-    'compute/ec2:CreateSecurityGroup@security-group',
-    'compute/ec2:CreateSecurityGroup@vpc',
-    'compute/ec2:CreateTags#security-group@security-group',
+    ...['compute', 'ports'].flatMap((capability) => [
+      `${capability}/ec2:CreateSecurityGroup@security-group`,
+      `${capability}/ec2:CreateSecurityGroup@vpc`,
+      `${capability}/ec2:CreateTags#security-group@security-group`,
+    ]),
   ),
-  ModifyInstanceAttribute: unknown('ports/ec2:ModifyInstanceAttribute@instance'),
-  GetRole: unknown('compute/iam:GetRole@role'),
+  ModifyInstanceAttribute: {},
+  GetRole: { 'compute/iam:GetRole@role': 'unknown', 'auto-role/iam:GetRole@role': 'likely' },
   GetInstanceProfile: unknown('compute/iam:GetInstanceProfile@instance-profile', ...roleMaking),
   SimulatePrincipalPolicy: {},
   GetCallerIdentity: {},
@@ -127,12 +136,19 @@ describe('an operation that is denied', () => {
   });
 
   it.each([
-    ['StopInstances', 'compute/ec2:StopInstances@instance'],
-    ['DescribeRouteTables', 'compute/ec2:DescribeRouteTables@any'],
+    ['DescribeInstances', 'compute/ec2:DescribeInstances@any'],
+    ['DescribeCapacityReservations', 'compute/ec2:DescribeCapacityReservations@any'],
     ['ListBuckets', undefined],
   ])('%s is denied alone, by the layer that AWS names', async (operation, id) => {
     const changes = await changesBy(denied(operation));
-    expect(changes).toEqual(id === undefined ? {} : { [id]: 'denied' });
+    const others = id?.includes('Capacity')
+      ? { 'reservations/ec2:DescribeCapacityReservations@any': 'denied' }
+      : {};
+    expect(changes).toEqual(id === undefined ? {} : { [id]: 'denied', ...others });
+  });
+
+  it('on a made-up id is no proof', async () => {
+    expect(await changesBy(denied('StopInstances'))).toEqual(LOST.StopInstances);
   });
 
   it('is undecided, not denied, where another call was denied first', async () => {
@@ -152,8 +168,8 @@ describe('a dry run that is answered with success', () => {
 
   it('is an error of the endpoint and decides nothing', async () => {
     const { report, codes, of, sandbox } = await checkScenario(
-      shipped('minimal'),
-      {},
+      shipped('admin'),
+      { simulate: false },
       { faults: [carriedOut] },
     );
     expect(codes[0]).toBe('dry-run-ignored');

@@ -17,9 +17,10 @@ const allowed: Evidence = { kind: 'dry-run', decision: 'allowed', reason: 'x' };
 
 function decided(of: (id: string) => Evidence | undefined) {
   const allEvidence = new Map(
-    NEEDS.flatMap(({ id }) => [[id, of(id)] as const]).filter(
-      (entry): entry is [string, Evidence] => entry[1] !== undefined,
-    ),
+    NEEDS.flatMap(({ id }): readonly (readonly [string, Evidence])[] => {
+      const evidence = of(id);
+      return evidence === undefined ? [] : [[id, evidence]];
+    }),
   );
   return decidePermissions(NEEDS, [allEvidence], 'nobody asked');
 }

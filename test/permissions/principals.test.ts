@@ -68,12 +68,12 @@ describe("a role's session", () => {
       evidence: 'dry-run',
     });
     expect(of('compute/iam:PassRole@role')).toMatchObject({ decision: 'allowed', evidence: 'dry-run' });
-    // iam:GetRole really is denied, and the AWS page asks for it.
-    expect(statuses).toMatchObject({ compute: 'disabled', storage: 'unknown', ports: 'enabled' });
+    // iam:GetRole really is denied, and the AWS page asks for it; SkyPilot does without.
+    expect(statuses).toMatchObject({ compute: 'enabled', storage: 'unknown', ports: 'enabled' });
     const denied = report.capabilities.flatMap(({ requirements }) =>
       requirements.filter(({ decision }) => decision === 'denied').map(({ action }) => action),
     );
-    expect(denied).toEqual(['iam:GetRole']);
+    expect([...new Set(denied)]).toEqual(['iam:GetRole']);
   });
 
   it('is held to its session policy by dry runs', async () => {
@@ -147,7 +147,8 @@ home:
     expect(requirements.filter(({ evidence }) => evidence === 'simulation')).toEqual([]);
     expect(statuses.compute).toBe('disabled');
     expect(of('compute/ec2:StopInstances@instance')?.decision).toBe('likely');
-    expect(of('compute/ec2:TerminateInstances@instance')?.decision).toBe('denied');
+    // Denied on a made-up id: the tags of SkyPilot's own may be what a policy looks at.
+    expect(of('compute/ec2:TerminateInstances@instance')?.decision).toBe('unknown');
   });
 });
 
@@ -177,12 +178,11 @@ home:
         decision: 'allowed',
         resource: `arn:${partition}:iam::${ACCOUNT}:role/skypilot-v1`,
       });
-      expect(of('compute/ec2:StopInstances@instance')).toMatchObject({
-        decision: 'denied',
-        layer: 'no-allow',
-      });
+      expect(of('compute/ec2:StopInstances@instance')).toMatchObject(
+        simulate ? { decision: 'denied', layer: 'no-allow' } : { decision: 'unknown' },
+      );
       const compute = report.capabilities.find(({ id }) => id === 'compute');
-      expect(compute?.statementsToAdd).toEqual([
+      expect(simulate ? compute?.statementsToAdd : compute?.statementsUndecided).toEqual([
         {
           Effect: 'Allow',
           Action: 'ec2:StopInstances',

@@ -160,10 +160,10 @@ describe('planSimulation', () => {
     );
   });
 
-  it('never mixes actions on different kinds of resources in one call', () => {
+  it('asks about one resource and one context in a call', () => {
     for (const call of calls) {
-      const kinds = new Set(call.permissions.map(({ requirement }) => requirement.resources.join()));
-      expect(kinds.size).toBe(1);
+      expect(call.resourceArns).toHaveLength(1);
+      expect(new Set(call.permissions.map(({ context }) => JSON.stringify(context.entries))).size).toBe(1);
     }
   });
 
@@ -173,13 +173,22 @@ describe('planSimulation', () => {
     }
   });
 
-  it('asks about a launch in the scenario with a subnet and EBS', () => {
-    const launch = calls.find((call) => call.resourceHandlingOption !== undefined);
-    expect(launch).toMatchObject({
-      actionNames: ['ec2:RunInstances'],
-      resourceHandlingOption: 'EC2-VPC-EBS-Subnet',
-    });
-    expect(launch?.resourceArns).toHaveLength(6);
+  it('asks about each resource of a launch with the keys that EC2 has for it', () => {
+    const keysOf = (type: string) =>
+      calls
+        .find(
+          (call) =>
+            call.actionNames.includes('ec2:RunInstances') && call.resourceArns[0]?.includes(`:${type}/`),
+        )
+        ?.contextEntries.map(({ ContextKeyName }) => ContextKeyName) ?? [];
+    expect(keysOf('volume')).toEqual(
+      expect.arrayContaining(['ec2:Encrypted', 'ec2:VolumeSize', 'aws:RequestTag/skypilot-cluster-name']),
+    );
+    expect(keysOf('volume')).not.toContain('ec2:InstanceType');
+    expect(keysOf('network-interface')).toContain('ec2:AssociatePublicIpAddress');
+    // SkyPilot tags instances and volumes only.
+    for (const type of ['network-interface', 'subnet', 'security-group', 'image'])
+      expect(keysOf(type).filter((key) => /^aws:(RequestTag|TagKeys)/.test(key))).toEqual([]);
   });
 
   it('names the region that AWS sees: that of the call, and that of IAM for IAM', () => {

@@ -17,6 +17,7 @@ function permissionOf(id: string): RequiredPermission {
 }
 
 const volume = permissionOf('compute/ec2:RunInstances@volume');
+const subnet = permissionOf('compute/ec2:RunInstances@subnet');
 const image = permissionOf('compute/ec2:RunInstances@image');
 const stop = permissionOf('compute/ec2:StopInstances@instance');
 
@@ -29,12 +30,12 @@ describe('readEvidence', () => {
         EvalDecision: 'implicitDeny',
         ResourceSpecificResults: [
           { EvalResourceName: image.resource, EvalResourceDecision: 'allowed' },
-          { EvalResourceName: volume.resource, EvalResourceDecision: 'implicitDeny' },
+          { EvalResourceName: subnet.resource, EvalResourceDecision: 'implicitDeny' },
         ],
       },
     ];
     expect(readEvidence(image, results, 6)).toMatchObject({ decision: 'allowed' });
-    expect(layerOf(readEvidence(volume, results, 6))).toBe('no-allow');
+    expect(layerOf(readEvidence(subnet, results, 6))).toBe('no-allow');
   });
 
   it('reads one result per action and resource (before)', () => {
@@ -82,9 +83,12 @@ describe('readEvidence', () => {
     ['iam:PassedToService', 'denied'],
     ['s3:prefix', 'denied'],
     ['ec2:CreateAction', 'denied'],
-    ['ec2:ResourceTag/team', 'unknown'],
+    ['ec2:ResourceTag/team', 'denied'],
+    ['ec2:MetadataHttpEndpoint', 'unknown'],
     ['ec2:SourceInstanceARN', 'unknown'],
-    ['aws:ResourceTag/team', 'unknown'],
+    // SkyPilot's instances do not have that tag.
+    ['aws:ResourceTag/team', 'denied'],
+    ['aws:PrincipalTag/team', 'unknown'],
     ['saml:aud', 'unknown'],
   ])('is sure where %s is missing, if the real request has it no more: %s', (key, decision) => {
     const results: EvaluationResult[] = [
@@ -97,7 +101,7 @@ describe('readEvidence', () => {
     expect(readEvidence(stop, results, 1).decision).toBe(decision);
   });
 
-  it('stays allowed, and says on what condition, where context is missing', () => {
+  it('is likely, and says on what condition, where context is missing', () => {
     const results: EvaluationResult[] = [
       {
         EvalActionName: stop.requirement.action,
@@ -106,7 +110,7 @@ describe('readEvidence', () => {
       },
     ];
     const evidence = readEvidence(stop, results, 1);
-    expect(evidence.decision).toBe('allowed');
+    expect(evidence.decision).toBe('likely');
     expect(evidence.reason).toContain('aws:SourceIp');
   });
 

@@ -25,10 +25,13 @@ describe('a generated policy', () => {
     );
   });
 
-  it('leaves out with documentedOnly what only the code calls, which is a finding', () => {
+  it('is not enough with documentedOnly: the first launch makes a security group with tags', () => {
     const report = reportFor(source(policyFor(['compute', 'spot'], scope, true)));
-    expect(statuses(report)).toMatchObject({ compute: 'enabled', spot: 'enabled', storage: 'disabled' });
-    expect(codes(report)).toEqual(['permissions-missing', 'code-requirement-missing']);
+    expect(statuses(report)).toMatchObject({ compute: 'disabled', spot: 'enabled', storage: 'disabled' });
+    const denied = report.capabilities[0]?.requirements.filter(
+      ({ decision, impact }) => decision === 'denied' && impact === 'fails',
+    );
+    expect(denied?.map(({ id }) => id)).toEqual(['compute/ec2:CreateTags#security-group@security-group']);
   });
 });
 
@@ -61,7 +64,7 @@ describe('the report', () => {
   it('has the exit status of a check', () => {
     const nothing = source(policy(allow('logs:PutLogEvents')));
     expect(reportFor(nothing)).toMatchObject({ status: 'disabled', exitCode: 1 });
-    const compute = source(policyFor(['compute'], scope, true));
+    const compute = source(policyFor(['compute'], scope, false));
     expect(reportFor(compute)).toMatchObject({ status: 'enabled', exitCode: 0 });
     expect(reportFor(compute, { required: ['ports'] })).toMatchObject({ status: 'enabled', exitCode: 1 });
     expect(reportFor(compute, { strict: true })).toMatchObject({ status: 'enabled', exitCode: 1 });

@@ -52,5 +52,22 @@ export const POLICY_CASES: readonly (readonly [FindingCode, PolicySource, Partia
     all,
     { stated: { account: undefined, partition: undefined, region: undefined, role: 'skypilot-v1' } },
   ],
+  [
+    'policy-decided-by-launch',
+    all,
+    {
+      serviceControl: [
+        source(
+          policy(
+            allow('*'),
+            deny('ec2:RunInstances', '*', {
+              Condition: { StringNotEquals: { 'ec2:MetadataHttpTokens': 'required' } },
+            }),
+          ),
+          'scp.json',
+        ),
+      ],
+    },
+  ],
   ['scp-default-assumed', all, { serviceControl: [source(policy(deny('iam:*')), 'scp.json')] }],
 ];

@@ -3,6 +3,7 @@ import type { Submit } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
+import { readInstanceType } from './option-values.ts';
 import { addReportOptions } from './report-options.ts';
 
 /** Declares `skycheck aws`; what it does is loaded only when it runs. */
@@ -24,6 +25,12 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .option('--offline', 'make no call: only what files and environment tell', false)
     .option('--no-simulate', 'do not ask the IAM policy simulator')
     .option('--no-probe', 'make no harmless real calls as evidence')
+    .option(
+      '--instance-type <type>',
+      "try a launch of this type, not of SkyPilot's default",
+      readInstanceType,
+    )
+    .option('--spot', 'try a launch of a spot instance', false)
     .option('--quotas', 'show the vCPU quotas that GPU launches count against', false)
     .option('--config <file>', "a configuration file of SkyPilot's, laid over the others")
     .option('--sandbox [scenario]', 'check the embedded AWS instead of a real one')

@@ -10,6 +10,9 @@ export interface AwsOptions extends ReportOptions, ConnectionOptions {
   readonly offline: boolean;
   readonly simulate: boolean;
   readonly probe: boolean;
+  /** The instance type that is tried, in place of SkyPilot's default. */
+  readonly instanceType?: string;
+  readonly spot: boolean;
   readonly quotas: boolean;
   /** SkyPilot's configuration file. */
   readonly config?: string;

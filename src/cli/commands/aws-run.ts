@@ -110,6 +110,7 @@ function requestOf(
     profile: options.profile[0],
     region: options.region,
     skyConfigFile: configFile(options, context),
+    launch: { instanceType: options.instanceType, spot: options.spot },
     required: options.require,
     offline: options.offline,
     renewSsoToken: options.refresh,

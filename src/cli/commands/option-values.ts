@@ -12,6 +12,14 @@ export function readSeconds(text: string): number {
   return seconds;
 }
 
+/** An instance type such as `p4d.24xlarge`; whether there is such a one only AWS knows. */
+export function readInstanceType(text: string): string {
+  if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(text)) {
+    throw new InvalidArgumentError('It takes an instance type, such as p4d.24xlarge.');
+  }
+  return text;
+}
+
 export function readUrl(text: string): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
   if (protocol !== 'http:' && protocol !== 'https:') {

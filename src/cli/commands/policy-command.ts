@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PARTITIONS } from '../../aws-facts/partitions.ts';
-import { DEFAULT_ROLE } from '../../skypilot/requirements.ts';
+import { DEFAULT_ROLE } from '../../skypilot/remote-identity.ts';
 import { readChosenCapabilities } from '../capability-list.ts';
 import type { Submit } from '../context.ts';
 import { addConnectionOptions } from './connection-options.ts';

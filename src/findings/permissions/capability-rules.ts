@@ -1,5 +1,6 @@
 import type { ConditionId, DecidedCondition } from '../../conditions/condition.ts';
 import { groupBy } from '../../group-by.ts';
+import { countingPermissions } from '../../permissions/decide.ts';
 import type { DecidedCapability, DecidedPermission } from '../../permissions/decision.ts';
 import { listActions, statementHelps } from '../../permissions/grants-to-add.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
@@ -36,19 +37,19 @@ export function capabilityFindings(view: CapabilityView): readonly Finding[] {
   ];
 }
 
-/** Denials that count for a capability: of documented requirements, or of all where none is documented. */
+/** Denials that count for a capability: those without which SkyPilot stops. */
 function countingDenials({ permissions }: DecidedCapability): readonly DecidedPermission[] {
-  const isDocumented = ({ permission }: DecidedPermission) =>
-    permission.requirement.source.kind === 'documented';
-  const counting = permissions.some(isDocumented) ? permissions.filter(isDocumented) : permissions;
-  return counting.filter(({ decision }) => decision === 'denied');
+  return countingPermissions(permissions).filter(({ decision }) => decision === 'denied');
 }
 
-/** Told only where the documented part is not denied: else that comes first. */
+/** What SkyPilot does without, told only where nothing that stops it is denied: else that comes first. */
 function beyondDocumented(view: CapabilityView): readonly Finding[] {
   return view.capabilities.flatMap((capability) => {
     const denied = capability.permissions.filter(
-      ({ decision, permission }) => decision === 'denied' && permission.requirement.source.kind === 'code',
+      ({ decision, permission }) =>
+        decision === 'denied' &&
+        permission.impact === 'degrades' &&
+        permission.requirement.source.kind === 'code',
     );
     if (countingDenials(capability).length > 0 || denied.length === 0) return [];
     const lines = denied.map(

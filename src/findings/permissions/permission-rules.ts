@@ -21,8 +21,8 @@ export function permissionFindings(facts: Facts): readonly Finding[] {
   ];
 }
 
-function ignoredDryRuns({ probe }: Facts): readonly Finding[] {
-  const [first] = probe.kind === 'done' ? probe.carriedOut : [];
+function ignoredDryRuns({ dryRuns }: Facts): readonly Finding[] {
+  const [first] = dryRuns.kind === 'done' ? dryRuns.carriedOut : [];
   if (first === undefined) return [];
   return [
     finding('dry-run-ignored', {

@@ -49,6 +49,13 @@ export const POLICY_FINDINGS = {
     'Whether a statement applies depends on something that documents alone do not tell, such as the region, tags, or how the person has logged in. What hangs on it is unknown, which does not mean denied.',
     '--region tells the region. `skycheck aws` asks AWS with the real identity.',
   ),
+  'policy-decided-by-launch': define(
+    'info',
+    'Part of the policies hangs on what SkyPilot launches',
+    `${AWS_PAGE}#minimal-iam-policy`,
+    'A statement has conditions on the instance type, the metadata service, the volume, the public address or the tags of a launch. `policy check` evaluates it for the launch that SkyPilot makes without further settings; with aws.labels, aws.disk_encrypted, another instance type or a task it may come out otherwise.',
+    '`skycheck aws` tries the launch that your own configuration makes.',
+  ),
   'policies-taken-together': define(
     'info',
     'Several policies of one file are taken together',

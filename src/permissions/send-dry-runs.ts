@@ -1,13 +1,15 @@
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
-import type { DryRunRequest } from '../aws/ec2-dry-run.ts';
 import { inParallel } from '../aws/in-parallel.ts';
+import type { DryRunRequest } from '../skypilot/ec2-dry-run-entry.ts';
 import type { Evidence } from './decision.ts';
 import { type AnsweredDryRun, dryRunEvidence } from './dry-run-evidence.ts';
-import type { DryRunPlan, PlannedDryRun } from './dry-run-plan.ts';
+import { type DryRunPlan, type PlannedDryRun, type PlannedLaunch, untaggedGroup } from './dry-run-plan.ts';
+import { launchFollowUps } from './launch-follow-ups.ts';
+import { type Guardrail, guardrailOf } from './launch-guardrail.ts';
 import { openDenials } from './open-denials.ts';
 
-/** How probing went as a whole. */
-export type ProbeOutcome =
+/** How the dry runs went as a whole. */
+export type DryRunOutcome =
   | { readonly kind: 'not-tried' }
   | {
       readonly kind: 'done';
@@ -17,36 +19,41 @@ export type ProbeOutcome =
       readonly carriedOut: readonly AwsFailure[];
       /** How dry runs ended that said nothing about permissions. */
       readonly failures: readonly AwsFailure[];
+      /** How the launch as SkyPilot sends it ended; undefined where it was not sent. */
+      readonly launch: AwsResult<'would-succeed'> | undefined;
+      /** The field of the launch that a policy wants otherwise, where one was found. */
+      readonly guardrail: Guardrail | undefined;
     };
 
-export interface Probe {
-  readonly outcome: ProbeOutcome;
+export interface DryRuns {
+  readonly outcome: DryRunOutcome;
   /** By the id of the permission. */
   readonly evidence: ReadonlyMap<string, Evidence>;
 }
 
 /** How dry runs are sent and denials decoded; injected, so that the rules here need no AWS SDK. */
-export interface ProbeCalls {
+export interface DryRunCalls {
   dryRun(request: DryRunRequest): Promise<AwsResult<'would-succeed'>>;
   decode(encodedMessage: string): Promise<AwsResult<string>>;
 }
 
-export const NO_PROBE: Probe = { outcome: { kind: 'not-tried' }, evidence: new Map() };
+export const NO_DRY_RUNS: DryRuns = { outcome: { kind: 'not-tried' }, evidence: new Map() };
 
-/** EC2 lets some twenty calls that change things through at once, and five launches. */
-const CALLS_AT_ONCE = 6;
+/** EC2 lets some twenty calls that change things through at once. */
+const CALLS_AT_ONCE = 8;
 
 /**
- * Sends the dry runs of a plan, a few at a time, and none any more once one was carried out. Launches that were
- * denied over tags are tried without them; what the denials have encoded is decoded if AWS lets us.
+ * Sends the dry runs of a plan, a few at a time, and none any more once one was carried out. Where the launch is
+ * denied, others that differ from it in one thing tell over what.
  */
-export async function probe(plan: DryRunPlan, calls: ProbeCalls): Promise<Probe> {
-  const first = await send(plan.calls, calls);
+export async function sendDryRuns(plan: DryRunPlan, calls: DryRunCalls): Promise<DryRuns> {
+  const first = await send([...plan.calls, ...(plan.launch === undefined ? [] : [plan.launch])], calls);
   const stopped = carriedOut(first).length > 0;
-  const [opened, further] = await Promise.all([
-    stopped ? first : decoded(first, calls),
-    stopped ? [] : send(worthwhile(plan.withoutTags, first), calls),
-  ]);
+  const opened = stopped ? first : await decoded(first, calls);
+  const launch = opened.find(({ call }) => call === plan.launch);
+  const further = stopped
+    ? []
+    : await send([...followUps(plan.launch, launch), ...opened.flatMap(withoutGroupTags)], calls);
   const answers = [...opened, ...further];
   return {
     outcome: {
@@ -54,14 +61,31 @@ export async function probe(plan: DryRunPlan, calls: ProbeCalls): Promise<Probe>
       dryRuns: answers.filter(({ result }) => result.kind !== 'not-sent').length,
       carriedOut: carriedOut(answers),
       failures: answers.flatMap((answer) => failureOf(answer) ?? []).filter(({ kind }) => kind !== 'denied'),
+      launch: launch?.result.kind === 'not-sent' ? undefined : launch?.result,
+      guardrail: launch === undefined ? undefined : guardrailOf(launch, further),
     },
     evidence: dryRunEvidence(answers),
   };
 }
 
+function followUps(
+  launch: PlannedLaunch | undefined,
+  answer: AnsweredDryRun | undefined,
+): readonly PlannedDryRun[] {
+  const failure = answer === undefined ? undefined : failureOf(answer);
+  return launch === undefined || failure === undefined ? [] : launchFollowUps(launch, failure);
+}
+
+/** Whether a security group could be made at all is open where its tags are what is denied. */
+function withoutGroupTags({ call, result }: AnsweredDryRun): readonly PlannedDryRun[] {
+  const denied = result.kind === 'failed' ? result.failure.denial?.action?.toLowerCase() : undefined;
+  if (call.request.operation !== 'CreateSecurityGroup' || denied !== 'ec2:createtags') return [];
+  return [untaggedGroup(call)];
+}
+
 async function send(
   planned: readonly PlannedDryRun[],
-  { dryRun }: ProbeCalls,
+  { dryRun }: DryRunCalls,
 ): Promise<readonly AnsweredDryRun[]> {
   let ignored = false;
   return inParallel(planned, CALLS_AT_ONCE, async (call): Promise<AnsweredDryRun> => {
@@ -82,25 +106,10 @@ function carriedOut(answers: readonly AnsweredDryRun[]): readonly AwsFailure[] {
     .filter(({ kind }) => kind === 'read-only-violation');
 }
 
-/** Whether a launch was denied over its tags, or without a word about why. */
-function worthwhile(
-  withoutTags: readonly PlannedDryRun[],
-  answers: readonly AnsweredDryRun[],
-): readonly PlannedDryRun[] {
-  const decided = new Set(withoutTags.flatMap(({ decides }) => decides.map(({ id }) => id)));
-  const overTags = answers.some((answer) => {
-    const failure = failureOf(answer);
-    const action = failure?.denial?.action?.toLowerCase();
-    const isLaunch = answer.call.decides.some(({ id }) => decided.has(id));
-    return isLaunch && failure?.kind === 'denied' && (action === undefined || action === 'ec2:createtags');
-  });
-  return overTags ? withoutTags : [];
-}
-
 /** The answers with what the encoded messages of denials tell. */
 async function decoded(
   answers: readonly AnsweredDryRun[],
-  { decode }: ProbeCalls,
+  { decode }: DryRunCalls,
 ): Promise<readonly AnsweredDryRun[]> {
   const denials = answers.flatMap((answer) => failureOf(answer)?.denial ?? []);
   const opened = await openDenials(denials, decode);

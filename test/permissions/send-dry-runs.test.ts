@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { AwsResult } from '../../src/aws/aws-result.ts';
+import type { Denial } from '../../src/aws/denial/denial.ts';
+import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
+import type { LaunchInput } from '../../src/permissions/launch-request.ts';
+import { type DryRunCalls, sendDryRuns } from '../../src/permissions/send-dry-runs.ts';
+import type { DryRunRequest } from '../../src/skypilot/ec2-dry-run-entry.ts';
+import { nextTurn } from '../support/clocks.ts';
+import { denialIn } from './denials.ts';
+import { arn, failed, launchIn, OWN_READS, refused, SUCCESS } from './fixtures.ts';
+
+const { permissions, launch, objects } = launchIn(OWN_READS);
+const plan = planDryRuns(permissions, launch, objects);
+const SENT = plan.calls.length + 1;
+
+const INSTANCE = 'compute/ec2:RunInstances@instance';
+const VOLUME = 'compute/ec2:RunInstances@volume';
+const NETWORK = 'compute/ec2:RunInstances@network-interface';
+const TAG = 'compute/ec2:CreateTags#launch@instance';
+const TAG_VOLUME = 'compute/ec2:CreateTags#volume@volume';
+const PASS = 'compute/iam:PassRole@role';
+
+/** Calls that are counted. */
+function calls(answer: (request: DryRunRequest) => AwsResult<'would-succeed'>, decoded?: string) {
+  const sent: DryRunRequest[] = [];
+  const log = { sent, mostAtOnce: 0, decodes: 0 };
+  let running = 0;
+  const made: DryRunCalls = {
+    dryRun: async (request) => {
+      sent.push(request);
+      running += 1;
+      log.mostAtOnce = Math.max(log.mostAtOnce, running);
+      await nextTurn();
+      running -= 1;
+      return answer(request);
+    },
+    decode: async () => {
+      log.decodes += 1;
+      return decoded === undefined ? refused() : { kind: 'ok', value: decoded };
+    },
+  };
+  return { made, log };
+}
+
+/** An account whose guardrail looks at launches; everything else is allowed. */
+async function guarded(stops: (input: LaunchInput) => Partial<Denial> | undefined) {
+  const { made, log } = calls((request) => {
+    if (request.operation !== 'RunInstances') return SUCCESS;
+    const denial = stops(request.input as LaunchInput);
+    return denial === undefined ? SUCCESS : refused({ ...denialIn('scp'), ...denial });
+  });
+  const { outcome, evidence } = await sendDryRuns(plan, made);
+  return {
+    launches: log.sent.filter(({ operation }) => operation === 'RunInstances').length,
+    guardrail: outcome.kind === 'done' ? outcome.guardrail : undefined,
+    of: (id: string) => evidence.get(id)?.decision,
+  };
+}
+
+const run = (type: string) => ({ action: 'ec2:RunInstances', resource: arn(`${type}/*`) });
+const ebs = (input: LaunchInput) => input.BlockDeviceMappings?.[0]?.Ebs;
+const tagged = (input: LaunchInput, type: string) =>
+  input.TagSpecifications?.some(({ ResourceType }) => ResourceType === type) === true;
+
+describe('sendDryRuns', () => {
+  it('sends every dry run once, a few at a time, and nothing more where the launch is allowed', async () => {
+    const { made, log } = calls(() => SUCCESS);
+    const { outcome, evidence } = await sendDryRuns(plan, made);
+    expect(outcome).toMatchObject({ kind: 'done', dryRuns: SENT, carriedOut: [], launch: SUCCESS });
+    expect(log.sent).toHaveLength(SENT);
+    expect(log.mostAtOnce).toBe(8);
+    expect(log.decodes).toBe(0);
+    for (const id of [INSTANCE, VOLUME, TAG, TAG_VOLUME, PASS])
+      expect(evidence.get(id)).toMatchObject({ kind: 'dry-run', decision: 'allowed' });
+  });
+
+  it.each([
+    ['encryption', run('volume'), (input: LaunchInput) => ebs(input)?.Encrypted !== true, [VOLUME]],
+    [
+      'public-address',
+      run('network-interface'),
+      (input: LaunchInput) => input.NetworkInterfaces?.[0]?.AssociatePublicIpAddress !== false,
+      [NETWORK],
+    ],
+    ['instance-type', run('instance'), (input: LaunchInput) => input.InstanceType !== 't3.micro', [INSTANCE]],
+    [
+      'hop-limit',
+      run('instance'),
+      (input: LaunchInput) => input.MetadataOptions?.HttpPutResponseHopLimit !== 1,
+      [INSTANCE],
+    ],
+  ] as const)('names the field %s that a guardrail wants otherwise', async (field, denial, stops, denied) => {
+    for (const told of [denial, {}]) {
+      const { guardrail, of, launches } = await guarded((input) => (stops(input) ? told : undefined));
+      expect(guardrail).toMatchObject({ field, found: 'by-trial' });
+      for (const id of denied) expect(of(id)).toBe('denied');
+      for (const id of [TAG, TAG_VOLUME, PASS]) expect(of(id)).toBe('allowed');
+      expect(launches).toBeLessThanOrEqual(told === denial ? 5 : 10);
+    }
+  });
+
+  it('names no field where several ways come through, or none', async () => {
+    expect((await guarded(() => run('instance'))).guardrail).toBeUndefined();
+    expect((await guarded(() => run('subnet'))).guardrail).toBeUndefined();
+  });
+
+  it('goes without tags on volumes, as SkyPilot does', async () => {
+    const { of } = await guarded((input) =>
+      tagged(input, 'volume') ? { action: 'ec2:CreateTags', resource: arn('volume/*') } : undefined,
+    );
+    expect([INSTANCE, TAG, TAG_VOLUME, PASS].map(of)).toEqual(['allowed', 'allowed', 'denied', 'allowed']);
+  });
+
+  it('tells denied tags from a denied role', async () => {
+    const tags = await guarded((input) =>
+      tagged(input, 'instance') ? { action: 'ec2:CreateTags', resource: arn('instance/*') } : undefined,
+    );
+    expect([INSTANCE, TAG, PASS].map(tags.of)).toEqual(['allowed', 'denied', 'allowed']);
+    const role = 'arn:aws:iam::111122223333:role/skypilot-v1';
+    const pass = await guarded((input) =>
+      input.IamInstanceProfile === undefined ? undefined : { action: 'iam:PassRole', resource: role },
+    );
+    expect([INSTANCE, TAG, PASS].map(pass.of)).toEqual(['allowed', 'allowed', 'denied']);
+  });
+
+  it('compares launches where AWS tells nothing', async () => {
+    const { of } = await guarded((input) => (input.IamInstanceProfile === undefined ? undefined : {}));
+    expect([INSTANCE, TAG, PASS].map(of)).toEqual(['allowed', 'allowed', 'denied']);
+  });
+
+  it('reads the field from a decoded message, and lives without one', async () => {
+    const encoded: Denial = { cause: { kind: 'not-told' }, encodedMessage: 'x'.repeat(40) };
+    const statement = {
+      statementId: 'NeedCostCenter',
+      effect: 'DENY',
+      actions: { items: [{ value: 'ec2:RunInstances' }] },
+      conditions: { items: [{ key: 'aws:RequestTag/CostCenter', values: { items: [{ value: 'true' }] } }] },
+    };
+    const message = JSON.stringify({
+      allowed: false,
+      explicitDeny: true,
+      matchedStatements: { items: [statement] },
+      context: { action: 'ec2:RunInstances', resource: arn('instance/*') },
+    });
+    const answer = ({ operation }: DryRunRequest) =>
+      operation === 'RunInstances' ? refused(encoded) : SUCCESS;
+    const { outcome, evidence } = await sendDryRuns(plan, calls(answer, message).made);
+    expect(outcome).toMatchObject({ guardrail: { field: 'tags', tagKeys: ['CostCenter'], found: 'told' } });
+    expect(evidence.get(INSTANCE)?.decision).toBe('denied');
+    const alone = await sendDryRuns(plan, calls(answer).made);
+    expect(alone.evidence.get(INSTANCE)?.decision).toBe('unknown');
+  });
+
+  it('tries a smaller type where EC2 looks at quotas first', async () => {
+    const { made } = calls((request) => {
+      const input = request.input as LaunchInput;
+      return input.InstanceType === 'm6i.2xlarge' ? failed('other', 'VcpuLimitExceeded') : SUCCESS;
+    });
+    const { outcome, evidence } = await sendDryRuns(plan, made);
+    expect(evidence.get(PASS)?.decision).toBe('allowed');
+    expect(evidence.get(INSTANCE)?.decision).toBe('unknown');
+    expect(outcome).toMatchObject({ guardrail: undefined });
+  });
+
+  it('stops where a dry run was carried out', async () => {
+    const { made, log } = calls(({ operation }) =>
+      operation === plan.calls[0]?.request.operation
+        ? failed('read-only-violation', 'DryRunIgnored', { operation })
+        : failed('not-found', 'InvalidInstanceID.NotFound'),
+    );
+    const { outcome } = await sendDryRuns(plan, made);
+    expect(outcome).toMatchObject({
+      kind: 'done',
+      carriedOut: [{ code: 'DryRunIgnored' }],
+      launch: undefined,
+    });
+    expect(log.sent.length).toBeLessThanOrEqual(8);
+  });
+});
