@@ -98,7 +98,8 @@ function failureReason({ what }: PlannedDryRun, { kind, code }: AwsFailure): str
 function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlySet<string>): EvidenceById {
   const denial = failure.denial ?? UNTOLD;
   const denied = refusedPermissions(call, denial, proven);
-  const vague = denied.length > 1 ? '; AWS does not say on which resource' : '';
+  const kinds = new Set(denied.map(({ resourceKind }) => resourceKind));
+  const vague = kinds.size > 1 ? '; AWS does not say on which resource' : '';
   const evidence: Evidence = {
     kind: 'dry-run',
     decision: 'denied',
