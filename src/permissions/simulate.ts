@@ -39,6 +39,8 @@ export interface Simulation {
 
 /** IAM throttles the simulator and does not say where; some calls at a time stay below that, and are sent again where they do not. */
 const CALLS_AT_ONCE = 6;
+/** So many tell whether asking is of any use. */
+const FIRST_CALLS = 3;
 /** Far above what any call needs: a server that hands out markers for ever is stopped here. */
 const MAX_PAGES = 50;
 
@@ -113,7 +115,7 @@ async function runCalls(
 ): Promise<readonly CallAnswer[]> {
   const run = (call: SimulationCall) => runCall(principalArn, call, page);
   const isRefused = lead.length > 0 && lastingFailure(lead) !== undefined;
-  const first = isRefused ? [] : await inParallel(calls.slice(0, atOnce), atOnce, run);
+  const first = isRefused ? [] : await inParallel(calls.slice(0, Math.min(atOnce, FIRST_CALLS)), atOnce, run);
   const failure = lastingFailure([...lead, ...first]);
   const further = calls.slice(first.length);
   if (failure !== undefined)
