@@ -117,7 +117,10 @@ function accountStateOf(
   dryRuns: DryRunOutcome,
 ): Facts['accountState'] {
   if (identity.kind !== 'known' || reads === undefined) return { kind: 'unknown' };
-  return accountState(Object.values<AwsResult<unknown> | undefined>({ ...reads }).filter((read) => read !== undefined), dryRunFailures(dryRuns));
+  return accountState(
+    Object.values<AwsResult<unknown> | undefined>({ ...reads }).filter((read) => read !== undefined),
+    dryRunFailures(dryRuns),
+  );
 }
 
 function dryRunFailures(dryRuns: DryRunOutcome): readonly AwsFailure[] {

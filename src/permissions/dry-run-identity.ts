@@ -35,7 +35,14 @@ export async function tryWithDryRuns(aws: AwsContext, question: DryRunQuestion):
   return { outcome, evidence: new Map([...evidence, ...reasons]) };
 }
 
-const DONE = { kind: 'done', dryRuns: 0, carriedOut: [], launch: undefined, guardrail: undefined } as const;
+const DONE = {
+  kind: 'done',
+  dryRuns: 0,
+  carriedOut: [],
+  failures: [],
+  launch: undefined,
+  guardrail: undefined,
+} as const;
 
 const IGNORED = 'it was not tried, since the endpoint ignores that a call is a dry run';
 const UNPROVEN = 'it was not tried: the endpoint is not one of AWS, and it did not answer a dry run as one';

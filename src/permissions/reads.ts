@@ -125,9 +125,9 @@ export function readEvidenceByPermission(reads: ReadResults | undefined): Readon
  * skycheck can do without its helpers.
  */
 export function unansweredReads(reads: ReadResults | undefined): readonly AwsFailure[] {
-  return Object.entries<AwsResult<unknown>>({ ...reads }).flatMap(([name, read]) => {
-    if (read.kind !== 'failed' || !isOperational(read.failure)) return [];
-    return name in NEED_IDS || read.failure.kind !== 'unsupported-operation' ? [read.failure] : [];
+  return Object.entries<AwsResult<unknown> | undefined>({ ...reads }).flatMap(([name, read]) => {
+    if (read?.kind !== 'failed' || !isOperational(read.failure)) return [];
+    return name in PERMISSION_IDS || read.failure.kind !== 'unsupported-operation' ? [read.failure] : [];
   });
 }
 

@@ -176,8 +176,8 @@ describe('the flags of skycheck aws', () => {
   });
 
   it('--strict fails on a warning', async () => {
-    expect((await skycheck(['aws', '--sandbox', 'minimal', '-q'])).status).toBe(0);
-    expect((await skycheck(['aws', '--sandbox', 'minimal', '-q', '--strict'])).status).toBe(1);
+    expect((await skycheck(['aws', '--sandbox', 'no-default-vpc', '-q'])).status).toBe(0);
+    expect((await skycheck(['aws', '--sandbox', 'no-default-vpc', '-q', '--strict'])).status).toBe(1);
   });
 
   it('--no-simulate and --no-probe leave unknown what is not asked', async () => {
