@@ -33,6 +33,8 @@ export type FailureKind =
   | 'free-plan'
   | 'proxy'
   | 'certificate'
+  /** The file of trusted certificates that is named is of no use: boto3 fails in the same way, on every call. */
+  | 'ca-bundle'
   | 'cancelled'
   /** A mutating call succeeded although it was a dry run, or was about to be sent as none. */
   | 'read-only-violation'

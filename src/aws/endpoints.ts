@@ -21,7 +21,13 @@ export interface EndpointSources {
 }
 
 export interface EndpointProblem {
-  readonly code: 'malformed-url' | 'unsupported-scheme' | 'services-section-missing' | 'services-value';
+  readonly code:
+    | 'services-not-text'
+    | 'url-not-text'
+    | 'malformed-url'
+    | 'unsupported-scheme'
+    | 'services-section-missing'
+    | 'services-value';
   /** The flag, variable, or file and line that is wrong. */
   readonly location: string;
   /** The line, where a file is wrong. */
@@ -150,13 +156,16 @@ function fromServicesSection(key: string, sources: EndpointSources): EndpointCho
   const setting = sources.profile.get('services');
   if (setting === undefined) return undefined;
   const name = textOf(setting);
-  const section = name === undefined ? undefined : sources.services.get(name);
+  if (name === undefined) {
+    return invalid('services-not-text', placeOf(setting, 'services'), 'services has to name one section.');
+  }
+  const section = sources.services.get(name);
   // boto3 takes an empty section for a missing one.
   if (section === undefined || section.entries.size === 0) {
     return invalid(
       'services-section-missing',
       placeOf(setting, 'services'),
-      `The profile uses the services section "${name ?? ''}", which does not exist.`,
+      `The profile uses the services section "${name}", which does not exist.`,
     );
   }
   const entry = section.entries.get(key);
@@ -176,7 +185,9 @@ function fromServicesSection(key: string, sources: EndpointSources): EndpointCho
 type SettingPlace = Pick<EndpointProblem, 'location' | 'source'>;
 
 function checked(value: ConfiguredValue['value'], place: SettingPlace): EndpointChoice {
-  if (typeof value !== 'string') return malformed(place);
+  if (typeof value !== 'string') {
+    return invalid('url-not-text', place, 'The endpoint URL has to stand on the line of its key.');
+  }
   const url = isAcceptedByBotocore(value) ? parseUrl(value) : undefined;
   if (url === undefined) return malformed(place);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import type * as https from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type ConnectLimit, LimitedHttpAgent, LimitedHttpsAgent } from './agents.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { type ProxyAddress, parseProxy, proxyError, TunnelAgent } from './proxy-agent.ts';
 import { abortFailure, fromSystemError, TransportError } from './transport-error.ts';
+import { trustOf } from './trust.ts';
 
 type Request = Parameters<NodeHttpHandler['handle']>[0];
 type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
@@ -102,19 +104,25 @@ export class AwsTransport {
     const known = this.#routes.get(key);
     if (known !== undefined) return known;
     const proxy = proxyUrl === undefined ? undefined : parseProxy(proxyUrl);
-    const ca = network.ca === undefined ? undefined : Buffer.from(network.ca);
-    const tlsOptions = ca === undefined ? AGENT_OPTIONS : { ...AGENT_OPTIONS, ca };
-    const direct = proxy === undefined || url.protocol === 'http:';
     const handler = new NodeHttpHandler({
       httpAgent: new LimitedHttpAgent(this.#options, AGENT_OPTIONS),
-      httpsAgent: direct
-        ? new LimitedHttpsAgent(this.#options, tlsOptions)
-        : new TunnelAgent(proxy, this.#options, tlsOptions, ca),
+      ...(url.protocol === 'https:' || proxy?.protocol === 'https:' ? this.#overTls(url, proxy) : {}),
       logger: SILENT,
     });
     const route = { handler, proxy };
     this.#routes.set(key, route);
     return route;
+  }
+
+  #overTls(url: URL, proxy: ProxyAddress | undefined): { readonly httpsAgent: https.Agent } {
+    const trust = trustOf(this.#options.network);
+    const options = { ...AGENT_OPTIONS, ...trust };
+    const direct = proxy === undefined || url.protocol === 'http:';
+    return {
+      httpsAgent: direct
+        ? new LimitedHttpsAgent(this.#options, options)
+        : new TunnelAgent(proxy, this.#options, options, trust),
+    };
   }
 
   async #readBody(

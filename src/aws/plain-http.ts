@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { AwsSettings } from './context.ts';
 import { type ProxyAddress, parseProxy, TunnelAgent } from './proxy-agent.ts';
 import { abortFailure, fromSystemError, systemCode } from './transport-error.ts';
+import { trustOf } from './trust.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -75,20 +76,19 @@ function open(
 ): http.ClientRequest {
   const { method, timeoutMs } = request;
   const headers: Record<string, string> = { ...request.headers, Connection: 'close' };
+  // boto3 reads no bundle here: metadata services are asked with the public certificates.
+  const trust = url.protocol === 'https:' || proxy?.protocol === 'https:' ? trustOf({}) : undefined;
   if (proxy === undefined) {
-    return (url.protocol === 'https:' ? https : http).request(url, { method, headers, agent: false });
+    const options = { method, headers, agent: false as const, ...trust };
+    return (url.protocol === 'https:' ? https : http).request(url, options);
   }
-  if (url.protocol === 'https:') {
-    const agent = new TunnelAgent(
-      proxy,
-      { connectTimeoutMs: timeoutMs, limit },
-      { keepAlive: false },
-      undefined,
-    );
+  if (url.protocol === 'https:' && trust !== undefined) {
+    const agent = new TunnelAgent(proxy, { connectTimeoutMs: timeoutMs, limit }, { keepAlive: false }, trust);
     return https.request(url, { method, headers, agent });
   }
   const { authorization, hostname, port } = proxy;
   return (proxy.protocol === 'https:' ? https : http).request({
+    ...trust,
     method,
     host: hostname,
     port,

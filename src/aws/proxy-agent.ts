@@ -5,6 +5,7 @@ import { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
 import { type ConnectLimit, limitConnecting } from './agents.ts';
 import { fromSystemError, systemCode, TransportError } from './transport-error.ts';
+import type { TrustOptions } from './trust.ts';
 
 /** A proxy's address, with what it wants to know of us. */
 export interface ProxyAddress {
@@ -52,14 +53,14 @@ export function proxyError(error: unknown, proxy: ProxyAddress): TransportError 
 export class TunnelAgent extends https.Agent {
   readonly #proxy: ProxyAddress;
   readonly #limit: ConnectLimit;
-  readonly #tls: { readonly ca?: Buffer };
+  readonly #trust: TrustOptions;
   readonly #opening = new Set<http.ClientRequest>();
 
-  constructor(proxy: ProxyAddress, limit: ConnectLimit, options: https.AgentOptions, ca: Buffer | undefined) {
+  constructor(proxy: ProxyAddress, limit: ConnectLimit, options: https.AgentOptions, trust: TrustOptions) {
     super(options);
     this.#proxy = proxy;
     this.#limit = limit;
-    this.#tls = ca === undefined ? {} : { ca };
+    this.#trust = trust;
   }
 
   override createConnection(
@@ -86,7 +87,7 @@ export class TunnelAgent extends https.Agent {
   #secure(socket: Socket, host: string, servername: string | undefined): tls.TLSSocket {
     try {
       const name = servername === undefined ? {} : { servername };
-      const secured = tls.connect({ ...this.#tls, socket, host, ...name });
+      const secured = tls.connect({ ...this.#trust, socket, host, ...name });
       limitConnecting(secured, 'secureConnect', this.#limit, host);
       return secured;
     } catch (error) {
@@ -99,7 +100,7 @@ export class TunnelAgent extends https.Agent {
   #openTunnel(target: string): Promise<Socket> {
     const { protocol, hostname, port, authorization } = this.#proxy;
     const request = (protocol === 'https:' ? https : http).request({
-      ...this.#tls,
+      ...this.#trust,
       method: 'CONNECT',
       host: hostname,
       port,

@@ -1,6 +1,3 @@
-import { type FileLine, placeText } from '../file-line.ts';
-import type { ConfiguredValues } from './endpoints.ts';
-
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -49,40 +46,4 @@ function isBypassed(hostAndPort: string, noProxy: string | undefined): boolean {
     .map((name) => name.trim().replace(/^\.+/, '').toLowerCase())
     .filter((name) => name !== '')
     .some((name) => [host, hostOnly].some((each) => each === name || each.endsWith(`.${name}`)));
-}
-
-/** Where the certificates stand that take the place of the built-in ones. */
-export interface CaBundleSetting {
-  readonly path: string;
-  /** The variable, or file and line. */
-  readonly location: string;
-  /** The variable that names it; undefined where a file does. */
-  readonly variable: 'AWS_CA_BUNDLE' | 'REQUESTS_CA_BUNDLE' | undefined;
-  /** The line that names it, where a file does. */
-  readonly at: FileLine | undefined;
-}
-
-/**
- * The file of trusted certificates, as boto3 chooses it: AWS_CA_BUNDLE, the profile's `ca_bundle`,
- * REQUESTS_CA_BUNDLE.
- *
- * A blank one, by which boto3 checks no certificates at all, counts as absent here.
- * Source: botocore `session.create_client`, `EndpointCreator._get_verify_value`.
- */
-export function caBundleSetting(env: Env, profile: ConfiguredValues): CaBundleSetting | undefined {
-  const setting = profile.get('ca_bundle');
-  const ofProfile = typeof setting?.value === 'string' ? setting.value : undefined;
-  const source = setting?.source;
-  const named = (variable: 'AWS_CA_BUNDLE' | 'REQUESTS_CA_BUNDLE') => {
-    const path = env[variable];
-    return path === undefined || path === ''
-      ? undefined
-      : { path, location: variable, variable, at: undefined };
-  };
-  const inProfile = () => {
-    if (ofProfile === undefined || ofProfile === '') return undefined;
-    const location = source === undefined ? 'ca_bundle' : placeText(source);
-    return { path: ofProfile, location, variable: undefined, at: source };
-  };
-  return named('AWS_CA_BUNDLE') ?? inProfile() ?? named('REQUESTS_CA_BUNDLE');
 }

@@ -2,9 +2,10 @@
 import { type AwsContext, createAwsContext } from '../aws/context.ts';
 import { readEndpointSettings } from '../aws/endpoints.ts';
 import type { NetworkSettings } from '../aws/network-settings.ts';
-import { caBundleSetting, proxyForUrl } from '../aws/proxy-settings.ts';
+import { proxyForUrl } from '../aws/proxy-settings.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Host } from '../host.ts';
+import { readCaBundle, trustSettings } from './ca-bundle-facts.ts';
 
 export interface ConnectionRequest {
   /** `--endpoint-url`. */
@@ -45,9 +46,6 @@ export async function connect(
 }
 
 async function networkSettings(resolution: Resolution, host: Host): Promise<NetworkSettings> {
-  const proxyFor = (url: URL) => proxyForUrl(url, host.env);
-  const bundle = caBundleSetting(host.env, resolution.scope.entries);
-  if (bundle === undefined) return { proxyFor };
-  const file = await host.readFile(bundle.path);
-  return file.kind === 'file' ? { proxyFor, ca: file.bytes } : { proxyFor };
+  const bundle = await readCaBundle(resolution, host);
+  return { proxyFor: (url) => proxyForUrl(url, host.env), ...trustSettings(bundle) };
 }

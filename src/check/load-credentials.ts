@@ -1,9 +1,11 @@
 import type { AwsContext } from '../aws/context.ts';
 import { clientError } from '../credentials/client-error.ts';
-import type { CredentialsOutcome } from '../credentials/credentials-outcome.ts';
+import type { CredentialError, CredentialsOutcome } from '../credentials/credentials-outcome.ts';
+import { credentialError } from '../credentials/errors.ts';
 import { loadContext, loadCredentials } from '../credentials/load.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import type { Host } from '../host.ts';
+import { readCaBundle } from './ca-bundle-facts.ts';
 import { lookForLogin } from './login-facts.ts';
 import type { CheckRequest } from './request.ts';
 import { NOTHING_SHARED, type Sharing } from './sharing.ts';
@@ -37,8 +39,18 @@ export async function loadUsableCredentials(
   sharing: Sharing = NOTHING_SHARED,
 ): Promise<CredentialsOutcome> {
   const outcome = await loadCredentialsOf(resolution, request, host, aws, sharing);
-  const error = outcome.kind === 'loaded' ? clientError(resolution.scope, aws.region, 'sts') : undefined;
+  if (outcome.kind !== 'loaded' && outcome.kind !== 'needs-network') return outcome;
+  const error =
+    clientError(resolution.scope, aws.region, 'sts') ?? (await blankBundleError(resolution, host));
   return error === undefined ? outcome : { kind: 'failed', error };
+}
+
+async function blankBundleError(resolution: Resolution, host: Host): Promise<CredentialError | undefined> {
+  const bundle = await readCaBundle(resolution, host);
+  if (bundle.kind !== 'blank') return undefined;
+  const { location, at } = bundle.setting;
+  const message = `${location} names no file of trusted certificates, but is set.`;
+  return credentialError('ca-bundle-blank', 'InvalidConfigError', message, { source: at });
 }
 
 /** Where it is not known, the keys are loaded all the same: a finding says so. */

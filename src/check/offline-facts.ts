@@ -1,9 +1,8 @@
 /** What files and environment tell without a call, beyond the resolution itself. */
 
+import { foreignTrustSettings } from '../aws/ca-bundle.ts';
 import { readEndpointSettings } from '../aws/endpoints.ts';
-import { caBundleSetting } from '../aws/proxy-settings.ts';
 import { PARTITIONS } from '../aws-facts/partitions.ts';
-import { displayPath } from '../config/display-path.ts';
 import { lintEnvironment } from '../config/environment-lint.ts';
 import { lintConfig } from '../config/lint.ts';
 import { findAwsCli } from '../credentials/aws-cli.ts';
@@ -15,6 +14,7 @@ import { resolveSsoConfig } from '../credentials/sso-config.ts';
 import { ssoLoginState } from '../credentials/sso-login-state.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
+import { readCaBundle } from './ca-bundle-facts.ts';
 
 type OfflineFacts = Pick<
   Facts,
@@ -25,7 +25,8 @@ type OfflineFacts = Pick<
   | 'stsEndpointFrom'
   | 'ssoLogin'
   | 'awsCli'
-  | 'unreadableCaBundle'
+  | 'caBundle'
+  | 'foreignTrust'
 >;
 
 /** Collects them; the AWS CLI is started, to ask its version, only where a login is needed. */
@@ -37,10 +38,10 @@ export async function gatherOfflineFacts(
   host: Host,
 ): Promise<OfflineFacts> {
   const loginNeeded = needsLogin({ trace: resolution.trace, credentials });
-  const [ssoLogin, awsCli, unreadableCaBundle] = await Promise.all([
+  const [ssoLogin, awsCli, caBundle] = await Promise.all([
     ssoLoginOf(resolution, host),
     loginNeeded ? findAwsCli(host) : undefined,
-    unreadableBundle(resolution, host),
+    readCaBundle(resolution, host),
   ]);
   return {
     configLints: lintConfig(resolution.config),
@@ -49,7 +50,8 @@ export async function gatherOfflineFacts(
     ...endpointFacts(resolution, endpointUrl, host),
     ssoLogin,
     awsCli,
-    unreadableCaBundle,
+    caBundle,
+    foreignTrust: foreignTrustSettings(host.env),
   };
 }
 
@@ -96,10 +98,4 @@ async function ssoLoginOf({ trace, scope }: Resolution, host: Host): Promise<Fac
   if (trace.choice.kind !== 'provider' || trace.choice.provider !== 'sso') return undefined;
   const sso = resolveSsoConfig(scope);
   return sso.kind === 'config' ? ssoLoginState(host, sso.config) : undefined;
-}
-
-async function unreadableBundle({ scope }: Resolution, host: Host): Promise<Facts['unreadableCaBundle']> {
-  const bundle = caBundleSetting(host.env, scope.entries);
-  if (bundle === undefined || (await host.readFile(bundle.path)).kind === 'file') return undefined;
-  return { ...bundle, path: displayPath(bundle.path, host.home) };
 }

@@ -44,6 +44,8 @@ function prepare(): CliContext {
   const env = { ...process.env };
   // The SDK's note about old versions of Node is for its developers; in CI it would be noise on stderr.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  // Certificates are checked whatever it says; Node would warn of it on stderr all the same.
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
   const terminal: Terminal = {
     env,
     stdout: outputStream(process.stdout),

@@ -40,6 +40,11 @@ function reasonOf({ code, failure }: CredentialError, isOpen: boolean): string {
       return 'the profile does not exist';
     case 'no-network':
       return 'AWS could not be reached for the credentials';
+    case 'client-setting-invalid':
+      return 'boto3 does not accept a setting';
+    case 'ca-bundle-unreadable':
+    case 'ca-bundle-blank':
+      return 'the file of trusted certificates cannot be used';
     case 'provider-unsupported':
       return 'skycheck cannot load credentials from their source';
     case 'credentials-retrieval-failed':
@@ -55,6 +60,7 @@ const REFUSALS: Partial<Readonly<Record<FailureKind, string>>> = {
   'wrong-secret-key': 'AWS does not accept the credentials',
   'expired-credentials': 'the credentials have expired',
   'clock-skew': "this machine's clock is wrong",
+  'ca-bundle': 'the file of trusted certificates cannot be used',
   'opt-in-required': 'AWS does not serve the account in this region',
   denied: 'AWS does not say whose credentials these are',
 };

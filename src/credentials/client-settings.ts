@@ -45,6 +45,8 @@ function settingOf(scope: ProviderScope, variable: string | undefined, key: stri
   return settingOfEntry(scope.sessionEntries.get(key));
 }
 
+function settingOfEntry(entry: ConfigEntry): Setting;
+function settingOfEntry(entry: ConfigEntry | undefined): Setting | undefined;
 function settingOfEntry(entry: ConfigEntry | undefined): Setting | undefined {
   return entry === undefined ? undefined : { value: entry.value, name: entry.key, source: entry.source };
 }
@@ -183,17 +185,21 @@ function endpointOf(
   return source === undefined ? { ...error, variable: location } : error;
 }
 
-/** Settings of S3 keep every client from being made where they are refused: all are made with them. */
-function s3Section({ sessionEntries, service }: Scope): CredentialError | undefined {
+/** Text in place of S3's settings is passed over, but for S3's own client; a blank is taken for settings. */
+function s3Text({ sessionEntries, service }: Scope): CredentialError | undefined {
   const setting = settingOfEntry(sessionEntries.get('s3'));
+  if (setting === undefined || typeof setting.value !== 'string') return undefined;
+  const takes = 'indented lines such as "addressing_style = path" below it';
+  const matters = setting.value === '' || service === 's3';
+  return matters ? refused(setting, { botocoreError: 'AttributeError', takes }) : undefined;
+}
+
+/** Settings of S3 keep every client from being made where they are refused: all are made with them. */
+function s3Section(scope: Scope): CredentialError | undefined {
+  const setting = settingOfEntry(scope.sessionEntries.get('s3'));
   if (setting === undefined) return undefined;
   const { value } = setting;
-  const takes = 'indented lines such as "addressing_style = path" below it';
-  if (typeof value === 'string') {
-    // Text is passed over, but for S3's own client; a blank is taken for settings.
-    const matters = value === '' || service === 's3';
-    return matters ? refused(setting, { botocoreError: 'AttributeError', takes }) : undefined;
-  }
+  if (typeof value === 'string') return s3Text(scope);
   const style = value.get('addressing_style');
   if (style === undefined || ['virtual', 'auto', 'path'].includes(style)) return undefined;
   const named = { ...setting, value: style, name: 'addressing_style in s3' };
@@ -237,7 +243,13 @@ function monitoringPort(scope: Scope): CredentialError | undefined {
 function ssoSessionError(scope: ProviderScope): CredentialError | undefined {
   const reference = scope.sessionEntries.get('sso_session');
   if (reference === undefined) return undefined;
-  const name = typeof reference.value === 'string' ? reference.value : '';
+  if (typeof reference.value !== 'string') {
+    return refused(settingOfEntry(reference), {
+      botocoreError: 'TypeError',
+      takes: 'the name of one session',
+    });
+  }
+  const name = reference.value;
   const session = scope.config.ssoSessions.get(name);
   const missing = ['sso_start_url', 'sso_region'].filter((key) => !session?.entries.has(key));
   if (missing.length === 0) return undefined;
@@ -261,10 +273,12 @@ const RULES: readonly Rule[] = [
   rule(undefined, 'api_versions', apiVersionOfService),
   (scope) =>
     endpointOf(scope, {
+      'services-not-text': 'TypeError',
       'services-section-missing': 'InvalidConfigError',
       'services-value': 'AttributeError',
     }),
   (scope) => (usesOwnEndpoint(scope) ? undefined : STS_REGIONAL(scope)),
+  (scope) => (scope.service === 's3' ? (s3Regional(scope) ?? s3Text(scope)) : undefined),
   rule('AWS_MAX_ATTEMPTS', 'max_attempts', attemptsAreNumber),
   rule('AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES', 'request_min_compression_size_bytes', compressionSize),
   rule('AWS_REQUEST_CHECKSUM_CALCULATION', 'request_checksum_calculation', CHECKSUMS),
@@ -291,7 +305,7 @@ const RULES: readonly Rule[] = [
     'retry_mode',
     words('InvalidRetryModeError', ['legacy', 'standard', 'adaptive'], { anyCase: false }),
   ),
-  (scope) => endpointOf(scope, { 'malformed-url': 'ValueError' }),
+  (scope) => endpointOf(scope, { 'url-not-text': 'TypeError', 'malformed-url': 'ValueError' }),
   STS_REGIONAL,
   s3Regional,
   monitoringPort,

@@ -21,6 +21,8 @@ export function credentialFailure({ trace, credentials }: CredentialState): Cred
 
 /** Errors that leave open whether the credentials are good, though no call failed. */
 const UNDECIDED_CODES: readonly CredentialErrorCode[] = [
+  // What boto3 makes of it depends on its version.
+  'ca-bundle-blank',
   'no-network',
   'provider-unsupported',
   'credentials-retrieval-failed',

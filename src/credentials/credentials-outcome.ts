@@ -47,6 +47,9 @@ export type CredentialErrorCode =
   | 'no-network'
   | 'aws-call-failed'
   | 'client-setting-invalid'
+  | 'ca-bundle-blank'
+  | 'ca-bundle-unreadable'
+  | 'certificate-untrusted'
   | 'clock-skew'
   | 'provider-unsupported'
   | 'credentials-retrieval-failed';

@@ -38,6 +38,7 @@ const TRANSPORT_ERRORS: Partial<Record<AwsFailure['kind'], string>> = {
   timeout: 'ConnectTimeoutError',
   proxy: 'ProxyConnectionError',
   certificate: 'SSLError',
+  'ca-bundle': 'SSLError',
 };
 
 /** True where the call did not reach the service, so that its answer is unknown. */
@@ -73,7 +74,15 @@ export function callError(
 
 /** The code of what no credentials are to blame for; undefined for a refusal. */
 function faultCode(failure: AwsFailure): CredentialErrorCode | undefined {
-  if (failure.kind === 'clock-skew') return 'clock-skew';
+  switch (failure.kind) {
+    case 'clock-skew':
+      return 'clock-skew';
+    case 'certificate':
+      return 'certificate-untrusted';
+    case 'ca-bundle':
+      return 'ca-bundle-unreadable';
+    default:
+  }
   if (isTransportFailure(failure)) return 'no-network';
   return isOperational(failure) ? 'aws-call-failed' : undefined;
 }

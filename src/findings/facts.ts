@@ -7,7 +7,7 @@ import type { RegionQuotas } from '../account/quotas.ts';
 import type { RoleReadiness } from '../account/role.ts';
 import type { SkyCaches } from '../account/sky-caches.ts';
 import type { AwsFailure } from '../aws/aws-result.ts';
-import type { CaBundleSetting } from '../aws/proxy-settings.ts';
+import type { CaBundle, ForeignTrust } from '../aws/ca-bundle.ts';
 import { askedFor } from '../conditions/asked-for.ts';
 import type { AccountState } from '../conditions/condition-facts.ts';
 import { type CapabilityState, withConditions } from '../conditions/decide-conditions.ts';
@@ -114,8 +114,10 @@ export interface GatheredFacts {
   readonly ssoLogin: SsoLoginState | undefined;
   /** The first `aws` on PATH; looked for only where a login is needed. */
   readonly awsCli: AwsCli | undefined;
-  /** The file of trusted certificates that is named and cannot be read. */
-  readonly unreadableCaBundle: CaBundleSetting | undefined;
+  /** The file of trusted certificates that boto3 would read. */
+  readonly caBundle: CaBundle;
+  /** Settings of trust that are made for other programs. */
+  readonly foreignTrust: readonly ForeignTrust[];
 }
 
 export interface Facts extends GatheredFacts {

@@ -122,7 +122,7 @@ describe('what boto3 raises for', () => {
 
   test('a nested endpoint_url', () => {
     const nested = values({ endpoint_url: { a: 'b' } });
-    expect(choose({ profile: nested })).toMatchObject({ problem: { code: 'malformed-url' } });
+    expect(choose({ profile: nested })).toMatchObject({ problem: { code: 'url-not-text' } });
   });
 
   test('another scheme', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { caBundleSetting, proxyForUrl } from '../../src/aws/proxy-settings.ts';
+import { proxyForUrl } from '../../src/aws/proxy-settings.ts';
 
 type Env = Record<string, string>;
 
@@ -36,21 +36,3 @@ test.each<[Env, string, string | undefined]>([
   [{ http_proxy: 'http://p', no_proxy: ',,' }, 'http://h', 'http://p'],
   [{ http_proxy: 'http://p', NO_PROXY: 'h', no_proxy: '' }, 'http://h', 'http://p'],
 ])('%o: %s through %s', (env, url, proxy) => expect(proxyForUrl(new URL(url), env)).toBe(proxy));
-
-test('the certificates: variable, profile, the variable of requests; blank is absent', () => {
-  const profile = new Map([
-    ['ca_bundle', { value: '/profile.pem', source: { file: '~/.aws/config', line: 3 } }],
-  ]);
-  const env = { AWS_CA_BUNDLE: '/aws.pem', REQUESTS_CA_BUNDLE: '/requests.pem' };
-  expect(caBundleSetting(env, profile)).toMatchObject({ path: '/aws.pem', location: 'AWS_CA_BUNDLE' });
-  const blank = { ...env, AWS_CA_BUNDLE: '' };
-  expect(caBundleSetting(blank, profile)).toMatchObject({
-    path: '/profile.pem',
-    location: '~/.aws/config:3',
-  });
-  expect(caBundleSetting(blank, new Map())).toMatchObject({
-    path: '/requests.pem',
-    location: 'REQUESTS_CA_BUNDLE',
-  });
-  expect(caBundleSetting({}, new Map())).toBeUndefined();
-});

@@ -77,7 +77,7 @@ test.each(['', 'no certificates', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END C
     const bad = Buffer.from(text);
     for (const proxyFor of [() => undefined, () => proxy.url]) {
       const result = await getCallerIdentity(contextFor(url, { network: { proxyFor, ca: bad } }));
-      expect(result).toMatchObject({ kind: 'failed', failure: { kind: 'certificate' } });
+      expect(result).toMatchObject({ kind: 'failed', failure: { kind: 'ca-bundle' } });
     }
   },
 );

@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<FailureKind, true>> = {
   'opt-in-required': true,
   proxy: true,
   certificate: true,
+  'ca-bundle': true,
   cancelled: true,
   'read-only-violation': true,
   other: true,

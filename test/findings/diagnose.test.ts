@@ -72,6 +72,13 @@ const withConfig = (config: string): FakeHostOptions => ({
   files: { ...WELL.files, '~/.aws/config': config },
 });
 
+const CA_SETTING = {
+  path: '/nowhere.pem',
+  location: 'AWS_CA_BUNDLE',
+  variable: 'AWS_CA_BUNDLE',
+  at: undefined,
+} as const;
+
 type Case = readonly [code: FindingCode, machine: FakeHostOptions, changes: Partial<GatheredFacts>];
 
 /** For every code, a setup that makes it. */
@@ -260,13 +267,19 @@ const CASES: readonly Case[] = [
     'ca-bundle-unreadable',
     WELL,
     {
-      unreadableCaBundle: {
-        path: '/nowhere.pem',
-        location: 'AWS_CA_BUNDLE',
-        variable: 'AWS_CA_BUNDLE',
-        at: undefined,
-      },
+      caBundle: { kind: 'unreadable', setting: CA_SETTING, problem: 'does not exist' },
     },
+  ],
+  ['ca-bundle-blank', WELL, { caBundle: { kind: 'blank', setting: { ...CA_SETTING, path: '' } } }],
+  [
+    'certificate-untrusted',
+    WELL,
+    { identity: { kind: 'failed', failure: failureOf('certificate', 'SELF_SIGNED_CERT_IN_CHAIN') } },
+  ],
+  [
+    'trust-setting-ignored',
+    WELL,
+    { foreignTrust: [{ variable: 'NODE_EXTRA_CA_CERTS', value: '/company.pem' }] },
   ],
   ['config-profile-word-missing', withConfig(`[dev]\n${KEYS}`), {}],
   [

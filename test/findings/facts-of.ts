@@ -169,7 +169,8 @@ export async function factsOf(
     stsEndpointFrom: undefined,
     ssoLogin: undefined,
     awsCli: undefined,
-    unreadableCaBundle: undefined,
+    caBundle: { kind: 'none' },
+    foreignTrust: [],
     ...changes,
   });
 }

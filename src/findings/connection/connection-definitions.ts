@@ -23,8 +23,27 @@ export const CONNECTION_FINDINGS = {
   ),
   'ca-bundle-unreadable': define(
     'error',
-    'The file of trusted certificates cannot be read',
+    'The file of trusted certificates cannot be used',
     `${CLI_GUIDE}/cli-configure-envvars.html`,
-    'AWS_CA_BUNDLE, ca_bundle in the profile or REQUESTS_CA_BUNDLE names a file that is not there or may not be read. boto3 then fails at its first call over https.',
+    'AWS_CA_BUNDLE, ca_bundle in the profile or REQUESTS_CA_BUNDLE names a file that is not there, may not be read or holds no certificates. boto3 then fails at its first call over https.',
+  ),
+  'ca-bundle-blank': define(
+    'error',
+    'The setting of the trusted certificates is blank',
+    `${CLI_GUIDE}/cli-configure-envvars.html`,
+    'AWS_CA_BUNDLE, ca_bundle in the profile or REQUESTS_CA_BUNDLE is set to nothing, as happens with variables of CI systems that are not defined. boto3 before 1.44 then accepts any certificate, so that anybody on the way can read and change what is sent; newer versions refuse to make a client.',
+  ),
+  'certificate-untrusted': define(
+    'error',
+    'The certificate of AWS is not trusted',
+    `${CLI_GUIDE}/cli-configure-envvars.html`,
+    'Something between here and AWS, mostly a proxy of a company that looks into TLS, shows a certificate of its own. boto3 trusts the public certificates alone, or the file of AWS_CA_BUNDLE in their place; it does not read NODE_EXTRA_CA_CERTS, SSL_CERT_FILE or CURL_CA_BUNDLE, and not the store of the system.',
+    'skycheck trusts what boto3 would trust, and nothing else.',
+  ),
+  'trust-setting-ignored': define(
+    'info',
+    'boto3 does not read this setting of trusted certificates',
+    `${CLI_GUIDE}/cli-configure-envvars.html`,
+    'Node, curl or OpenSSL would trust other certificates here than boto3. skycheck trusts what boto3 would trust, and nothing else. For boto3 the setting is AWS_CA_BUNDLE.',
   ),
 } as const satisfies FindingDefinitions;

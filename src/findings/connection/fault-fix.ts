@@ -1,8 +1,12 @@
 import type { AwsFailure } from '../../aws/aws-result.ts';
-import { command, type FixStep, unset } from '../fix-step.ts';
+import type { ForeignTrust } from '../../aws/ca-bundle.ts';
+import { ask, command, type FixStep, setVariable, unset } from '../fix-step.ts';
 
 /** What helps against a failure that credentials are not to blame for. */
-export function faultFix({ kind, host, endpoint }: AwsFailure): readonly FixStep[] {
+export function faultFix(
+  { kind, host, endpoint }: AwsFailure,
+  trust: readonly ForeignTrust[],
+): readonly FixStep[] {
   switch (kind) {
     case 'clock-skew':
       return [command('sudo', 'timedatectl', 'set-ntp', 'true')];
@@ -13,6 +17,8 @@ export function faultFix({ kind, host, endpoint }: AwsFailure): readonly FixStep
         return [...(isVariable ? [unset(endpoint.location)] : []), tryOut(endpoint.url)];
       }
       return host === undefined ? [] : [tryOut(`https://${host}/`)];
+    case 'certificate':
+      return [trustFix(trust)];
     default:
       return [];
   }
@@ -21,3 +27,15 @@ export function faultFix({ kind, host, endpoint }: AwsFailure): readonly FixStep
 function tryOut(url: string): FixStep {
   return command('curl', '-sv', url, '-o', '/dev/null');
 }
+
+/** The certificates that other programs are told to trust are the likeliest to be needed. */
+function trustFix(trust: readonly ForeignTrust[]): FixStep {
+  const file = trust.find(({ variable }) => FILES.includes(variable));
+  if (file !== undefined) return setVariable('AWS_CA_BUNDLE', file.value);
+  return ask(
+    'whoever runs the network',
+    'for a file with the certificates that it uses and the public ones; name it in AWS_CA_BUNDLE.',
+  );
+}
+
+const FILES: readonly string[] = ['NODE_EXTRA_CA_CERTS', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE'];

@@ -29,6 +29,13 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   const { code } = error;
   // The rules about profiles and files say more of these two.
   if (code === 'profile-not-found' || facts.config.error !== undefined) return [];
+  // So does the rule about the file of certificates.
+  if (
+    code === 'ca-bundle-blank' ||
+    (code === 'ca-bundle-unreadable' && facts.caBundle.kind === 'unreadable')
+  ) {
+    return [];
+  }
   const place = error.source === undefined ? '' : ` See ${placeText(error.source)}.`;
   return [
     finding(code, {
@@ -122,7 +129,8 @@ function fixOf(
       return failure === undefined ? [] : refusedRole(failure).fix;
     case 'no-network':
     case 'clock-skew':
-      return failure === undefined ? [] : faultFix(failure);
+    case 'certificate-untrusted':
+      return failure === undefined ? [] : faultFix(failure, facts.foreignTrust);
     default:
       return [];
   }

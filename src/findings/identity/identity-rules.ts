@@ -11,6 +11,8 @@ import type { FindingCode } from '../registry.ts';
 export function identityFindings(facts: Facts): readonly Finding[] {
   if (facts.identity.kind !== 'failed') return [];
   const { failure } = facts.identity;
+  // The rule about the file of certificates says more.
+  if (failure.kind === 'ca-bundle' && facts.caBundle.kind === 'unreadable') return [];
   return [
     finding(codeOf(failure.kind), {
       detail: failureText(failure),
@@ -62,6 +64,6 @@ function fixOf(failure: AwsFailure, facts: Facts): readonly FixStep[] {
         return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
       return [command('aws', 'configure', '--profile', profile)];
     default:
-      return faultFix(failure);
+      return faultFix(failure, facts.foreignTrust);
   }
 }
