@@ -103,13 +103,13 @@ export interface LaunchingMachine {
 }
 
 /** m6i with 8 vCPUs. Source: SkyPilot `sky/catalog/aws_catalog.py`, `get_default_instance_type`. */
-export const DEFAULT_INSTANCE_TYPE = 'm6i.2xlarge';
+const DEFAULT_INSTANCE_TYPE = 'm6i.2xlarge';
 
 /** Of the disk tier `medium`, which is the default. Source: SkyPilot `sky/clouds/aws.py`, `_get_disk_specs`; `sky/resources.py`. */
 const DEFAULT_VOLUME = { sizeGib: 256, type: 'gp3', iops: 3500, throughput: 218 } as const;
 
 /** The name of a cluster that the checked launches are tagged with. */
-export const CLUSTER_NAME = 'skycheck-dry-run';
+const CLUSTER_NAME = 'skycheck-dry-run';
 
 /**
  * The launch that SkyPilot's configuration makes, as far as it is the same everywhere.

@@ -27,7 +27,7 @@ export async function checkScenario(
 }
 
 /** Checks what runs in a sandbox. */
-export async function checkIn(sandbox: Sandbox, request: Partial<CheckRequest> = {}): Promise<Checked> {
+async function checkIn(sandbox: Sandbox, request: Partial<CheckRequest> = {}): Promise<Checked> {
   const files = Object.fromEntries(sandbox.files(HOME).map(({ path, text }) => [`~/${path}`, text]));
   const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: NO_WAITS.now() });
   const abort = new AbortController();

@@ -9,7 +9,7 @@ import type { SkyConfig } from '../../src/skypilot/sky-config.ts';
 const MACHINE = { userName: 'me', hostName: 'desk' };
 
 /** A configuration that says nothing. */
-export const NO_CONFIG: SkyConfig = {
+const NO_CONFIG: SkyConfig = {
   workspace: { name: 'default', profile: undefined, disabled: undefined },
   allowedClouds: undefined,
   capabilities: undefined,
@@ -28,7 +28,7 @@ export const NO_CONFIG: SkyConfig = {
   apiServerEndpoint: undefined,
 };
 
-export const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
+const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 export const NEEDS: readonly RequiredPermission[] = expandPermissions(SCOPE);
 
 const ok = <T extends object>(value: T) => ({ kind: 'ok', value: { ...value, $metadata: {} } }) as const;
