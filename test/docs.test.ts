@@ -50,14 +50,18 @@ describe.each(PAGES)('%s', (page) => {
 
 describe('docs/ARCHITECTURE.md', () => {
   it('has a line for each folder and file of src', () => {
-    const lines = [...read('docs/ARCHITECTURE.md').matchAll(/^src\/([\w.-]+?)\/? {2,}\S/gm)].map(([, name]) => name);
+    const lines = [...read('docs/ARCHITECTURE.md').matchAll(/^src\/([\w.-]+?)\/? {2,}\S/gm)].map(
+      ([, name]) => name,
+    );
     expect(lines.sort()).toEqual(readdirSync(path.join(ROOT, 'src')).sort());
   });
 });
 
 describe('docs/decisions', () => {
   it('lists every page', () => {
-    const linked = [...read('docs/decisions/README.md').matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => name);
+    const linked = [...read('docs/decisions/README.md').matchAll(/\]\(([\w-]+\.md)\)/g)].map(
+      ([, name]) => name,
+    );
     expect([...linked, 'README.md'].sort()).toEqual([...DECISIONS].sort());
   });
 });
