@@ -52,6 +52,11 @@ export function replace(at: FileLine, from: string, to: string): FixStep {
   return { kind: 'edit', at, from, to };
 }
 
+/** A setting to write into a file, at a place where it may stand already. */
+export function setting(at: FileLine, to: string): FixStep {
+  return { kind: 'edit', at, to };
+}
+
 export function ask(whom: string, what: string): FixStep {
   return { kind: 'ask', whom, what };
 }
@@ -75,6 +80,7 @@ function stepText(step: FixStep): string {
 }
 
 function editText({ at, from, to }: Extract<FixStep, { kind: 'edit' }>): string {
+  if (from === undefined && to !== undefined) return `in ${at.file}, set ${to}`;
   if (from === undefined || to === undefined) return `"\${EDITOR:-vi}" +${at.line} ${shellWord(at.file)}`;
   return `in ${placeText(at)}, change ${from} to ${to}`;
 }

@@ -2,14 +2,13 @@
 import { resourceTypeOf } from '../aws/arn.ts';
 import type { Denial, ShownCondition } from '../aws/denial/denial.ts';
 import type { AnsweredDryRun } from './dry-run-evidence.ts';
-import type { LaunchField } from './launch-variations.ts';
+import type { LaunchInput } from './launch-request.ts';
+import { type LaunchField, variationsOf } from './launch-variations.ts';
 
 export interface Guardrail {
   readonly field: LaunchField;
-  /** The tag keys that the policy names, where AWS told them. */
-  readonly tagKeys: readonly string[];
-  /** The values that it names, where AWS told them. */
-  readonly values: readonly string[];
+  /** The conditions on that field, where AWS told them; without their operators. */
+  readonly conditions: readonly ShownCondition[];
   readonly denial: Denial;
   /** How it was found: AWS told the condition, or a launch that differs in the field alone came through. */
   readonly found: 'told' | 'by-trial';
@@ -26,7 +25,8 @@ export function guardrailOf(
   if (launch.result.kind !== 'failed' || launch.result.failure.kind !== 'denied') return undefined;
   const denial = launch.result.failure.denial;
   if (denial === undefined) return undefined;
-  return toldBy(denial) ?? triedOut(denial, further);
+  const fields = variationsOf(launch.call.request.input as LaunchInput, undefined).map(({ field }) => field);
+  return toldBy(denial, fields) ?? triedOut(denial, further);
 }
 
 const FIELDS_BY_KEY: readonly (readonly [pattern: RegExp, field: LaunchField])[] = [
@@ -37,26 +37,24 @@ const FIELDS_BY_KEY: readonly (readonly [pattern: RegExp, field: LaunchField])[]
   [/^ec2:metadatahttpputresponsehoplimit$/i, 'hop-limit'],
 ];
 
-function toldBy(denial: Denial): Guardrail | undefined {
+/** @param open - the fields that could be otherwise in this launch */
+function toldBy(denial: Denial, open: readonly LaunchField[]): Guardrail | undefined {
   const { cause } = denial;
   const conditions = cause.kind === 'explicit-deny' ? cause.statements.flatMap((one) => one.conditions) : [];
-  const fields = conditions.map(({ key }) => FIELDS_BY_KEY.find(([pattern]) => pattern.test(key))?.[1]);
-  const [field] = fields.filter((candidate) => candidate !== undefined);
+  const fieldOf = ({ key }: ShownCondition) => FIELDS_BY_KEY.find(([pattern]) => pattern.test(key))?.[1];
+  const field = conditions
+    .map(fieldOf)
+    .find((candidate) => candidate !== undefined && open.includes(candidate));
   if (field === undefined) return undefined;
-  const about = conditions.filter((_, index) => fields[index] === field);
-  return {
-    field,
-    tagKeys: field === 'tags' ? tagKeysIn(about) : [],
-    values: field === 'tags' ? [] : about.flatMap(({ values }) => values),
-    denial,
-    found: 'told',
-  };
+  return { field, conditions: conditions.filter((one) => fieldOf(one) === field), denial, found: 'told' };
 }
 
-function tagKeysIn(conditions: readonly ShownCondition[]): readonly string[] {
-  return conditions.flatMap(({ key, values }) =>
+/** The keys of the tags that conditions are about. */
+export function tagKeysIn(conditions: readonly ShownCondition[]): readonly string[] {
+  const keys = conditions.flatMap(({ key, values }) =>
     /^aws:requesttag\//i.test(key) ? [key.slice('aws:RequestTag/'.length)] : values,
   );
+  return [...new Set(keys)];
 }
 
 function triedOut(denial: Denial, further: readonly AnsweredDryRun[]): Guardrail | undefined {
@@ -65,7 +63,7 @@ function triedOut(denial: Denial, further: readonly AnsweredDryRun[]): Guardrail
   );
   const [only, ...others] = helped.map(({ call }) => call.varies);
   if (only === undefined || others.length > 0) return undefined;
-  return { field: only, tagKeys: [], values: [], denial, found: 'by-trial' };
+  return { field: only, conditions: [], denial, found: 'by-trial' };
 }
 
 /** It would have succeeded, or was denied over another thing than before. */

@@ -57,8 +57,8 @@ export function isAbsentKey(key: string, { entries, unknown, absent }: LaunchCon
   return isAmong(absent) && !isAmong(unknown) && !entries.some((entry) => entry.key.toLowerCase() === folded);
 }
 
-/** Keys named after EC2 that come with requests signed with the credentials of an instance. */
-const OF_ANY_REQUEST = ['ec2:sourceinstancearn', 'ec2:roledelivery'];
+/** Keys named after EC2 that come with every request, or with those signed with the credentials of an instance. */
+const OF_ANY_REQUEST = ['ec2:region', 'ec2:sourceinstancearn', 'ec2:roledelivery'];
 
 const TAG_KEYS = ['aws:requesttag/*', 'aws:resourcetag/*', 'aws:tagkeys'];
 

@@ -15,6 +15,7 @@ import {
   evidence,
   factsOf,
   failureOf,
+  guardedLaunch,
   NO_ROLE,
   ROLE,
   roleUses,
@@ -253,6 +254,7 @@ const CASES: readonly Case[] = [
       },
     },
   ],
+  ['launch-guardrail', WELL, guardedLaunch('encryption')],
   [
     'skypilot-role-permissions-missing',
     WELL,

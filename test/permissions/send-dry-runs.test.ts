@@ -145,7 +145,9 @@ describe('sendDryRuns', () => {
     const answer = ({ operation }: DryRunRequest) =>
       operation === 'RunInstances' ? refused(encoded) : SUCCESS;
     const { outcome, evidence } = await sendDryRuns(plan, calls(answer, message).made);
-    expect(outcome).toMatchObject({ guardrail: { field: 'tags', tagKeys: ['CostCenter'], found: 'told' } });
+    expect(outcome).toMatchObject({
+      guardrail: { field: 'tags', conditions: [{ key: 'aws:RequestTag/CostCenter' }], found: 'told' },
+    });
     expect(evidence.get(INSTANCE)?.decision).toBe('denied');
     const alone = await sendDryRuns(plan, calls(answer).made);
     expect(alone.evidence.get(INSTANCE)?.decision).toBe('unknown');

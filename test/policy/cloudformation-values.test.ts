@@ -26,7 +26,7 @@ describe('resolveText', () => {
     [{ Ref: 'AWS::URLSuffix' }, 'amazonaws.com.cn', []],
     [{ Ref: 'Bucket' }, '*', ['Ref Bucket']],
     [{ Ref: ['Bucket'] }, '*', ['Ref']],
-    [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, '*', ['Fn::GetAtt']],
+    [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, '*', ['Fn::GetAtt Bucket.Arn']],
     [{ 'Fn::GetAtt': 'Bucket.Arn' }, '*', ['Fn::GetAtt Bucket.Arn']],
     [{ 'Fn::Sub': 'a-${AWS::AccountId}-${B}-${!C}' }, 'a-111122223333-*-${C}', ['${B}']],
     [{ 'Fn::Sub': ['${A}-${B}-${C}', { A: 'x', B: { Ref: 'B' }, C: ['y'] }] }, 'x-*-*', ['Ref B', '${C}']],
@@ -43,6 +43,40 @@ describe('resolveText', () => {
 
   it.each([[['a']], [null], [{ a: 1 }], [{ Ref: 'A', b: 1 }], [{}]])('%j is no text', (value) => {
     expect(resolveText(node(value), VALUES)).toBeUndefined();
+  });
+});
+
+describe('what the template itself names', () => {
+  const resources = node({
+    Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'skypilot-v1', Path: '/ml/' } },
+    Profile: {
+      Type: 'AWS::IAM::InstanceProfile',
+      Properties: { InstanceProfileName: { Ref: 'AWS::Region' } },
+    },
+    Data: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': 'data-${AWS::AccountId}' } } },
+    Nameless: { Type: 'AWS::IAM::Role', Properties: {} },
+    Loop: { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Loop' } } },
+    Other: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'f' } },
+  });
+
+  it.each<[unknown, string, readonly string[]]>([
+    [{ 'Fn::GetAtt': ['Role', 'Arn'] }, 'arn:aws-cn:iam::111122223333:role/ml/skypilot-v1', []],
+    [{ 'Fn::GetAtt': 'Role.Arn' }, 'arn:aws-cn:iam::111122223333:role/ml/skypilot-v1', []],
+    [{ 'Fn::Sub': '${Role.Arn}' }, 'arn:aws-cn:iam::111122223333:role/ml/skypilot-v1', []],
+    [{ Ref: 'Role' }, 'skypilot-v1', []],
+    [{ 'Fn::GetAtt': ['Profile', 'Arn'] }, 'arn:aws-cn:iam::111122223333:instance-profile/cn-north-1', []],
+    [
+      { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Data', 'Arn'] }, '/*']] },
+      'arn:aws-cn:s3:::data-111122223333/*',
+      [],
+    ],
+    [{ 'Fn::GetAtt': ['Nameless', 'Arn'] }, '*', ['Fn::GetAtt Nameless.Arn']],
+    [{ 'Fn::GetAtt': ['Loop', 'Arn'] }, 'arn:aws-cn:iam::111122223333:role/*', ['Ref Loop']],
+    [{ 'Fn::GetAtt': ['Role', 'RoleId'] }, '*', ['Fn::GetAtt Role.RoleId']],
+    [{ 'Fn::GetAtt': ['Other', 'Arn'] }, '*', ['Fn::GetAtt Other.Arn']],
+    [{ Ref: 'Nobody' }, '*', ['Ref Nobody']],
+  ])('%j is %s', (value, text, unknown) => {
+    expect(resolveText(node(value), { ...VALUES, resources })).toEqual({ text, unknown });
   });
 });
 

@@ -12,6 +12,7 @@ import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import { type Finding, finding } from '../finding.ts';
 import { ask, command, type FixStep, notedCommand, statementStep } from '../fix-step.ts';
+import type { FindingCode } from '../registry.ts';
 import type { DeniedIdentity } from './denied-identity.ts';
 
 /** The denials of one capability. */
@@ -77,10 +78,19 @@ function missing(view: DenialView, { id, denied, permissions }: CapabilityDenial
   return [
     finding('permissions-missing', {
       stops: [id],
+      possibleCauses: causesOf(lacking),
       detail: `${id}: ${view.lacking} allows ${listActions(lacking)}.${explanationsOf(lacking)}`,
       fix: [...addStatement(view.identity, toGrant), ...lookUps(lacking)],
     }),
   ];
+}
+
+/** Where all that is denied is the launch itself, the field that a policy stops is the cause. */
+function causesOf(permissions: readonly DecidedPermission[]): readonly FindingCode[] {
+  const isLaunch = permissions.every(
+    ({ permission }) => permission.requirement.action === 'ec2:RunInstances',
+  );
+  return isLaunch ? ['launch-guardrail'] : [];
 }
 
 function withoutReason(view: DenialView, { id, denied }: CapabilityDenials): readonly Finding[] {
@@ -89,6 +99,7 @@ function withoutReason(view: DenialView, { id, denied }: CapabilityDenials): rea
   return [
     finding('denied-without-reason', {
       stops: [id],
+      possibleCauses: causesOf(untold),
       detail: `${id}: AWS denies ${listActions(untold)} and gives no reason. Where no policy of the identity has the statement yet, it is missing; otherwise something else denies.${explanationsOf(untold)}`,
       fix: [...addStatement(view.identity, untold), ...lookUps(untold)],
     }),
@@ -106,6 +117,7 @@ function blocked(
     .map((obstacle) =>
       finding('permissions-blocked', {
         stops: [capability.id],
+        possibleCauses: causesOf(obstacle.permissions),
         detail: `${capability.id}: ${obstacleText(obstacle)}${explanationsOf(obstacle.permissions)}`,
         fix: [blockedStep(view, obstacle), ...lookUps(obstacle.permissions)],
       }),

@@ -1,5 +1,5 @@
 import { define, type FindingDefinitions } from '../definition.ts';
-import { AWS_PAGE, IAM_GUIDE } from '../links.ts';
+import { AWS_PAGE, IAM_GUIDE, SKY_CONFIG } from '../links.ts';
 
 /** Findings about what the identity may do, and how that was found out. */
 export const PERMISSION_FINDINGS = {
@@ -16,6 +16,13 @@ export const PERMISSION_FINDINGS = {
     `${IAM_GUIDE}/reference_policies_evaluation-logic.html`,
     'A policy of the organization, a permissions boundary, a session policy, the policy of a resource or an endpoint, an explicit deny or a condition stops the action. Adding a statement to the identity does not help: what stops it has to change.',
     'AWS names one layer only, even where several deny.',
+  ),
+  'launch-guardrail': define(
+    'error',
+    'A policy wants launches otherwise than SkyPilot makes them',
+    `${SKY_CONFIG}#aws`,
+    'This identity may launch, but not what SkyPilot launches: a policy looks at whether volumes are encrypted, at public addresses, tags, the instance type or the metadata service. skycheck tried the launch again with one of these changed, or AWS named the condition.',
+    "Encryption, tags and addresses are settings of SkyPilot's configuration. The metadata service is always asked with tokens (IMDSv2); its hop limit SkyPilot never sets.",
   ),
   'denied-without-reason': define(
     'error',

@@ -6,11 +6,13 @@ import { ask, type FixStep, statementStep } from '../fix-step.ts';
 import { capabilityFindings } from './capability-rules.ts';
 import { whoAdds } from './denial-rules.ts';
 import { deniedIdentity } from './denied-identity.ts';
+import { launchFindings } from './launch-rules.ts';
 
 /** Findings about what the identity may do. */
 export function permissionFindings(facts: Facts): readonly Finding[] {
   return [
     ...ignoredDryRuns(facts),
+    ...launchFindings(facts),
     ...capabilityFindings({
       capabilities: facts.capabilities,
       asked: facts.asked,
