@@ -21,6 +21,8 @@ const STARTED: Readonly<Record<string, number>> = {
   'end-to-end/profiles.test.ts': 1,
   // A database whose writer was killed.
   'end-to-end/readiness.test.ts': 1,
+  // Certificates of the environment, which Node reads as it starts.
+  'end-to-end/trust.test.ts': 1,
   // Signals while it serves; a command that is given the terminal.
   'end-to-end/sandbox-command.test.ts': 2,
   // What the bundle loads.

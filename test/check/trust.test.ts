@@ -8,6 +8,7 @@ import { listen } from '../aws/support/loopback.ts';
 import { fakeHost } from '../credentials/fake-host.ts';
 import { fileOf, QUIET } from '../credentials/setup.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
+import { NO_WAITS } from '../support/clocks.ts';
 
 const IDENTITY =
   '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/a</Arn><UserId>AIDA</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
@@ -22,7 +23,7 @@ async function checked(env: Record<string, string>, files: Record<string, string
   const host = fakeHost({
     env: { ...QUIET, ...env },
     files: { '~/.aws/credentials': fileOf('default'), ...files },
-    now: Date.now(),
+    now: NO_WAITS.now(),
   });
   const request = {
     ...DEFAULTS,
