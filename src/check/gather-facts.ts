@@ -7,24 +7,20 @@ import { type AwsFailure, type AwsResult, isOperational } from '../aws/aws-resul
 import type { AwsContext } from '../aws/context.ts';
 import { partitionOfRegion } from '../aws-facts/partitions.ts';
 import { accountState } from '../conditions/account-state.ts';
-import { displayPath } from '../config/display-path.ts';
 import type {
   CredentialsOutcome,
   ProviderName,
   ResolvedSetting,
 } from '../credentials/credentials-outcome.ts';
 import type { Resolution } from '../credentials/resolve.ts';
-import { decideFacts, type Facts, type RoleState, type SkyPilotFacts } from '../findings/facts.ts';
+import { decideFacts, type Facts, type RoleState } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
 import { askDryRunGate } from '../permissions/dry-run-gate.ts';
-import { enabledBySkyCheck, makeReads, type ReadResults, unansweredReads } from '../permissions/reads.ts';
+import { makeReads, type ReadResults, unansweredReads } from '../permissions/reads.ts';
 import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
-import { knowsLogin } from '../skypilot/environment/sky-environment.ts';
-import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
 import { type LaunchSettings, launchSettings } from '../skypilot/launch.ts';
-import type { ArnScope, CapabilityId } from '../skypilot/requirements.ts';
-import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
+import type { ArnScope } from '../skypilot/requirements.ts';
 import { type CheckInputs, profileChooser, profileSetting } from './check-inputs.ts';
 import { gatherNetwork, quotasOf } from './gather-network.ts';
 import { gatherPermissions } from './gather-permissions.ts';
@@ -32,6 +28,7 @@ import { gatherSkyPilot } from './gather-skypilot.ts';
 import { gatherOfflineFacts } from './offline-facts.ts';
 import type { CheckRequest } from './request.ts';
 import type { Sharing } from './sharing.ts';
+import { foreseeSkyCheck } from './sky-check.ts';
 
 /** @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made */
 export async function gatherFacts(
@@ -84,7 +81,7 @@ export async function gatherFacts(
       gatherSkyPilot(sky, resolution, credentials, identity, host),
     ],
   );
-  const view = await skyView(credentials, setup.login, host);
+  const skyCheck = await foreseeSkyCheck(credentials, identity, reads, setup, host);
   return decideFacts({
     ...offline,
     config: resolution.config,
@@ -101,7 +98,7 @@ export async function gatherFacts(
     launch,
     capabilities,
     role: { name: role, state: roleState(readiness), arn: readiness.arn, readiness, uses: roleUses },
-    skyCheck: { ...view, enabled: skyEnabled(identity, view.missingCredentialsFile, reads, setup) },
+    skyCheck,
     skypilot: setup,
     network,
     accountState: accountStateOf(identity, reads, dryRuns),
@@ -213,36 +210,4 @@ function withPrincipal(identity: IdentityFacts, outcome: SimulationOutcome): Ide
 function roleState({ profile, profileHoldsRole }: RoleReadiness): RoleState {
   if (profile === 'exists') return profileHoldsRole ? 'present' : 'profile-without-role';
   return profile;
-}
-
-async function skyView(
-  credentials: CredentialsOutcome,
-  login: SkyPilotFacts['login'],
-  host: Host,
-): Promise<Pick<Facts['skyCheck'], 'identityType' | 'missingCredentialsFile'>> {
-  if (credentials.kind !== 'loaded') return { identityType: undefined, missingCredentialsFile: undefined };
-  const identityType = skyIdentityType(credentials.provider, knowsLogin(login?.environment));
-  const { path } = skyCredentialsPath(host.env, host.home);
-  const demanded = identityType === 'shared-credentials-file';
-  const isMissing = demanded && (await host.readFile(path)).kind === 'missing';
-  return { identityType, missingCredentialsFile: isMissing ? displayPath(path, host.home) : undefined };
-}
-
-function skyEnabled(
-  identity: IdentityFacts,
-  missingCredentialsFile: string | undefined,
-  reads: ReadResults | undefined,
-  { skyConfig: sky, caches }: SkyPilotFacts,
-): Facts['skyCheck']['enabled'] {
-  const stops = skyRefusesConfig(sky) || awsIsOff(sky.config) !== undefined;
-  const isRemembered = identity.kind === 'failed' && caches.identities.length > 0;
-  const passes = (identity.kind === 'known' || isRemembered) && missingCredentialsFile === undefined;
-  if (!passes || stops) return [];
-  const configured = sky.config.capabilities?.value;
-  const answered = enabledBySkyCheck(reads, []);
-  const remembered: readonly CapabilityId[] = caches.zones.length > 0 ? ['compute'] : [];
-  const enabled = (['compute', 'storage'] as const).filter(
-    (id) => answered.includes(id) || remembered.includes(id),
-  );
-  return enabled.filter((id) => configured === undefined || configured.includes(id));
 }

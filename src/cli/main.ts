@@ -1,6 +1,6 @@
 /** The entry of the bundled program: streams, signals, and the one place where errors become exit statuses. */
 import * as path from 'node:path';
-import { machineHost } from '../host.ts';
+import { machineHost } from '../node-host/machine-host.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { runProgram } from './program.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configureList, configureListTable } from '../../src/credentials/configure-list.ts';
 import { loadContext, loadCredentials } from '../../src/credentials/load.ts';
 import { resolveOffline } from '../../src/credentials/resolve.ts';
-import { machineHost } from '../../src/host.ts';
+import { machineHost } from '../../src/node-host/machine-host.ts';
 
 const AWS = process.env.SKYCHECK_AWS_V1 ?? 'aws';
 

@@ -20,7 +20,8 @@ import { createCredentialRemote } from '../../src/credentials/aws-remote.ts';
 import { loadContext, loadCredentials } from '../../src/credentials/load.ts';
 import { resolveOffline } from '../../src/credentials/resolve.ts';
 import { shown } from '../../src/credentials/shown.ts';
-import { MACHINE_CLOCK, machineHost } from '../../src/host.ts';
+import { MACHINE_CLOCK } from '../../src/node-host/machine-clock.ts';
+import { machineHost } from '../../src/node-host/machine-host.ts';
 import { type CaseFile, type CredentialCase, generateCase } from './credentials-generator.ts';
 import { startWorld } from './credentials-world.ts';
 

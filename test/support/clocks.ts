@@ -1,6 +1,6 @@
 /** Clocks for tests: no test waits, and none depends on how fast the machine is. */
 import type { Clock } from '../../src/clock.ts';
-import { MACHINE_CLOCK } from '../../src/host.ts';
+import { MACHINE_CLOCK } from '../../src/node-host/machine-clock.ts';
 
 /** Lets everything run that is ready to. */
 export const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

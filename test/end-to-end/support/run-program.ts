@@ -5,7 +5,8 @@ import type { CliContext } from '../../../src/cli/context.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import type { OutputStream } from '../../../src/cli/terminal.ts';
 import type { Clock } from '../../../src/clock.ts';
-import { type Host, machineHost } from '../../../src/host.ts';
+import type { Host } from '../../../src/host.ts';
+import { machineHost } from '../../../src/node-host/machine-host.ts';
 import { NO_WAITS } from '../../support/clocks.ts';
 import { ROOT } from './paths.ts';
 

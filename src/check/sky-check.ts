@@ -1,0 +1,57 @@
+/** What `sky check aws` would say here, by SkyPilot's own rules. */
+import type { IdentityFacts } from '../account/identity.ts';
+import { displayPath } from '../config/display-path.ts';
+import type { CredentialsOutcome } from '../credentials/credentials-outcome.ts';
+import type { Facts, SkyPilotFacts } from '../findings/facts.ts';
+import type { Host } from '../host.ts';
+import { enabledBySkyCheck, type ReadResults } from '../permissions/reads.ts';
+import { knowsLogin } from '../skypilot/environment/sky-environment.ts';
+import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.ts';
+import type { CapabilityId } from '../skypilot/requirements.ts';
+import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
+
+/** @param reads - the calls that `sky check` makes, too; undefined where none were made */
+export async function foreseeSkyCheck(
+  credentials: CredentialsOutcome,
+  identity: IdentityFacts,
+  reads: ReadResults | undefined,
+  skypilot: SkyPilotFacts,
+  host: Host,
+): Promise<Facts['skyCheck']> {
+  const seen = await identityTypeOf(credentials, skypilot.login, host);
+  return { ...seen, enabled: enabledFor(identity, seen.missingCredentialsFile, reads, skypilot) };
+}
+
+/** The identity type that SkyPilot sees, and the file that it then demands. */
+async function identityTypeOf(
+  credentials: CredentialsOutcome,
+  login: SkyPilotFacts['login'],
+  host: Host,
+): Promise<Pick<Facts['skyCheck'], 'identityType' | 'missingCredentialsFile'>> {
+  if (credentials.kind !== 'loaded') return { identityType: undefined, missingCredentialsFile: undefined };
+  const identityType = skyIdentityType(credentials.provider, knowsLogin(login?.environment));
+  const { path } = skyCredentialsPath(host.env, host.home);
+  const demanded = identityType === 'shared-credentials-file';
+  const isMissing = demanded && (await host.readFile(path)).kind === 'missing';
+  return { identityType, missingCredentialsFile: isMissing ? displayPath(path, host.home) : undefined };
+}
+
+/** The capabilities that `sky check` would call enabled; some of them it remembers without asking. */
+function enabledFor(
+  identity: IdentityFacts,
+  missingCredentialsFile: string | undefined,
+  reads: ReadResults | undefined,
+  { skyConfig: sky, caches }: SkyPilotFacts,
+): Facts['skyCheck']['enabled'] {
+  const stops = skyRefusesConfig(sky) || awsIsOff(sky.config) !== undefined;
+  const isRemembered = identity.kind === 'failed' && caches.identities.length > 0;
+  const passes = (identity.kind === 'known' || isRemembered) && missingCredentialsFile === undefined;
+  if (!passes || stops) return [];
+  const configured = sky.config.capabilities?.value;
+  const answered = enabledBySkyCheck(reads, []);
+  const remembered: readonly CapabilityId[] = caches.zones.length > 0 ? ['compute'] : [];
+  const enabled = (['compute', 'storage'] as const).filter(
+    (id) => answered.includes(id) || remembered.includes(id),
+  );
+  return enabled.filter((id) => configured === undefined || configured.includes(id));
+}

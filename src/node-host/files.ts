@@ -1,0 +1,36 @@
+/** Reading and replacing files. */
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { FileRead } from '../host.ts';
+import { errorCode } from './error-code.ts';
+
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+export async function readWholeFile(file: string): Promise<FileRead> {
+  try {
+    const stat = await fs.stat(file);
+    if (stat.isDirectory()) return { kind: 'directory' };
+    if (!stat.isFile()) return { kind: 'unreadable', code: 'ENOTREG' };
+    if (stat.size > MAX_FILE_BYTES) return { kind: 'too-large', size: stat.size };
+    return { kind: 'file', bytes: await fs.readFile(file), mode: stat.mode & 0o777 };
+  } catch (error) {
+    const code = errorCode(error);
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing' } : { kind: 'unreadable', code };
+  }
+}
+
+/** In one step, readable by its owner only. */
+export async function replacePrivateFile(file: string, text: string): Promise<void> {
+  const temporary = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(6).toString('hex')}`,
+  );
+  try {
+    await fs.writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+    await fs.rename(temporary, file);
+  } catch (error) {
+    await fs.rm(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+/** Running other programs. */
+import { spawn } from 'node:child_process';
+import type { Host, ProcessEnd, ProcessRequest } from '../host.ts';
+import { errorCode } from './error-code.ts';
+
+const MAX_PROCESS_OUTPUT_BYTES = 1024 * 1024;
+
+/** What a child process is given of the host. */
+type RunsIn = Pick<Host, 'env' | 'cwd' | 'limit'>;
+
+export function runProcess(request: ProcessRequest, { env, cwd, limit }: RunsIn): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    const [program, ...args] = request.argv;
+    let timedOut = false;
+    let size = 0;
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    const child = spawn(program, args, { cwd, env: { ...env }, stdio: ['inherit', 'pipe', 'pipe'] });
+    const stop = () => child.kill('SIGKILL');
+    const lift = limit(request.timeoutMs, () => {
+      timedOut = true;
+      stop();
+      // A grandchild may hold the pipes open: the answer does not wait for it.
+      resolve({ kind: 'timed-out' });
+    });
+    const collect = (chunks: Buffer[]) => (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_PROCESS_OUTPUT_BYTES) stop();
+      else chunks.push(chunk);
+    };
+    child.stdout.on('data', collect(out));
+    child.stderr.on('data', collect(err));
+    child.on('error', (error) => {
+      lift();
+      resolve({ kind: 'not-started', code: errorCode(error) });
+    });
+    child.on('close', (status, signal) => {
+      lift();
+      if (timedOut) return;
+      if (size > MAX_PROCESS_OUTPUT_BYTES) resolve({ kind: 'too-much-output' });
+      else if (status === null) resolve({ kind: 'signalled', signal: signal ?? 'unknown' });
+      else
+        resolve({
+          kind: 'exited',
+          status,
+          stdout: Buffer.concat(out).toString('utf8'),
+          stderr: Buffer.concat(err).toString('utf8'),
+        });
+    });
+  });
+}
