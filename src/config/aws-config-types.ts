@@ -47,7 +47,7 @@ export interface ConfigFileError {
   /** The earlier line that a duplicate repeats. */
   readonly firstLine?: number;
   readonly section?: string;
-  /** One plain sentence without the file's name. */
+  /** A clause whose subject is the place, without full stop. */
   readonly message: string;
 }
 

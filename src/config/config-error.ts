@@ -8,25 +8,26 @@ interface Problem {
   readonly section?: string;
 }
 
+/** What the place of the error is the subject of. */
 function describe(problem: Problem): string {
   const section = problem.section === undefined ? '' : ` [${problem.section}]`;
   switch (problem.kind) {
     case 'config-missing-section-header':
-      return `line ${problem.line} stands before the first [section]`;
+      return 'is outside any [section]';
     case 'config-duplicate-section':
-      return `section${section} on line ${problem.line} was defined already on line ${problem.firstLine}`;
+      return `repeats section${section} of line ${problem.firstLine}`;
     case 'config-duplicate-key':
-      return `line ${problem.line} repeats the key of line ${problem.firstLine} in section${section}`;
+      return `repeats the key of line ${problem.firstLine} in section${section}`;
     case 'config-syntax-error':
-      return `line ${problem.line} is neither a [section] nor "key = value"`;
+      return 'is neither a [section] nor "key = value"';
     case 'config-byte-order-mark':
-      return 'the file starts with a byte-order mark (it was saved as "UTF-8 with BOM")';
+      return 'begins with a byte order mark (the file was saved as "UTF-8 with BOM")';
     case 'config-not-utf8':
-      return `line ${problem.line} is not UTF-8`;
+      return 'is not UTF-8';
     case 'config-nested-value':
-      return `line ${problem.line} starts an indented block that holds a line without "="`;
+      return 'starts an indented block that holds a line without "="';
     case 'config-too-large':
-      return 'the file is larger than 16 MiB';
+      return 'begins a file that is larger than 16 MiB';
   }
 }
 

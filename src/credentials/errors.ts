@@ -2,7 +2,7 @@
 import { type AwsFailure, isOperational } from '../aws/aws-result.ts';
 import { failureText } from '../aws/failure-text.ts';
 import type { ConfigFileError } from '../config/aws-config-types.ts';
-import type { FileLine } from '../file-line.ts';
+import { type FileLine, placeText } from '../file-line.ts';
 import type { CredentialError, CredentialErrorCode, ProviderName } from './credentials-outcome.ts';
 
 interface Extra {
@@ -29,7 +29,7 @@ export function credentialError(
 
 /** The error that boto3 raises for a file that it cannot parse, whatever the profile. */
 export function parseError(error: ConfigFileError): CredentialError {
-  const message = `boto3 cannot parse ${error.source.file}, and so refuses every profile: ${error.message}.`;
+  const message = `${placeText(error.source)} ${error.message}; boto3 refuses the whole file, and so every profile.`;
   return credentialError(error.kind, 'ConfigParseError', message, { source: error.source });
 }
 

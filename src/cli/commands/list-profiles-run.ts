@@ -32,5 +32,5 @@ export async function runListProfiles(options: ListProfilesOptions, context: Cli
 function fileError({ config }: ResolutionFiles): NonNullable<ProfileListDocument['error']> | undefined {
   if (config.error === undefined) return undefined;
   const { kind, source, message } = config.error;
-  return { code: kind, message: `${placeText(source)}: ${message}` };
+  return { code: kind, message: `${placeText(source)} ${message}; boto3 refuses the whole file.` };
 }

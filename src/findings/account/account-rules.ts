@@ -39,7 +39,7 @@ function codeOf(kind: Facts['accountState']['kind']): FindingCode | undefined {
 function fixOf(code: FindingCode, region: string): readonly FixStep[] {
   switch (code) {
     case 'account-refused':
-      return [command('aws', 'account', 'enable-region', '--region-name', region)];
+      return [command('aws', 'account', 'get-region-opt-status', '--region-name', region)];
     case 'account-being-verified':
       return [];
     case 'account-on-free-plan':
@@ -58,7 +58,7 @@ function fixOf(code: FindingCode, region: string): readonly FixStep[] {
       return [
         ask(
           'AWS Support (https://console.aws.amazon.com/support)',
-          'to lift what keeps EC2 from serving this account',
+          'lift what keeps EC2 from serving this account.',
         ),
       ];
   }

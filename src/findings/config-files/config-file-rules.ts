@@ -17,7 +17,7 @@ function parseFinding({ state }: ConfigFile): readonly Finding[] {
   const { error } = state;
   return [
     finding(error.kind, {
-      detail: `${placeText(error.source)}: ${error.message} boto3 refuses the whole file, so no profile works.`,
+      detail: `${placeText(error.source)} ${error.message}; boto3 refuses the whole file, so no profile works.`,
       at: error.source,
       fix: [repair(error)],
     }),

@@ -10,7 +10,7 @@ export function applyRule(name: string, rule: () => readonly Finding[]): readonl
     return [
       finding('internal-error', {
         detail: `The rule "${name}" stopped with ${kind}. What it would have found is not in this report.`,
-        fix: [ask('the maintainers of skycheck', `why the rule "${name}" stops with ${kind}`)],
+        fix: [ask('the maintainers of skycheck', `find out why the rule "${name}" stops with ${kind}.`)],
       }),
     ];
   }

@@ -71,9 +71,12 @@ function undecided({ capabilities, asked }: CapabilityView): readonly Finding[] 
   return capabilities
     .filter(({ id, status }) => asked.includes(id) && status === 'unknown')
     .map(({ id, conditions = [], permissions }) => {
-      const open = permissions.filter(({ decision }) => decision === 'unknown');
+      const unknown = conditions.filter(({ decision }) => decision === 'unknown');
+      const nobody = unknown.find((condition) => condition.id === 'identity');
+      // Without an identity nothing else could be asked.
+      const open = nobody === undefined ? permissions.filter(({ decision }) => decision === 'unknown') : [];
       const reasons = [
-        ...conditions.filter(({ decision }) => decision === 'unknown').map(({ reason }) => reason),
+        ...(nobody === undefined ? unknown : [nobody]).map(({ reason }) => reason),
         ...[...groupBy(open, ({ reason }) => reason)].map(
           ([reason, group]) => `${listActions(group)}: ${reason}`,
         ),
@@ -82,9 +85,7 @@ function undecided({ capabilities, asked }: CapabilityView): readonly Finding[] 
         stops: [id],
         detail: `${id}: ${reasons.join('; ')}.`,
         possibleCauses: [
-          ...conditions.flatMap((condition) =>
-            condition.decision === 'unknown' ? (CAUSES_BY_CONDITION[condition.id] ?? []) : [],
-          ),
+          ...unknown.flatMap(({ id: condition }) => CAUSES_BY_CONDITION[condition] ?? []),
           ...(open.length > 0 ? CAUSES_OF_OPEN_PERMISSIONS : []),
         ],
       });
