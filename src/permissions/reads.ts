@@ -1,4 +1,4 @@
-import { type AwsFailure, type AwsResult, isOperational } from '../aws/aws-result.ts';
+import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
@@ -126,7 +126,7 @@ export function readEvidenceByPermission(reads: ReadResults | undefined): Readon
  */
 export function unansweredReads(reads: ReadResults | undefined): readonly AwsFailure[] {
   return Object.entries<AwsResult<unknown> | undefined>({ ...reads }).flatMap(([name, read]) => {
-    if (read?.kind !== 'failed' || !isOperational(read.failure)) return [];
+    if (read?.kind !== 'failed' || ['denied', 'not-found'].includes(read.failure.kind)) return [];
     return name in PERMISSION_IDS || read.failure.kind !== 'unsupported-operation' ? [read.failure] : [];
   });
 }
