@@ -11,6 +11,7 @@ import type { AwsFailure, AwsResult, FailureKind } from '../aws/aws-result.ts';
 import type { Denial } from '../aws/denial/denial.ts';
 import type { Decision, Evidence, RequiredPermission } from './decision.ts';
 import { denialReason, UNTOLD } from './denial-layer.ts';
+import { deniesAnyOfItsType } from './denial-of-any.ts';
 import type { PlannedDryRun } from './dry-run-plan.ts';
 
 /** A dry run with what EC2 answered; `not-sent` where an earlier one showed that dry runs are not respected. */
@@ -112,7 +113,8 @@ function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlyS
   );
   return call.decides.map((permission) => {
     if (!denied.includes(permission)) return [permission.id, other];
-    return [permission.id, isProof(call, permission) ? evidence : noProof(call, denial)];
+    const isDenial = isProof(call, permission) || (call.varies === undefined && deniesAnyOfItsType(denial));
+    return [permission.id, isDenial ? evidence : noProof(call, denial)];
   });
 }
 

@@ -106,7 +106,9 @@ function subjectOf({ denial, permissions }: Obstacle): string {
   const denials = permissions.flatMap((one): readonly Denial[] =>
     one.denial === undefined ? [] : [one.denial],
   );
-  const named = [...new Set(denials.flatMap((one) => toldOf(one) ?? []))].join('; ');
+  const all = [...new Set(denials.flatMap((one) => toldOf(one) ?? []))];
+  // A policy alone adds nothing to a statement of it.
+  const named = all.filter((text) => !all.some((other) => other !== text && other.endsWith(text))).join('; ');
   const who = policyKindName(denial) ?? 'a Deny statement';
   return `${who}${named === '' ? '' : ` (${named})`} stops`;
 }

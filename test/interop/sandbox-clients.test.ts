@@ -105,6 +105,7 @@ const EXPECTED: Readonly<Record<string, Record<string, unknown>>> = {
     'InvalidSignatureException',
   ),
   'custom-vpc': { ...works, launch: 'VPCIdNotSpecified' },
+  'encrypted-volumes': { ...works, launch: 'UnauthorizedOperation' },
   'expired-token': refused('ExpiredToken', 'RequestExpired', 'ExpiredToken', 'ExpiredTokenException'),
   'invalid-key': refused(
     'InvalidClientTokenId',
@@ -112,8 +113,20 @@ const EXPECTED: Readonly<Record<string, Record<string, unknown>>> = {
     'InvalidAccessKeyId',
     'UnrecognizedClientException',
   ),
+  'leaked-key': {
+    ...works,
+    simulate: simulated('explicitDeny', 'explicitDeny'),
+    launch: 'UnauthorizedOperation',
+    buckets: 'AccessDenied',
+  },
   'least-privilege': minimal,
   'many-profiles': { ...works, identity: user('ada') },
+  mfa: {
+    ...works,
+    identity: user('alice'),
+    simulate: simulated('explicitDeny', 'allowed'),
+    launch: 'UnauthorizedOperation',
+  },
   minimal,
   'missing-permissions': {
     ...works,
@@ -123,6 +136,7 @@ const EXPECTED: Readonly<Record<string, Record<string, unknown>>> = {
     trust: 'AccessDenied',
     quota: 'AccessDeniedException',
   },
+  'new-account': { ...works, launch: 'InvalidParameterCombination' },
   'no-credentials': ALL_OF('NoCredentialsError'),
   'no-default-vpc': { ...works, launch: 'VPCIdNotSpecified' },
   'no-role': { ...minimal, launch: 'InvalidParameterValue', role: 'NoSuchEntity', trust: 'NoSuchEntity' },
