@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALLOWED_OPERATIONS, type OperationRule } from '../src/aws/read-only-guard.ts';
+import { CAPABILITY_IDS } from '../src/skypilot/requirements.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -21,6 +22,10 @@ function operationsBlock(): string {
 }
 
 describe('README.md', () => {
+  it('names every capability', () => {
+    expect(CAPABILITY_IDS.filter((id) => !README.includes(`\`${id}\``))).toEqual([]);
+  });
+
   it('prints the operations that the read-only guard lets through: `--update` writes them', async () => {
     const whole = README.replace(
       /(<!-- operations:.*?-->\n).*?(<!-- \/operations -->)/s,

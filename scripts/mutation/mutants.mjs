@@ -103,7 +103,7 @@ export function mutantsOf(file, code) {
   return { mutants, loops };
 }
 
-/** @param {{parent?: object, key?: string, spine?: boolean}} at - where the node stands; `spine`: inside a `?.` chain */
+/** @param {{parent?: object, key?: string, spine?: boolean}} at - where the node is; `spine`: inside a `?.` chain */
 function walk(node, tools, at) {
   if (node.type.startsWith('TS') && !WRAPPERS.has(node.type)) return;
   if (!at.spine) mutate(node, tools, at);

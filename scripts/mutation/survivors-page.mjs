@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 const HEADER = `# Changes that no test notices
 
 Written by \`npm run mutation -- --survivors docs/mutation-survivors.md\`; the last column is written by hand and kept.
-A change stands here because it changes nothing that anybody can see, or because nothing tests it yet.
+A change is here because it changes nothing that anybody can see, or because nothing tests it yet.
 
 `;
 const ROW = /^\| (?<line>\d+) \| `(?<kind>[^`]*)` \| (?<change>.*) \| (?<why>[^|]*) \|$/;
