@@ -39,6 +39,6 @@ export function trustSettings(bundle: CaBundle): { readonly ca?: Uint8Array; rea
 }
 
 /** What is wrong with a file that is named, as a sentence. */
-export function bundleProblem({ setting, problem }: Extract<CaBundle, { kind: 'unreadable' }>): string {
+function bundleProblem({ setting, problem }: Extract<CaBundle, { kind: 'unreadable' }>): string {
   return `${setting.location} names ${setting.path} as the file of trusted certificates, which ${problem}.`;
 }
