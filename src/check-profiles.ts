@@ -29,12 +29,12 @@ export async function checkProfiles(
 ): Promise<ProfileReports> {
   const sharing = shareByKey();
   const sky = await readSky(request, host);
-  const silent: Progress = { step: () => undefined };
+  const unseen: Progress = { step: () => undefined };
   let done = 0;
   progress.step(`0 of ${names.length} profiles checked…`);
   const reports = await inParallel(names, PROFILES_AT_ONCE, async (name) => {
     const setup = { skyConfig: sky, resolution: resolveFrom(files, host.env, name) };
-    const report = await checkResolved(setup, { ...request, profile: name }, host, silent, sharing);
+    const report = await checkResolved(setup, { ...request, profile: name }, host, unseen, sharing);
     done += 1;
     progress.step(`${done} of ${names.length} profiles checked…`);
     return report;

@@ -1,4 +1,4 @@
-/** The story of a check: resolve, load, identify, gather evidence, decide, diagnose, judge, report. */
+/** A check: resolve, load, identify, gather evidence, decide, diagnose, judge, report. */
 
 import { closeAwsContext, withCredentials } from './aws/context.ts';
 import { assembleReport } from './check/assemble-report.ts';
@@ -13,7 +13,7 @@ import { diagnose } from './findings/diagnose.ts';
 import type { Host } from './host.ts';
 import type { Report } from './report/report.ts';
 
-/** Hears what the check is doing. */
+/** Shows what the check is doing. */
 export interface Progress {
   step(text: string): void;
 }

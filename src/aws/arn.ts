@@ -28,7 +28,7 @@ export type CallerPrincipal =
   | { readonly kind: 'user'; readonly arn: string; readonly userName: string }
   /**
    * A role's session. STS leaves the role's path out, so its ARN is one of the candidates, likeliest first;
-   * `iam:GetRole` on `roleName` tells the right one.
+   * `iam:GetRole` on `roleName` gives the right one.
    */
   | {
       readonly kind: 'role-session';

@@ -80,9 +80,9 @@ export interface AwsFailure {
   readonly host?: string;
   /** The endpoint, where a setting leads anywhere but to AWS. */
   readonly endpoint?: CustomEndpoint;
-  /** For `clock-skew`: the server's clock less ours, in milliseconds, where the answer tells. */
+  /** For `clock-skew`: the server's clock less ours, in milliseconds, where the answer says. */
   readonly skewMs?: number;
-  /** For `denied`: what the text told, read before it was shortened. */
+  /** For `denied`: what the text says, read before it was shortened. */
   readonly denial?: Denial;
   /** How often the call was sent, where more than once. */
   readonly attempts?: number;

@@ -4,9 +4,9 @@ import type { ConfiguredValues } from './endpoints.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where the certificates stand that take the place of the public ones. */
+/** The file of certificates that take the place of the public ones, and what names it. */
 export interface CaBundleSetting {
-  /** As written; `~` stands for the home directory. Blank where the setting is. */
+  /** As written; `~` is the home directory. Blank where the setting is. */
   readonly path: string;
   /** The variable, or file and line. */
   readonly location: string;

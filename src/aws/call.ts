@@ -22,7 +22,7 @@ export interface Call<Client, Output, Value> {
 }
 
 /**
- * Sends one call, again where that can help, and tells how it ended. Never throws.
+ * Sends one call, again where that can help, and returns how it ended. Never throws.
  *
  * Throttled calls are sent up to 5 times, server errors up to 3 times, dropped connections twice, with growing
  * waits that the context's signal cuts short. Anything else fails at once.
@@ -130,7 +130,7 @@ const RETRIES: Partial<Record<FailureKind, { readonly attempts: number; readonly
   network: { attempts: 2, firstWaitMs: 100 },
 };
 
-/** Of network failures only those that a second attempt can mend: a name that does not resolve stays so. */
+/** Of network failures only those that a second attempt can help: a name that does not resolve stays so. */
 const TRANSIENT_NETWORK_CODES: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'EAI_AGAIN']);
 
 /** Half fixed and half random, so that calls throttled together do not come back together. */

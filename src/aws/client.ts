@@ -1,7 +1,7 @@
 import type { ServiceName } from './aws-result.ts';
 import type { AwsContext } from './context.ts';
 import type { EndpointPlan } from './endpoints.ts';
-import { AwsTransport, SILENT } from './http.ts';
+import { AwsTransport, NO_LOGGER } from './http.ts';
 import { type Guardable, guard } from './read-only-guard.ts';
 
 /**
@@ -34,11 +34,11 @@ function clientOptions(context: AwsContext, plan: EndpointPlan) {
     defaultsMode: 'legacy' as const,
     authSchemePreference: [],
     sigv4aSigningRegionSet: async () => undefined,
-    // As boto3: a wrong clock is a failure that is told, not one that is worked around.
+    // As boto3: a wrong clock is a failure, and is not worked around.
     disableClockSkewCorrection: true,
     customUserAgent: [['skycheck', context.version]] as [string, string][],
     userAgentAppId: async () => undefined,
-    logger: SILENT,
+    logger: NO_LOGGER,
   };
 }
 

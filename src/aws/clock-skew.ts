@@ -2,7 +2,7 @@
 export const TOLERATED_SKEW_MS = 5 * 60 * 1000;
 
 /**
- * How far the server's clock is ahead of ours, in milliseconds, as an answer tells it: by the times in a refusal's
+ * How far the server's clock is ahead of ours, in milliseconds, as an answer says: by the times in a refusal's
  * text, or else by its Date header.
  *
  * @param now - our clock when the answer came, milliseconds since 1970

@@ -186,7 +186,7 @@ type SettingPlace = Pick<EndpointProblem, 'location' | 'source'>;
 
 function checked(value: ConfiguredValue['value'], place: SettingPlace): EndpointChoice {
   if (typeof value !== 'string') {
-    return invalid('url-not-text', place, 'The endpoint URL has to stand on the line of its key.');
+    return invalid('url-not-text', place, 'The endpoint URL has to be on the line of its key.');
   }
   const url = isAcceptedByBotocore(value) ? parseUrl(value) : undefined;
   if (url === undefined) return malformed(place);

@@ -67,7 +67,7 @@ function messageOf(seen: Seen, kind: FailureKind, redact: Redact): string {
   return shorten(condenseDenial(redact(condenseDenial(seen.message, Infinity)), MAX_MESSAGE), MAX_MESSAGE);
 }
 
-/** What an error tells, whoever made it. */
+/** What is in an error, whoever made it. */
 interface Seen {
   readonly code: string;
   readonly message: string;
@@ -205,7 +205,7 @@ const KINDS_BY_CODE: ReadonlyMap<string, FailureKind> = new Map(
   ),
 );
 
-/** Where AWS uses a code for several things, and only the text tells which. */
+/** Where AWS uses a code for several things, and only the text says which. */
 const KINDS_BY_MESSAGE: readonly {
   readonly code: string;
   readonly message: RegExp;
@@ -227,8 +227,10 @@ const LOGIN_IS_OVER: ReadonlySet<string> = new Set(['TOKEN_EXPIRED', 'USER_CREDE
 function kindOfServiceCode(seen: Seen, facts: CallFacts): FailureKind {
   const code = seen.code.replace(/^Client\./, '').replace(/Exception$/, '');
   if (seen.reason !== undefined && LOGIN_IS_OVER.has(seen.reason)) return 'expired-credentials';
-  const told = KINDS_BY_MESSAGE.find((one) => one.code === code && one.message.test(seen.message))?.kind;
-  if (told !== undefined) return told;
+  const byMessage = KINDS_BY_MESSAGE.find(
+    (known) => known.code === code && known.message.test(seen.message),
+  )?.kind;
+  if (byMessage !== undefined) return byMessage;
   const kind = KINDS_BY_CODE.get(code);
   if (kind !== undefined) return kindOfRefusedSignature(code, kind, seen, facts);
   if (/throttl|^TooManyRequests/i.test(code) || seen.status === 429) return 'throttled';

@@ -107,7 +107,7 @@ export class AwsTransport {
     const handler = new NodeHttpHandler({
       httpAgent: new LimitedHttpAgent(this.#options, AGENT_OPTIONS),
       ...(url.protocol === 'https:' || proxy?.protocol === 'https:' ? this.#overTls(url, proxy) : {}),
-      logger: SILENT,
+      logger: NO_LOGGER,
     });
     const route = { handler, proxy };
     this.#routes.set(key, route);
@@ -151,7 +151,7 @@ export class AwsTransport {
 }
 
 /** The SDK writes to the console where it is given no logger. */
-export const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+export const NO_LOGGER = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 function outOfTime(host: string, timeoutMs: number): TransportError {
   return new TransportError(

@@ -20,7 +20,7 @@ export interface SimulationInput {
   readonly actionNames: readonly string[];
   readonly resourceArns: readonly string[];
   readonly contextEntries: NonNullable<SimulatePrincipalPolicyCommandInput['ContextEntries']>;
-  /** Where the page starts, as the page before told; absent for the first. */
+  /** Where the page starts, as the page before says; absent for the first. */
   readonly marker?: string | undefined;
 }
 

@@ -28,7 +28,7 @@ export type HttpAnswer =
       /** True where a proxy was asked to pass the request on: then the answer may be the proxy's own. */
       readonly byProxy: boolean;
     }
-  /** Connected, then silent. */
+  /** Connected, then no answer. */
   | { readonly kind: 'read-timeout' }
   | { readonly kind: 'connect-timeout' }
   /** Refused, reset, unroutable, closed early. */
@@ -132,7 +132,7 @@ function answerOf(
       if (socket.connecting) socket.once('connect', onConnected);
       else onConnected();
     });
-    // The listener stays: a request that is destroyed may still tell of an error.
+    // The listener stays: a request that is destroyed may still have an error.
     request.on('error', fail);
     request.once('response', (response) => {
       readBody(response, byProxy).then(end, fail);

@@ -82,7 +82,7 @@ function formsOf(value: string): readonly string[] {
   return [...new Set([value, ...lines, url, url.replaceAll('%20', '+'), xml, ...encoded, ...urlSafe])];
 }
 
-/** The characters of base64 that depend on the secret alone, when it stands `offset` bytes (mod 3) into the data. */
+/** The characters of base64 that depend on the secret alone, when it is `offset` bytes (mod 3) into the data. */
 function base64At(secret: string, offset: number): string {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret, 'utf8')]);
   const whole = bytes.length - (bytes.length % 3);

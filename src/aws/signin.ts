@@ -18,7 +18,7 @@ export interface SignInInput {
 }
 
 export interface SignInCredentials {
-  /** Without an end: the answer tells how long they last. */
+  /** Without an end: the answer says how long they last. */
   readonly credentials: Credentials & { readonly sessionToken: string };
   readonly expiresInSeconds: number;
   readonly refreshToken: string;

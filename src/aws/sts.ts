@@ -53,7 +53,7 @@ export interface AssumeRoleInput {
 /** A role's credentials. */
 export interface AssumedRole {
   readonly credentials: Credentials;
-  /** The session's ARN; absent where the answer does not tell. */
+  /** The session's ARN; absent where the answer does not say. */
   readonly arn?: string;
 }
 

@@ -17,7 +17,7 @@ export class TransportError extends Error {
   }
 }
 
-/** What an abort signal stands for: out of time, where its reason says so, or stopped by the person. */
+/** What an abort signal means: out of time, where its reason says so, or stopped by the person. */
 export function abortFailure(signal: AbortSignal): TransportError {
   const reason: unknown = signal.reason;
   if (reason instanceof TransportError) return reason;
@@ -27,7 +27,7 @@ export function abortFailure(signal: AbortSignal): TransportError {
 }
 
 /**
- * Tells what an error of Node's network modules means.
+ * What an error of Node's network modules means.
  *
  * @param host - the host that was to be reached
  */

@@ -1,4 +1,4 @@
-/** What files and environment tell without a call, beyond the resolution itself. */
+/** What files and environment show without a call, beyond the resolution itself. */
 
 import { foreignTrustSettings } from '../aws/ca-bundle.ts';
 import { readEndpointSettings } from '../aws/endpoints.ts';

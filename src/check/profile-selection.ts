@@ -14,7 +14,7 @@ export function isProfilePattern(value: string): boolean {
 /**
  * The profiles that names and patterns mean, each once, in the order of the files within each value.
  *
- * A plain name stands for itself even if no such profile exists: the check then says so.
+ * A plain name means itself even if no such profile exists: the check then says so.
  *
  * @param known - all profiles, in boto3's order
  */

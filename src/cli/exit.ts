@@ -9,7 +9,7 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** A mistake in what the person typed or named: told in one line, without a stack trace, exit status 2. */
+/** A mistake in what the person typed or named: said in one line, without a stack trace, exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   /** What could be meant instead, or where to read on; one line. */

@@ -6,11 +6,11 @@ export interface RunningProgress extends Progress {
   stop(): void;
 }
 
-const SILENT: RunningProgress = { step: () => undefined, stop: () => undefined };
+const NO_PROGRESS: RunningProgress = { step: () => undefined, stop: () => undefined };
 
 /** A spinner on stderr where a person watches, and nothing elsewhere. */
 export async function startProgress(terminal: Terminal, quiet: boolean): Promise<RunningProgress> {
-  if (quiet || !wantsProgress(terminal)) return SILENT;
+  if (quiet || !wantsProgress(terminal)) return NO_PROGRESS;
   const { default: yoctoSpinner } = await import('yocto-spinner');
   const spinner = yoctoSpinner({ text: 'Reading the AWS configuration…' }).start();
   return {

@@ -11,7 +11,7 @@ export interface ConfigEntry {
   readonly writtenKey: string;
   readonly value: ConfigValue;
   readonly source: FileLine;
-  /** True where the key stands in `[DEFAULT]` and leaks into this section. */
+  /** True where the key is in `[DEFAULT]` and leaks into this section. */
   readonly inherited: boolean;
 }
 

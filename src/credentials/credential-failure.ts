@@ -12,7 +12,7 @@ export interface CredentialState {
   readonly credentials: CredentialsOutcome;
 }
 
-/** The error that stands between the profile and credentials: of loading them, else of choosing a provider. */
+/** The error that keeps the profile from having credentials: of loading them, else of choosing a provider. */
 export function credentialFailure({ trace, credentials }: CredentialState): CredentialError | undefined {
   if (credentials.kind === 'failed') return credentials.error;
   if (credentials.kind === 'none') return credentials.fault;
@@ -33,7 +33,7 @@ export function isUndecided({ code, failure }: CredentialError): boolean {
   return failure === undefined ? UNDECIDED_CODES.includes(code) : isOperational(failure);
 }
 
-/** Whether what stands in the way is a login that the AWS CLI would make. */
+/** Whether what is missing is a login that the AWS CLI would make. */
 export function needsLogin(state: CredentialState): boolean {
   const code = credentialFailure(state)?.code;
   return code === 'sso-never-logged-in' || code === 'sso-token-expired' || code === 'sso-token-invalid';

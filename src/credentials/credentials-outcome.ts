@@ -103,7 +103,7 @@ export type CredentialsOutcome =
       readonly sso?: SsoFacts;
     }
   | { readonly kind: 'failed'; readonly error: CredentialError; readonly sso?: SsoFacts }
-  /** Only a network call would tell, and none is allowed. */
+  /** Only a network call would show it, and none is allowed. */
   | {
       readonly kind: 'needs-network';
       readonly provider: ProviderName;

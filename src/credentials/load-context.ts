@@ -48,7 +48,7 @@ export function failed(error: CredentialError, sso?: SsoFacts): CredentialsOutco
   return { kind: 'failed', error, ...(sso === undefined ? {} : { sso }) };
 }
 
-/** The outcome where only a call would tell and none is allowed. */
+/** The outcome where only a call would show it and none is allowed. */
 export function needsNetwork(
   provider: ProviderName,
   location: string,

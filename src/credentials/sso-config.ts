@@ -64,7 +64,7 @@ function complete(
     return invalid(`${capital(profileWords(scope))} uses SSO but lacks ${missing.join(', ')}.`, source);
   }
   const table = REQUIRED.find((key) => typeof entries.get(key)?.value !== 'string');
-  if (table !== undefined) return invalid(`The value of ${table} must stand on its own line.`, source);
+  if (table !== undefined) return invalid(`The value of ${table} must be on the line of its key.`, source);
   const text = (key: string): string => {
     const value = entries.get(key)?.value;
     return typeof value === 'string' ? value : '';

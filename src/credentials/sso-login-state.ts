@@ -1,4 +1,4 @@
-/** What can be told offline of an SSO login. */
+/** What is known offline of an SSO login. */
 import { createHash } from 'node:crypto';
 import { displayPath } from '../config/display-path.ts';
 import type { Host } from '../host.ts';

@@ -28,7 +28,7 @@ export type TicketResult =
 
 const TICKET_FIELDS = ['refreshToken', 'clientId', 'clientSecret', 'registrationExpiresAt'] as const;
 
-/** Tells whether boto3 would try to renew this token. */
+/** Whether boto3 would try to renew this token. */
 export function renewalTicket(token: SsoToken, now: number): TicketResult {
   const [refreshToken, clientId, clientSecret, registrationExpiresAt] = TICKET_FIELDS.map((name) =>
     token.fields.get(name),

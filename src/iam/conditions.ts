@@ -108,7 +108,7 @@ function wantedValue(written: string, base: BaseOperator, scope: Scope, missing:
 }
 
 function compareOne(value: string, wanted: readonly Wanted[], base: BaseOperator): Truth {
-  const matches = anyOf(wanted.map((one) => compareWith(base.compare, value, one)));
+  const matches = anyOf(wanted.map((pattern) => compareWith(base.compare, value, pattern)));
   return base.negated ? not(matches) : matches;
 }
 

@@ -207,7 +207,7 @@ function reasonFor({ matched, reason }: Doubt): string {
 }
 
 function passes(opinions: readonly LayerOpinion[], layer: Layer): boolean | undefined {
-  const opinion = opinions.find((one) => one.layer === layer);
+  const opinion = opinions.find((candidate) => candidate.layer === layer);
   if (opinion === undefined) return undefined;
   if (opinion.denied === 'yes' || opinion.allowed === 'no') return false;
   return opinion.denied === 'no' && opinion.allowed === 'yes' ? true : undefined;

@@ -49,12 +49,14 @@ function isGrantedAlready({ layer, allEvidence }: DecidedPermission): boolean {
  */
 export function permissionsToGrant(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
   const actionOf = ({ permission }: DecidedPermission) => permission.requirement.action;
-  const missing = permissions.filter((one) => statementHelps(one) === 'yes');
+  const missing = permissions.filter((decided) => statementHelps(decided) === 'yes');
   const actions = new Set(missing.map(actionOf));
   return permissions.filter(
-    (one) =>
-      missing.includes(one) ||
-      (one.decision === 'unknown' && statementHelps(one) === 'if-missing' && actions.has(actionOf(one))),
+    (decided) =>
+      missing.includes(decided) ||
+      (decided.decision === 'unknown' &&
+        statementHelps(decided) === 'if-missing' &&
+        actions.has(actionOf(decided))),
   );
 }
 
@@ -67,10 +69,10 @@ export function permissionsLeftOpen(permissions: readonly DecidedPermission[]): 
   const stopped = permissions.filter((one) => one.decision === 'denied' && statementHelps(one) === 'no');
   const actions = new Set(stopped.map(({ permission }) => permission.requirement.action));
   return permissions.filter(
-    (one) =>
-      statementHelps(one) === 'if-missing' &&
-      !granted.includes(one) &&
-      !actions.has(one.permission.requirement.action),
+    (decided) =>
+      statementHelps(decided) === 'if-missing' &&
+      !granted.includes(decided) &&
+      !actions.has(decided.permission.requirement.action),
   );
 }
 

@@ -40,13 +40,19 @@ const FIELDS_BY_KEY: readonly (readonly [pattern: RegExp, field: LaunchField])[]
 /** @param open - the fields that could be otherwise in this launch */
 function toldBy(denial: Denial, open: readonly LaunchField[]): Guardrail | undefined {
   const { cause } = denial;
-  const conditions = cause.kind === 'explicit-deny' ? cause.statements.flatMap((one) => one.conditions) : [];
+  const conditions =
+    cause.kind === 'explicit-deny' ? cause.statements.flatMap((statement) => statement.conditions) : [];
   const fieldOf = ({ key }: ShownCondition) => FIELDS_BY_KEY.find(([pattern]) => pattern.test(key))?.[1];
   const field = conditions
     .map(fieldOf)
     .find((candidate) => candidate !== undefined && open.includes(candidate));
   if (field === undefined) return undefined;
-  return { field, conditions: conditions.filter((one) => fieldOf(one) === field), denial, found: 'told' };
+  return {
+    field,
+    conditions: conditions.filter((condition) => fieldOf(condition) === field),
+    denial,
+    found: 'told',
+  };
 }
 
 /** The keys of the tags that conditions are about. */

@@ -49,9 +49,9 @@ function withCaveat({ outcome, evidence }: Simulation): Simulation {
   return {
     outcome,
     evidence: new Map(
-      [...evidence].map(([id, one]) => [
+      [...evidence].map(([id, found]) => [
         id,
-        one.decision === 'allowed' ? { ...one, reason: one.reason + caveat } : one,
+        found.decision === 'allowed' ? { ...found, reason: found.reason + caveat } : found,
       ]),
     ),
   };

@@ -49,24 +49,24 @@ function documentsOf(
 ): readonly TemplateDocument[] {
   const type = textOf(memberOf(resource, 'Type')) ?? '';
   const properties = memberOf(resource, 'Properties');
-  const one = (property: string, owner?: string): readonly TemplateDocument[] => {
+  const documentOf = (property: string, owner?: string): readonly TemplateDocument[] => {
     const node = memberOf(properties, property);
     return node === undefined ? [] : [{ name, owner, node }];
   };
-  if (layer === 'scp') return type === 'AWS::Organizations::Policy' ? one('Content') : [];
+  if (layer === 'scp') return type === 'AWS::Organizations::Policy' ? documentOf('Content') : [];
   switch (type) {
     case 'AWS::IAM::ManagedPolicy':
     case 'AWS::IAM::Policy':
-      return one('PolicyDocument');
+      return documentOf('PolicyDocument');
     case 'AWS::IAM::RolePolicy':
     case 'AWS::IAM::UserPolicy':
     case 'AWS::IAM::GroupPolicy':
-      return one(
+      return documentOf(
         'PolicyDocument',
         ownerName(memberOf(properties, `${type.slice(10, -6)}Name`), type, values),
       );
     case 'AWS::SSO::PermissionSet':
-      return one('InlinePolicy', name);
+      return documentOf('InlinePolicy', name);
     case 'AWS::IAM::Role':
     case 'AWS::IAM::User':
     case 'AWS::IAM::Group':

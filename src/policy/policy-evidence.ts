@@ -239,7 +239,7 @@ function causeOf(
       ...(isOfIdentity ? { conditional } : {}),
     };
   }
-  const denying = matched.filter((one) => one.layer === explicitIn);
+  const denying = matched.filter((statement) => statement.layer === explicitIn);
   const [first] = denying;
   return {
     kind: 'explicit-deny',

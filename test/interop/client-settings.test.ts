@@ -16,8 +16,10 @@ import { PYTHON } from './support.ts';
 
 const CASES = Number(process.env.SKYCHECK_CASES ?? 150);
 const SEED = Number(process.env.SKYCHECK_SEED ?? 1);
-/** Those whose clients differ in what they take; EC2's model takes long to load. */
+/** The services whose clients differ in what they take, and in which order they find it. */
 const SERVICES: readonly ClientService[] = ['sts', 's3'];
+/** Settings that matter to services differently. */
+const BY_SERVICE = /s3|api_versions|services|endpoint/i;
 
 /** Each setting by its variable and its key, where it has them. */
 const SETTINGS: readonly (readonly [variable: string | undefined, key: string | undefined])[] = [
@@ -158,31 +160,33 @@ afterAll(() => {
 
 type Answers = Readonly<Record<string, string | null>>;
 
-function boto3Answers(given: Case): Promise<Answers> {
+function boto3Answers(given: Case, services: readonly ClientService[]): Promise<Answers> {
   writeFileSync(path.join(home, '.aws/config'), configText(given));
   return new Promise((resolve) => {
     waiting.push((line) => resolve(JSON.parse(line)));
-    oracle.stdin?.write(
-      `${JSON.stringify({ env: { HOME: home, ...BASE, ...given.env }, services: SERVICES })}\n`,
-    );
+    oracle.stdin?.write(`${JSON.stringify({ env: { HOME: home, ...BASE, ...given.env }, services })}\n`);
   });
 }
 
-async function skycheckAnswers(given: Case): Promise<Answers> {
+async function skycheckAnswers(given: Case, services: readonly ClientService[]): Promise<Answers> {
   const files = { '~/.aws/config': configText(given), '~/.aws/credentials': KEYS };
   const { scope, region } = await resolveOffline(
     fakeHost({ env: { ...BASE, ...given.env }, files }),
     undefined,
   );
   return Object.fromEntries(
-    SERVICES.map((service) => [service, clientError(scope, region.value, service)?.botocoreError ?? null]),
+    services.map((service) => [service, clientError(scope, region.value, service)?.botocoreError ?? null]),
   );
 }
 
 async function divergences(cases: readonly Case[]): Promise<readonly unknown[]> {
   const found: unknown[] = [];
   for (const given of cases) {
-    const [boto3, skycheck] = [await boto3Answers(given), await skycheckAnswers(given)];
+    const names = [...Object.keys(given.env), ...given.profile.map(([key]) => key)];
+    const services: readonly ClientService[] = names.some((name) => BY_SERVICE.test(name))
+      ? SERVICES
+      : ['sts'];
+    const [boto3, skycheck] = [await boto3Answers(given, services), await skycheckAnswers(given, services)];
     if (JSON.stringify(boto3) !== JSON.stringify(skycheck)) found.push({ given, boto3, skycheck });
   }
   return found;

@@ -11,7 +11,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
   const command = parent
     .command('aws')
     .copyInheritedSettings(parent)
-    .description('check AWS: which identity SkyPilot uses, what it may do, what to mend');
+    .description('check AWS: which identity SkyPilot uses, what it may do, what to fix');
   addReportOptions(command);
   addConnectionOptions(command)
     .option(
@@ -22,7 +22,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     )
     .option('--all-profiles', 'check every profile', false)
     .option('--region <name>', 'the region to check')
-    .option('--offline', 'make no call: only what files and environment tell', false)
+    .option('--offline', 'make no call: only what files and environment show', false)
     .option('--no-simulate', 'do not ask the IAM policy simulator')
     .option('--no-probe', 'make no harmless real calls as evidence')
     .option(

@@ -7,7 +7,7 @@ export function addExplainCommand(parent: Command, submit: Submit): void {
     .command('explain')
     .copyInheritedSettings(parent)
     .argument('[code]', 'the code of a finding, such as sso-token-expired')
-    .description('say what a finding means and how to mend it; without a code, list all')
+    .description('say what a finding means and how to fix it; without a code, list all')
     .allowExcessArguments(false)
     .action((code: string | undefined) => {
       submit(async (context) => (await import('./explain-run.ts')).runExplain(code, context));

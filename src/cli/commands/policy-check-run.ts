@@ -49,9 +49,9 @@ async function readAll(names: readonly string[], context: CliContext): Promise<r
         : readSource(name, await context.host.readFile(name)),
     ),
   );
-  const reasons = reads.flatMap((one) => (one.kind === 'unreadable' ? one.reason : []));
+  const reasons = reads.flatMap((read) => (read.kind === 'unreadable' ? read.reason : []));
   if (reasons.length > 0) throw refusal(reasons);
-  return reads.flatMap((one) => (one.kind === 'text' ? one.source : []));
+  return reads.flatMap((read) => (read.kind === 'text' ? read.source : []));
 }
 
 /** One problem a line, each with its place in front, as compilers print them. */

@@ -30,7 +30,7 @@ export function addSandboxCommand(parent: Command, submit: Submit, typed: readon
     });
 }
 
-/** Whether all words stand after `--`, so that no scenario is among them. Commander hands over words without the `--`. */
+/** Whether all words come after `--`, so that no scenario is among them. Commander hands over words without the `--`. */
 function beginsWithCommand(words: readonly string[], typed: readonly string[]): boolean {
   const at = typed.indexOf('--');
   return at >= 0 && words.length > 0 && typed.length - at - 1 === words.length;

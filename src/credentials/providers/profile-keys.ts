@@ -48,7 +48,7 @@ export function examineProcess(scope: ProviderScope): ProviderAnswer {
     source: entry.source,
   } as const;
   if (typeof entry.value === 'string') return applies;
-  const message = `The value of credential_process must stand on its own line (${placeText(entry.source)}).`;
+  const message = `The value of credential_process must be on the line of its key (${placeText(entry.source)}).`;
   const extra = { provider: 'custom-process', source: entry.source } as const;
   return {
     ...applies,

@@ -32,7 +32,7 @@ function examineSection(provider: ProviderName, section: ConfigSection, where: s
   }
   const table = [key, secret].find((entry) => typeof entry.value !== 'string');
   if (table === undefined) return applies;
-  const message = `The value of ${table.key} must stand on its own line (${placeText(table.source)}).`;
+  const message = `The value of ${table.key} must be on the line of its key (${placeText(table.source)}).`;
   const extra = { provider, source: table.source };
   return { ...applies, error: credentialError('credentials-config-invalid', 'TypeError', message, extra) };
 }

@@ -56,7 +56,7 @@ function beyondDocumented(view: CapabilityView): readonly Finding[] {
       ({ permission, reason }) =>
         `${permission.requirement.action} on ${permission.resourceKind}: ${permission.requirement.why} (${reason})`,
     );
-    const grantable = denied.filter((one) => statementHelps(one) !== 'no');
+    const grantable = denied.filter((decided) => statementHelps(decided) !== 'no');
     return [
       finding('code-requirement-missing', {
         detail: `${capability.id}: ${lines.join('; ')}.`,

@@ -68,12 +68,13 @@ function setAdministrators(permissionSet: string): string {
 }
 
 function missing(view: DenialView, { id, denied, permissions }: CapabilityDenials): readonly Finding[] {
-  const lacking = denied.filter((one) => statementHelps(one) === 'yes');
+  const lacking = denied.filter((decided) => statementHelps(decided) === 'yes');
   if (lacking.length === 0) return [];
   const actions = new Set(lacking.map(({ permission }) => permission.requirement.action));
   const toGrant = permissionsToGrant(permissions).filter(
-    (one) =>
-      lacking.includes(one) || (one.decision === 'unknown' && actions.has(one.permission.requirement.action)),
+    (decided) =>
+      lacking.includes(decided) ||
+      (decided.decision === 'unknown' && actions.has(decided.permission.requirement.action)),
   );
   return [
     finding('permissions-missing', {
@@ -94,7 +95,7 @@ function causesOf(permissions: readonly DecidedPermission[]): readonly FindingCo
 }
 
 function withoutReason(view: DenialView, { id, denied }: CapabilityDenials): readonly Finding[] {
-  const untold = denied.filter((one) => statementHelps(one) === 'if-missing');
+  const untold = denied.filter((decided) => statementHelps(decided) === 'if-missing');
   if (untold.length === 0) return [];
   return [
     finding('denied-without-reason', {
