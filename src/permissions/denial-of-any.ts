@@ -1,3 +1,4 @@
+import { isAwsQuarantine } from '../aws/denial/aws-quarantine.ts';
 import type { Denial, DenyingStatement } from '../aws/denial/denial.ts';
 import { matchesWildcard } from '../iam/wildcard.ts';
 
@@ -6,7 +7,10 @@ import { matchesWildcard } from '../iam/wildcard.ts';
  * nor asks for anything that things differ in, such as tags. A Deny without a multi-factor code is such a one.
  */
 export function deniesAnyOfItsType({ cause, resource }: Denial): boolean {
-  if (cause.kind !== 'explicit-deny' || resource === undefined) return false;
+  if (cause.kind !== 'explicit-deny') return false;
+  // AWS's policy against leaked keys has no conditions.
+  if (isAwsQuarantine(cause.policy)) return true;
+  if (resource === undefined) return false;
   return cause.statements.some(
     (statement) =>
       coversAnyId(statement, resource) && statement.conditions.every(({ key }) => isOfTheCall(key)),

@@ -1,6 +1,6 @@
 /** Which denied and undecided permissions a statement in a policy of the identity would grant. */
 import type { Grant } from '../skypilot/statements.ts';
-import type { DecidedPermission } from './decision.ts';
+import type { DecidedPermission, Evidence } from './decision.ts';
 
 /**
  * Whether a statement would help: `yes` where no policy of the identity allows it, `if-missing` where nobody knows
@@ -20,18 +20,17 @@ export function statementHelps(decided: DecidedPermission): StatementHelps {
 }
 
 /** The condition keys on which what the policies say hangs, as far as anything tells. */
-export function conditionKeysOf({ denial, allEvidence }: DecidedPermission): readonly string[] {
-  const { cause } = denial ?? {};
-  const ofAllows = cause?.kind === 'missing-allow' ? (cause.conditional ?? []) : [];
-  const ofDenies = cause?.kind === 'explicit-deny' ? cause.statements : [];
-  return [
-    ...new Set([
-      ...[...ofAllows, ...ofDenies].flatMap(({ conditions }) => conditions.map(({ key }) => key)),
-      ...allEvidence.flatMap((evidence) =>
-        evidence.decision === 'unknown' ? (evidence.conditionKeys ?? []) : [],
-      ),
-    ]),
-  ];
+export function conditionKeysOf({ allEvidence }: DecidedPermission): readonly string[] {
+  return [...new Set(allEvidence.flatMap(conditionKeysIn))];
+}
+
+function conditionKeysIn(evidence: Evidence): readonly string[] {
+  if (evidence.decision === 'unknown') return evidence.conditionKeys ?? [];
+  if (evidence.decision !== 'denied') return [];
+  const { cause } = evidence.denial;
+  const ofAllows = cause.kind === 'missing-allow' ? (cause.conditional ?? []) : [];
+  const ofDenies = cause.kind === 'explicit-deny' ? cause.statements : [];
+  return [...ofAllows, ...ofDenies].flatMap(({ conditions }) => conditions.map(({ key }) => key));
 }
 
 function isGrantedAlready({ layer, allEvidence }: DecidedPermission): boolean {

@@ -40,6 +40,25 @@ export function isForeignKey(key: string, action: string): boolean {
   );
 }
 
+/**
+ * Keys of temporary credentials: a request that is signed with a long-term key has none of them.
+ *
+ * Source: IAM User Guide, "AWS global condition context keys".
+ */
+const OF_SESSIONS: readonly string[] = [
+  'aws:multifactorauthpresent',
+  'aws:multifactorauthage',
+  'aws:tokenissuetime',
+  'aws:federatedprovider',
+  'aws:sourceidentity',
+  'aws:assumedroot',
+];
+
+/** Whether only requests with temporary credentials have a condition key. */
+export function isSessionKey(key: string): boolean {
+  return OF_SESSIONS.includes(key.toLowerCase());
+}
+
 /** Services whose keys come with requests to them only, those that name who asks (`saml:`, `sts:`, …) left out. */
 const OWN_KEYS: ReadonlySet<string> = new Set([
   'ec2',

@@ -54,18 +54,20 @@ function obstacleOf(decided: DecidedPermission): Obstacle | undefined {
   if (policy !== undefined && isAwsQuarantine(policy)) return { kind: 'quarantine', policy, ...common };
   const keys = conditionKeysOf(decided);
   const mfaKeys = keys.filter(isMfaKey);
-  if (mfaKeys.length > 0) return { kind: 'mfa', keys: mfaKeys, ...common };
-  if (layer === 'no-allow') {
-    const { cause } = denial;
-    const conditional = cause.kind === 'missing-allow' ? (cause.conditional ?? []) : [];
-    return { kind: 'condition', keys, conditional, ...common };
-  }
+  const { cause } = denial;
+  const conditional = (cause.kind === 'missing-allow' ? (cause.conditional ?? []) : []).filter(
+    ({ policy }) => policy !== undefined,
+  );
+  // Without the statement nobody knows whether the condition is one of the Allow that lacks.
+  const isCertain = layer !== 'no-allow' || conditional.length > 0;
+  if (mfaKeys.length > 0 && isCertain) return { kind: 'mfa', keys: mfaKeys, ...common };
+  if (layer === 'no-allow') return { kind: 'condition', keys, conditional, ...common };
   if (layer === 'unknown' || layer === undefined) return { kind: 'not-told', ...common };
   return { kind: 'layer', layer, ...common };
 }
 
-/** Source: IAM User Guide, "AWS global condition context keys". */
-function isMfaKey(key: string): boolean {
+/** Whether a condition key is about multi-factor authentication. Source: IAM User Guide, "AWS global condition context keys". */
+export function isMfaKey(key: string): boolean {
   return /^aws:MultiFactorAuth(?:Present|Age)$/i.test(key);
 }
 
@@ -95,7 +97,7 @@ function conditionText(
     return `no identity policy allows ${actions}; the policies have conditions on ${keys.join(', ')}, which SkyPilot's requests may not meet.`;
   return conditional
     .map(({ sid, policy, conditions }) => {
-      const name = sid === undefined ? policy : `statement ${JSON.stringify(sid)} of ${policy}`;
+      const name = sid === undefined ? (policy ?? '') : `statement ${JSON.stringify(sid)} of ${policy}`;
       return `${name} allows ${actions} only under its condition on ${conditions.map(({ key }) => key).join(', ')}, which SkyPilot's requests do not meet.`;
     })
     .join(' ');

@@ -23,6 +23,10 @@ export async function simulateIdentity(
         userId: identity.userId,
         account: identity.account,
         now: aws.now(),
+        longTermKey:
+          principal.kind === 'user' &&
+          aws.credentials !== undefined &&
+          aws.credentials.sessionToken === undefined,
         ...(principal.kind === 'user' ? { userName: principal.userName } : {}),
       }),
     await simulatorOf(aws),

@@ -161,7 +161,8 @@ function conclude(
 }
 
 function toEvidence(permission: RequiredPermission, call: SimulationCall, answer: CallAnswer): Evidence {
-  if (answer.kind === 'results') return readEvidence(permission, answer.results, call.resourceArns.length);
+  if (answer.kind === 'results')
+    return readEvidence(permission, answer.results, call.resourceArns.length, call.longTermKey);
   return { kind: 'simulation', decision: 'unknown', reason: failureReason(answer.failure) };
 }
 

@@ -2,7 +2,7 @@ import type { DenialCause, PolicyKind } from '../aws/denial/denial.ts';
 import { isAbsentKey } from '../skypilot/launch-context.ts';
 import type { Evidence, RequiredPermission, UnknownEvidence } from './decision.ts';
 import { denialReason } from './denial-layer.ts';
-import { isForeignKey } from './inapplicable-context-keys.ts';
+import { isForeignKey, isSessionKey } from './inapplicable-context-keys.ts';
 
 /** The parts of the simulator's answer that decisions are read from. Source: IAM API, `EvaluationResult`. */
 export interface EvaluationResult {
@@ -40,6 +40,8 @@ interface SimulatedResult {
   readonly decision: string | undefined;
   readonly matched: readonly MatchedStatement[];
   readonly missing: readonly string[];
+  /** Keys of sessions that conditions ask for, and that the real request has not either. */
+  readonly session?: readonly string[];
   readonly boundary: boolean | undefined;
   readonly organizations: boolean | undefined;
 }
@@ -52,11 +54,13 @@ interface SimulatedResult {
  *
  * @param results - all results of the call, of all its pages
  * @param resourceCount - how many resources the call named
+ * @param longTermKey - whether the real requests are signed with a long-term key
  */
 export function readEvidence(
   permission: RequiredPermission,
   results: readonly EvaluationResult[],
   resourceCount: number,
+  longTermKey = false,
 ): Evidence {
   const ofAction = results.filter(
     (result) => result.EvalActionName?.toLowerCase() === permission.requirement.action.toLowerCase(),
@@ -64,7 +68,7 @@ export function readEvidence(
   const verdict = findVerdict(permission.resource, ofAction, resourceCount);
   return verdict === undefined
     ? unknown('the policy simulator gave no answer for this action and resource')
-    : readVerdict(withoutAbsentKeys(verdict, permission));
+    : readVerdict(withoutSessionKeys(withoutAbsentKeys(verdict, permission), longTermKey));
 }
 
 /** Where the real request has no such key either, the simulated decision is the real one. */
@@ -74,6 +78,16 @@ function withoutAbsentKeys(verdict: SimulatedResult, permission: RequiredPermiss
     (key) => !isForeignKey(key, requirement.action) && !isAbsentKey(key, context),
   );
   return { ...verdict, missing };
+}
+
+/** Requests that are signed with a long-term key have no keys of sessions: conditions on them decide as simulated. */
+function withoutSessionKeys(verdict: SimulatedResult, longTermKey: boolean): SimulatedResult {
+  if (!longTermKey) return verdict;
+  return {
+    ...verdict,
+    missing: verdict.missing.filter((key) => !isSessionKey(key)),
+    session: verdict.missing.filter(isSessionKey),
+  };
 }
 
 function findVerdict(
@@ -143,10 +157,15 @@ function readVerdict(verdict: SimulatedResult): Evidence {
 
 function causeOf(verdict: SimulatedResult): DenialCause {
   const kind = stoppingPolicy(verdict);
-  if (verdict.decision !== 'explicitDeny') return { kind: 'missing-allow', in: kind };
+  const conditions = (verdict.session ?? []).map((key) => ({ key, values: [] }));
+  if (verdict.decision !== 'explicitDeny') {
+    const conditional = kind === 'identity' && conditions.length > 0 ? { conditional: [{ conditions }] } : {};
+    return { kind: 'missing-allow', in: kind, ...conditional };
+  }
   const [policy, ...others] = new Set(verdict.matched.flatMap(({ SourcePolicyId }) => SourcePolicyId ?? []));
   const isKnown = policy !== undefined && others.length === 0 && kind === 'identity';
-  return { kind: 'explicit-deny', in: kind, ...(isKnown ? { policy } : {}), statements: [] };
+  const statements = kind === 'identity' && conditions.length > 0 ? [{ conditions, resources: [] }] : [];
+  return { kind: 'explicit-deny', in: kind, ...(isKnown ? { policy } : {}), statements };
 }
 
 /** The simulator's matched statements are never those of service control policies. */

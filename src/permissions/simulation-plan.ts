@@ -16,6 +16,8 @@ export interface SimulationCall {
   readonly resourceArns: readonly string[];
   readonly contextEntries: readonly SimulationContextEntry[];
   readonly permissions: readonly RequiredPermission[];
+  /** Whether the real requests are signed with a long-term key. */
+  readonly longTermKey: boolean;
 }
 
 /** What is known of the caller for the context of a simulated request. */
@@ -26,6 +28,8 @@ export interface SimulatedCaller {
   readonly account: string;
   /** The user's name; absent for roles, as in real requests. */
   readonly userName?: string;
+  /** Whether the caller's key is known to be a long-term one. */
+  readonly longTermKey?: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -74,6 +78,7 @@ function toCall(
       ...context,
     ],
     permissions,
+    longTermKey: caller.longTermKey === true,
   };
 }
 

@@ -168,6 +168,24 @@ export const CASES: readonly Case[] = [
     },
   ],
   [
+    'image-not-shared',
+    WELL,
+    {
+      dryRuns: {
+        kind: 'done',
+        dryRuns: 1,
+        carriedOut: [],
+        launch: undefined,
+        guardrail: undefined,
+        failures: [
+          failureOf('image-not-shared', 'AuthFailure', {
+            message: 'Not authorized for images: [ami-0123456789abcdef0]',
+          }),
+        ],
+      },
+    },
+  ],
+  [
     'denied-without-reason',
     WELL,
     {

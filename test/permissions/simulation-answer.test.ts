@@ -165,4 +165,38 @@ describe('readEvidence', () => {
     const results = [{ EvalActionName: stop.requirement.action, EvalDecision: 'perhaps' }];
     expect(readEvidence(stop, results, 1).decision).toBe('unknown');
   });
+
+  describe('keys of sessions', () => {
+    const results = (decision: string, ...missing: readonly string[]): readonly EvaluationResult[] => [
+      { EvalActionName: stop.requirement.action, EvalDecision: decision, MissingContextValues: [...missing] },
+    ];
+    const MFA = 'aws:MultiFactorAuthPresent';
+
+    it('leave a decision open for credentials that may have them', () => {
+      expect(readEvidence(stop, results('explicitDeny', MFA), 1)).toMatchObject({
+        decision: 'unknown',
+        conditionKeys: [MFA],
+      });
+    });
+
+    it('decide as simulated for a long-term key, which has none, and are told', () => {
+      const conditions = [{ key: MFA, values: [] }];
+      expect(readEvidence(stop, results('explicitDeny', MFA), 1, true)).toMatchObject({
+        decision: 'denied',
+        denial: { cause: { kind: 'explicit-deny', statements: [{ conditions }] } },
+      });
+      expect(readEvidence(stop, results('implicitDeny', MFA), 1, true)).toMatchObject({
+        decision: 'denied',
+        denial: { cause: { kind: 'missing-allow', conditional: [{ conditions }] } },
+      });
+      expect(readEvidence(stop, results('allowed', MFA), 1, true).decision).toBe('allowed');
+    });
+
+    it('leave it open where another key is missing, too', () => {
+      expect(readEvidence(stop, results('explicitDeny', MFA, 'aws:SourceIp'), 1, true)).toMatchObject({
+        decision: 'unknown',
+        conditionKeys: ['aws:SourceIp'],
+      });
+    });
+  });
 });

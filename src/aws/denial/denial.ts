@@ -29,8 +29,8 @@ export interface DenyingStatement {
 /** An Allow statement whose conditions a request does not meet. */
 export interface ConditionalAllow {
   readonly sid?: string;
-  /** The policy's ARN or name. */
-  readonly policy: string;
+  /** The policy's ARN or name; absent where only the condition is told. */
+  readonly policy?: string;
   readonly conditions: readonly ShownCondition[];
 }
 

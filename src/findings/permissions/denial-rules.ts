@@ -7,7 +7,13 @@ import {
   permissionsToGrant,
   statementHelps,
 } from '../../permissions/grants-to-add.ts';
-import { type Obstacle, obstaclesOf, obstacleText, whomToAsk } from '../../permissions/obstacles.ts';
+import {
+  isMfaKey,
+  type Obstacle,
+  obstaclesOf,
+  obstacleText,
+  whomToAsk,
+} from '../../permissions/obstacles.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { statementsFor } from '../../skypilot/statements.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -120,7 +126,7 @@ function blocked(
         stops: [capability.id],
         possibleCauses: causesOf(obstacle.permissions),
         detail: `${capability.id}: ${obstacleText(obstacle)}${explanationsOf(obstacle.permissions)}`,
-        fix: [blockedStep(view, obstacle), ...lookUps(obstacle.permissions)],
+        fix: [...sessionSteps(view, obstacle), blockedStep(view, obstacle), ...lookUps(obstacle.permissions)],
       }),
     );
 }
@@ -135,6 +141,11 @@ function blockedStep({ identity }: DenialView, obstacle: Obstacle): FixStep {
       ? setAdministrators(identity.permissionSet)
       : whomToAsk(obstacle.kind === 'layer' ? obstacle.layer : 'unknown');
   return ask(whom, `allow ${actions}${whose}.`);
+}
+
+/** Where it may hang on multi-factor authentication, a session with it may be all that lacks. */
+function sessionSteps({ identity }: DenialView, obstacle: Obstacle): readonly FixStep[] {
+  return obstacle.kind === 'condition' && obstacle.keys.some(isMfaKey) ? mfaSteps(identity) : [];
 }
 
 function isQuarantine(obstacle: Obstacle): obstacle is Extract<Obstacle, { kind: 'quarantine' }> {

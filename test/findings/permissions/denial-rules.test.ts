@@ -183,6 +183,15 @@ describe('multi-factor authentication', () => {
     expect(codesOf(await findings({ capabilities }))).toContain('denied-without-mfa');
   });
 
+  it('is offered beside whom to ask where the policies have a condition on it and nothing allows', async () => {
+    const conditional = [{ conditions: [{ key: 'aws:MultiFactorAuthPresent', values: [] }] }];
+    const denial: Denial = { cause: { kind: 'missing-allow', in: 'identity', conditional } };
+    const found = await findings(denyingRun({ ...dry(denial), kind: 'simulation' }));
+    const steps = stepsOf(found.find(({ code }) => code === 'permissions-blocked'));
+    expect(steps?.map(({ kind }) => kind)).toEqual(['command', 'command', 'ask']);
+    expect(codesOf(found)).not.toContain('permissions-missing');
+  });
+
   it('is suspected where a long-term key may do nothing at all, or the profile names a device', async () => {
     const bare = deniedIn('explicit-deny', 'dry-run');
     const really: Evidence = { kind: 'read', decision: 'allowed', reason: 'x' };
