@@ -31,6 +31,17 @@ describe('a denial of one instance is one of all', () => {
       { cause: { kind: 'explicit-deny', statements: [] }, resource: INSTANCE },
       false,
     ],
+    [
+      "by AWS's policy against leaked keys",
+      {
+        cause: {
+          kind: 'explicit-deny',
+          policy: 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
+          statements: [],
+        },
+      },
+      true,
+    ],
     ['where an Allow is missing', { cause: { kind: 'missing-allow' }, resource: INSTANCE }, false],
     [
       'of no resource',
