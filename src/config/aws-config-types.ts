@@ -37,6 +37,7 @@ export type IniErrorKind =
   | 'config-syntax-error'
   | 'config-byte-order-mark'
   | 'config-not-utf8'
+  | 'config-utf-16'
   | 'config-nested-value'
   | 'config-too-large';
 

@@ -54,3 +54,13 @@ export function textValue(
   const value: ConfigValue | undefined = section?.entries.get(key)?.value;
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The profile and those that its roles are assumed with, each once: `source_profile` of `source_profile`. */
+export function profileChain(config: Pick<AwsConfig, 'profiles'>, name: string): readonly string[] {
+  const chain = new Set<string>();
+  for (let next: string | undefined = name; next !== undefined && !chain.has(next); ) {
+    chain.add(next);
+    next = textValue(config.profiles.get(next), 'source_profile');
+  }
+  return [...chain];
+}

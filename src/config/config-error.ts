@@ -24,6 +24,8 @@ function describe(problem: Problem): string {
       return 'begins with a byte order mark (the file was saved as "UTF-8 with BOM")';
     case 'config-not-utf8':
       return 'is not UTF-8';
+    case 'config-utf-16':
+      return 'begins a file of UTF-16 text, as PowerShell writes it, not of UTF-8';
     case 'config-nested-value':
       return 'starts an indented block that holds a line without "="';
     case 'config-too-large':

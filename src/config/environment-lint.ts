@@ -1,6 +1,9 @@
 /** What goes wrong silently in the environment, as facts that name variables and never their secret values; named as the
  * findings about them. */
 import type { Host } from '../host.ts';
+import { accessKeyProblem, type KeyProblem, secretKeyProblem } from './key-shape.ts';
+
+type KeyVariable = 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY';
 
 export type EnvironmentLint =
   /** Only one of the two key variables is set: boto3 stops (without the secret) or looks elsewhere (without the key). */
@@ -17,8 +20,13 @@ export type EnvironmentLint =
     }
   /** A short-term key without its session token: AWS refuses it. */
   | { readonly kind: 'env-session-token-missing' }
-  /** Set but blank: boto3 looks for a profile without a name. */
-  | { readonly kind: 'env-blank-profile'; readonly variable: 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE' }
+  /** A key that cannot be one. */
+  | { readonly kind: 'env-key-malformed'; readonly variable: KeyVariable; readonly problem: KeyProblem }
+  /** Set but blank: boto3 looks for a profile without a name. The first is the one that counts. */
+  | {
+      readonly kind: 'env-blank-profile';
+      readonly variables: readonly ['AWS_PROFILE' | 'AWS_DEFAULT_PROFILE', ...string[]];
+    }
   /** boto3 takes AWS_DEFAULT_PROFILE; the AWS CLI v2 and other SDKs take AWS_PROFILE. */
   | { readonly kind: 'env-two-profiles'; readonly used: string; readonly elsewhere: string }
   /** Other SDKs do not read AWS_DEFAULT_PROFILE. */
@@ -59,12 +67,24 @@ function keyLints(env: Host['env']): readonly EnvironmentLint[] {
   return variable === undefined && key.startsWith('ASIA') ? [{ kind: 'env-session-token-missing' }] : [];
 }
 
+function shapeLints(env: Host['env']): readonly EnvironmentLint[] {
+  const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = env;
+  if (!isSet(key) || !isSet(secret)) return [];
+  const ofKey = accessKeyProblem(key, secret);
+  const ofSecret = ofKey === 'swapped' ? undefined : secretKeyProblem(secret, key);
+  const lint = (variable: KeyVariable, problem: KeyProblem | undefined): readonly EnvironmentLint[] =>
+    problem === undefined ? [] : [{ kind: 'env-key-malformed', variable, problem }];
+  return [...lint('AWS_ACCESS_KEY_ID', ofKey), ...lint('AWS_SECRET_ACCESS_KEY', ofSecret)];
+}
+
 function profileLints(env: Host['env']): readonly EnvironmentLint[] {
   const { AWS_PROFILE: plain, AWS_DEFAULT_PROFILE: older } = env;
   const variable = older === undefined ? 'AWS_PROFILE' : 'AWS_DEFAULT_PROFILE';
   const used = older ?? plain;
   const lints: EnvironmentLint[] = [];
-  if (used === '') lints.push({ kind: 'env-blank-profile', variable });
+  // With the one gone, boto3 would read the other.
+  const other = variable === 'AWS_DEFAULT_PROFILE' && plain === '' ? ['AWS_PROFILE'] : [];
+  if (used === '') lints.push({ kind: 'env-blank-profile', variables: [variable, ...other] });
   if (isSet(older) && isSet(plain) && older !== plain) {
     lints.push({ kind: 'env-two-profiles', used: older, elsewhere: plain });
   } else if (isSet(older) && !isSet(plain)) {
@@ -106,6 +126,7 @@ function metadataLints(env: Host['env']): readonly EnvironmentLint[] {
 export function lintEnvironment(env: Host['env']): readonly EnvironmentLint[] {
   return [
     ...keyLints(env),
+    ...shapeLints(env),
     ...profileLints(env),
     ...regionLints(env),
     ...fileLints(env),

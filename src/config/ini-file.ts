@@ -192,10 +192,19 @@ export function decodeUtf8(bytes: Uint8Array): Decoded {
   }
 }
 
+/** By its byte order mark, which no UTF-8 text begins with. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
 /** Parses a file's bytes. */
 export function parseIni(bytes: Uint8Array): IniResult {
   const decoded = decodeUtf8(bytes);
   if (decoded.kind === 'not-utf8')
-    return { kind: 'broken', error: { kind: 'config-not-utf8', line: decoded.badLine } };
+    return {
+      kind: 'broken',
+      error: { kind: isUtf16(bytes) ? 'config-utf-16' : 'config-not-utf8', line: decoded.badLine },
+    };
   return parseIniText(decoded.text);
 }

@@ -7,8 +7,10 @@
 import type { FileLine } from '../file-line.ts';
 import type { AwsConfig, ConfigEntry, ConfigFile, ConfigSection } from './aws-config-types.ts';
 import { shlexSplit } from './python-shlex.ts';
+import { lintValues, type ValueLint } from './value-lint.ts';
 
 export type ConfigLint =
+  | ValueLint
   /** `[foo]` in the config file, where only `[profile foo]` counts. */
   | { readonly kind: 'config-profile-word-missing'; readonly profile: string; readonly source: FileLine }
   /** `[profile foo]` in the credentials file, where it makes a profile named `profile foo`. */
@@ -331,6 +333,7 @@ export function lintConfig(config: AwsConfig): readonly ConfigLint[] {
     ...entryLints(config),
     ...nameLints(config),
     ...staticKeyLints(config),
+    ...lintValues(config),
     ...fileLints(config.config),
     ...fileLints(config.credentials),
   ];

@@ -24,8 +24,10 @@ export const NO_RENEWAL: Readonly<Record<NoRenewal, string>> = {
   'unreadable-registration': "the end of the client's registration cannot be read",
 };
 
-/** A login whose start URL differs from the profile's only by a slash or `#`. */
+/** A login of the same portal that boto3 does not find for this profile. */
 export interface SimilarLogin {
+  /** It is stored under its URL, and boto3 looks for the name of the session; or the URL is spelt another way. */
+  readonly why: 'stored-under-url' | 'other-spelling';
   readonly startUrl: string;
   readonly tokenFile: string;
 }
@@ -78,7 +80,8 @@ async function findSimilar(host: Host, config: SsoConfig): Promise<SimilarLogin 
     const startUrl = fields?.get('startUrl');
     if (typeof startUrl !== 'string' || typeof fields?.get('accessToken') !== 'string') continue;
     if (bareUrl(startUrl) !== bareUrl(config.startUrl)) continue;
-    return { startUrl, tokenFile: displayPath(`${directory}/${name}`, host.home) };
+    const why = startUrl === config.startUrl ? 'stored-under-url' : 'other-spelling';
+    return { why, startUrl, tokenFile: displayPath(`${directory}/${name}`, host.home) };
   }
   return undefined;
 }

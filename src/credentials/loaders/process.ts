@@ -57,6 +57,23 @@ async function lacksInterpreterLine(argv: Argv, host: Host): Promise<boolean> {
   return !(start[0] === 0x23 && start[1] === 0x21) && !start.includes(0);
 }
 
+/** What a shell would have read and boto3 hands on as it is. Source: botocore `ProcessProvider`, `subprocess.Popen`. */
+function shellWords(argv: Argv): string {
+  const words = [
+    ...(argv.some((word) => word.startsWith('~')) ? ['~'] : []),
+    ...(argv.some((word) => /\$[A-Za-z_{(]/.test(word)) ? ['variables such as $HOME'] : []),
+  ];
+  const carriageReturn = argv.some((word) => word.includes('\r'));
+  return [
+    ...(words.length === 0
+      ? []
+      : [
+          `. boto3 starts it without a shell, so ${words.join(' and ')} are not expanded: write the full path`,
+        ]),
+    ...(carriageReturn ? ['. The command ends in a carriage return, as files of Windows have'] : []),
+  ].join('');
+}
+
 function credentialsFrom(fields: ReadonlyMap<string, unknown>): Printed {
   const version = fields.get('Version');
   if (version !== 1 && version !== true)
@@ -147,7 +164,9 @@ async function runOnce(scope: ProviderScope, context: LoadContext, argv: Argv): 
   }
   const timeoutMs = context.processTimeoutMs;
   const result = readEnd(await context.host.run({ argv, timeoutMs }), timeoutMs);
-  if (result.kind === 'failure') return processFailed(result, who, source);
+  if (result.kind === 'failure') {
+    return processFailed({ ...result, problem: result.problem + shellWords(argv) }, who, source);
+  }
   return loaded(provider, source === undefined ? provider : placeText(source), result.credentials);
 }
 

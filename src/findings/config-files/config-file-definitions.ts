@@ -1,5 +1,5 @@
 import { define, type FindingDefinitions } from '../definition.ts';
-import { AWS_PAGE, CLI_GUIDE } from '../links.ts';
+import { AWS_PAGE, CLI_GUIDE, IAM_GUIDE } from '../links.ts';
 
 /** Findings about the two AWS files. */
 export const CONFIG_FILE_FINDINGS = {
@@ -40,6 +40,13 @@ export const CONFIG_FILE_FINDINGS = {
     'An AWS file is not UTF-8 text',
     `${CLI_GUIDE}/cli-configure-files.html`,
     'boto3 refuses the whole file because of one byte, even in a comment. Save the file as UTF-8.',
+  ),
+  'config-utf-16': define(
+    'error',
+    'An AWS file is UTF-16 text',
+    `${CLI_GUIDE}/cli-configure-files.html`,
+    'Windows PowerShell writes UTF-16 where output is redirected into a file; an editor shows nothing wrong. boto3 reads UTF-8 and refuses the whole file.',
+    'In PowerShell: (Get-Content FILE) | Set-Content -Encoding utf8NoBOM FILE.',
   ),
   'config-nested-value': define(
     'error',
@@ -112,6 +119,36 @@ export const CONFIG_FILE_FINDINGS = {
     'A key is set to nothing',
     `${CLI_GUIDE}/cli-configure-files.html`,
     'boto3 uses an empty key as it is, and AWS refuses the signature. Other SDKs ignore it.',
+  ),
+  'config-key-malformed': define(
+    'warning',
+    'A key in an AWS file does not have the form of one',
+    `${CLI_GUIDE}/cli-configure-files.html`,
+    'Access keys are twenty capital letters and digits, secret keys forty letters, digits, / and +. boto3 uses the value as it is, and AWS refuses it.',
+  ),
+  'config-account-id-malformed': define(
+    'warning',
+    'An account ID does not have twelve digits',
+    'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html',
+    'Spreadsheets and YAML cut leading zeros, and the console shows hyphens. IAM Identity Center then finds no such account.',
+  ),
+  'config-role-arn-malformed': define(
+    'warning',
+    'role_arn is not the ARN of a role',
+    `${IAM_GUIDE}/reference-arns.html`,
+    'It is written arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits and a slash behind role.',
+  ),
+  'config-permission-set-is-role': define(
+    'warning',
+    'sso_role_name names a role, not a permission set',
+    `${CLI_GUIDE}/cli-configure-sso.html`,
+    'IAM Identity Center makes a role named AWSReservedSSO_NAME_SUFFIX in the account; the profile wants the name of the permission set.',
+  ),
+  'config-duration-too-long': define(
+    'warning',
+    'duration_seconds is longer than AWS allows',
+    `${CLI_GUIDE}/cli-configure-role.html`,
+    'A role that is assumed with the credentials of another role lasts an hour at most (role chaining), any other twelve hours.',
   ),
   'config-key-case': define(
     'info',

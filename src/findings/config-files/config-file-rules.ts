@@ -2,7 +2,7 @@ import type { ConfigFile, ConfigFileError } from '../../config/aws-config-types.
 import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, edit, type FixStep, unset } from '../fix-step.ts';
+import { command, edit, type FixStep, notedCommand, shellWord, unset } from '../fix-step.ts';
 
 /** Findings about the two AWS files themselves. */
 export function configFileFindings({ config }: Facts): readonly Finding[] {
@@ -26,6 +26,10 @@ function parseFinding({ state }: ConfigFile): readonly Finding[] {
 
 function repair({ source, kind }: ConfigFileError): FixStep {
   if (kind === 'config-byte-order-mark') return command('sed', '-i', '1s/^\\xef\\xbb\\xbf//', source.file);
+  if (kind === 'config-utf-16') {
+    const file = shellWord(source.file);
+    return command({ shell: `iconv -f UTF-16 -t UTF-8 ${file} > ${file}.new && mv ${file}.new ${file}` });
+  }
   return edit(source);
 }
 
@@ -36,9 +40,17 @@ function ignoredFinding({ state, variable, display, role }: ConfigFile): readonl
   return [
     finding('config-file-ignored', {
       detail: `${named} ${problem}. boto3 silently goes on without a ${role} file.`,
-      fix: variable === undefined ? [] : [unset(variable)],
+      fix: [...(variable === undefined ? [] : [unset(variable)]), ...accessFix(state, display)],
     }),
   ];
+}
+
+/** Docker makes a directory of a file that it is to mount and does not find; `sudo` leaves files of root's. */
+function accessFix(state: ConfigFile['state'], file: string): readonly FixStep[] {
+  if (state.kind === 'directory')
+    return [notedCommand('removes the directory, if it is empty', 'rmdir', file)];
+  if (state.kind !== 'unreadable' || !/^E(ACCES|PERM)$/.test(state.code)) return [];
+  return [command('sudo', 'chown', { shell: '"$(id -un)"' }, file), command('chmod', '600', file)];
 }
 
 function ignoredReason(state: ConfigFile['state'], isNamed: boolean): string | undefined {

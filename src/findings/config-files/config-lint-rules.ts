@@ -1,8 +1,11 @@
+import { profileChain } from '../../config/aws-config.ts';
 import type { ConfigLint } from '../../config/lint.ts';
+import type { ValueLint as MalformedValue } from '../../config/value-lint.ts';
 import { type FileLine, placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, edit, type FixStep } from '../fix-step.ts';
+import { command, edit, type FixStep, replace } from '../fix-step.ts';
+import { KEY_PROBLEM_WORDS } from './key-problem-words.ts';
 
 /** Findings about what goes wrong silently in the two files. */
 export function configLintFindings(facts: Facts): readonly Finding[] {
@@ -15,7 +18,8 @@ function lintFinding(lint: ConfigLint, facts: Facts): Finding {
   const seen = textOf(lint);
   // What is wrong with a profile that is not in use is a hint.
   const profile = 'profile' in lint ? lint.profile : undefined;
-  const isElsewhere = profile !== undefined && profile !== facts.profileName;
+  const isElsewhere =
+    profile !== undefined && !profileChain(facts.config, facts.profileName).includes(profile);
   return finding(lint.kind, { ...seen, ...(isElsewhere ? { severity: 'info' as const } : {}) });
 }
 
@@ -61,8 +65,47 @@ function textOf(lint: ConfigLint): LintText {
         at: lint.source,
         fix: [command('aws', 'configure', '--profile', lint.profile)],
       };
+    case 'config-key-malformed':
+    case 'config-account-id-malformed':
+    case 'config-role-arn-malformed':
+    case 'config-permission-set-is-role':
+    case 'config-duration-too-long':
+      return malformedText(lint);
     default:
       return valueText(lint);
+  }
+}
+
+/** What AWS would refuse whatever it names. */
+function malformedText(lint: MalformedValue): LintText {
+  const place = placeText(lint.source);
+  const base = { at: lint.source, fix: [edit(lint.source)] };
+  switch (lint.kind) {
+    case 'config-key-malformed':
+      return { ...base, detail: `${place}: ${lint.key} ${KEY_PROBLEM_WORDS[lint.problem]}.` };
+    case 'config-account-id-malformed':
+      return {
+        at: lint.source,
+        detail: `${place}: ${lint.value} is no account ID, which has twelve digits${lint.meant === undefined ? '' : `; ${lint.meant} is probably meant`}.`,
+        fix: [lint.meant === undefined ? edit(lint.source) : replace(lint.source, lint.value, lint.meant)],
+      };
+    case 'config-role-arn-malformed':
+      return {
+        ...base,
+        detail: `${place}: role_arn is ${lint.value}; it has to be arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits.`,
+      };
+    case 'config-permission-set-is-role':
+      return {
+        at: lint.source,
+        detail: `${place}: sso_role_name is ${lint.value}, a role; its permission set is ${lint.meant}.`,
+        fix: [replace(lint.source, lint.value, lint.meant)],
+      };
+    case 'config-duration-too-long':
+      return {
+        at: lint.source,
+        detail: `${place}: duration_seconds is ${lint.seconds}; AWS allows ${lint.limit} at most here.`,
+        fix: [replace(lint.source, String(lint.seconds), String(lint.limit))],
+      };
   }
 }
 

@@ -9,7 +9,7 @@ import { placeText } from '../../file-line.ts';
 import { faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { ask, command, edit, type FixStep, notedCommand, unset } from '../fix-step.ts';
+import { ask, command, edit, type FixStep, notedCommand, setVariable, unset } from '../fix-step.ts';
 import type { FindingCode } from '../registry.ts';
 import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 import { refusedRole } from './refused-role.ts';
@@ -59,9 +59,20 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
     case 'credentials-config-invalid':
       return ['region-malformed'];
     case 'sso-never-logged-in':
-      return ['sso-start-url-differs'];
+      return ['sso-start-url-differs', 'sso-login-stored-under-url'];
     case 'no-network':
       return ['ca-bundle-unreadable', 'region-unknown'];
+    case 'sso-role-not-assigned':
+      return ['config-account-id-malformed', 'config-permission-set-is-role'];
+    case 'assume-role-failed':
+    case 'aws-call-failed':
+    case 'credentials-retrieval-failed':
+      return [
+        'config-role-arn-malformed',
+        'config-duration-too-long',
+        'config-key-malformed',
+        'env-key-malformed',
+      ];
     default:
       return [];
   }
@@ -143,8 +154,10 @@ function noCredentials(facts: Facts): readonly Finding[] {
   const isUnsetDefault = facts.profile.value === undefined && !facts.config.profiles.has('default');
   // Then `no-default-profile` says more.
   if (isUnsetDefault && facts.config.profiles.size > 0) return [];
+  const others = profilesWithCredentials(facts);
+  const elsewhere = others.length === 0 ? '' : ` Credentials are in ${others.join(', ')}.`;
   const where = facts.config.profiles.has(facts.profileName)
-    ? `The profile "${facts.profileName}" exists, but it holds no credentials and names no source of any.`
+    ? `The profile "${facts.profileName}" exists, but it holds no credentials and names no source of any.${elsewhere}`
     : `There are no profiles in ${facts.config.config.display} or ${facts.config.credentials.display}, and no keys in the environment.`;
   const flag = facts.profile.value === undefined ? [] : ['--profile', facts.profile.value];
   return [
@@ -156,11 +169,34 @@ function noCredentials(facts: Facts): readonly Finding[] {
         'config-file-ignored',
       ],
       fix: [
+        ...(others[0] === undefined ? [] : [setVariable('AWS_PROFILE', others[0])]),
         command('aws', 'configure', ...flag),
         notedCommand('with IAM Identity Center (SSO); needs AWS CLI v2', 'aws', 'configure', 'sso', ...flag),
       ],
     }),
   ];
+}
+
+/** A profile with one of these names a source of credentials. */
+const SOURCES = [
+  'aws_access_key_id',
+  'credential_process',
+  'login_session',
+  'role_arn',
+  'sso_session',
+  'sso_start_url',
+  'web_identity_token_file',
+];
+
+/** As many as a sentence takes. */
+const MOST_PROFILES = 5;
+
+/** The profiles, in the order of the files, that name a source of credentials. */
+function profilesWithCredentials({ config }: Facts): readonly string[] {
+  return [...config.profiles.values()]
+    .filter(({ entries }) => SOURCES.some((key) => entries.has(key)))
+    .map(({ name }) => name)
+    .slice(0, MOST_PROFILES);
 }
 
 /** The sources that boto3 prefers in a profile, each with what other SDKs prefer to it. Source: AWS SDK for JavaScript v3, `credential-provider-ini`. */

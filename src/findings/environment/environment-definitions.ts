@@ -27,6 +27,12 @@ export const ENVIRONMENT_FINDINGS = {
     `${CLI_GUIDE}/cli-configure-envvars.html`,
     'Keys that begin with ASIA are valid together with their session token only.',
   ),
+  'env-key-malformed': define(
+    'warning',
+    'A key variable does not hold a key',
+    `${CLI_GUIDE}/cli-configure-envvars.html`,
+    'Access keys are twenty capital letters and digits, secret keys forty letters, digits, / and +. boto3 uses what the variable holds as it is, and AWS refuses it. Quotes stay in the value where a file of variables is not read by a shell (docker run --env-file).',
+  ),
   'env-blank-profile': define(
     'warning',
     'The profile variable is set to nothing',

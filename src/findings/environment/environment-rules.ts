@@ -1,7 +1,8 @@
 import type { EnvironmentLint } from '../../config/environment-lint.ts';
+import { KEY_PROBLEM_WORDS } from '../config-files/key-problem-words.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { setVariable, unset } from '../fix-step.ts';
+import { command, type FixStep, setVariable, unset } from '../fix-step.ts';
 
 const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
@@ -35,8 +36,13 @@ function lintFinding(lint: EnvironmentLint): Finding {
       });
     case 'env-blank-profile':
       return finding(lint.kind, {
-        detail: `${lint.variable} is set to nothing.`,
-        fix: [unset(lint.variable)],
+        detail: `${lint.variables.join(' and ')} ${lint.variables.length === 1 ? 'is' : 'are'} set to nothing.`,
+        fix: [unset(...lint.variables)],
+      });
+    case 'env-key-malformed':
+      return finding(lint.kind, {
+        detail: `${lint.variable} ${KEY_PROBLEM_WORDS[lint.problem]}.`,
+        fix: keyFix(lint),
       });
     case 'env-two-profiles':
       return finding(lint.kind, {
@@ -55,6 +61,29 @@ function lintFinding(lint: EnvironmentLint): Finding {
       });
     default:
       return settingFinding(lint);
+  }
+}
+
+/** Quotes and blanks can be taken off; what is no key at all can only go. */
+function keyFix({
+  variable,
+  problem,
+}: Extract<EnvironmentLint, { kind: 'env-key-malformed' }>): readonly FixStep[] {
+  switch (problem) {
+    case 'quotes':
+      return [setVariable(variable, { shell: `"$(printf %s "$${variable}" | tr -d '"''')"` })];
+    case 'line-break':
+    case 'blanks':
+      return [setVariable(variable, { shell: `"$(printf %s "$${variable}" | tr -d '[:space:]')"` })];
+    case 'swapped':
+      return [
+        command({
+          shell:
+            'export AWS_ACCESS_KEY_ID="$AWS_SECRET_ACCESS_KEY" AWS_SECRET_ACCESS_KEY="$AWS_ACCESS_KEY_ID"',
+        }),
+      ];
+    default:
+      return [unset(...KEY_VARIABLES)];
   }
 }
 

@@ -28,6 +28,8 @@ const CAUSES: readonly FindingCode[] = [
   'config-quoted-value',
   'config-continued-value',
   'config-blank-key',
+  'config-key-malformed',
+  'env-key-malformed',
   'env-stray-session-token',
   'env-session-token-missing',
   'ca-bundle-unreadable',

@@ -40,6 +40,12 @@ export const SSO_FINDINGS = {
     `${CLI_GUIDE}/cli-configure-sso.html`,
     'Without an sso-session, boto3 finds a login by the exact text of sso_start_url: a slash or # at the end makes it another one.',
   ),
+  'sso-login-stored-under-url': define(
+    'warning',
+    'There is a login for this portal, but not for this sso-session',
+    `${CLI_GUIDE}/cli-configure-sso.html`,
+    'A profile with sso_session finds its login under the name of the session. Other tools, and profiles without sso_session, store it under the start URL. Log in once with this profile.',
+  ),
   'sso-cli-cache-hides-expiry': define(
     'warning',
     'The AWS CLI still works, but the login behind it has expired',

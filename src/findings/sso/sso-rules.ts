@@ -34,9 +34,18 @@ function ssoName(sso: SsoFacts | undefined): string {
   return sso?.sessionName === undefined ? 'The SSO login' : `The SSO login of session "${sso.sessionName}"`;
 }
 
-function similarLogin({ ssoLogin }: Facts): readonly Finding[] {
+function similarLogin(facts: Facts): readonly Finding[] {
+  const { ssoLogin } = facts;
   if (ssoLogin?.kind !== 'never-logged-in' || ssoLogin.similar === undefined) return [];
-  const { startUrl, tokenFile } = ssoLogin.similar;
+  const { why, startUrl, tokenFile } = ssoLogin.similar;
+  if (why === 'stored-under-url') {
+    return [
+      finding('sso-login-stored-under-url', {
+        detail: `There is a login for ${startUrl} (${tokenFile}), stored under its URL; boto3 looks for one under the name of the sso-session.`,
+        fix: [command('aws', 'sso', 'login', '--profile', facts.profileName)],
+      }),
+    ];
+  }
   return [
     finding('sso-start-url-differs', {
       detail: `There is a login for ${startUrl} (${tokenFile}), but the profile asks for another spelling of it. Write the URL of the profile the same way.`,

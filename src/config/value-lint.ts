@@ -1,0 +1,122 @@
+/** Values of profiles that AWS would refuse whatever they name: told before any call. */
+import type { FileLine } from '../file-line.ts';
+import { textValue } from './aws-config.ts';
+import type { AwsConfig, ConfigEntry, Profile } from './aws-config-types.ts';
+import { accessKeyProblem, type KeyProblem, secretKeyProblem } from './key-shape.ts';
+
+export type ValueLint =
+  /** A key that cannot be one. */
+  | {
+      readonly kind: 'config-key-malformed';
+      readonly profile: string;
+      readonly key: 'aws_access_key_id' | 'aws_secret_access_key';
+      readonly problem: KeyProblem;
+      readonly source: FileLine;
+    }
+  /** An account has twelve digits. `meant` is the account with the zeros that were lost, or without the hyphens. */
+  | {
+      readonly kind: 'config-account-id-malformed';
+      readonly profile: string;
+      readonly value: string;
+      readonly meant: string | undefined;
+      readonly source: FileLine;
+    }
+  | {
+      readonly kind: 'config-role-arn-malformed';
+      readonly profile: string;
+      readonly value: string;
+      readonly source: FileLine;
+    }
+  /** The name of the role that IAM Identity Center makes, where the permission set's is wanted. */
+  | {
+      readonly kind: 'config-permission-set-is-role';
+      readonly profile: string;
+      readonly value: string;
+      readonly meant: string;
+      readonly source: FileLine;
+    }
+  /** Longer than STS grants: an hour where a role assumes a role, twelve hours otherwise. */
+  | {
+      readonly kind: 'config-duration-too-long';
+      readonly profile: string;
+      readonly seconds: number;
+      readonly limit: number;
+      readonly source: FileLine;
+    };
+
+/** Finds everything, profile by profile. */
+export function lintValues({ profiles }: AwsConfig): readonly ValueLint[] {
+  return [...profiles.values()].flatMap((profile) => [
+    ...keyLints(profile),
+    ...accountLints(profile),
+    ...roleLints(profile),
+    ...permissionSetLints(profile),
+    ...durationLints(profile, profiles),
+  ]);
+}
+
+function keyLints(profile: Profile): readonly ValueLint[] {
+  const accessKey = textValue(profile, 'aws_access_key_id');
+  const secretKey = textValue(profile, 'aws_secret_access_key');
+  const lint = (key: 'aws_access_key_id' | 'aws_secret_access_key', problem: KeyProblem | undefined) => {
+    const entry = profile.entries.get(key);
+    // Quotes and line breaks of a value in a file have findings of their own.
+    const isToldElsewhere = problem === 'line-break' || (problem === 'quotes' && isQuoted(entry));
+    if (entry === undefined || problem === undefined || isToldElsewhere) return [];
+    return [
+      { kind: 'config-key-malformed', profile: profile.name, key, problem, source: entry.source } as const,
+    ];
+  };
+  const ofAccessKey = accessKey === undefined ? undefined : accessKeyProblem(accessKey, secretKey);
+  const ofSecretKey = secretKey === undefined ? undefined : secretKeyProblem(secretKey, accessKey);
+  return [
+    ...lint('aws_access_key_id', ofAccessKey),
+    ...(ofAccessKey === 'swapped' ? [] : lint('aws_secret_access_key', ofSecretKey)),
+  ];
+}
+
+function isQuoted(entry: ConfigEntry | undefined): boolean {
+  return typeof entry?.value === 'string' && /^(["']).*\1$/s.test(entry.value);
+}
+
+function accountLints(profile: Profile): readonly ValueLint[] {
+  const value = textValue(profile, 'sso_account_id');
+  const source = profile.entries.get('sso_account_id')?.source;
+  if (value === undefined || source === undefined || /^\d{12}$/.test(value)) return [];
+  const digits = value.replace(/[\s-]/g, '');
+  const meant = /^\d{10,12}$/.test(digits) ? digits.padStart(12, '0') : undefined;
+  return [{ kind: 'config-account-id-malformed', profile: profile.name, value, meant, source }];
+}
+
+/** Source: IAM API, ARNs of roles: no region, an account, `role/`, a path and a name. */
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+function roleLints(profile: Profile): readonly ValueLint[] {
+  const value = textValue(profile, 'role_arn');
+  const source = profile.entries.get('role_arn')?.source;
+  if (value === undefined || source === undefined || value === '' || ROLE_ARN.test(value)) return [];
+  return [{ kind: 'config-role-arn-malformed', profile: profile.name, value, source }];
+}
+
+/** Source: IAM Identity Center User Guide, "Referencing permission sets": `AWSReservedSSO_NAME_SUFFIX`. */
+function permissionSetLints(profile: Profile): readonly ValueLint[] {
+  const value = textValue(profile, 'sso_role_name');
+  const source = profile.entries.get('sso_role_name')?.source;
+  const meant = /AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(value ?? '')?.[1];
+  if (value === undefined || source === undefined || meant === undefined) return [];
+  return [{ kind: 'config-permission-set-is-role', profile: profile.name, value, meant, source }];
+}
+
+/** Source: STS API, AssumeRole `DurationSeconds`. */
+const LONGEST_CHAINED = 3_600;
+const LONGEST = 43_200;
+
+function durationLints(profile: Profile, profiles: AwsConfig['profiles']): readonly ValueLint[] {
+  const seconds = Number(textValue(profile, 'duration_seconds') ?? Number.NaN);
+  const source = profile.entries.get('duration_seconds')?.source;
+  const base = profiles.get(textValue(profile, 'source_profile') ?? '');
+  const isChained = base !== undefined && base !== profile && base.entries.has('role_arn');
+  const limit = isChained ? LONGEST_CHAINED : LONGEST;
+  if (source === undefined || !Number.isInteger(seconds) || seconds <= limit) return [];
+  return [{ kind: 'config-duration-too-long', profile: profile.name, seconds, limit, source }];
+}

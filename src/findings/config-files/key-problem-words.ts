@@ -1,0 +1,13 @@
+import type { KeyProblem } from '../../config/key-shape.ts';
+
+/** What is wrong with a key, as the end of a sentence that begins with its name. */
+export const KEY_PROBLEM_WORDS: Readonly<Record<KeyProblem, string>> = {
+  quotes: 'holds quotes, which are part of the value',
+  'line-break': 'holds a line break',
+  blanks: 'has blanks around it',
+  sentence: 'holds a sentence, not a key',
+  placeholder: 'holds a placeholder, not a key',
+  swapped: 'holds the secret key, and the secret key holds the access key: the two are swapped',
+  characters: 'holds characters that no key has',
+  length: 'is not as long as secret keys are, which have forty characters',
+};
