@@ -28,7 +28,7 @@ const PLACEHOLDER = /<[^>]*>|\byour[-_ ]|\$\{|\{\{|\*{3}|\bx{4,}\b|\.{3}|^(chang
  */
 export function accessKeyProblem(value: string, secret: string | undefined): KeyProblem | undefined {
   if (secret !== undefined && isSwapped(value, secret)) return 'swapped';
-  return oddity(value, ACCESS_KEY) ?? (/^\w+$/.test(value) ? undefined : 'characters');
+  return oddity(value, ACCESS_KEY) ?? (/^\w*$/.test(value) ? undefined : 'characters');
 }
 
 /** The same for a secret key. */
@@ -46,10 +46,10 @@ function isSwapped(accessKey: string, secret: string): boolean {
 }
 
 function oddity(value: string, wellFormed: RegExp): KeyProblem | undefined {
+  if (PLACEHOLDER.test(value)) return 'placeholder';
   if (value === '' || wellFormed.test(value)) return undefined;
   if (/["'`]/.test(value)) return 'quotes';
   if (/[\r\n]/.test(value)) return 'line-break';
-  if (PLACEHOLDER.test(value)) return 'placeholder';
   if (wellFormed.test(value.trim())) return 'blanks';
   return /\S\s+\S/.test(value) ? 'sentence' : undefined;
 }

@@ -4,6 +4,9 @@ import { textValue } from './aws-config.ts';
 import type { AwsConfig, ConfigEntry, Profile } from './aws-config-types.ts';
 import { accessKeyProblem, type KeyProblem, secretKeyProblem } from './key-shape.ts';
 
+/** The value, where it is certainly no secret that was pasted into the wrong line. */
+type ShownValue = string | undefined;
+
 export type ValueLint =
   /** A key that cannot be one. */
   | {
@@ -17,14 +20,14 @@ export type ValueLint =
   | {
       readonly kind: 'config-account-id-malformed';
       readonly profile: string;
-      readonly value: string;
+      readonly value: ShownValue;
       readonly meant: string | undefined;
       readonly source: FileLine;
     }
   | {
       readonly kind: 'config-role-arn-malformed';
       readonly profile: string;
-      readonly value: string;
+      readonly value: ShownValue;
       readonly source: FileLine;
     }
   /** The name of the role that IAM Identity Center makes, where the permission set's is wanted. */
@@ -85,7 +88,8 @@ function accountLints(profile: Profile): readonly ValueLint[] {
   if (value === undefined || source === undefined || /^\d{12}$/.test(value)) return [];
   const digits = value.replace(/[\s-]/g, '');
   const meant = /^\d{10,12}$/.test(digits) ? digits.padStart(12, '0') : undefined;
-  return [{ kind: 'config-account-id-malformed', profile: profile.name, value, meant, source }];
+  const shown = /^[\d -]{1,20}$/.test(value) ? value : undefined;
+  return [{ kind: 'config-account-id-malformed', profile: profile.name, value: shown, meant, source }];
 }
 
 /** Source: IAM API, ARNs of roles: no region, an account, `role/`, a path and a name. */
@@ -95,14 +99,16 @@ function roleLints(profile: Profile): readonly ValueLint[] {
   const value = textValue(profile, 'role_arn');
   const source = profile.entries.get('role_arn')?.source;
   if (value === undefined || source === undefined || value === '' || ROLE_ARN.test(value)) return [];
-  return [{ kind: 'config-role-arn-malformed', profile: profile.name, value, source }];
+  const shown =
+    /^arn:[\w:+=,.@/-]{1,200}$/.test(value) && !/[A-Za-z0-9/+=]{40}/.test(value) ? value : undefined;
+  return [{ kind: 'config-role-arn-malformed', profile: profile.name, value: shown, source }];
 }
 
 /** Source: IAM Identity Center User Guide, "Referencing permission sets": `AWSReservedSSO_NAME_SUFFIX`. */
 function permissionSetLints(profile: Profile): readonly ValueLint[] {
   const value = textValue(profile, 'sso_role_name');
   const source = profile.entries.get('sso_role_name')?.source;
-  const meant = /AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(value ?? '')?.[1];
+  const meant = /^AWSReservedSSO_([\w+=,.@-]{1,32})_[0-9a-f]{16}$/.exec(value ?? '')?.[1];
   if (value === undefined || source === undefined || meant === undefined) return [];
   return [{ kind: 'config-permission-set-is-role', profile: profile.name, value, meant, source }];
 }

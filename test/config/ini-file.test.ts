@@ -105,11 +105,20 @@ describe('what boto3 refuses', () => {
   it.each([
     ['Latin-1', [0x5b, 0x61, 0x5d, 0x0a, 0x78, 0x3d, 0xe9, 0x0a], 2],
     ['a lone surrogate', [0x5b, 0x61, 0x5d, 0x0d, 0x0a, 0x0d, 0xed, 0xa0, 0x80], 3],
-    ['UTF-16', [0xff, 0xfe, 0x5b, 0x00], 1],
   ])('bytes that are not UTF-8: %s', (_, bytes, line) => {
     expect(parseIni(Uint8Array.from(bytes))).toEqual({
       kind: 'broken',
       error: { kind: 'config-not-utf8', line },
     });
   });
+
+  it.each([[[0xff, 0xfe, 0x5b, 0x00]], [[0xfe, 0xff, 0x00, 0x5b]]])(
+    'UTF-16 by its byte order mark',
+    (bytes) => {
+      expect(parseIni(Uint8Array.from(bytes))).toEqual({
+        kind: 'broken',
+        error: { kind: 'config-utf-16', line: 1 },
+      });
+    },
+  );
 });

@@ -142,7 +142,19 @@ describe('lintEnvironment', () => {
     ],
     [{ AWS_SECURITY_TOKEN: 't' }, { kind: 'env-session-token-alone', variable: 'AWS_SECURITY_TOKEN' }],
     [{ AWS_ACCESS_KEY_ID: 'ASIA', AWS_SECRET_ACCESS_KEY: 's' }, { kind: 'env-session-token-missing' }],
-    [{ AWS_PROFILE: '' }, { kind: 'env-blank-profile', variable: 'AWS_PROFILE' }],
+    [{ AWS_PROFILE: '' }, { kind: 'env-blank-profile', variables: ['AWS_PROFILE'] }],
+    [
+      { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: '' },
+      { kind: 'env-blank-profile', variables: ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] },
+    ],
+    [
+      { AWS_ACCESS_KEY_ID: '"AKIAIOSFODNN7EXAMPLE"', AWS_SECRET_ACCESS_KEY: 's' },
+      { kind: 'env-key-malformed', variable: 'AWS_ACCESS_KEY_ID', problem: 'quotes' },
+    ],
+    [
+      { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'short' },
+      { kind: 'env-key-malformed', variable: 'AWS_SECRET_ACCESS_KEY', problem: 'length' },
+    ],
     [
       { AWS_PROFILE: 'a', AWS_DEFAULT_PROFILE: 'b' },
       { kind: 'env-two-profiles', used: 'b', elsewhere: 'a' },

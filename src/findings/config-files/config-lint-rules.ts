@@ -86,13 +86,17 @@ function malformedText(lint: MalformedValue): LintText {
     case 'config-account-id-malformed':
       return {
         at: lint.source,
-        detail: `${place}: ${lint.value} is no account ID, which has twelve digits${lint.meant === undefined ? '' : `; ${lint.meant} is probably meant`}.`,
-        fix: [lint.meant === undefined ? edit(lint.source) : replace(lint.source, lint.value, lint.meant)],
+        detail: `${place}: ${lint.value ?? 'sso_account_id'} is no account ID, which has twelve digits${lint.meant === undefined ? '' : `; ${lint.meant} is probably meant`}.`,
+        fix: [
+          lint.meant === undefined || lint.value === undefined
+            ? edit(lint.source)
+            : replace(lint.source, lint.value, lint.meant),
+        ],
       };
     case 'config-role-arn-malformed':
       return {
         ...base,
-        detail: `${place}: role_arn is ${lint.value}; it has to be arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits.`,
+        detail: `${place}: role_arn is ${lint.value ?? 'something else'}; it has to be arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits.`,
       };
     case 'config-permission-set-is-role':
       return {
