@@ -63,9 +63,7 @@ function keyLints(profile: Profile): readonly ValueLint[] {
   const secretKey = textValue(profile, 'aws_secret_access_key');
   const lint = (key: 'aws_access_key_id' | 'aws_secret_access_key', problem: KeyProblem | undefined) => {
     const entry = profile.entries.get(key);
-    // Quotes and line breaks of a value in a file have findings of their own.
-    const isToldElsewhere = problem === 'line-break' || (problem === 'quotes' && isQuoted(entry));
-    if (entry === undefined || problem === undefined || isToldElsewhere) return [];
+    if (entry === undefined || problem === undefined || isToldElsewhere(entry)) return [];
     return [
       { kind: 'config-key-malformed', profile: profile.name, key, problem, source: entry.source } as const,
     ];
@@ -78,8 +76,9 @@ function keyLints(profile: Profile): readonly ValueLint[] {
   ];
 }
 
-function isQuoted(entry: ConfigEntry | undefined): boolean {
-  return typeof entry?.value === 'string' && /^(["']).*\1$/s.test(entry.value);
+/** Quotes around a value, a comment behind it and a line that continues it have findings of their own. */
+function isToldElsewhere({ value }: ConfigEntry): boolean {
+  return typeof value !== 'string' || /^(["']).*\1$|\s[#;]|\n/s.test(value);
 }
 
 function accountLints(profile: Profile): readonly ValueLint[] {

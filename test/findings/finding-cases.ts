@@ -17,7 +17,8 @@ import {
 } from './facts-of.ts';
 import { SETUP_CASES } from './setup-cases.ts';
 
-export const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvalue\n';
+export const KEYS =
+  'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvaluetopsecretvalueTOPSECRETval\n';
 export const WELL: FakeHostOptions = { files: { '~/.aws/credentials': `[default]\n${KEYS}` } };
 export const SSO =
   '[profile dev]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n';
@@ -60,7 +61,10 @@ const credentialCases = (
   ] as const
 ).map((code): Case => [code, WELL, { credentials: credentialFailure(code) }]);
 
-const ENV_KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'topsecretvalue' };
+const ENV_KEYS = {
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'topsecretvaluetopsecretvalueTOPSECRETval',
+};
 
 /** A machine with keys in the credentials file, and this config file. */
 export const withConfig = (config: string): FakeHostOptions => ({
@@ -303,7 +307,7 @@ export const CASES: readonly Case[] = [
     'config-keys-in-two-files',
     {
       files: {
-        '~/.aws/config': '[default]\naws_secret_access_key = topsecretvalue\n',
+        '~/.aws/config': '[default]\naws_secret_access_key = topsecretvaluetopsecretvalueTOPSECRETval\n',
         '~/.aws/credentials': '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n',
       },
     },
@@ -332,6 +336,32 @@ export const CASES: readonly Case[] = [
     { files: { '~/.aws/credentials': '[default]\naws_access_key_id =\naws_secret_access_key =\n' } },
     {},
   ],
+  [
+    'config-key-malformed',
+    {
+      files: {
+        '~/.aws/credentials': `[default]\n${KEYS.replace(/secret_access_key = .*/, 'secret_access_key = <secret key>')}`,
+      },
+    },
+    {},
+  ],
+  ['config-account-id-malformed', withConfig('[default]\nsso_account_id = 1111-2222-3333\n'), {}],
+  ['config-role-arn-malformed', withConfig('[default]\nrole_arn = arn:aws:iam::111122223333role/dev\n'), {}],
+  [
+    'config-permission-set-is-role',
+    withConfig('[default]\nsso_role_name = AWSReservedSSO_PowerUser_0123456789abcdef\n'),
+    {},
+  ],
+  ['config-duration-too-long', withConfig('[default]\nduration_seconds = 99999\n'), {}],
+  [
+    'config-utf-16',
+    {
+      files: {
+        '~/.aws/config': { kind: 'file', bytes: Uint8Array.from([0xff, 0xfe, 0x5b, 0x00]), mode: 0o600 },
+      },
+    },
+    {},
+  ],
   ['config-key-case', withConfig('[default]\nREGION = us-east-1\n'), {}],
   ['config-name-unknown-elsewhere', withConfig('[profile "my team"]\nregion = us-east-1\n'), {}],
   [
@@ -357,6 +387,7 @@ export const CASES: readonly Case[] = [
   ['env-stray-session-token', { env: { ...ENV_KEYS, AWS_SESSION_TOKEN: 'topsecretvalue' } }, {}],
   ['env-session-token-alone', { ...WELL, env: { AWS_SESSION_TOKEN: 'topsecretvalue' } }, {}],
   ['env-session-token-missing', { env: { ...ENV_KEYS, AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE' } }, {}],
+  ['env-key-malformed', { ...WELL, env: { ...ENV_KEYS, AWS_ACCESS_KEY_ID: '"AKIAIOSFODNN7EXAMPLE"' } }, {}],
   ['env-blank-profile', { ...WELL, env: { AWS_PROFILE: '' } }, {}],
   ['env-two-profiles', { ...WELL, env: { AWS_PROFILE: 'a', AWS_DEFAULT_PROFILE: 'default' } }, {}],
   ['env-default-profile-variable', { ...WELL, env: { AWS_DEFAULT_PROFILE: 'default' } }, {}],
@@ -389,7 +420,26 @@ export const CASES: readonly Case[] = [
       ssoLogin: {
         kind: 'never-logged-in',
         tokenFile: '~/.aws/sso/cache/a.json',
-        similar: { startUrl: 'https://corp.awsapps.com/start/', tokenFile: '~/.aws/sso/cache/b.json' },
+        similar: {
+          why: 'other-spelling',
+          startUrl: 'https://corp.awsapps.com/start/',
+          tokenFile: '~/.aws/sso/cache/b.json',
+        },
+      },
+    },
+  ],
+  [
+    'sso-login-stored-under-url',
+    { files: { '~/.aws/config': SSO } },
+    {
+      ssoLogin: {
+        kind: 'never-logged-in',
+        tokenFile: '~/.aws/sso/cache/a.json',
+        similar: {
+          why: 'stored-under-url',
+          startUrl: 'https://corp.awsapps.com/start',
+          tokenFile: '~/.aws/sso/cache/b.json',
+        },
       },
     },
   ],

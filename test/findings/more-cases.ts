@@ -119,7 +119,11 @@ const FILES: readonly Case[] = [
     { files: { '~/.aws/config': `[dev]\n${KEYS}` }, env: { AWS_PROFILE: 'dev' } },
     {},
   ],
-  ['env-keys-half-set', { ...WELL, env: { AWS_SECRET_ACCESS_KEY: 'topsecretvalue' } }, {}],
+  [
+    'env-keys-half-set',
+    { ...WELL, env: { AWS_SECRET_ACCESS_KEY: 'topsecretvaluetopsecretvalueTOPSECRETval' } },
+    {},
+  ],
   ['env-blank-profile', { ...WELL, env: { AWS_DEFAULT_PROFILE: '' } }, {}],
   ['env-blank-file-variable', { ...WELL, env: { AWS_SHARED_CREDENTIALS_FILE: '' } }, {}],
   ['region-malformed', withConfig('[default]\nregion =\n'), {}],

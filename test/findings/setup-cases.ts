@@ -5,7 +5,8 @@ import type { FindingCode } from '../../src/findings/registry.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
 import { ACCOUNT, failureOf, NO_ROLE, ROLE, USER, usableRegion } from './facts-of.ts';
 
-const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvalue\n';
+const KEYS =
+  'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvaluetopsecretvalueTOPSECRETval\n';
 const WELL: FakeHostOptions = { files: { '~/.aws/credentials': `[default]\n${KEYS}` } };
 
 const withFiles = (files: FakeHostOptions['files'], rest: FakeHostOptions = {}): FakeHostOptions => ({

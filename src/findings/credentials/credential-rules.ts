@@ -65,7 +65,6 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
     case 'sso-role-not-assigned':
       return ['config-account-id-malformed', 'config-permission-set-is-role'];
     case 'assume-role-failed':
-    case 'aws-call-failed':
     case 'credentials-retrieval-failed':
       return [
         'config-role-arn-malformed',
@@ -192,9 +191,9 @@ const SOURCES = [
 const MOST_PROFILES = 5;
 
 /** The profiles, in the order of the files, that name a source of credentials. */
-function profilesWithCredentials({ config }: Facts): readonly string[] {
+function profilesWithCredentials({ config, profileName }: Facts): readonly string[] {
   return [...config.profiles.values()]
-    .filter(({ entries }) => SOURCES.some((key) => entries.has(key)))
+    .filter(({ name, entries }) => name !== profileName && SOURCES.some((key) => entries.has(key)))
     .map(({ name }) => name)
     .slice(0, MOST_PROFILES);
 }

@@ -71,7 +71,7 @@ function keyFix({
 }: Extract<EnvironmentLint, { kind: 'env-key-malformed' }>): readonly FixStep[] {
   switch (problem) {
     case 'quotes':
-      return [setVariable(variable, { shell: `"$(printf %s "$${variable}" | tr -d '"''')"` })];
+      return [setVariable(variable, { shell: `"$(printf %s "$${variable}" | tr -d '\\042\\047')"` })];
     case 'line-break':
     case 'blanks':
       return [setVariable(variable, { shell: `"$(printf %s "$${variable}" | tr -d '[:space:]')"` })];

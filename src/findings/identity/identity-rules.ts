@@ -16,7 +16,7 @@ export function identityFindings(facts: Facts): readonly Finding[] {
   return [
     finding(codeOf(failure.kind), {
       detail: failureText(failure),
-      possibleCauses: CAUSES,
+      possibleCauses: [...(isAboutKeys(failure.kind) ? MALFORMED_KEYS : []), ...CAUSES],
       fix: fixOf(failure, facts),
     }),
   ];
@@ -28,13 +28,18 @@ const CAUSES: readonly FindingCode[] = [
   'config-quoted-value',
   'config-continued-value',
   'config-blank-key',
-  'config-key-malformed',
-  'env-key-malformed',
   'env-stray-session-token',
   'env-session-token-missing',
   'ca-bundle-unreadable',
   'region-unknown',
 ];
+
+/** A key that cannot be one is what AWS refuses; it is not why nobody answers. */
+const MALFORMED_KEYS: readonly FindingCode[] = ['config-key-malformed', 'env-key-malformed'];
+
+function isAboutKeys(kind: FailureKind): boolean {
+  return kind === 'invalid-access-key' || kind === 'wrong-secret-key' || kind === 'other';
+}
 
 function codeOf(kind: FailureKind): FindingCode {
   switch (kind) {
