@@ -110,6 +110,12 @@ const IDENTITY: readonly Case[] = [
   ],
   [
     'settings that boto3 refuses',
+    { ...unknown, credentials: credentialFailure('client-setting-invalid') },
+    'not-ready',
+    'boto3 does not accept a setting',
+  ],
+  [
+    'a profile that boto3 refuses',
     { ...unknown, credentials: credentialFailure('credentials-config-invalid') },
     'not-ready',
     'there are no usable credentials',

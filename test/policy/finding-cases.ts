@@ -1,5 +1,5 @@
+import type { PolicyCheckRequest } from '../../src/check-policies.ts';
 import type { FindingCode } from '../../src/findings/registry.ts';
-import type { PolicyCheckRequest } from '../../src/policy/check-policies.ts';
 import type { PolicySource } from '../../src/policy/read-source.ts';
 import { allow, deny, policy, source } from './support.ts';
 

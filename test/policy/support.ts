@@ -1,8 +1,4 @@
-import {
-  checkPolicies,
-  type PolicyCheckAnswer,
-  type PolicyCheckRequest,
-} from '../../src/policy/check-policies.ts';
+import { checkPolicies, type PolicyCheckAnswer, type PolicyCheckRequest } from '../../src/check-policies.ts';
 import type { PolicySource } from '../../src/policy/read-source.ts';
 import type { Report } from '../../src/report/report.ts';
 

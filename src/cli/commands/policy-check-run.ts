@@ -1,4 +1,4 @@
-import { checkPolicies } from '../../policy/check-policies.ts';
+import { checkPolicies } from '../../check-policies.ts';
 import { type PolicySource, readSource } from '../../policy/read-source.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';

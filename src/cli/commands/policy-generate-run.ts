@@ -1,5 +1,5 @@
 import { INLINE_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
-import { type AccountAnswer, askAccount } from '../../policy/ask-account.ts';
+import { type AccountAnswer, askAccount } from '../../check/ask-account.ts';
 import { skycheckPolicy } from '../../policy/skycheck-policy.ts';
 import { MINIMAL_CAPABILITIES } from '../../skypilot/documented-policy.ts';
 import {

@@ -1,20 +1,20 @@
 /** The story of a check of policy documents: read, evaluate, decide, diagnose, judge, report. No call is made. */
-import { partitionById } from '../aws-facts/partitions.ts';
-import { judge } from '../check/verdict.ts';
-import type { NamedPolicy, PolicyLayers } from '../iam/policy-types.ts';
-import { decide } from '../permissions/decide.ts';
-import { notNeededEvidence } from '../permissions/not-needed.ts';
-import { expandPermissions } from '../permissions/required-permissions.ts';
-import type { Report } from '../report/report.ts';
-import type { CapabilityId } from '../skypilot/requirements.ts';
-import { assemblePolicyReport } from './assemble-policy-report.ts';
-import type { PolicyLayer } from './candidate.ts';
-import { inferScope, type PolicyCheckScope, type StatedScope } from './infer-scope.ts';
-import { policyEvidence } from './policy-evidence.ts';
-import type { PolicyFacts } from './policy-facts.ts';
-import { policyFindings } from './policy-findings.ts';
-import { type ReadPolicy, readPolicies } from './read-policies.ts';
-import type { PolicySource } from './read-source.ts';
+import { partitionById } from './aws-facts/partitions.ts';
+import { assemblePolicyReport } from './check/assemble-policy-report.ts';
+import { judge } from './check/verdict.ts';
+import { policyFindings } from './findings/policies/policy-rules.ts';
+import type { NamedPolicy, PolicyLayers } from './iam/policy-types.ts';
+import { decide } from './permissions/decide.ts';
+import { notNeededEvidence } from './permissions/not-needed.ts';
+import { expandPermissions } from './permissions/required-permissions.ts';
+import type { PolicyLayer } from './policy/candidate.ts';
+import { inferScope, type PolicyCheckScope, type StatedScope } from './policy/infer-scope.ts';
+import { policyEvidence } from './policy/policy-evidence.ts';
+import type { PolicyFacts } from './policy/policy-facts.ts';
+import { type ReadPolicy, readPolicies } from './policy/read-policies.ts';
+import type { PolicySource } from './policy/read-source.ts';
+import type { Report } from './report/report.ts';
+import type { CapabilityId } from './skypilot/requirements.ts';
 
 export interface PolicyCheckRequest {
   /** Policies of an identity, which apply together. */

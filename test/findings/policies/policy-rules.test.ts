@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { POLICY_CASES } from './finding-cases.ts';
-import { allow, codes, deny, policy, reportFor, source } from './support.ts';
+import { POLICY_CASES } from '../../policy/finding-cases.ts';
+import { allow, codes, deny, policy, reportFor, source } from '../../policy/support.ts';
 
 describe('policyFindings', () => {
   it.each(POLICY_CASES)('finds %s', (code, file, changes) => {

@@ -1,14 +1,17 @@
 /** Findings about policy documents, and about what they allow. */
-import { MANAGED_POLICY_CHARACTERS, SERVICE_CONTROL_POLICY_CHARACTERS } from '../aws-facts/policy-sizes.ts';
-import { arranged, type Finding, finding } from '../findings/finding.ts';
-import { command } from '../findings/fix-step.ts';
-import { applyRule } from '../findings/internal/internal-rules.ts';
-import { capabilityFindings } from '../findings/permissions/capability-rules.ts';
-import type { LaunchStatement } from './policy-evidence.ts';
-import type { PolicyFacts } from './policy-facts.ts';
-import { REMARK_KINDS, type ReadPolicy } from './read-policies.ts';
+import {
+  MANAGED_POLICY_CHARACTERS,
+  SERVICE_CONTROL_POLICY_CHARACTERS,
+} from '../../aws-facts/policy-sizes.ts';
+import type { LaunchStatement } from '../../policy/policy-evidence.ts';
+import type { PolicyFacts } from '../../policy/policy-facts.ts';
+import { REMARK_KINDS, type ReadPolicy } from '../../policy/read-policies.ts';
+import { arranged, type Finding, finding } from '../finding.ts';
+import { command } from '../fix-step.ts';
+import { applyRule } from '../internal/internal-rules.ts';
+import { capabilityFindings } from '../permissions/capability-rules.ts';
 
-/** All findings about policies, the most important first, then in the order in which a person would mend things. */
+/** All findings about policies, the most important first, then in the order in which a person would fix things. */
 export function policyFindings(facts: PolicyFacts): readonly Finding[] {
   const rules: Readonly<Record<string, () => readonly Finding[]>> = {
     'policy-accounts': () => misspeltAccounts(facts),

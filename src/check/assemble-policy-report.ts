@@ -1,12 +1,12 @@
-import { type ReportFrame, requirementOf } from '../check/assemble-report.ts';
-import { awsStatus, type Verdict } from '../check/verdict.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
 import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
 import { obstaclesOf, obstacleText } from '../permissions/obstacles.ts';
+import type { PolicyFacts } from '../policy/policy-facts.ts';
 import { type Report, type ReportCapability, SCHEMA_VERSION } from '../report/report.ts';
 import { statementsFor } from '../skypilot/statements.ts';
-import type { PolicyFacts } from './policy-facts.ts';
+import { type ReportFrame, requirementOf } from './assemble-report.ts';
+import { awsStatus, type Verdict } from './verdict.ts';
 
 const UNSET = { value: null, type: null, location: null };
 

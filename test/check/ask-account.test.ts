@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askAccount } from '../../src/policy/ask-account.ts';
+import { askAccount } from '../../src/check/ask-account.ts';
 import { fakeHost, HOME } from '../credentials/fake-host.ts';
 import { scenarioOf, started } from '../sandbox/support.ts';
 import { NO_WAITS } from '../support/clocks.ts';

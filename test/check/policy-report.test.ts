@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyCheckRequest } from '../../src/policy/check-policies.ts';
-import { allow, deny, policy, reportFor, source } from './support.ts';
+import type { PolicyCheckRequest } from '../../src/check-policies.ts';
+import { allow, deny, policy, reportFor, source } from '../policy/support.ts';
 
 const all = source(policy(allow('*')), 'all.json');
 

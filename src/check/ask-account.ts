@@ -1,12 +1,12 @@
 /** Whose account a policy is for, where the person does not say: asked of STS, as `skycheck aws` asks. */
 import { identify } from '../account/identity.ts';
 import { closeAwsContext, withCredentials } from '../aws/context.ts';
-import { connect } from '../check/connection.ts';
-import { loadCredentialsOf } from '../check/load-credentials.ts';
-import type { CheckRequest } from '../check/request.ts';
 import type { CredentialsOutcome } from '../credentials/credentials-outcome.ts';
 import { resolveOffline } from '../credentials/resolve.ts';
 import type { Host } from '../host.ts';
+import { connect } from './connection.ts';
+import { loadCredentialsOf } from './load-credentials.ts';
+import type { CheckRequest } from './request.ts';
 
 export type AccountAnswer =
   | {

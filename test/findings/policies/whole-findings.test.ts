@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { PolicyCheckRequest } from '../../src/policy/check-policies.ts';
-import type { Report } from '../../src/report/report.ts';
-import { allow, deny, policy, reportFor, source } from './support.ts';
+import type { PolicyCheckRequest } from '../../../src/check-policies.ts';
+import type { Report } from '../../../src/report/report.ts';
+import { allow, deny, policy, reportFor, source } from '../../policy/support.ts';
 
 type Changes = Partial<PolicyCheckRequest>;
 
