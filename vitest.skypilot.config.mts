@@ -7,5 +7,6 @@ export default defineConfig({
     testTimeout: 1_800_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    maxConcurrency: 2,
   },
 });
