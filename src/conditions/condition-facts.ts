@@ -4,6 +4,7 @@ import type { RoleReadiness } from '../account/role.ts';
 import type { AwsFailure } from '../aws/aws-result.ts';
 import type { CredentialsOutcome, ResolutionTrace } from '../credentials/credentials-outcome.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
+import type { LoginSupport } from '../skypilot/environment/sky-environment.ts';
 import type { RemoteIdentity } from '../skypilot/remote-identity.ts';
 import type { SkyConfigRead } from '../skypilot/sky-config.ts';
 
@@ -13,7 +14,11 @@ export interface ConditionFacts {
   readonly credentials: CredentialsOutcome;
   readonly identity: IdentityFacts;
   readonly skyCheck: { readonly missingCredentialsFile: string | undefined };
-  readonly skypilot: { readonly skyConfig: SkyConfigRead; readonly remoteIdentity: RemoteIdentity };
+  readonly skypilot: {
+    readonly skyConfig: SkyConfigRead;
+    readonly remoteIdentity: RemoteIdentity;
+    readonly login: { readonly support: LoginSupport } | undefined;
+  };
   readonly network: NetworkState;
   readonly role: { readonly name: string; readonly readiness: RoleReadiness };
   /** By their permissions. */

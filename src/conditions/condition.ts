@@ -4,6 +4,7 @@ import type { CapabilityId } from '../skypilot/requirements.ts';
 
 export const CONDITION_IDS = [
   'identity',
+  'login',
   'sky-config',
   'aws-in-sky-config',
   'capability-in-sky-config',

@@ -32,9 +32,24 @@ function overall(ofPermissions: CapabilityStatus, conditions: readonly DecidedCo
 function conditionsOf(id: CapabilityId, facts: ConditionFacts): readonly DecidedCondition[] {
   return [
     { id: 'identity', ...identityCondition(facts) },
+    ...loginConditions(facts),
     ...skyConfigConditions(id, facts),
     credentialsFile(facts),
     ...(launchesInstances(id) ? launchConditions(facts) : []),
+  ];
+}
+
+/** Only for keys of `aws login`; where SkyPilot surely cannot use them, none are loaded. */
+function loginConditions({ skypilot: { login }, credentials }: ConditionFacts): readonly DecidedCondition[] {
+  if (login === undefined || credentials.kind !== 'loaded') return [];
+  return [
+    login.support.kind === 'not-known'
+      ? {
+          id: 'login',
+          decision: 'unknown',
+          reason: `it is not known whether SkyPilot can use \`aws login\`: ${login.support.reason}`,
+        }
+      : { id: 'login', decision: 'allowed', reason: 'SkyPilot can use `aws login`' },
   ];
 }
 

@@ -349,3 +349,19 @@ describe('judge', () => {
     });
   });
 });
+
+describe('keys of `aws login`', () => {
+  const LOGIN = {
+    kind: 'loaded',
+    provider: 'login',
+    location: '~/.aws/login/cache/x.json',
+    credentials: { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 'x', sessionToken: 'y' },
+  } as const;
+
+  it('leave the verdict open where it is not known whether SkyPilot can use them', async () => {
+    const files = { '~/.aws/config': '[default]\nlogin_session = l\n' };
+    const facts = await factsOf({ files }, { credentials: LOGIN });
+    expect(facts.capabilities.find(({ id }) => id === 'compute')?.status).toBe('unknown');
+    expect(judge(facts, [], false)).toMatchObject({ kind: 'undecided', exitCode: 3 });
+  });
+});
