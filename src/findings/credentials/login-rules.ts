@@ -1,14 +1,17 @@
 /** Whether SkyPilot can use the keys of `aws login`, as a finding. */
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, type FixStep, unset } from '../fix-step.ts';
+import { command, type FixStep, notedCommand, unset } from '../fix-step.ts';
+
+const PACKAGE = 'botocore[crt]';
 
 /** That it could not be found out. */
-export function loginFindings({ skypilot: { login }, credentials }: Facts): readonly Finding[] {
-  if (login?.support.kind !== 'not-known' || credentials.kind !== 'loaded') return [];
+export function loginFindings({ skypilot: { login } }: Pick<Facts, 'skypilot'>): readonly Finding[] {
+  if (login?.support.kind !== 'not-known') return [];
   return [
     finding('login-support-unknown', {
-      detail: `The keys come from \`aws login\`. Whether the Python of SkyPilot has the package awscrt for them could not be found out: ${login.support.reason}.`,
+      detail: `The keys come from \`aws login\`. boto3 takes them only with the package awscrt (${PACKAGE}) in SkyPilot's own environment; whether it is there could not be found out: ${login.support.reason}.`,
+      fix: [notedCommand("in SkyPilot's environment", 'pip', 'install', PACKAGE)],
     }),
   ];
 }
@@ -28,8 +31,6 @@ export function loginObstacle({ skypilot: { login } }: Pick<Facts, 'skypilot'>):
       return undefined;
   }
 }
-
-const PACKAGE = 'botocore[crt]';
 
 /** Installs it where `sky` is installed. */
 export function loginFix({ skypilot: { login } }: Pick<Facts, 'skypilot'>): readonly FixStep[] {
