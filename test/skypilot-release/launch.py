@@ -64,6 +64,7 @@ import sky
 from sky import check, dag as dag_lib, global_user_state, optimizer, skypilot_config
 from sky.backends import backend_utils
 from sky.catalog import aws_catalog
+from sky.catalog.data_fetchers import fetch_aws
 from sky.clouds import aws as aws_cloud
 from sky.provision import common
 from sky.provision.aws import config as aws_config
@@ -139,6 +140,7 @@ def play(options):
                 if name.startswith('az_mappings'):
                     os.remove(os.path.join(folder, name))
         aws_catalog._user_df = None  # pylint: disable=protected-access
+        fetch_aws.regions_enabled = None
 
     def optimize():
         # The zones of 17 regions take their time: they are asked for only where that is the point.
