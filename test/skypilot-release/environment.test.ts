@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { machineHost } from '../../src/host.ts';
+import { machineHost } from '../../src/node-host/machine-host.ts';
 import { findSkyEnvironment, loginSupport } from '../../src/skypilot/environment/sky-environment.ts';
 import { BARE_ENV, PYTHON } from './support.ts';
 
