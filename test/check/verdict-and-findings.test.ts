@@ -13,6 +13,7 @@ const EXIT_CODES = { ready: 0, 'not-ready': 1, undecided: 3 } as const;
 /** The topics of findings that say why a condition does not hold: a part of their codes. */
 const CODES_OF_CONDITIONS: Readonly<Record<ReportCapability['conditions'][number]['id'], RegExp>> = {
   identity: /./,
+  login: /^login-support-unknown$/,
   'sky-config': /^sky-config-/,
   'aws-in-sky-config': /^sky-aws-not-allowed$/,
   'capability-in-sky-config': /^sky-capabilities-restricted$/,
