@@ -3,8 +3,11 @@ import type { CapabilityState } from '../conditions/decide-conditions.ts';
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
+import { reportStep } from '../findings/fix-step.ts';
+import { applySteps } from '../findings/permissions/apply-missing-policy.ts';
 import type { DecidedPermission } from '../permissions/decision.ts';
 import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
+import { missingPolicy } from '../permissions/missing-policy.ts';
 import { obstaclesOf, obstacleText } from '../permissions/obstacles.ts';
 import {
   type Report,
@@ -63,8 +66,27 @@ export function assembleReport(
     regionsNotChecked: facts.network.kind === 'checked' ? null : facts.network.reason,
     quotas: quotasOf(facts),
     skypilot: skypilotOf(facts),
-    missingPolicy: null,
+    ...missingOf(facts),
     findings: reportFindings(findings),
+  };
+}
+
+/** What to add, and the steps that add it. */
+function missingOf(facts: Facts): Pick<Report, 'missingPolicy' | 'missingPolicyFix'> {
+  const { capabilities, required, simulation, identity, profile } = facts;
+  const policy =
+    identity.kind === 'known'
+      ? missingPolicy({
+          capabilities,
+          required,
+          mayNotSimulate: simulation.kind === 'not-allowed' ? simulation.principalArn : undefined,
+        })
+      : undefined;
+  if (policy === undefined) return { missingPolicy: null, missingPolicyFix: [] };
+  const asked = { profile: profile.type === 'manual' ? profile.value : undefined, required };
+  return {
+    missingPolicy: { Version: policy.Version, Statement: [...policy.Statement] },
+    missingPolicyFix: applySteps(identity, policy, asked).map(reportStep),
   };
 }
 

@@ -273,6 +273,8 @@ export const reportSchema = z
     skypilot: skypilot.optional(),
     /** One whole policy document that grants what is asked for and missing; null where nothing is. */
     missingPolicy: policyDocument.nullable(),
+    /** The steps that give it to this identity; empty where nobody can, or nothing is missing. */
+    missingPolicyFix: z.array(fixStep).optional(),
     findings: z.array(finding),
     /** Only where `skycheck policy check` made the report. */
     policyCheck: policyCheck.optional(),

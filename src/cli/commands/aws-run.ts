@@ -20,29 +20,38 @@ const GRACE_MS = 30_000;
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {
-  await refuseBadConfig(options, context);
-  const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
-  if (scenario === undefined) return checkAndPrint(options, context, context.host, undefined);
-  const { withSandbox } = await import('../sandbox-session.ts');
-  return withSandbox(scenario, context, (host) => checkAndPrint(options, context, host, scenario));
+  const report = await reportFor(options, context);
+  if (report === undefined) return EXIT.inconclusive;
+  await printReport(report, options, context);
+  return report.exitCode;
 }
 
-async function checkAndPrint(
+/** The report that these options ask for; undefined where nothing was decided in time, which is then said. */
+export async function reportFor(
+  options: AwsOptions,
+  context: CliContext,
+): Promise<Report | ProfileReports | undefined> {
+  await refuseBadConfig(options, context);
+  const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
+  if (scenario === undefined) return checkInTime(options, context, context.host, undefined);
+  const { withSandbox } = await import('../sandbox-session.ts');
+  return withSandbox(scenario, context, (host) => checkInTime(options, context, host, scenario));
+}
+
+async function checkInTime(
   options: AwsOptions,
   context: CliContext,
   host: Host,
   sandbox: string | undefined,
-): Promise<number> {
+): Promise<Report | ProfileReports | undefined> {
   const timeoutMs = options.timeout * 1000;
   return underTimeLimit(timeoutMs, context, async (signal) => {
     const request = requestOf(options, context, sandbox, timeoutMs, signal);
     const report = await checked(request, options, context, host);
     if (report === undefined) {
       context.terminal.stderr.write(`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
-      return EXIT.inconclusive;
     }
-    await printReport(report, options, context);
-    return report.exitCode;
+    return report;
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PARTITIONS } from '../../aws-facts/partitions.ts';
 import { DEFAULT_ROLE } from '../../skypilot/remote-identity.ts';
-import { readChosenCapabilities } from '../capability-list.ts';
+import { readCapabilities, readChosenCapabilities } from '../capability-list.ts';
 import type { Submit } from '../context.ts';
 import { addConnectionOptions } from './connection-options.ts';
 import { AUDIENCES, type GenerateOptions, type PolicyCheckOptions } from './policy-options.ts';
@@ -44,11 +44,20 @@ function addGenerate(policy: Command, submit: Submit): void {
       "only what the AWS page says, without what SkyPilot's code calls beyond it",
       false,
     )
-    .option('--profile <name>', 'for --account auto: the profile to ask with')
+    .option('--profile <name>', 'the profile to ask with')
+    .option('--missing', 'what the identity lacks: checks as `skycheck aws` does', false)
+    .option('--require <capabilities>', 'for --missing: for these alone', readCapabilities, [])
+    .option('--region <name>', 'for --missing: the region to check')
+    .option('--config <file>', "for --missing: a configuration file of SkyPilot's")
+    .option('--sandbox [scenario]', 'for --missing: check the embedded AWS')
     .allowExcessArguments(false)
     .addHelpText('after', GENERATE_HELP)
     .action((options: GenerateOptions) => {
-      submit(async (context) => (await import('./policy-generate-run.ts')).runGenerate(options, context));
+      submit(async (context) =>
+        options.missing
+          ? (await import('./policy-missing-run.ts')).runMissing(options, context)
+          : (await import('./policy-generate-run.ts')).runGenerate(options, context),
+      );
     });
 }
 
@@ -59,6 +68,7 @@ answers those only to an identity that may do the real thing, so they need no st
 Examples:
   skycheck policy generate --with compute,spot,storage,ports > skypilot.json
   skycheck policy generate --for role --account 123456789012
+  skycheck policy generate --missing > skypilot-fix.json
   skycheck policy generate | skycheck policy check -
 `;
 

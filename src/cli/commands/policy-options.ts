@@ -15,6 +15,12 @@ export interface GenerateOptions extends ConnectionOptions {
   readonly role: string;
   readonly documentedOnly: boolean;
   readonly profile?: string;
+  /** What the checked identity lacks, in place of chosen capabilities. */
+  readonly missing: boolean;
+  readonly require: readonly CapabilityId[];
+  readonly region?: string;
+  readonly config?: string;
+  readonly sandbox?: string | true;
 }
 
 /** The command line of `skycheck policy check`. */

@@ -1,0 +1,60 @@
+import type { Report } from '../../report/report.ts';
+import { verdictSentence } from '../../report/verdict-words.ts';
+import { formatPolicy } from '../../skypilot/policy-document.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import { reportFor } from './aws-run.ts';
+import type { GenerateOptions } from './policy-options.ts';
+
+/**
+ * Runs `skycheck policy generate --missing`: the check of `skycheck aws`, and of its report the one document that
+ * grants what is missing.
+ *
+ * @returns 0 where a document is printed or nothing is missing; otherwise the status of the check
+ */
+export async function runMissing(options: GenerateOptions, context: CliContext): Promise<number> {
+  if (options.with !== undefined || options.for !== 'user' || options.documentedOnly) {
+    throw new UsageError(
+      '--missing does not go with --with, --for and --documented-only.',
+      'What it is for is chosen by --require, as with skycheck aws.',
+    );
+  }
+  const report = await reportFor(checkOptions(options), context);
+  if (report === undefined) return EXIT.inconclusive;
+  if ('reports' in report) throw new UsageError('--profile: --missing is about one profile.');
+  if (report.missingPolicy !== null) {
+    context.terminal.stdout.write(formatPolicy(report.missingPolicy));
+    return EXIT.ok;
+  }
+  context.terminal.stderr.write(`skycheck: ${whyNothing(report)}\n`);
+  return report.exitCode;
+}
+
+function whyNothing(report: Report): string {
+  if (report.verdict === 'ready') return 'nothing that was asked for is missing.';
+  return `no statement would help. ${verdictSentence(report)} See skycheck aws -v.`;
+}
+
+function checkOptions(options: GenerateOptions): Parameters<typeof reportFor>[0] {
+  const { refresh, timeout, endpointUrl, profile, require, region, config, sandbox } = options;
+  return {
+    refresh,
+    timeout,
+    require,
+    profile: profile === undefined ? [] : [profile],
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+    ...(region === undefined ? {} : { region }),
+    ...(config === undefined ? {} : { config }),
+    ...(sandbox === undefined ? {} : { sandbox }),
+    allProfiles: false,
+    offline: false,
+    simulate: true,
+    probe: true,
+    spot: false,
+    quotas: false,
+    strict: false,
+    quiet: true,
+    verbose: 0,
+    format: 'json',
+  };
+}

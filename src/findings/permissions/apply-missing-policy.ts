@@ -1,0 +1,81 @@
+/** The steps that give an identity the policy that it lacks, in the right call for its kind and size. */
+import type { IdentityFacts } from '../../account/identity.ts';
+import { INLINE_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
+import type { PolicyToAdd } from '../../permissions/missing-policy.ts';
+import { policySize } from '../../skypilot/policy-document.ts';
+import { ask, command, type FixStep } from '../fix-step.ts';
+
+/** The file that the document is written to, and the name of the policy that is made of it. */
+const NAME = 'skypilot-fix';
+const FILE = `${NAME}.json`;
+
+/** What the person typed beside `skycheck aws`, that the document hangs on. */
+export interface Asked {
+  /** `--profile`, where it was given. */
+  readonly profile: string | undefined;
+  readonly required: readonly string[];
+}
+
+/** Writes the document, then applies it; whoever runs the second step has to be allowed to edit IAM. */
+export function applySteps(identity: IdentityFacts, policy: PolicyToAdd, asked: Asked): readonly FixStep[] {
+  if (identity.kind !== 'known') return [];
+  const flags = [
+    ...(asked.profile === undefined ? [] : ['--profile', asked.profile]),
+    ...(asked.required.length === 0 ? [] : ['--require', asked.required.join(',')]),
+  ];
+  const write = command('skycheck', 'policy', 'generate', '--missing', ...flags, { shell: '>' }, FILE);
+  const apply = applyTo(identity, policySize(policy));
+  return apply.length === 0 ? [] : [write, ...apply];
+}
+
+type Known = Extract<IdentityFacts, { kind: 'known' }>;
+
+function applyTo(identity: Known, size: number): readonly FixStep[] {
+  const { principal, partition, account } = identity;
+  switch (principal.kind) {
+    case 'user':
+      return toHolder('user', principal.userName, size, { partition, account });
+    case 'role-session':
+      return principal.permissionSet === undefined
+        ? toHolder('role', principal.roleName, size, { partition, account })
+        : [
+            ask(
+              'the administrators of IAM Identity Center',
+              `add the statements of ${FILE} to the permission set ${principal.permissionSet}.`,
+            ),
+          ];
+    default:
+      return [];
+  }
+}
+
+/** Inline where the document fits beside nothing else, as a managed policy otherwise. Source: IAM User Guide, "IAM and AWS STS quotas". */
+function toHolder(
+  kind: 'user' | 'role',
+  name: string,
+  size: number,
+  { partition, account }: Pick<Known, 'partition' | 'account'>,
+): readonly FixStep[] {
+  const admin = ['--profile', 'ADMIN'];
+  const document = ['--policy-document', `file://${FILE}`];
+  if (size <= INLINE_POLICY_CHARACTERS[kind]) {
+    return [
+      command(
+        'aws',
+        'iam',
+        `put-${kind}-policy`,
+        ...admin,
+        `--${kind}-name`,
+        name,
+        '--policy-name',
+        NAME,
+        ...document,
+      ),
+    ];
+  }
+  const arn = `arn:${partition}:iam::${account}:policy/${NAME}`;
+  return [
+    command('aws', 'iam', 'create-policy', ...admin, '--policy-name', NAME, ...document),
+    command('aws', 'iam', `attach-${kind}-policy`, ...admin, `--${kind}-name`, name, '--policy-arn', arn),
+  ];
+}

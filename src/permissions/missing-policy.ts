@@ -1,0 +1,44 @@
+/** The one policy document that grants what is asked for and missing. Pure. */
+import type { CapabilityId } from '../skypilot/requirements.ts';
+import { type AllowStatement, statementsFor } from '../skypilot/statements.ts';
+import type { DecidedCapability } from './decision.ts';
+import { grantsOf, permissionsLeftOpen, permissionsToGrant } from './grants-to-add.ts';
+
+/** A whole policy, as IAM takes it. */
+export interface PolicyToAdd {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly AllowStatement[];
+}
+
+/** What the document is made from. */
+export interface MissingView {
+  readonly capabilities: readonly DecidedCapability[];
+  readonly required: readonly CapabilityId[];
+  /** The principal where it may not ask the simulator about itself, which is what leaves permissions untested. */
+  readonly mayNotSimulate: string | undefined;
+}
+
+/**
+ * The document: for the required capabilities, or without any for the two that SkyPilot itself names, all that no
+ * policy allows and all that could not be tested; what a statement cannot change is left out.
+ *
+ * @returns undefined where nothing is missing
+ */
+export function missingPolicy({
+  capabilities,
+  required,
+  mayNotSimulate,
+}: MissingView): PolicyToAdd | undefined {
+  const wanted = capabilities.filter(({ id, core }) =>
+    required.length === 0 ? core : required.includes(id),
+  );
+  const denied = wanted.flatMap(({ permissions }) => permissionsToGrant(permissions));
+  const open = wanted.flatMap(({ permissions }) => permissionsLeftOpen(permissions));
+  const grants = grantsOf([...denied, ...open]);
+  if (grants.length === 0) return undefined;
+  const question =
+    mayNotSimulate === undefined || open.length === 0
+      ? []
+      : [{ action: 'iam:SimulatePrincipalPolicy', pattern: mayNotSimulate }];
+  return { Version: '2012-10-17', Statement: statementsFor([...grants, ...question]) };
+}

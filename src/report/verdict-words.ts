@@ -1,0 +1,38 @@
+/** The verdict in words: the same sentence in every format for people. */
+import type { ProfileReports, Report } from './report.ts';
+
+/** "Ready.", "Not ready: compute is denied.", "Undecided: spot was asked for and could not be tested." */
+export function verdictSentence(report: Report): string {
+  switch (report.verdict) {
+    case 'ready':
+      return `Ready: ${report.verdictReason}.`;
+    case 'not-ready':
+      return `Not ready: ${report.verdictReason}.`;
+    case 'undecided':
+      return `Undecided: ${report.verdictReason}.`;
+  }
+}
+
+/** Where `sky check aws` itself would print something else. */
+export function skyCheckSentence({ skyCheck, enabled, policyCheck }: Report): string | undefined {
+  if (policyCheck !== undefined || sameWords(skyCheck, enabled)) return undefined;
+  const words = skyCheck.length === 0 ? 'disabled' : `enabled [${skyCheck.join(', ')}]`;
+  return `\`sky check aws\` would print ${words}.`;
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word) => b.includes(word));
+}
+
+/** The worst verdict of several profiles, and how many have it. */
+export function verdictOfAll({ reports }: ProfileReports): {
+  readonly verdict: Report['verdict'];
+  readonly text: string;
+} {
+  const count = (verdict: Report['verdict']) => reports.filter((report) => report.verdict === verdict).length;
+  const verdict = (['not-ready', 'undecided', 'ready'] as const).find((each) => count(each) > 0) ?? 'ready';
+  const words = { ready: 'ready', 'not-ready': 'not ready', undecided: 'undecided' }[verdict];
+  const first = words.charAt(0).toUpperCase() + words.slice(1);
+  const of = `${count(verdict)} of ${reports.length} profiles ${count(verdict) === 1 ? 'is' : 'are'} ${words}`;
+  return { verdict, text: `${first}: ${of}.` };
+}
