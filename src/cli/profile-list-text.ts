@@ -2,8 +2,8 @@
 import type { ProfileList, ProfileSummary } from '../credentials/list-profiles.ts';
 import { NO_RENEWAL, type SsoLoginState } from '../credentials/sso-login-state.ts';
 import { placeText } from '../file-line.ts';
-import { duration } from '../report/text/duration.ts';
 import { beside, type TextStyle } from '../report/text/style.ts';
+import { span } from '../report/text/times.ts';
 import { kindOf } from './profile-list-document.ts';
 
 /** The lines of `configure list-profiles -v`. */
@@ -49,11 +49,11 @@ function loginText(login: SsoLoginState, now: number): string {
     case 'corrupt':
       return `the stored login ${login.problem}; it needs a new login`;
     case 'valid':
-      return `valid for ${duration(login.until - now)}${login.renewable ? ', then renews by itself' : ''}`;
+      return `valid for ${span(login.until - now)}${login.renewable ? ', then renews by itself' : ''}`;
     case 'renews':
-      return `expired ${duration(now - login.since)} ago; renews by itself`;
+      return `expired ${span(now - login.since)} ago; renews by itself`;
     case 'expired':
-      return `expired ${duration(now - login.since)} ago; it needs a login: ${NO_RENEWAL[login.why]}`;
+      return `expired ${span(now - login.since)} ago; it needs a login: ${NO_RENEWAL[login.why]}`;
   }
 }
 

@@ -17,7 +17,7 @@ export interface OutputStream {
 
 const MIN_COLUMNS = 60;
 const MAX_COLUMNS = 110;
-const DEFAULT_COLUMNS = 100;
+const DEFAULT_COLUMNS = 80;
 
 /** Loads chalk only where something is painted. */
 export async function styleFor(

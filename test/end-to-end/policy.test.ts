@@ -128,7 +128,7 @@ describe('skycheck policy check', () => {
     const home = await temporaryHome({
       'mfa.json': JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
     });
-    const { status, stdout } = await skycheck(['policy', 'check', 'mfa.json'], { home, cwd: home });
+    const { status, stdout } = await skycheck(['policy', 'check', '-vv', 'mfa.json'], { home, cwd: home });
     expect(status).toBe(3);
     expect(stdout).toContain('inconclusive [compute?, storage?]');
     expect(stdout).toContain('aws:MultiFactorAuthPresent');

@@ -1,4 +1,10 @@
-import type { Report, ReportCapability, ReportRequirement } from '../../src/report/report.ts';
+import type {
+  Report,
+  ReportCapability,
+  ReportFinding,
+  ReportRegion,
+  ReportRequirement,
+} from '../../src/report/report.ts';
 
 type DeepPartial<T> = { readonly [K in keyof T]?: T[K] };
 
@@ -84,6 +90,36 @@ export function capabilityOf(about: Partial<ReportCapability> = {}): ReportCapab
     statementsToAdd: [],
     statementsUndecided: [],
     blocked: [],
+    ...about,
+  };
+}
+
+/** A region with a default VPC, with what a test is about. */
+export function regionOf(region: string, about: Partial<ReportRegion> = {}): ReportRegion {
+  return {
+    region,
+    status: 'usable',
+    vpc: { id: 'vpc-1', name: null, default: true },
+    subnets: 2,
+    zones: [`${region}a`, `${region}b`],
+    securityGroup: null,
+    reason: null,
+    detail: null,
+    ...about,
+  };
+}
+
+/** An error without cause or fix, with what a test is about. */
+export function findingOf(about: Partial<ReportFinding> = {}): ReportFinding {
+  return {
+    code: 'sso-token-expired',
+    severity: 'error',
+    title: 'The SSO login has expired',
+    detail: 'It ended.',
+    at: null,
+    cause: null,
+    fix: [],
+    docs: 'https://example.com',
     ...about,
   };
 }

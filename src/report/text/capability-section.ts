@@ -1,40 +1,76 @@
+import { groupBy } from '../../group-by.ts';
+import { isAsked, whyDisabled } from '../areas.ts';
 import type { Report, ReportCapability, ReportRequirement } from '../report.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
-const ID_WIDTH = 14;
-/** Mark, id and status. */
-const LABEL_WIDTH = 2 + ID_WIDTH + 1 + 8;
+/** Mark and id. */
+const LABEL_WIDTH = 2 + 13 + 1;
 
-/** The capabilities with their status and what it rests on; with `all`, every requirement too. */
-export function capabilitySection(report: Report, all: boolean, style: TextStyle): string[] {
-  const noIdentity = all ? undefined : failingCondition(report.capabilities[0], 'identity');
-  if (noIdentity !== undefined) {
-    return [style.paint.bold('Capabilities'), ...wrap(`not checked: ${noIdentity}`, style.columns, 2)];
+/** The capabilities that the report is about, each with what its status rests on; the others in a line or two. */
+export function capabilityTable(report: Report, style: TextStyle): string[] {
+  const isMain = ({ id }: ReportCapability) => isAsked(report, id) || CORE.includes(id);
+  if (
+    report.capabilities.every(({ requirements }) => requirements.every(({ evidence }) => evidence === null))
+  ) {
+    return [];
   }
+  return [
+    style.paint.bold('Capabilities'),
+    ...report.capabilities.filter(isMain).flatMap((capability) => capabilityRow(capability, style)),
+    ...otherCapabilities(
+      report.capabilities.filter((capability) => !isMain(capability)),
+      style,
+    ),
+  ];
+}
+
+/** The capabilities that `sky check` prints. */
+const CORE: readonly string[] = ['compute', 'storage'];
+
+/** What was not asked for: a line for each status. */
+function otherCapabilities(capabilities: readonly ReportCapability[], style: TextStyle): string[] {
+  return (['enabled', 'disabled', 'unknown'] as const).flatMap((status) => {
+    const ids = capabilities.filter((capability) => capability.status === status).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    const { mark, paint } = otherMark(status, style);
+    return beside(mark, `not asked for, ${WORDS[status]}: ${ids.join(', ')}`, style.columns, {
+      indent: 2,
+      labelWidth: 1,
+      paintLabel: paint,
+    });
+  });
+}
+
+const WORDS = { enabled: 'enabled', disabled: 'denied', unknown: 'not tested' } as const;
+
+/** What nobody asked for is no failure. */
+function otherMark(status: ReportCapability['status'], style: TextStyle) {
+  return status === 'disabled'
+    ? { mark: style.symbols.unchecked, paint: style.paint.dim }
+    : statusMark(status, style);
+}
+
+/** With `-vv`: every capability with every requirement. */
+export function everyRequirement(report: Report, style: TextStyle): string[] {
   return [
     style.paint.bold('Capabilities'),
     ...report.capabilities.flatMap((capability) => [
       ...capabilityRow(capability, style),
-      ...(all ? capability.requirements.flatMap((requirement) => requirementRow(requirement, style)) : []),
+      ...capability.requirements.flatMap((requirement) => requirementRow(requirement, style)),
     ]),
   ];
 }
 
 function capabilityRow(capability: ReportCapability, style: TextStyle): string[] {
-  const { id, status, title, required, requirements } = capability;
+  const { id, status, requirements } = capability;
   const { mark, paint } = statusMark(status, style);
-  const label = `${mark} ${id.padEnd(ID_WIDTH)} ${status}`;
-  const reason = failingCondition(capability);
-  const text = `${title}${required ? ' (required)' : ''}: ${tally(requirements)}${reason === undefined ? '' : `; ${reason}`}`;
-  return beside(label, text, style.columns, { indent: 2, labelWidth: LABEL_WIDTH, paintLabel: paint });
-}
-
-/** The first condition, or that of an id, that does not hold or is not known to. */
-function failingCondition(capability: ReportCapability | undefined, wanted?: string): string | undefined {
-  return capability?.conditions.find(
-    ({ id, decision }) =>
-      (wanted === undefined || id === wanted) && (decision === 'denied' || decision === 'unknown'),
-  )?.reason;
+  const what =
+    status === 'disabled' ? `${tally(requirements)}; ${whyDisabled(capability)}` : tally(requirements);
+  return beside(`${mark} ${id}`, what, style.columns, {
+    indent: 2,
+    labelWidth: LABEL_WIDTH,
+    paintLabel: paint,
+  });
 }
 
 /** The mark of a status, and how it is painted. */
@@ -52,20 +88,27 @@ export function statusMark(
   }
 }
 
-/** Such as "27 allowed (24 simulation, 3 read), 1 denied". */
+/** Such as "27 of 29 allowed: 15 simulated, 12 real calls; 1 denied, 1 not tested". */
 export function tally(requirements: readonly ReportRequirement[]): string {
-  const parts = (['allowed', 'likely', 'denied', 'unknown'] as const).flatMap((decision) => {
-    const matching = requirements.filter((requirement) => requirement.decision === decision);
-    if (matching.length === 0) return [];
-    const kinds = [...new Set(matching.flatMap(({ evidence }) => evidence ?? []))];
-    const counts = kinds.map(
-      (kind) => `${matching.filter(({ evidence }) => evidence === kind).length} ${kind}`,
-    );
-    const by = decision === 'unknown' || counts.length === 0 ? '' : ` (${counts.join(', ')})`;
-    return [`${matching.length} ${decision}${by}`];
+  const granted = requirements.filter(({ decision }) => decision === 'allowed' || decision === 'likely');
+  const evidence = [...groupBy(granted, ({ evidence }) => EVIDENCE_WORDS[evidence ?? 'inferred'])].map(
+    ([[singular, plural], group]) => `${group.length} ${group.length === 1 ? singular : plural}`,
+  );
+  const others = (['denied', 'unknown'] as const).flatMap((decision) => {
+    const count = requirements.filter((requirement) => requirement.decision === decision).length;
+    return count === 0 ? [] : [`${count} ${decision === 'denied' ? 'denied' : 'not tested'}`];
   });
-  return parts.join(', ');
+  const by = evidence.length === 0 ? '' : ` (${evidence.join(', ')})`;
+  return [`${granted.length} of ${requirements.length} allowed${by}`, ...others].join(', ');
 }
+
+const EVIDENCE_WORDS = {
+  simulation: ['simulated', 'simulated'],
+  'dry-run': ['dry run', 'dry runs'],
+  read: ['real call', 'real calls'],
+  policy: ['by policy', 'by policy'],
+  inferred: ['inferred', 'inferred'],
+} as const;
 
 /** A requirement with its decision, evidence and reason. */
 export function requirementRow(requirement: ReportRequirement, style: TextStyle): string[] {
@@ -76,7 +119,7 @@ export function requirementRow(requirement: ReportRequirement, style: TextStyle)
     denied: style.paint.bad(style.symbols.no),
     unknown: style.paint.warn(style.symbols.unknown),
   }[decision];
-  const extra = requirement.source === 'code' ? ' (beyond the documented policy)' : '';
+  const extra = requirement.source === 'code' ? " (not in the policy on SkyPilot's AWS page)" : '';
   const [first = '', ...rest] = wrap(
     `${action} on ${shortResource(resourcePattern)}${extra}`,
     style.columns,

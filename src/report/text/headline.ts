@@ -7,20 +7,23 @@ import { type TextStyle, wrap } from './style.ts';
  * A capability that `sky check` would call enabled, but that is not proven, stands there with a question mark.
  * Source: SkyPilot AWS page, "Troubleshooting".
  */
-export function headline(report: Report, verbose: boolean, style: TextStyle): string[] {
+export function headline(report: Report, style: TextStyle): string[] {
   if (report.policyCheck !== undefined) return policyHeadline(report, style);
   const { paint } = style;
   const words = capabilityWords(report);
   const list = words.length === 0 ? '' : ` [${words.join(', ')}]`;
-  const lines = [
-    'Checking credentials to enable clouds for SkyPilot.',
-    `  AWS: ${statusWord(report, list, paint)}`,
-  ];
-  if (verbose && report.identity !== null) {
-    const { userId, account } = report.identity;
-    lines.push(`    Activated account: ${userId} [account=${account}]`);
+  return ['Checking credentials to enable clouds for SkyPilot.', `  AWS: ${statusWord(report, list, paint)}`];
+}
+
+/** That it was not AWS that answered: a sandbox, or another endpoint. */
+export function placeLines({ sandbox, endpoint }: Report, style: TextStyle): string[] {
+  if (sandbox !== null) {
+    return wrap(`Sandbox "${sandbox}": no real account was contacted.`, style.columns, 4).map(
+      style.paint.note,
+    );
   }
-  return lines;
+  if (endpoint === null) return [];
+  return wrap(`Endpoint ${endpoint}: this is not AWS.`, style.columns, 4).map(style.paint.warn);
 }
 
 /** About documents nobody is enabled: the lines say whom they would enable, and that AWS was not asked. */

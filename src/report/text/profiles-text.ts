@@ -1,11 +1,11 @@
 import { groupBy } from '../../group-by.ts';
+import { nextStepOf } from '../next-step.ts';
 import type { ProfileReports, Report } from '../report.ts';
+import { verdictOfAll, verdictSentence } from '../verdict-words.ts';
+import { verdictPaint } from './brief-text.ts';
 import { renderText } from './report-text.ts';
-import type { TextStyle } from './style.ts';
-import { verdictOfAll } from './verdict-line.ts';
-
-/** Never wider than what an account, a role or a profile usually takes; the rest is cut with an ellipsis. */
-const MAX_CELL = 36;
+import { type TextStyle, wrap } from './style.ts';
+import { permissionSetOf } from './who-section.ts';
 
 /**
  * Several profiles for people: one table, below it what matters most for each; with `-v` the whole reports first.
@@ -24,9 +24,9 @@ export function renderProfilesText(all: ProfileReports, verbosity: number, style
   const parts = [
     ...whole,
     lines(table(reports, style)),
-    lines(worstFindings(reports, style)),
-    lines(owners(reports)),
-    lines(verdictOfAll(all, style)),
+    lines(reasons(reports, style)),
+    lines(owners(reports).flatMap((text) => wrap(text, style.columns, 0))),
+    lines(verdictLines(all, style)),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -35,28 +35,28 @@ function lines(list: readonly string[]): string {
   return list.map((line) => `${line}\n`).join('');
 }
 
+function verdictLines(all: ProfileReports, style: TextStyle): string[] {
+  const { verdict, text } = verdictOfAll(all);
+  return wrap(text, style.columns, 0).map(verdictPaint(verdict, style));
+}
+
 function nameOf({ profile }: Report): string {
   return profile.value ?? 'default';
 }
 
 function table(reports: readonly Report[], style: TextStyle): string[] {
-  const header = ['PROFILE', 'ACCOUNT', 'IDENTITY', 'STATUS', 'COMPUTE', 'STORAGE'];
-  const rows = reports.map((report) =>
-    [
-      nameOf(report),
-      report.identity?.account ?? '-',
-      identityOf(report),
-      report.status,
-      capabilityOf(report, 'compute'),
-      capabilityOf(report, 'storage'),
-    ].map(cut),
-  );
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
+  const capabilities = [...new Set(['compute', 'storage', ...reports.flatMap(({ asked }) => asked)])];
+  const header = ['PROFILE', 'ACCOUNT', 'IDENTITY', ...capabilities.map((id) => id.toUpperCase())];
+  const rows = reports.map((report) => [
+    nameOf(report),
+    report.identity?.account ?? '-',
+    identityOf(report),
+    ...capabilities.map((id) => markOf(report, id, style)),
+  ]);
+  const widths = columnWidths(header, rows, style.columns);
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => shortened(cell, widths[column] ?? 0).padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
   return [
@@ -65,34 +65,74 @@ function table(reports: readonly Report[], style: TextStyle): string[] {
   ];
 }
 
-function paintRow(text: string, report: Report | undefined, { paint }: TextStyle): string {
-  if (report?.status === 'enabled') return text;
-  return report?.status === 'disabled' ? paint.bad(text) : paint.warn(text);
+/** No cell is narrower, however narrow the terminal. */
+const MIN_CELL = 12;
+
+/** As wide as the cells, and where that is too much for the terminal, profile and identity share what is left. */
+function columnWidths(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number,
+): readonly number[] {
+  const wanted = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const [profile = 0, account = 0, identity = 0, ...marks] = wanted;
+  const fixed = [account, ...marks].reduce((sum, width) => sum + width, 0) + 2 * (header.length - 1);
+  const left = columns - fixed;
+  if (profile + identity <= left) return wanted;
+  const forProfile = Math.max(MIN_CELL, Math.min(profile, Math.floor(left / 2)));
+  return [forProfile, account, Math.max(MIN_CELL, left - forProfile), ...marks];
 }
 
-/** The last part of the principal, which is what people recognise. */
+/** Cut in the middle: what tells names apart is mostly at their ends. */
+function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor((width - 1) / 2);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
+}
+
+function paintRow(text: string, report: Report | undefined, { paint }: TextStyle): string {
+  switch (report?.verdict) {
+    case 'not-ready':
+      return paint.bad(text);
+    case 'undecided':
+      return paint.warn(text);
+    default:
+      return text;
+  }
+}
+
+/** The last part of the principal, which is what people recognise; of a role of IAM Identity Center the permission set. */
 function identityOf({ identity }: Report): string {
   if (identity === null) return '-';
-  return (identity.principalArn ?? identity.arn).split(':').at(-1) ?? '-';
+  const name = (identity.principalArn ?? identity.arn).split(':').at(-1) ?? '-';
+  const permissionSet = permissionSetOf(name);
+  return permissionSet === undefined ? name : `${permissionSet} (SSO)`;
 }
 
-function capabilityOf(report: Report, id: string): string {
-  return report.capabilities.find((capability) => capability.id === id)?.status ?? '-';
+function markOf(report: Report, id: string, { symbols }: TextStyle): string {
+  switch (report.capabilities.find((capability) => capability.id === id)?.status) {
+    case 'enabled':
+      return symbols.yes;
+    case 'disabled':
+      return symbols.no;
+    default:
+      return symbols.unknown;
+  }
 }
 
-function cut(text: string): string {
-  return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL - 1)}…` : text;
-}
-
-/** For every profile that is not ready, its most important finding. */
-function worstFindings(reports: readonly Report[], style: TextStyle): string[] {
+/** For every profile that is not ready, why, and the fix where it is one command. */
+function reasons(reports: readonly Report[], style: TextStyle): string[] {
   return reports.flatMap((report) => {
-    const [finding] = report.findings;
-    if (report.verdict === 'ready' || finding === undefined) return [];
-    const [step, ...more] = finding.fix;
-    const isShort = step !== undefined && more.length === 0 && !step.text.includes('\n');
-    const fix = isShort ? ` Fix: ${step.text}` : '';
-    return [`${nameOf(report)}: ${finding.title} [${style.paint.bad(finding.code)}].${fix}`];
+    if (report.verdict === 'ready') return [];
+    const fix = nextStepOf(report)?.steps ?? [];
+    const [step, ...more] = fix;
+    const isOneCommand = step?.kind === 'command' && more.length === 0;
+    return [
+      ...wrap(`${nameOf(report)}: ${verdictSentence(report)}`, style.columns, 0),
+      ...(isOneCommand ? [`    ${style.paint.note(step.text)}`] : []),
+    ];
   });
 }
 
@@ -105,10 +145,12 @@ function owners(reports: readonly Report[]): string[] {
       same.length === group.length
         ? []
         : [
-            `SkyPilot lets these manage each other's clusters, with a warning, for they share account ${account}: ${group.map(nameOf).join(', ')}.`,
+            `SkyPilot lets these manage each other's clusters, with a warning, since they share account ${account}: ${group.map(nameOf).join(', ')}.`,
           ];
     return [
-      ...(same.length < 2 ? [] : [`To SkyPilot these are one owner: ${same.map(nameOf).join(', ')}.`]),
+      ...(same.length < 2
+        ? []
+        : [`SkyPilot treats these as the same owner: ${same.map(nameOf).join(', ')}.`]),
       ...others,
     ];
   });

@@ -4,20 +4,22 @@ import { beside, type TextStyle } from './style.ts';
 const LABEL_WIDTH = 12;
 
 /** What SkyPilot makes of this setup: how it sees the identity, what it ships, what it has on record. */
-export function skypilotSection({ skypilot, role }: Report, style: TextStyle): string[] {
+export function skypilotSection(report: Report, style: TextStyle): string[] {
+  const { skypilot, role, identity } = report;
   if (skypilot === undefined) return [];
   const { identityType, configFiles, workspace, apiServer } = skypilot;
   const rows: readonly (readonly [label: string, text: string | undefined])[] = [
     ['identity', identityType === null ? undefined : `of type ${identityType}`],
-    ['config', configText(configFiles)],
+    ['config', configFiles.length === 0 ? undefined : configText(configFiles)],
     ['workspace', workspace === 'default' ? undefined : workspace],
-    ['role', roleText(role)],
-    ['ships', uploadText(skypilot.upload)],
-    ['API server', apiServer === null ? undefined : `${apiServer.endpoint}  (${apiServer.location})`],
+    ['role', identity === null ? undefined : roleText(role)],
+    ['uploads', uploadText(skypilot.upload)],
+    ['clouds', cloudsText(report)],
+    ['API server', apiServer === null ? undefined : `${apiServer.endpoint} (${apiServer.location})`],
     ['clusters', clusterText(skypilot)],
   ];
   return [
-    style.paint.bold('How SkyPilot sees it'),
+    style.paint.bold('SkyPilot'),
     ...rows.flatMap(([label, text]) =>
       text === undefined
         ? []
@@ -33,31 +35,38 @@ export function skypilotSection({ skypilot, role }: Report, style: TextStyle): s
 type Skypilot = NonNullable<Report['skypilot']>;
 
 function configText(files: Skypilot['configFiles']): string {
-  if (files.length === 0) return 'no configuration file';
   return files.map(({ file, state }) => (state === 'read' ? file : `${file} (${state})`)).join(', ');
 }
 
 function roleText({ name, instanceProfile, iamRole, trust }: Report['role']): string | undefined {
-  if (instanceProfile === undefined || instanceProfile === 'unknown') return `${name}  (not looked up)`;
+  if (instanceProfile === undefined || instanceProfile === 'unknown') return `${name} (not looked up)`;
   const parts = [
     `instance profile ${instanceProfile}`,
     `role ${iamRole}`,
     ...(iamRole === 'exists' ? [`EC2 ${TRUST[trust ?? 'unknown']}`] : []),
   ];
-  return `${name}  (${parts.join(', ')})`;
+  return `${name}: ${parts.join(', ')}`;
 }
 
 const TRUST = {
   admitted: 'may assume it',
   refused: 'may not assume it',
-  unknown: 'not known to be let in',
+  unknown: 'may or may not assume it',
 } as const;
 
 function uploadText({ file, profiles, reason }: Skypilot['upload']): string {
   if (file === null) return `nothing: ${reason ?? 'unknown'}`;
   const word = profiles.length === 1 ? 'profile' : 'profiles';
-  const held = profiles.length === 0 ? '' : `  (${word} ${profiles.join(', ')})`;
-  return `the whole of ${file} to every cluster${held}`;
+  const held = profiles.length === 0 ? '' : ` (${word} ${profiles.join(', ')})`;
+  return `the whole of ${file}, to every cluster${held}`;
+}
+
+/** What does not work with these credentials on several clouds. Source: SkyPilot AWS page, "Multi-cloud access with SSO login". */
+function cloudsText({ multiCloud }: Report): string | undefined {
+  if (multiCloud.length === 0) return undefined;
+  const lost = multiCloud.filter(({ works }) => works !== 'yes');
+  if (lost.length === 0) return 'these credentials also work on clusters outside AWS';
+  return lost.map(({ feature, works, note }) => note ?? `${feature}: ${works}`).join('; ');
 }
 
 function clusterText({ clusters, clustersNotRead }: Skypilot): string | undefined {

@@ -11,6 +11,11 @@ export interface Symbols {
   readonly unknown: string;
   readonly partly: string;
   readonly chosen: string;
+  readonly warning: string;
+  readonly note: string;
+  readonly unchecked: string;
+  /** Something is left out. */
+  readonly more: string;
 }
 
 type Painter = (text: string) => string;
@@ -30,6 +35,10 @@ export const UNICODE_SYMBOLS: Symbols = {
   unknown: '?',
   partly: '~',
   chosen: '>',
+  warning: '!',
+  note: 'i',
+  unchecked: '-',
+  more: '…',
 };
 export const ASCII_SYMBOLS: Symbols = {
   yes: '+',
@@ -37,6 +46,10 @@ export const ASCII_SYMBOLS: Symbols = {
   unknown: '?',
   partly: '~',
   chosen: '>',
+  warning: '!',
+  note: 'i',
+  unchecked: '-',
+  more: '...',
 };
 
 const plain: Painter = (text) => text;

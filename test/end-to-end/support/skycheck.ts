@@ -113,6 +113,7 @@ export function stable(text: string): string {
     .replace(/"checkedAt": "[^"]*"/g, '"checkedAt": "<now>"')
     .replace(/"expiresAt": "[^"]*"/g, '"expiresAt": "<time>"')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC \((in [^)]*|[^)]* ago)\)/g, '<time>')
+    .replace(/(expire[sd]) (in [^(]*|[^(]* ago)\s+\([^)]* UTC\)/g, '$1 <time>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
     .replace(/\b\d{8}T\d{6}Z/g, '<time>')
     .replace(/botocore-session-\d+/g, 'botocore-session-<time>')

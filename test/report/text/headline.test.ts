@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headline } from '../../../src/report/text/headline.ts';
+import { headline, placeLines } from '../../../src/report/text/headline.ts';
 import { capabilityOf, reportOf } from '../report-of.ts';
 import { MARKED, PLAIN } from './styles.ts';
 
@@ -14,7 +14,7 @@ describe('headline', () => {
   ];
 
   it('is SkyPilot’s; what is not proven has a question mark', () => {
-    expect(headline(reportOf({ capabilities, enabled: ['compute'] }), false, PLAIN)).toEqual([
+    expect(headline(reportOf({ capabilities, enabled: ['compute'] }), PLAIN)).toEqual([
       FIRST,
       '  AWS: enabled [compute, storage?]',
     ]);
@@ -22,21 +22,12 @@ describe('headline', () => {
 
   it('leaves out what sky check would not print either', () => {
     const report = reportOf({ capabilities, enabled: [], skyCheck: ['compute'], status: 'inconclusive' });
-    expect(headline(report, false, MARKED)).toEqual([FIRST, '  AWS: <warn>inconclusive</warn>']);
+    expect(headline(report, MARKED)).toEqual([FIRST, '  AWS: <warn>inconclusive</warn>']);
   });
 
   it('names nothing where AWS is disabled', () => {
     const report = reportOf({ capabilities, enabled: [], status: 'disabled' });
-    expect(headline(report, false, MARKED)).toEqual([FIRST, '  AWS: <bad>disabled</bad>']);
-  });
-
-  it('names the account with -v', () => {
-    expect(headline(reportOf(), true, MARKED)).toEqual([
-      FIRST,
-      '  AWS: <good>enabled</good>',
-      '    Activated account: AIDAEXAMPLE [account=111122223333]',
-    ]);
-    expect(headline(reportOf({ identity: null }), true, PLAIN)).toHaveLength(2);
+    expect(headline(report, MARKED)).toEqual([FIRST, '  AWS: <bad>disabled</bad>']);
   });
 });
 
@@ -51,7 +42,6 @@ describe('the headline about policies', () => {
         policyCheck: POLICY_CHECK,
         capabilities: Object.entries(statuses).map(([id, of]) => capabilityOf({ id, status: of })),
       }),
-      false,
       PLAIN,
     );
 
@@ -85,5 +75,20 @@ describe('the headline about policies', () => {
     expect(of({ compute: 'disabled', storage: 'disabled' }, 'inconclusive')[1]).toBe(
       '  AWS with these policies: inconclusive',
     );
+  });
+});
+
+describe('where the answers come from', () => {
+  it('is not said of AWS itself', () => {
+    expect(placeLines(reportOf(), PLAIN)).toEqual([]);
+  });
+
+  it('is a sandbox, or another endpoint', () => {
+    expect(placeLines(reportOf({ sandbox: 'admin', endpoint: 'http://127.0.0.1:1' }), MARKED)).toEqual([
+      '<note>    Sandbox "admin": no real account was contacted.</note>',
+    ]);
+    expect(placeLines(reportOf({ endpoint: 'http://localhost:4566' }), MARKED)).toEqual([
+      '<warn>    Endpoint http://localhost:4566: this is not AWS.</warn>',
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Report, ReportFinding } from '../../../src/report/report.ts';
+import type { Report } from '../../../src/report/report.ts';
 import { renderProfilesText } from '../../../src/report/text/profiles-text.ts';
 import { renderText } from '../../../src/report/text/report-text.ts';
-import { capabilityOf, reportOf } from '../report-of.ts';
+import { capabilityOf, findingOf, reportOf } from '../report-of.ts';
 import { MARKED, PLAIN } from './styles.ts';
 
 function textOf(reports: readonly Report[], verbosity = 0, style = PLAIN): string {
@@ -31,44 +31,52 @@ function identity(
   };
 }
 
-const findingOf = (about: Partial<ReportFinding>): ReportFinding => ({
-  code: 'sso-token-expired',
-  severity: 'error',
-  title: 'The SSO login has expired',
-  detail: 'It ended.',
-  at: null,
-  cause: null,
-  fix: [],
-  docs: 'https://example.com',
-  ...about,
-});
-
 describe('the table of several profiles', () => {
-  it('has a row for each, as wide as needed, painted by status', () => {
+  it('has a row for each, as wide as needed, painted by verdict', () => {
     const capabilities = [capabilityOf(), capabilityOf({ id: 'storage', status: 'disabled' })];
     const reports = [
       named(null, { ...identity('ann', '111122223333'), capabilities }),
-      named('production', { status: 'disabled', verdict: 'not-ready', identity: null }),
-      named('dev', { ...identity('bob', '444455556666'), status: 'inconclusive', verdict: 'undecided' }),
+      named('production', {
+        verdict: 'not-ready',
+        verdictReason: 'there is no valid login',
+        identity: null,
+        asked: ['spot'],
+      }),
+      named('dev', {
+        ...identity('bob', '444455556666'),
+        verdict: 'undecided',
+        verdictReason: 'compute could not be tested',
+      }),
     ];
     expect(textOf(reports, 0, MARKED).split('\n')).toEqual([
-      '<bold>PROFILE     ACCOUNT       IDENTITY  STATUS        COMPUTE  STORAGE</bold>',
-      'default     111122223333  user/ann  enabled       enabled  disabled',
-      '<bad>production  -             -         disabled      -        -</bad>',
-      '<warn>dev         444455556666  user/bob  inconclusive  -        -</warn>',
+      '<bold>PROFILE     ACCOUNT       IDENTITY  COMPUTE  STORAGE  SPOT</bold>',
+      'default     111122223333  user/ann  ✓        ✗        ?',
+      '<bad>production  -             -         ?        ?        ?</bad>',
+      '<warn>dev         444455556666  user/bob  ?        ?        ?</warn>',
+      '',
+      'production: Not ready: there is no valid login.',
+      'dev: Undecided: compute could not be tested.',
       '',
       '<bad>Not ready: 1 of 3 profiles is not ready.</bad>',
       '',
     ]);
   });
 
-  it('cuts a cell at 36 characters', () => {
-    const cell = (name: string) =>
-      textOf([named(name)])
-        .split('\n')[1]
-        ?.split('  ')[0];
-    expect(cell('a'.repeat(36))).toBe('a'.repeat(36));
-    expect(cell('a'.repeat(37))).toBe(`${'a'.repeat(35)}…`);
+  const LONG = 'company-research-and-development-platform-production-eu';
+  const ARN = `arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_ResearchAndDevelopmentPowerUsers_0123456789abcdef/ann@example.com`;
+  it.each([60, 80, 120])('fits %i columns and keeps the ends of names', (columns) => {
+    const known = identity('ann', '111122223333', ARN);
+    const rows = textOf([named(LONG, known), named('b', known)], 0, { ...PLAIN, columns })
+      .split('\n')
+      .slice(0, 3);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(columns);
+    expect(rows[1]).toMatch(/^compan\S*-eu +111122223333 {2}Resear.*SSO\) +\?/);
+  });
+
+  it('names the permission set of a role of IAM Identity Center', () => {
+    expect(textOf([named('a', identity('ann', '111122223333', ARN))])).toContain(
+      '  ResearchAndDevelopmentPowerUsers (SSO)  ',
+    );
   });
 
   it('shows the identity where no principal is known', () => {
@@ -82,36 +90,41 @@ describe('the table of several profiles', () => {
 });
 
 describe('what matters most for each profile', () => {
-  const disabled = (findings: ReportFinding[]) =>
-    textOf([named('dev', { status: 'disabled', verdict: 'not-ready', findings })]).split('\n');
+  const reasonOf = (about: Partial<Report>) =>
+    textOf([named('dev', { verdict: 'not-ready', verdictReason: 'there is no valid login', ...about })])
+      .split('\n')
+      .slice(3, -3);
+  const step = { kind: 'command' as const, text: 'aws sso login' };
+  const reason = 'dev: Not ready: there is no valid login.';
 
-  it('is its first finding with its fix, where that is one line', () => {
-    const step = { kind: 'command' as const, text: 'aws sso login' };
-    const found = 'dev: The SSO login has expired [sso-token-expired].';
-    expect(disabled([findingOf({ fix: [step] }), findingOf({ code: 'no-region' })])[3]).toBe(
-      `${found} Fix: aws sso login`,
-    );
-    expect(disabled([findingOf({ fix: [step, step] })])[3]).toBe(found);
-    expect(disabled([findingOf({ fix: [{ kind: 'statement', text: '{\n}' }] })])[3]).toBe(found);
-    expect(disabled([findingOf({})])[3]).toBe(found);
+  it('is its verdict, with the fix where that is one command', () => {
+    expect(reasonOf({ findings: [findingOf({ fix: [step] })] })).toEqual([reason, '    aws sso login']);
+    expect(reasonOf({ findings: [findingOf({ fix: [step, step] })] })).toEqual([reason]);
+    expect(reasonOf({ findings: [findingOf({ fix: [{ kind: 'ask', text: 'Ask.' }] })] })).toEqual([reason]);
+    expect(reasonOf({ findings: [findingOf()] })).toEqual([reason]);
   });
 
-  it('is nothing where there is none, or where all is well', () => {
-    expect(disabled([])).toHaveLength(5);
-    expect(textOf([named('dev', { findings: [findingOf({})] })]).split('\n')).toHaveLength(5);
+  it('is nothing where all is well', () => {
+    expect(textOf([named('dev', { findings: [findingOf({ severity: 'warning' })] })]).split('\n')).toEqual([
+      'PROFILE  ACCOUNT       IDENTITY  COMPUTE  STORAGE',
+      'dev      111122223333  user/ann  ?        ?',
+      '',
+      'Ready: 1 of 1 profiles is ready.',
+      '',
+    ]);
   });
 });
 
 describe('profiles of one owner', () => {
   const notes = (reports: readonly Report[]) =>
-    textOf(reports)
+    textOf(reports, 0, { ...PLAIN, columns: 200 })
       .split('\n')
       .slice(reports.length + 2, -3);
 
   it('are named where they have one user id', () => {
     expect(
       notes([named('a', identity('ann', '111122223333')), named('b', identity('ann', '111122223333'))]),
-    ).toEqual(['To SkyPilot these are one owner: a, b.']);
+    ).toEqual(['SkyPilot treats these as the same owner: a, b.']);
   });
 
   it('are told from those that share an account only', () => {
@@ -122,11 +135,11 @@ describe('profiles of one owner', () => {
       named('d', identity('eve', '444455556666')),
     ];
     expect(notes(reports)).toEqual([
-      'To SkyPilot these are one owner: b, c.',
-      "SkyPilot lets these manage each other's clusters, with a warning, for they share account 111122223333: a, b, c.",
+      'SkyPilot treats these as the same owner: b, c.',
+      "SkyPilot lets these manage each other's clusters, with a warning, since they share account 111122223333: a, b, c.",
     ]);
     expect(notes(reports.slice(0, 2))).toEqual([
-      "SkyPilot lets these manage each other's clusters, with a warning, for they share account 111122223333: a, b.",
+      "SkyPilot lets these manage each other's clusters, with a warning, since they share account 111122223333: a, b.",
     ]);
   });
 

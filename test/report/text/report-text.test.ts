@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/report/report.ts';
 import { renderText } from '../../../src/report/text/report-text.ts';
-import { capabilityOf, reportOf } from '../report-of.ts';
+import { capabilityOf, findingOf, regionOf, reportOf } from '../report-of.ts';
 import { MARKED, PLAIN } from './styles.ts';
 
 const EXPECTED = path.join(import.meta.dirname, '../../end-to-end/expected');
@@ -26,6 +26,9 @@ function saved(name: string): Report {
   return JSON.parse(read(`${name}.json`));
 }
 
+/** Without a terminal. */
+const AS_PIPED = { ...PLAIN, columns: 80 };
+
 describe('a saved report', () => {
   it('is there for many scenarios', () => {
     expect(SAVED.length).toBeGreaterThan(15);
@@ -34,41 +37,59 @@ describe('a saved report', () => {
   it.each(SAVED)('%s reads as the run itself did', (name) => {
     const report = saved(name);
     if ('reports' in report) return;
-    expect(renderText(report, 0, PLAIN)).toBe(read(`${name}.txt`));
-    expect(renderText(report, 1, PLAIN)).toBe(read(`${name}.verbose.txt`));
+    expect(renderText(report, 0, AS_PIPED)).toBe(read(`${name}.txt`));
+    expect(renderText(report, 1, AS_PIPED)).toBe(read(`${name}.verbose.txt`));
   });
 });
 
 describe('renderText', () => {
-  const multiCloud: Report['multiCloud'] = [
-    { feature: 'AWS clusters', works: 'yes', note: null },
-    { feature: 'Controllers', works: 'partly', note: 'until the login ends' },
-    { feature: 'Other clouds', works: 'no', note: null },
-  ];
-  const trace: Report['trace'] = [
-    { provider: 'env', outcome: 'applies', reason: 'AWS_ACCESS_KEY_ID is set' },
-    { provider: 'sso', outcome: 'not-reached', reason: 'env came first' },
-  ];
-  const report = reportOf({ multiCloud, trace, sandbox: 'admin', capabilities: [capabilityOf()] });
+  const report = reportOf({
+    multiCloud: [{ feature: 'other clouds', works: 'yes', note: null }],
+    trace: [
+      { provider: 'env', outcome: 'applies', reason: 'AWS_ACCESS_KEY_ID is set' },
+      { provider: 'sso', outcome: 'not-reached', reason: 'env came first' },
+    ],
+    sandbox: 'admin',
+    capabilities: [capabilityOf()],
+    regions: [regionOf('us-east-1')],
+    findings: [findingOf({ severity: 'warning' })],
+  });
 
   it('has the sections in their order, a blank line between them', () => {
-    expect(renderText(reportOf({ sandbox: 'admin' }), 0, MARKED)).toBe(
+    expect(renderText(report, 0, MARKED)).toBe(
       `Checking credentials to enable clouds for SkyPilot.
-  AWS: <good>enabled</good>
-<note>    Sandbox "admin": an embedded AWS on this machine; no real account was asked.</note>
+  AWS: <good>enabled [compute]</good>
+    user/ann in account 111122223333, profile default
+<note>    Sandbox "admin": no real account was contacted.</note>
+
+  <good>✓</good> compute   <good>✓</good> role   <good>✓</good> 1 of 1 regions
 
 <good>Ready: compute is enabled.</good>
+<dim>Details: skycheck aws -v</dim>
 `,
     );
-    const titles = renderText(report, 1, PLAIN)
+  });
+
+  const titles = (verbosity: number) =>
+    renderText(report, verbosity, PLAIN)
       .split('\n\n')
       .map((section) => section.split('\n')[0]);
-    expect(titles).toEqual([
+
+  it('says what was seen with -v, and everything with -vv', () => {
+    expect(titles(1)).toEqual([
+      'Checking credentials to enable clouds for SkyPilot.',
+      'Identity',
+      'Capabilities',
+      'Problems',
+      'Ready: compute is enabled.',
+    ]);
+    expect(titles(2)).toEqual([
       'Checking credentials to enable clouds for SkyPilot.',
       'Identity',
       'Where boto3 looks for credentials, in its order',
       'Capabilities',
-      'What works with credentials of type env',
+      'Regions',
+      'Problems',
       'Ready: compute is enabled.',
     ]);
   });
@@ -76,15 +97,5 @@ describe('renderText', () => {
   it('shows every requirement and the whole trace with -vv only', () => {
     expect(renderText(report, 1, PLAIN)).not.toMatch(/the simulator allows it|env came first/);
     expect(renderText(report, 2, PLAIN)).toMatch(/env came first.*the simulator allows it/s);
-  });
-
-  it('marks what works with these credentials', () => {
-    const section = renderText(report, 1, MARKED).split('\n\n').at(-2);
-    expect(section).toBe(`<bold>What works with credentials of type env</bold>
-  <good>✓</good> AWS clusters
-  <warn>~</warn> Controllers: until the login ends
-  <bad>✗</bad> Other clouds`);
-    expect(renderText({ ...report, credentials: null }, 1, PLAIN)).not.toContain('What works');
-    expect(renderText({ ...report, multiCloud: [] }, 1, PLAIN)).not.toContain('What works');
   });
 });

@@ -34,11 +34,10 @@ it('is not there where SkyPilot was not looked at', () => {
 
 it('has no rows for what is as always', () => {
   expect(skypilotSection(reportOf({ skypilot: SKYPILOT }), MARKED)).toEqual([
-    '<bold>How SkyPilot sees it</bold>',
+    '<bold>SkyPilot</bold>',
     '  <dim>identity    </dim> of type sso',
-    '  <dim>config      </dim> no configuration file',
     '  <dim>role        </dim> skypilot-v1 (not looked up)',
-    '  <dim>ships       </dim> nothing: SSO logins stay here',
+    '  <dim>uploads     </dim> nothing: SSO logins stay here',
   ]);
 });
 
@@ -63,21 +62,21 @@ it.each<[string, Partial<Skypilot>, string | undefined]>([
   ],
   ['workspace', { workspace: 'team' }, 'team'],
   ['workspace', {}, undefined],
-  ['ships', { upload: { file: null, profiles: [], reason: null } }, 'nothing: unknown'],
+  ['uploads', { upload: { file: null, profiles: [], reason: null } }, 'nothing: unknown'],
   [
-    'ships',
+    'uploads',
     { upload: { file: CREDENTIALS, profiles: [], reason: null } },
-    `the whole of ${CREDENTIALS} to every cluster`,
+    `the whole of ${CREDENTIALS}, to every cluster`,
   ],
   [
-    'ships',
+    'uploads',
     { upload: { file: CREDENTIALS, profiles: ['a'], reason: null } },
-    `the whole of ${CREDENTIALS} to every cluster (profile a)`,
+    `the whole of ${CREDENTIALS}, to every cluster (profile a)`,
   ],
   [
-    'ships',
+    'uploads',
     { upload: { file: CREDENTIALS, profiles: ['a', 'b'], reason: null } },
-    `the whole of ${CREDENTIALS} to every cluster (profiles a, b)`,
+    `the whole of ${CREDENTIALS}, to every cluster (profiles a, b)`,
   ],
   [
     'API server',
@@ -102,22 +101,43 @@ it.each<[string, Partial<Skypilot>, string | undefined]>([
 
 it.each<[Partial<Report['role']>, string]>([
   [{ instanceProfile: 'unknown', iamRole: 'exists' }, 'skypilot-v1 (not looked up)'],
-  [
-    { instanceProfile: 'missing', iamRole: 'missing' },
-    'skypilot-v1 (instance profile missing, role missing)',
-  ],
+  [{ instanceProfile: 'missing', iamRole: 'missing' }, 'skypilot-v1: instance profile missing, role missing'],
   [
     { instanceProfile: 'exists', iamRole: 'exists', trust: 'admitted' },
-    'skypilot-v1 (instance profile exists, role exists, EC2 may assume it)',
+    'skypilot-v1: instance profile exists, role exists, EC2 may assume it',
   ],
   [
     { instanceProfile: 'exists', iamRole: 'exists', trust: 'refused' },
-    'skypilot-v1 (instance profile exists, role exists, EC2 may not assume it)',
+    'skypilot-v1: instance profile exists, role exists, EC2 may not assume it',
   ],
   [
     { instanceProfile: 'exists', iamRole: 'exists' },
-    'skypilot-v1 (instance profile exists, role exists, EC2 not known to be let in)',
+    'skypilot-v1: instance profile exists, role exists, EC2 may or may not assume it',
   ],
 ])('role %j', (role, text) => {
   expect(row('role', {}, role)).toBe(text);
+});
+
+it('has no role without an identity', () => {
+  const lines = skypilotSection(reportOf({ skypilot: SKYPILOT, identity: null }), PLAIN);
+  expect(lines.some((line) => line.startsWith('  role'))).toBe(false);
+});
+
+it.each<[Report['multiCloud'], string | undefined]>([
+  [[], undefined],
+  [
+    [{ feature: 'other clouds', works: 'yes', note: null }],
+    'these credentials also work on clusters outside AWS',
+  ],
+  [
+    [
+      { feature: 'AWS clusters', works: 'yes', note: null },
+      { feature: 'controllers', works: 'partly', note: 'until the login ends' },
+      { feature: 'other clouds', works: 'no', note: null },
+    ],
+    'until the login ends; other clouds: no',
+  ],
+])('clouds %j', (multiCloud, text) => {
+  const lines = skypilotSection(reportOf({ skypilot: SKYPILOT, multiCloud }), { ...PLAIN, columns: 200 });
+  expect(lines.find((line) => line.startsWith('  clouds '))?.slice(15)).toBe(text);
 });

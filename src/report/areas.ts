@@ -1,0 +1,223 @@
+/**
+ * The report area by area: what was asked for, what else `sky check` speaks of, the role and the regions. One short
+ * line each; every format for people begins with them.
+ */
+import { groupBy } from '../group-by.ts';
+import type { Report, ReportCapability, ReportFinding, ReportRequirement } from './report.ts';
+
+export interface Area {
+  readonly label: string;
+  readonly state: 'good' | 'bad' | 'warning' | 'unknown' | 'not-checked';
+  /** A sentence, or several; empty where the mark says it all. */
+  readonly text: string;
+}
+
+/** The capabilities that `sky check` prints. */
+const CORE: readonly string[] = ['compute', 'storage'];
+
+/** The areas in the order in which a person should look at them. */
+export function areasOf(report: Report): readonly Area[] {
+  const problems = problemAreas(report);
+  if (report.identity === null && report.policyCheck === undefined) {
+    return [...problems, ...offlineAreas(report, problems), unchecked(report)];
+  }
+  return [...problems, ...capabilityAreas(report), ...roleAreas(report), ...regionAreas(report)];
+}
+
+/** What the verdict is about: the words of the areas and of the last line. */
+export function isAsked({ asked }: Report, id: string): boolean {
+  return asked.includes(id);
+}
+
+/** Errors that are no matter of one capability, each once; what follows from another is not told. */
+function problemAreas({ findings }: Report): readonly Area[] {
+  const roots = findings.filter(
+    ({ severity, cause, code }) => severity === 'error' && cause === null && !isToldByCapability(code),
+  );
+  return roots.map((finding) => ({
+    label: labelOf(finding),
+    state: 'bad',
+    text: sentence(finding.title),
+  }));
+}
+
+/** Findings that the line of a capability, of the role or of the regions stands for. */
+const TOLD_BY_AREAS: readonly string[] = [
+  'permissions-missing',
+  'permissions-blocked',
+  'code-requirement-missing',
+  'role-missing',
+  'regions-not-usable',
+];
+
+function isToldByCapability(code: string): boolean {
+  return TOLD_BY_AREAS.includes(code);
+}
+
+/** What a finding is about, in a word, by the topic of its code. */
+function labelOf({ code }: ReportFinding): string {
+  const topics: readonly (readonly [prefix: RegExp, label: string])[] = [
+    [/^(sso|login)-/, 'login'],
+    [/^(config|env)-/, 'settings'],
+    [/^(profile|no-default-profile)/, 'profile'],
+    [/^sky-/, 'skypilot'],
+    [/^clock-/, 'clock'],
+    [/^(no-network|certificate|proxy|endpoint|ca-bundle)/, 'network'],
+    [/^region/, 'region'],
+  ];
+  return topics.find(([prefix]) => prefix.test(code))?.[1] ?? 'credentials';
+}
+
+/** Without calls, what files and environment tell. */
+function offlineAreas(report: Report, problems: readonly Area[]): readonly Area[] {
+  const { credentials } = report;
+  if (problems.length > 0 || credentials === null) return [];
+  const where = credentials.location ?? credentials.type;
+  return [{ label: 'credentials', state: 'unknown', text: `Found in ${where}, and not tried.` }];
+}
+
+function unchecked(report: Report): Area {
+  const areas = [...new Set([...report.asked, ...CORE]), 'role', 'regions'];
+  const why = report.credentials === null ? 'without credentials' : 'without an identity';
+  return { label: areas.join(', '), state: 'not-checked', text: `not checked ${why}` };
+}
+
+function capabilityAreas(report: Report): readonly Area[] {
+  const shown = report.capabilities.filter(({ id }) => isAsked(report, id) || CORE.includes(id));
+  const rank = ({ id }: ReportCapability) => (isAsked(report, id) ? 0 : 1);
+  return [...shown].sort((a, b) => rank(a) - rank(b)).map((capability) => capabilityArea(capability, report));
+}
+
+function capabilityArea(capability: ReportCapability, report: Report): Area {
+  const { id, status, requirements } = capability;
+  switch (status) {
+    case 'enabled': {
+      const count = requirements.filter(({ decision }) => isGranted(decision)).length;
+      const lost = requirements.filter(({ decision }) => decision === 'denied');
+      const text = `${count} of ${requirements.length} permissions are there.`;
+      if (lost.length === 0) return { label: id, state: 'good', text };
+      return { label: id, state: 'good', text: `Works, but for ${actionsOf(lost)}.` };
+    }
+    case 'disabled':
+      return { label: id, state: isAsked(report, id) ? 'bad' : 'warning', text: whyDisabled(capability) };
+    case 'unknown':
+      return { label: id, state: 'unknown', text: whyUnknown(capability) };
+  }
+}
+
+function isGranted(decision: ReportRequirement['decision']): boolean {
+  return decision === 'allowed' || decision === 'likely';
+}
+
+/** Who or what denies, and which actions; the layer that a statement cannot change comes first. */
+export function whyDisabled({ requirements, conditions }: ReportCapability): string {
+  const unmet = conditions.find(({ decision }) => decision === 'denied');
+  if (unmet !== undefined) return sentence(upperFirst(unmet.reason));
+  const denied = requirements.filter(({ decision, impact }) => decision === 'denied' && impact === 'fails');
+  const byLayer = [...groupBy(denied, ({ layer }) => layer ?? 'unknown')];
+  return byLayer
+    .map(([layer, group]) => {
+      const actions = actionsOf(group);
+      const is = new Set(group.map(({ action }) => action)).size === 1 ? 'is' : 'are';
+      const by = DENIED_BY[layer];
+      return by === undefined ? `${actions} ${is} missing.` : `${actions} ${is} denied by ${by}.`;
+    })
+    .join(' ');
+}
+
+/** What denies, by layer; a missing Allow is told as a missing permission. */
+const DENIED_BY: Readonly<Record<string, string | undefined>> = {
+  'explicit-deny': 'a Deny in a policy of this identity',
+  'permissions-boundary': 'the permissions boundary',
+  scp: 'a service control policy',
+  rcp: 'a resource control policy',
+  'session-policy': 'the session policy',
+  'resource-policy': "the resource's own policy",
+  'trust-policy': "the role's trust policy",
+  'vpc-endpoint-policy': 'the policy of the VPC endpoint',
+  unknown: 'AWS, which does not say why',
+};
+
+function whyUnknown({ requirements, conditions }: ReportCapability): string {
+  const unsure = conditions.find(({ decision }) => decision === 'unknown');
+  if (unsure !== undefined) return sentence(upperFirst(unsure.reason));
+  const open = requirements.filter(({ decision, impact }) => decision === 'unknown' && impact === 'fails');
+  const is = open.length === 1 ? 'permission was' : 'permissions were';
+  return `${open.length} ${is} not tested: ${actionsOf(open)}.`;
+}
+
+/** As many as a line takes. */
+const MOST_ACTIONS = 3;
+
+function actionsOf(requirements: readonly ReportRequirement[]): string {
+  const actions = [...new Set(requirements.map(({ action }) => action))];
+  const more = actions.length - MOST_ACTIONS;
+  if (more <= 1) return listed(actions);
+  return `${actions.slice(0, MOST_ACTIONS).join(', ')} and ${more} more`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function roleAreas({ role, capabilities, policyCheck }: Report): readonly Area[] {
+  if (policyCheck !== undefined) return [];
+  const label = 'role';
+  switch (role.state) {
+    case 'present':
+      return [{ label, state: 'good', text: `${role.name} is ready.` }];
+    case 'missing': {
+      const creatable = capabilities.find(({ id }) => id === 'auto-role')?.status;
+      if (creatable === 'enabled') {
+        return [{ label, state: 'good', text: `${role.name} will be made by the first launch.` }];
+      }
+      const may =
+        creatable === 'disabled'
+          ? 'this identity may not create it'
+          : 'whether it can be created was not tested';
+      return [
+        {
+          label,
+          state: creatable === 'disabled' ? 'bad' : 'unknown',
+          text: `${role.name} does not exist, and ${may}.`,
+        },
+      ];
+    }
+    case 'profile-without-role':
+      return [{ label, state: 'bad', text: `The instance profile ${role.name} holds no role.` }];
+    case 'unknown':
+      return [{ label, state: 'unknown', text: `${role.name} could not be looked up.` }];
+  }
+}
+
+function regionAreas({ regions = [], regionsNotChecked = null, policyCheck }: Report): readonly Area[] {
+  if (policyCheck !== undefined) return [];
+  const label = 'regions';
+  if (regions.length === 0) {
+    return regionsNotChecked === null
+      ? []
+      : [{ label, state: 'unknown', text: `Not looked at: ${regionsNotChecked}.` }];
+  }
+  const usable = regions.filter(({ status }) => status === 'usable').length;
+  const others = regions.filter(({ status }) => status !== 'usable');
+  const reasons = [...groupBy(others, ({ reason }) => reason ?? 'unknown')].map(
+    ([reason, group]) =>
+      `${reason.replaceAll('-', ' ')} in ${regionNames(group.map(({ region }) => region))}`,
+  );
+  const text = `${usable} of ${regions.length} usable${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}.`;
+  return [{ label, state: usable === 0 ? 'bad' : others.length === 0 ? 'good' : 'warning', text }];
+}
+
+function regionNames(names: readonly string[]): string {
+  return names.length > MOST_ACTIONS ? `${names.length} regions` : listed(names);
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,42 @@
+import { type Area, areasOf } from '../areas.ts';
+import type { Report } from '../report.ts';
+import { beside, type TextStyle } from './style.ts';
+
+/** One line for each area; a single line where all is well. */
+export function areaLines(report: Report, style: TextStyle): string[] {
+  const areas = areasOf(report);
+  if (areas.every(({ state }) => state === 'good')) return allGood(report, areas, style);
+  const labelWidth =
+    2 + Math.max(...areas.map(({ label, state }) => (state === 'not-checked' ? 0 : label.length)), 7) + 1;
+  return areas.flatMap((area) => areaLine(area, labelWidth, style));
+}
+
+function allGood({ regions = [] }: Report, areas: readonly Area[], { paint, symbols }: TextStyle): string[] {
+  const words = areas.map(({ label }) =>
+    label === 'regions' ? `${regions.length} of ${regions.length} regions` : label,
+  );
+  return [`  ${words.map((word) => `${paint.good(symbols.yes)} ${word}`).join('   ')}`];
+}
+
+function areaLine({ label, state, text }: Area, labelWidth: number, style: TextStyle): string[] {
+  const { mark, paint } = lookOf(state, style);
+  if (state === 'not-checked') {
+    return beside(mark, `${label}: ${text}`, style.columns, { indent: 2, labelWidth: 1, paintLabel: paint });
+  }
+  return beside(`${mark} ${label}`, text, style.columns, { indent: 2, labelWidth, paintLabel: paint });
+}
+
+function lookOf(state: Area['state'], { symbols, paint }: TextStyle) {
+  switch (state) {
+    case 'good':
+      return { mark: symbols.yes, paint: paint.good };
+    case 'bad':
+      return { mark: symbols.no, paint: paint.bad };
+    case 'warning':
+      return { mark: symbols.warning, paint: paint.warn };
+    case 'unknown':
+      return { mark: symbols.unknown, paint: paint.warn };
+    case 'not-checked':
+      return { mark: symbols.unchecked, paint: paint.dim };
+  }
+}

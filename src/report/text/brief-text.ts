@@ -1,0 +1,35 @@
+import type { Report } from '../report.ts';
+import { skyCheckSentence, verdictSentence } from '../verdict-words.ts';
+import { areaLines } from './area-lines.ts';
+import { headline, placeLines } from './headline.ts';
+import { nextStepSection } from './next-step-section.ts';
+import { type TextStyle, wrap } from './style.ts';
+import { whoLines } from './who-section.ts';
+
+/** The screen without `-v`: who, a line for each area, the first thing to do, the verdict. */
+export function briefSections(report: Report, style: TextStyle): string[][] {
+  return [
+    [
+      ...headline(report, style),
+      ...(report.policyCheck === undefined ? whoLines(report, style) : []),
+      ...placeLines(report, style),
+    ],
+    areaLines(report, style),
+    nextStepSection(report, style),
+    closing(report, 'skycheck aws -v', style),
+  ];
+}
+
+/** The verdict, what `sky check` would say where it differs, and where to read on. */
+export function closing(report: Report, more: string | undefined, style: TextStyle): string[] {
+  const sentences = [verdictSentence(report), skyCheckSentence(report)].filter((text) => text !== undefined);
+  return [
+    ...wrap(sentences.join(' '), style.columns, 0).map(verdictPaint(report.verdict, style)),
+    ...(more === undefined ? [] : [style.paint.dim(`Details: ${more}`)]),
+  ];
+}
+
+/** How a verdict is painted. */
+export function verdictPaint(verdict: Report['verdict'], { paint }: TextStyle): (text: string) => string {
+  return { ready: paint.good, 'not-ready': paint.bad, undecided: paint.warn }[verdict];
+}

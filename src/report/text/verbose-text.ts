@@ -1,0 +1,127 @@
+import { groupBy } from '../../group-by.ts';
+import { listed } from '../areas.ts';
+import type { Report, ReportFinding } from '../report.ts';
+import { closing } from './brief-text.ts';
+import { capabilityTable, everyRequirement } from './capability-section.ts';
+import { headline, placeLines } from './headline.ts';
+import { fixLines, nextStepSection } from './next-step-section.ts';
+import { policySection } from './policy-section.ts';
+import { quotaSection } from './quota-section.ts';
+import { everyRegion } from './region-section.ts';
+import { roleSection } from './role-section.ts';
+import { skypilotSection } from './skypilot-section.ts';
+import { type TextStyle, wrap } from './style.ts';
+import { identitySection, traceSection } from './who-section.ts';
+
+/** The screen with `-v`: what was seen, section by section; the first thing to do and the verdict stay last. */
+export function verboseSections(report: Report, style: TextStyle): string[][] {
+  return [
+    opening(report, style),
+    whoSection(report, style),
+    capabilityTable(report, style),
+    skypilotSection(report, style),
+    quotaSection(report, style),
+    problemSection(report, style),
+    nextStepSection(report, style),
+    closing(report, `${commandOf(report)} -vv`, style),
+  ];
+}
+
+/** With `-vv`: everything that the report knows. */
+export function wholeSections(report: Report, style: TextStyle): string[][] {
+  return [
+    opening(report, style),
+    whoSection(report, style),
+    report.policyCheck === undefined ? traceSection(report, style) : [],
+    everyRequirement(report, style),
+    roleSection(report, style),
+    skypilotSection(report, style),
+    everyRegion(report, style),
+    quotaSection(report, style),
+    findingSection(report, style),
+    nextStepSection(report, style),
+    closing(report, undefined, style),
+  ];
+}
+
+/** The command that made the report, for where to read on. */
+export function commandOf({ policyCheck }: Report): string {
+  return policyCheck === undefined ? 'skycheck aws' : 'skycheck policy check';
+}
+
+function opening(report: Report, style: TextStyle): string[] {
+  const { identity } = report;
+  const account =
+    identity === null ? [] : [`    Activated account: ${identity.userId} [account=${identity.account}]`];
+  return [...headline(report, style), ...account, ...placeLines(report, style)];
+}
+
+function whoSection(report: Report, style: TextStyle): string[] {
+  return report.policyCheck === undefined ? identitySection(report, style) : policySection(report, style);
+}
+
+/** No detail takes more lines; `-vv` has all of it. */
+const MOST_LINES = 3;
+
+/** Every finding with its code: errors and warnings with what was seen, what follows from another below it in a line. */
+function problemSection({ findings }: Report, style: TextStyle): string[] {
+  if (findings.length === 0) return [];
+  const roots = findings.filter(({ cause }) => !findings.some(({ code }) => code === cause));
+  const byCause = groupBy(findings, ({ cause }) => cause);
+  const shown = roots.filter(({ severity }) => severity !== 'info');
+  const hints = roots.filter(({ severity }) => severity === 'info');
+  return [
+    style.paint.bold('Problems'),
+    ...shown.flatMap((finding, index) => [
+      ...titleLines(finding, 2, style),
+      ...shortened(wrap(finding.detail, style.columns, 4), style),
+      // What follows from several of one kind is named once.
+      ...(shown.findIndex(({ code }) => code === finding.code) === index
+        ? (byCause.get(finding.code) ?? []).flatMap((effect) => titleLines(effect, 4, style))
+        : []),
+    ]),
+    ...(hints.length === 0 ? [] : wrap(`Hints: ${listed(hints.map(({ code }) => code))}`, style.columns, 2)),
+  ];
+}
+
+function shortened(lines: readonly string[], { symbols }: TextStyle): readonly string[] {
+  if (lines.length <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES - 1), `${lines[MOST_LINES - 1]} ${symbols.more}`];
+}
+
+/** The title, and its code at the right margin; below it where there is no room. */
+function titleLines({ severity, title, code }: ReportFinding, indent: number, style: TextStyle): string[] {
+  const { mark, paint } = severityMark(severity, style);
+  const [first = '', ...rest] = wrap(title, style.columns, indent + 2);
+  const left = `${' '.repeat(indent)}${mark} ${first.trimStart()}`;
+  const gap = style.columns - left.length - code.length;
+  if (rest.length > 0 || gap < 2) {
+    return [paint(left), ...rest.map(paint), `${' '.repeat(indent + 2)}${style.paint.dim(code)}`];
+  }
+  return [`${paint(left)}${' '.repeat(gap)}${style.paint.dim(code)}`];
+}
+
+function severityMark(severity: ReportFinding['severity'], { symbols, paint }: TextStyle) {
+  switch (severity) {
+    case 'error':
+      return { mark: symbols.no, paint: paint.bad };
+    case 'warning':
+      return { mark: symbols.warning, paint: paint.warn };
+    case 'info':
+      return { mark: symbols.note, paint: paint.note };
+  }
+}
+
+/** With `-vv`: each finding whole, with its fix and where to read more. */
+function findingSection({ findings }: Report, style: TextStyle): string[] {
+  if (findings.length === 0) return [];
+  return [
+    style.paint.bold('Problems'),
+    ...findings.flatMap((finding) => [
+      ...titleLines(finding, 2, style),
+      ...wrap(finding.detail, style.columns, 4),
+      ...fixLines(finding, 6, style),
+      `    ${style.paint.dim(finding.docs)}`,
+    ]),
+  ];
+}

@@ -1,0 +1,118 @@
+/** Who SkyPilot is on AWS: one line, or with `-v` a section with where everything comes from. */
+import type { Report } from '../report.ts';
+import { beside, type TextStyle, wrap } from './style.ts';
+import { relativeTime, utcTime } from './times.ts';
+
+/** In a person's words: identity, account and profile; where AWS confirmed no identity, the credentials instead. */
+export function whoLines(report: Report, style: TextStyle): string[] {
+  const { identity, profile, credentials } = report;
+  const parts = [
+    ...(identity === null ? [] : [`${principalWords(identity)} in account ${identity.account}`]),
+    ...(identity !== null || credentials === null ? [] : [credentialsWords(report)]),
+    `profile ${profile.value ?? 'default'}`,
+  ];
+  return wrap(parts.join(', '), style.columns, 4);
+}
+
+/** The end of the ARN, which is what people recognise; for a role of IAM Identity Center the permission set. */
+export function principalWords({ arn, principalArn }: NonNullable<Report['identity']>): string {
+  const name = (principalArn ?? arn).split(':').slice(5).join(':');
+  const permissionSet = permissionSetOf(name);
+  if (permissionSet !== undefined) return `${arn.split('/').at(-1)} with permission set ${permissionSet}`;
+  return name === 'root' ? 'the root user' : name;
+}
+
+/** The permission set that a role of IAM Identity Center was made from. Source: IAM Identity Center, "Referencing permission sets". */
+export function permissionSetOf(roleName: string): string | undefined {
+  return /AWSReservedSSO_(.+)_[0-9a-f]{16}(?:\/|$)/.exec(roleName)?.[1];
+}
+
+/** With `-v`: profile, credentials, identity and region, each with where it comes from. */
+export function identitySection(report: Report, style: TextStyle): string[] {
+  const rows: readonly (readonly [label: string, text: string])[] = [
+    ['profile', profileText(report)],
+    ['credentials', credentialsText(report)],
+    ...identityRows(report),
+    ['region', regionText(report)],
+    ...passedOver(report),
+  ];
+  return [style.paint.bold('Identity'), ...labelled(rows, style)];
+}
+
+const LABEL_WIDTH = 12;
+
+/** Rows of a label with text beside it. */
+export function labelled(
+  rows: readonly (readonly [label: string, text: string])[],
+  style: TextStyle,
+): string[] {
+  return rows.flatMap(([label, text]) =>
+    beside(label, text, style.columns, { indent: 2, labelWidth: LABEL_WIDTH, paintLabel: style.paint.dim }),
+  );
+}
+
+function profileText({ profile }: Report): string {
+  if (profile.value === null) return 'default (AWS_PROFILE is not set)';
+  return `${profile.value} (${profile.location ?? profile.type ?? 'chosen'})`;
+}
+
+function credentialsText(report: Report): string {
+  const { credentials } = report;
+  if (credentials === null) return 'none';
+  const key = credentials.accessKeyId === null ? [] : [credentials.accessKeyId];
+  const parts = [[...key, `from ${credentialsWords(report)}`].join(' '), ...expiryText(report)];
+  return parts.join(', ');
+}
+
+/** Where the credentials come from: `~/.aws/credentials:2`, `SSO session "x"`. */
+function credentialsWords({ credentials }: Report): string {
+  if (credentials === null) return 'no credentials';
+  return credentials.location ?? credentials.type;
+}
+
+function expiryText({ credentials, checkedAt }: Report): string[] {
+  if (credentials === null || credentials.accessKeyId === null) return [];
+  const { expiresAt } = credentials;
+  if (expiresAt === null) return ['no expiry known'];
+  const word = Date.parse(expiresAt) > Date.parse(checkedAt) ? 'expires' : 'expired';
+  return [`${word} ${relativeTime(expiresAt, checkedAt)} (${utcTime(expiresAt)})`];
+}
+
+function identityRows({ identity, credentials }: Report): (readonly [string, string])[] {
+  if (identity === null) return credentials === null ? [] : [['identity', 'not confirmed by AWS']];
+  const { arn, principalArn } = identity;
+  return [
+    ['identity', arn],
+    ...(principalArn === null || principalArn === arn ? [] : [['principal', principalArn] as const]),
+  ];
+}
+
+function regionText({ region, checkedRegion }: Report): string {
+  if (region.value === null) return `not set, which is fine (checked: ${checkedRegion})`;
+  const from = region.location ?? region.type;
+  const checked = checkedRegion === region.value ? '' : `; checked: ${checkedRegion}`;
+  return `${region.value}${from === null ? '' : ` from ${from}`}${checked}`;
+}
+
+/** The providers that boto3 asked before; why, is told by `-vv`. */
+function passedOver({ trace }: Report): (readonly [string, string])[] {
+  const names = trace.filter(({ outcome }) => outcome === 'passed-over').map(({ provider }) => provider);
+  return names.length === 0 ? [] : [['passed over', names.join(', ')]];
+}
+
+/** With `-vv`: the providers of boto3 in its order, each with the reason. */
+export function traceSection({ trace }: Report, style: TextStyle): string[] {
+  if (trace.length === 0) return [];
+  const labelWidth = Math.max(...trace.map(({ provider }) => provider.length)) + 2;
+  return [
+    style.paint.bold('Where boto3 looks for credentials, in its order'),
+    ...trace.flatMap(({ provider, outcome, reason }) => {
+      const chosen = outcome === 'applies';
+      return beside(`${chosen ? style.symbols.chosen : ' '} ${provider}`, reason, style.columns, {
+        indent: 2,
+        labelWidth,
+        paintLabel: chosen ? style.paint.good : style.paint.dim,
+      });
+    }),
+  ];
+}
