@@ -26,6 +26,8 @@ export function accountState(
   if (pending !== undefined) return { kind: 'being-verified', failure: pending };
   const freePlan = failures.find(({ kind }) => kind === 'free-plan');
   if (freePlan !== undefined) return { kind: 'free-plan', failure: freePlan };
+  const image = failures.find(({ kind }) => kind === 'image-not-shared');
+  if (image !== undefined) return { kind: 'image-not-shared', failure: image };
   if (reads.some(({ kind }) => kind === 'ok')) return { kind: 'served' };
   const refused = named('AuthFailure');
   return refused === undefined ? { kind: 'unknown' } : { kind: 'refused', failure: refused };

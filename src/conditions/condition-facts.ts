@@ -33,6 +33,8 @@ export type AccountState =
   | { readonly kind: 'blocked' | 'not-opted-in' | 'refused'; readonly failure: AwsFailure }
   /** AWS's free plan launches few types of instances, and none that SkyPilot takes by itself. */
   | { readonly kind: 'free-plan'; readonly failure: AwsFailure }
+  /** The image of the launch is not there for the account. */
+  | { readonly kind: 'image-not-shared'; readonly failure: AwsFailure }
   /** AWS is still looking at it: later it may work. */
   | { readonly kind: 'being-verified'; readonly failure: AwsFailure }
   | { readonly kind: 'unknown' };

@@ -133,6 +133,12 @@ function accountCondition(state: AccountState): DecidedCondition {
       return { id: 'account', decision: 'denied', reason: 'EC2 does not accept the credentials' };
     case 'free-plan':
       return { id: 'account', decision: 'denied', reason: "the account is on AWS's free plan" };
+    case 'image-not-shared':
+      return {
+        id: 'account',
+        decision: 'unknown',
+        reason: 'the account may not use the image of the launch',
+      };
     case 'being-verified':
       return { id: 'account', decision: 'unknown', reason: 'AWS is still verifying the account' };
     case 'served':

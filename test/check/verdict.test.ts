@@ -40,7 +40,9 @@ const roleOf = (readiness: Partial<typeof READINESS>) => ({
 const noRights = byCapability({ 'auto-role': denied }, allowed);
 const unusable = (region: string) =>
   ({ kind: 'unusable', region, problem: 'no-default-vpc', foreseen: '' }) as const;
-const account = (kind: 'blocked' | 'not-opted-in' | 'refused' | 'free-plan' | 'being-verified') => ({
+const account = (
+  kind: 'blocked' | 'not-opted-in' | 'refused' | 'free-plan' | 'image-not-shared' | 'being-verified',
+) => ({
   accountState: { kind, failure: failureOf('other', 'X') },
 });
 
@@ -226,6 +228,12 @@ const SKYPILOT: readonly Case[] = [
 const LAUNCH: readonly Case[] = [
   ['a blocked account', account('blocked'), 'not-ready', 'AWS has blocked the account'],
   ['an account on the free plan', account('free-plan'), 'not-ready', "the account is on AWS's free plan"],
+  [
+    'an image that is not shared',
+    account('image-not-shared'),
+    'undecided',
+    'the account may not use the image of the launch',
+  ],
   ['an account without EC2', account('not-opted-in'), 'not-ready', 'the account is not signed up for EC2'],
   ['EC2 refuses', account('refused'), 'not-ready', 'EC2 does not accept the credentials'],
   ['a new account', account('being-verified'), 'undecided', 'AWS is still verifying the account'],

@@ -147,6 +147,7 @@ export const CASES: readonly Case[] = [
       ['account-being-verified', 'being-verified', 'PendingVerification'],
       ['account-refused', 'refused', 'AuthFailure'],
       ['account-on-free-plan', 'free-plan', 'InvalidParameterCombination'],
+      ['image-not-shared', 'image-not-shared', 'AuthFailure'],
     ] as const
   ).map(([code, kind, error]): Case => {
     const failure = failureOf('other', error, { service: 'ec2', operation: 'RunInstances' });
@@ -169,24 +170,6 @@ export const CASES: readonly Case[] = [
       capabilities: evidence((permission) =>
         permission.requirement.action === 'ec2:RunInstances' ? denyBy('scp') : allowed,
       ),
-    },
-  ],
-  [
-    'image-not-shared',
-    WELL,
-    {
-      dryRuns: {
-        kind: 'done',
-        dryRuns: 1,
-        carriedOut: [],
-        launch: undefined,
-        guardrail: undefined,
-        failures: [
-          failureOf('image-not-shared', 'AuthFailure', {
-            message: 'Not authorized for images: [ami-0123456789abcdef0]',
-          }),
-        ],
-      },
     },
   ],
   [

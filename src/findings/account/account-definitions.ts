@@ -23,6 +23,12 @@ export const ACCOUNT_FINDINGS = {
     'https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/billing-free-tier.html',
     'New accounts start on a free plan, in which EC2 launches a few small types only, on demand and spot alike. SkyPilot takes m6i.2xlarge by default, and GPU types are never among them. No policy helps.',
   ),
+  'image-not-shared': define(
+    'error',
+    'The account may not use the machine image',
+    'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html',
+    'EC2 answered "Not authorized for images": the image is private and not shared with the account, or does not exist in the region. No policy helps. What the identity may do is not told by that.',
+  ),
   'account-being-verified': define(
     'error',
     'AWS is still verifying the account in this region',

@@ -14,7 +14,7 @@ export function accountFindings(facts: Facts): readonly Finding[] {
     finding(code, {
       detail: `${operation} in ${checkedRegion} was answered with ${state.failure.code}${message === '' || message === state.failure.code ? '' : `: ${message}`}`,
       stops: stoppedBy('account', capabilities),
-      fix: fixOf(code, checkedRegion),
+      fix: fixOf(code, checkedRegion, message),
     }),
   ];
 }
@@ -27,6 +27,8 @@ function codeOf(kind: Facts['accountState']['kind']): FindingCode | undefined {
       return 'account-not-opted-in';
     case 'free-plan':
       return 'account-on-free-plan';
+    case 'image-not-shared':
+      return 'image-not-shared';
     case 'being-verified':
       return 'account-being-verified';
     case 'refused':
@@ -36,12 +38,14 @@ function codeOf(kind: Facts['accountState']['kind']): FindingCode | undefined {
   }
 }
 
-function fixOf(code: FindingCode, region: string): readonly FixStep[] {
+function fixOf(code: FindingCode, region: string, message: string): readonly FixStep[] {
   switch (code) {
     case 'account-refused':
       return [command('aws', 'account', 'get-region-opt-status', '--region-name', region)];
     case 'account-being-verified':
       return [];
+    case 'image-not-shared':
+      return imageSteps(region, message);
     case 'account-on-free-plan':
       return [
         command('aws', 'freetier', 'get-account-plan-state'),
@@ -62,4 +66,13 @@ function fixOf(code: FindingCode, region: string): readonly FixStep[] {
         ),
       ];
   }
+}
+
+function imageSteps(region: string, message: string): readonly FixStep[] {
+  const image = /ami-[0-9a-f]+/.exec(message)?.[0];
+  const named = image === undefined ? [] : ['--image-ids', image];
+  return [
+    command('aws', 'ec2', 'describe-images', '--region', region, ...named),
+    ask('whoever owns the image', 'share it with this account, or name another in the task (image_id).'),
+  ];
 }

@@ -65,12 +65,6 @@ export const PERMISSION_FINDINGS = {
     'skycheck asks EC2 what it would allow by calls with DryRun set, which EC2 always answers with an error and never carries out. This endpoint answered with success. AWS does not do that; some emulators of AWS ignore DryRun. What such an answer is about stays unknown.',
     'Use `--no-probe` with this endpoint.',
   ),
-  'image-not-shared': define(
-    'warning',
-    'The account may not use the machine image',
-    'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html',
-    'EC2 answered "Not authorized for images": the image is private and not shared with the account, or does not exist in the region. No policy helps. What the identity may do is not told by that.',
-  ),
   'simulator-not-allowed': define(
     'warning',
     'This identity may not simulate its own permissions',

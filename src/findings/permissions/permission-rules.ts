@@ -2,7 +2,7 @@ import { denialReason, layerOfDenial, UNTOLD } from '../../permissions/denial-la
 import { whomToAsk } from '../../permissions/obstacles.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { ask, command, type FixStep, statementStep } from '../fix-step.ts';
+import { ask, type FixStep, statementStep } from '../fix-step.ts';
 import { capabilityFindings } from './capability-rules.ts';
 import { whoAdds } from './denial-rules.ts';
 import { deniedIdentity } from './denied-identity.ts';
@@ -13,7 +13,6 @@ export function permissionFindings(facts: Facts): readonly Finding[] {
   return [
     ...ignoredDryRuns(facts),
     ...launchFindings(facts),
-    ...unsharedImage(facts),
     ...capabilityFindings({
       capabilities: facts.capabilities,
       asked: facts.asked,
@@ -30,25 +29,6 @@ function ignoredDryRuns({ dryRuns }: Facts): readonly Finding[] {
   return [
     finding('dry-run-ignored', {
       detail: `The endpoint${first.host === undefined ? '' : ` ${first.host}`} answered a dry run of ${first.operation} as if it had carried it out. skycheck sent no further dry runs; look whether something was made, and take it away.`,
-    }),
-  ];
-}
-
-/** The launch names SkyPilot's image where that is known, and else a public one. */
-function unsharedImage({ dryRuns, checkedRegion }: Facts): readonly Finding[] {
-  const failure =
-    dryRuns.kind === 'done' ? dryRuns.failures.find(({ kind }) => kind === 'image-not-shared') : undefined;
-  if (failure === undefined) return [];
-  const image = /ami-[0-9a-f]+/.exec(failure.message)?.[0];
-  const named = image === undefined ? 'the image of the launch' : image;
-  const look = image === undefined ? [] : ['--image-ids', image];
-  return [
-    finding('image-not-shared', {
-      detail: `EC2 did not look at the permissions of a launch from ${named} in ${checkedRegion}: this account may not use the image, or the region does not have it.`,
-      fix: [
-        command('aws', 'ec2', 'describe-images', '--region', checkedRegion, ...look),
-        ask('whoever owns the image', 'share it with this account, or name another in the task (image_id).'),
-      ],
     }),
   ];
 }
