@@ -95,7 +95,7 @@ function undecided({ capabilities, asked }: CapabilityView): readonly Finding[] 
 /** What is found where a condition is not known to hold, the likeliest first. */
 const CAUSES_BY_CONDITION: Partial<Readonly<Record<ConditionId, readonly FindingCode[]>>> = {
   identity: ['no-network', 'aws-call-failed', 'provider-unsupported', 'credentials-retrieval-failed'],
-  account: ['account-being-verified'],
+  account: ['account-being-verified', 'image-not-shared'],
   region: ['regions-unknown'],
   role: ['skypilot-role-missing', 'skypilot-role-empty'],
 };
