@@ -3,6 +3,7 @@
 import { type IdentityFacts, identify } from '../account/identity.ts';
 import { type RoleReadiness, roleReadiness, UNKNOWN_ROLE } from '../account/role.ts';
 import { skyImageId } from '../account/sky-catalog.ts';
+import { readZones } from '../account/zones.ts';
 import { type AwsFailure, type AwsResult, isOperational } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { partitionOfRegion } from '../aws-facts/partitions.ts';
@@ -20,10 +21,17 @@ import { makeReads, type ReadResults, unansweredReads } from '../permissions/rea
 import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
 import { type LaunchSettings, launchSettings } from '../skypilot/launch.ts';
+import { chooseRegions, isSkypilotRegion } from '../skypilot/regions.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import { type CheckInputs, profileChooser, profileSetting } from './check-inputs.ts';
 import { gatherNetwork, quotasOf } from './gather-network.ts';
-import { gatherPermissions } from './gather-permissions.ts';
+import {
+  gatherPermissions,
+  instanceProfileArn,
+  type PermissionFacts,
+  type PermissionQuestion,
+} from './gather-permissions.ts';
+import { gatherLaunches, regionInstead } from './gather-regions.ts';
 import { gatherSkyPilot } from './gather-skypilot.ts';
 import { gatherOfflineFacts } from './offline-facts.ts';
 import type { CheckRequest } from './request.ts';
@@ -41,7 +49,7 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const online = request.offline ? undefined : aws;
   const region = regionSetting(request, resolution);
-  const checkedRegion = region.value ?? partitionOfRegion(undefined).globalRegion;
+  const startRegion = startRegionOf(request, region.value);
   const asked =
     online === undefined
       ? Promise.resolve(notAsked(credentials, request))
@@ -53,12 +61,12 @@ export async function gatherFacts(
   const [offline, identity, reads, gate] = await Promise.all([
     gatherOfflineFacts(resolution, region, credentials, request.endpointUrl, host),
     asked,
-    probing === undefined ? undefined : readsOf(probing, checkedRegion, settings, host, asked, share),
-    probing === undefined ? OPEN_GATE : askDryRunGate(probing, checkedRegion, request.sandbox !== undefined),
+    probing === undefined ? undefined : readsOf(probing, startRegion, settings, host, asked, share),
+    probing === undefined ? OPEN_GATE : askDryRunGate(probing, startRegion, request.sandbox !== undefined),
   ]);
   const readiness =
     reads === undefined ? UNKNOWN_ROLE : roleReadiness(reads.getInstanceProfile, reads.getRole);
-  const scope = scopeOf(identity, checkedRegion, role, readiness);
+  const scope = scopeOf(identity, startRegion, role, readiness);
   const question = {
     request,
     aws: online,
@@ -70,18 +78,45 @@ export async function gatherFacts(
     wishes: sky.config,
     roleArn: readiness.arn,
   };
-  const where = { ...question, sky, checkedRegion, sharing };
-  const [{ launch, simulation, dryRuns, capabilities, roleUses }, network, quotas, setup] = await Promise.all(
-    [
-      sharing.once(shareKey('permissions', identity, checkedRegion, share.session), () =>
-        gatherPermissions(question),
-      ),
-      gatherNetwork(where),
-      quotasOf(where),
-      gatherSkyPilot(sky, resolution, credentials, identity, host),
-    ],
+  const where = { ...question, sky, checkedRegion: startRegion, sharing };
+  const zonesElsewhere =
+    probing === undefined
+      ? []
+      : sharing.once(shareKey('zones', identity, startRegion, share.session), () =>
+          zonesOf(probing, reads, startRegion),
+        );
+  const [first, network, quotas, setup] = await Promise.all([
+    sharing.once(shareKey('permissions', identity, startRegion, share.session), () =>
+      gatherPermissions(question),
+    ),
+    gatherNetwork(where),
+    quotasOf(where),
+    gatherSkyPilot(sky, resolution, credentials, identity, host),
+  ]);
+  const regions = {
+    request,
+    aws: probing,
+    gate,
+    network,
+    checkedRegion: startRegion,
+    permissions: first,
+    settings,
+    profileArn: reads === undefined ? undefined : instanceProfileArn(reads, scope),
+    imageId: (name: string) => skyImageId(host, name, settings.instanceType),
+  };
+  const launches = await sharing.once(shareKey('launches', identity, startRegion, share.session), () =>
+    gatherLaunches(regions),
   );
-  const skyCheck = await foreseeSkyCheck(credentials, identity, reads, setup, host);
+  const instead = probing === undefined ? undefined : regionInstead(launches, startRegion);
+  const checkedRegion = instead ?? startRegion;
+  const [there, zones] = await Promise.all([
+    instead === undefined || probing === undefined
+      ? first
+      : checkIn(instead, question, probing, settings, host, share),
+    zonesElsewhere,
+  ]);
+  const { launch, simulation, dryRuns, capabilities, roleUses } = there;
+  const skyCheck = await foreseeSkyCheck(credentials, identity, reads, zones, setup, host);
   return decideFacts({
     ...offline,
     config: resolution.config,
@@ -96,6 +131,7 @@ export async function gatherFacts(
     simulation,
     dryRuns,
     launch,
+    launches,
     capabilities,
     role: { name: role, state: roleState(readiness), arn: readiness.arn, readiness, uses: roleUses },
     skyCheck,
@@ -106,6 +142,33 @@ export async function gatherFacts(
     quotas,
     required: request.required,
   });
+}
+
+/** The same questions in another region, where a launch is allowed. */
+async function checkIn(
+  region: string,
+  question: PermissionQuestion,
+  aws: AwsContext,
+  settings: LaunchSettings,
+  host: Host,
+  share: Shared,
+): Promise<PermissionFacts> {
+  const { identity, scope } = question;
+  const reads = await readsOf(aws, region, settings, host, Promise.resolve(identity), share);
+  return share.sharing.once(shareKey('permissions', identity, region, share.session), () =>
+    gatherPermissions({ ...question, reads, scope: { ...scope, region } }),
+  );
+}
+
+/** The zones of the enabled regions beside the checked one, as SkyPilot asks for them. */
+function zonesOf(
+  aws: AwsContext,
+  reads: ReadResults | undefined,
+  checkedRegion: string,
+): Promise<readonly AwsResult<unknown>[]> {
+  const enabled = reads?.describeRegions.kind === 'ok' ? reads.describeRegions.value : [];
+  const names = enabled.map(({ name }) => name).filter((name) => name !== checkedRegion);
+  return readZones(aws, names.filter(isSkypilotRegion));
 }
 
 function accountStateOf(
@@ -124,6 +187,12 @@ function dryRunFailures(dryRuns: DryRunOutcome): readonly AwsFailure[] {
   return dryRuns.kind === 'done' ? dryRuns.failures : [];
 }
 
+/** What profiles of one principal share. */
+interface Shared {
+  readonly sharing: Sharing;
+  readonly session: string | undefined;
+}
+
 /** The reads wait for nobody, unless who is asking may show that another profile has made them already. */
 async function readsOf(
   aws: AwsContext,
@@ -131,7 +200,7 @@ async function readsOf(
   settings: LaunchSettings,
   host: Host,
   asked: Promise<IdentityFacts>,
-  { sharing, session }: { readonly sharing: Sharing; readonly session: string | undefined },
+  { sharing, session }: Shared,
 ): Promise<ReadResults> {
   const { id, globalRegion } = partitionOfRegion(region);
   const catalogRegion = id === 'aws' ? globalRegion : region;
@@ -171,6 +240,14 @@ function shareKey(
   if (identity.kind !== 'known') return undefined;
   const principal = identity.principalCandidates[0] ?? identity.arn;
   return JSON.stringify([what, identity.account, principal, region, session]);
+}
+
+/** The region that boto3 would use, unless patterns ask for others. */
+function startRegionOf({ region, regions }: CheckRequest, resolved: string | undefined): string {
+  const chosen = region ?? resolved ?? partitionOfRegion(undefined).globalRegion;
+  if (region !== undefined || regions === undefined) return chosen;
+  const asked = chooseRegions(regions, undefined);
+  return asked.includes(chosen) ? chosen : (asked[0] ?? chosen);
 }
 
 function regionSetting(request: CheckRequest, { region }: Resolution): ResolvedSetting {

@@ -10,12 +10,13 @@ import {
 import { gatherQuotas, type RegionQuotas } from '../account/quotas.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { ReadResults } from '../permissions/reads.ts';
+import { chooseRegions } from '../skypilot/regions.ts';
 import { awsIsOff, type SkyConfigRead } from '../skypilot/sky-config.ts';
 import type { CheckRequest } from './request.ts';
 import type { Sharing } from './sharing.ts';
 
 export interface NetworkContext {
-  readonly request: Pick<CheckRequest, 'region' | 'quotas'>;
+  readonly request: Pick<CheckRequest, 'region' | 'regions' | 'quotas'>;
   /** Undefined where no call may be made. */
   readonly aws: AwsContext | undefined;
   readonly identity: IdentityFacts;
@@ -68,9 +69,9 @@ function regionsOf(
   { request, checkedRegion }: NetworkContext,
   { describeRegions }: ReadResults,
 ): readonly string[] {
-  if (request.region !== undefined) return [checkedRegion];
   const enabled = describeRegions.kind === 'ok' ? describeRegions.value.map(({ name }) => name) : undefined;
-  return regionsToCheck(enabled, checkedRegion);
+  if (request.regions !== undefined) return chooseRegions(request.regions, enabled);
+  return request.region !== undefined ? [checkedRegion] : regionsToCheck(enabled, checkedRegion);
 }
 
 function notChecked(reason: string): NetworkState {
@@ -82,9 +83,12 @@ function ruledOut(identity: KnownIdentity, sky: SkyConfigRead, reads: ReadResult
   if (awsIsOff(sky.config) !== undefined) return "SkyPilot's configuration leaves AWS out";
   if (sky.config.capabilities?.value.includes('compute') === false)
     return "SkyPilot's configuration leaves compute out";
+  // A missing permission is missing everywhere; what else denies may do so in some regions only.
   const denied = (['describeVpcs', 'describeSubnets', 'describeRouteTables'] as const).find((name) => {
     const read = reads[name];
-    return read.kind === 'failed' && read.failure.kind === 'denied';
+    const cause =
+      read.kind === 'failed' && read.failure.kind === 'denied' ? read.failure.denial?.cause : undefined;
+    return cause?.kind === 'missing-allow' && cause.in === 'identity';
   });
   return denied === undefined ? undefined : `ec2:D${denied.slice(1)} is denied`;
 }

@@ -74,11 +74,11 @@ export async function gatherPermissions(question: PermissionQuestion): Promise<P
 }
 
 function launchQuestion({ scope, settings, wishes }: PermissionQuestion, reads: ReadResults) {
-  return { region: scope.region, settings, wishes, profileArn: profileArn(reads, scope) };
+  return { region: scope.region, settings, wishes, profileArn: instanceProfileArn(reads, scope) };
 }
 
 /** Undefined where the instance profile is known to be missing or empty: naming it then fails before anything is told. */
-function profileArn({ getInstanceProfile }: ReadResults, scope: ArnScope): string | undefined {
+export function instanceProfileArn({ getInstanceProfile }: ReadResults, scope: ArnScope): string | undefined {
   if (getInstanceProfile.kind === 'ok') {
     const { arn, roles } = getInstanceProfile.value;
     return roles.length > 0 ? arn : undefined;

@@ -4,8 +4,12 @@ import type { Facts } from '../findings/facts.ts';
 import type { Report, ReportRegion } from '../report/report.ts';
 
 /** Empty where nobody looked. */
-export function regionsOf({ network }: Pick<Facts, 'network'>): ReportRegion[] {
-  return network.kind === 'checked' ? network.regions.map(regionOf) : [];
+export function regionsOf({ network, launches }: Pick<Facts, 'network' | 'launches'>): ReportRegion[] {
+  if (network.kind !== 'checked') return [];
+  return network.regions.map((state) => {
+    const found = launches.find(({ region }) => region === state.region);
+    return { ...regionOf(state), launch: found?.launch ?? 'not-asked', launchReason: found?.reason ?? null };
+  });
 }
 
 const NOTHING = { vpc: null, subnets: 0, zones: [], securityGroup: null };

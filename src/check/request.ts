@@ -7,6 +7,11 @@ export interface CheckRequest {
   readonly profile: string | undefined;
   /** `--region`; undefined for the region that boto3 itself would choose. */
   readonly region: string | undefined;
+  /**
+   * The regions of `--region` and `--all-regions`: names and patterns; undefined for those that SkyPilot may use, of which
+   * the launch is tried in one.
+   */
+  readonly regions: readonly string[] | undefined;
   /** `--config`: the absolute path of a configuration file of SkyPilot's, laid over the others. */
   readonly skyConfigFile: string | undefined;
   /** What of SkyPilot's launch is set by hand. */

@@ -1,5 +1,6 @@
 /** What `sky check aws` would say here, by SkyPilot's own rules. */
 import type { IdentityFacts } from '../account/identity.ts';
+import type { AwsResult } from '../aws/aws-result.ts';
 import { displayPath } from '../config/display-path.ts';
 import type { CredentialsOutcome } from '../credentials/credentials-outcome.ts';
 import type { Facts, SkyPilotFacts } from '../findings/facts.ts';
@@ -10,16 +11,20 @@ import { skyCredentialsPath, skyIdentityType } from '../skypilot/identity-type.t
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
 
-/** @param reads - the calls that `sky check` makes, too; undefined where none were made */
+/**
+ * @param reads - the calls that `sky check` makes, too; undefined where none were made
+ * @param zones - what was answered about zones in the other regions
+ */
 export async function foreseeSkyCheck(
   credentials: CredentialsOutcome,
   identity: IdentityFacts,
   reads: ReadResults | undefined,
+  zones: readonly AwsResult<unknown>[],
   skypilot: SkyPilotFacts,
   host: Host,
 ): Promise<Facts['skyCheck']> {
   const seen = await identityTypeOf(credentials, skypilot.login, host);
-  return { ...seen, enabled: enabledFor(identity, seen.missingCredentialsFile, reads, skypilot) };
+  return { ...seen, enabled: enabledFor(identity, seen.missingCredentialsFile, reads, zones, skypilot) };
 }
 
 /** The identity type that SkyPilot sees, and the file that it then demands. */
@@ -41,6 +46,7 @@ function enabledFor(
   identity: IdentityFacts,
   missingCredentialsFile: string | undefined,
   reads: ReadResults | undefined,
+  zones: readonly AwsResult<unknown>[],
   { skyConfig: sky, caches }: SkyPilotFacts,
 ): Facts['skyCheck']['enabled'] {
   const stops = skyRefusesConfig(sky) || awsIsOff(sky.config) !== undefined;
@@ -48,7 +54,7 @@ function enabledFor(
   const passes = (identity.kind === 'known' || isRemembered) && missingCredentialsFile === undefined;
   if (!passes || stops) return [];
   const configured = sky.config.capabilities?.value;
-  const answered = enabledBySkyCheck(reads, []);
+  const answered = enabledBySkyCheck(reads, zones);
   const remembered: readonly CapabilityId[] = caches.zones.length > 0 ? ['compute'] : [];
   const enabled = (['compute', 'storage'] as const).filter(
     (id) => answered.includes(id) || remembered.includes(id),

@@ -23,6 +23,7 @@ import type {
 import type { RegionProblem } from '../credentials/region-check.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
+import type { RegionLaunch } from '../permissions/launch-regions.ts';
 import type { DecidedRoleUse } from '../permissions/role-uses.ts';
 import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
@@ -76,6 +77,8 @@ export interface GatheredFacts {
   readonly dryRuns: DryRunOutcome;
   /** What SkyPilot would send where the check looked. */
   readonly launch: Launch;
+  /** What is known of the launch in each region that SkyPilot may use. */
+  readonly launches: readonly RegionLaunch[];
   readonly capabilities: readonly DecidedCapability[];
   /** The role of SkyPilot's instances. */
   readonly role: {

@@ -100,8 +100,8 @@ export function chooseLaunchObjects(reads: LaunchReads, question: LaunchQuestion
   const own = inVpc.find(({ GroupName }) => GroupName === question.settings.group.name);
   const other = inVpc.find(({ GroupName }) => GroupName === 'default') ?? inVpc[0];
   const group = groupOf(reads, own);
-  const sky = imageOf(found(reads.describeSkyImage)?.Images, 'skypilot', question.settings);
-  const image = sky ?? publicImage(reads, question.settings);
+  const sky = reads.describeSkyImage && chooseImage(reads.describeSkyImage, question.settings, 'skypilot');
+  const image = sky ?? chooseImage(reads.describeImages, question.settings, 'stand-in');
   const groupId = own?.GroupId ?? other?.GroupId;
   const missing = [
     ...(image === undefined ? ['machine image'] : []),
@@ -191,12 +191,27 @@ function groupOf({ describeSecurityGroups }: LaunchReads, own: Groups[number] | 
 
 type Images = NonNullable<Ec2Reads['DescribeImages']['output']['Images']>;
 
-function publicImage({ describeImages }: LaunchReads, settings: LaunchSettings): LaunchImage | undefined {
+/** The image to launch among those that were found; of public ones Amazon's newest, then Canonical's. */
+export function chooseImage(
+  read: Read<'DescribeImages'>,
+  settings: LaunchSettings,
+  origin: LaunchImage['origin'],
+): LaunchImage | undefined {
   const rank = ({ Name = '', CreationDate = '' }: Images[number]) =>
     `${Number(Name.startsWith('al'))}${CreationDate}`;
-  // Amazon's newest before Canonical's newest.
-  const images = [...(found(describeImages)?.Images ?? [])].sort((a, b) => compare(rank(b), rank(a)));
-  return imageOf(images, 'stand-in', settings);
+  const images = [...(found(read)?.Images ?? [])].sort((a, b) => compare(rank(b), rank(a)));
+  return imageOf(images, origin, settings);
+}
+
+/** The id of a security group in a VPC: SkyPilot's own where it is there, else another. */
+export function chooseGroup(
+  read: Read<'DescribeSecurityGroups'>,
+  vpcId: string,
+  { group }: LaunchSettings,
+): string | undefined {
+  const inVpc = (found(read)?.SecurityGroups ?? []).filter(({ VpcId }) => VpcId === vpcId);
+  const own = inVpc.find(({ GroupName }) => GroupName === group.name);
+  return (own ?? inVpc[0])?.GroupId;
 }
 
 function imageOf(

@@ -3,7 +3,13 @@ import { inParallel } from '../aws/in-parallel.ts';
 import type { DryRunRequest } from '../skypilot/ec2-dry-run-entry.ts';
 import type { Evidence } from './decision.ts';
 import { type AnsweredDryRun, dryRunEvidence } from './dry-run-evidence.ts';
-import { type DryRunPlan, type PlannedDryRun, type PlannedLaunch, untaggedGroup } from './dry-run-plan.ts';
+import {
+  type DryRunPlan,
+  type PlannedDryRun,
+  type PlannedLaunch,
+  reducedLaunches,
+  untaggedGroup,
+} from './dry-run-plan.ts';
 import { launchFollowUps } from './launch-follow-ups.ts';
 import { type Guardrail, guardrailOf } from './launch-guardrail.ts';
 import { openDenials } from './open-denials.ts';
@@ -61,11 +67,25 @@ export async function sendDryRuns(plan: DryRunPlan, calls: DryRunCalls): Promise
       dryRuns: answers.filter(({ result }) => result.kind !== 'not-sent').length,
       carriedOut: carriedOut(answers),
       failures: answers.flatMap((answer) => failureOf(answer) ?? []).filter(({ kind }) => kind !== 'denied'),
-      launch: launch?.result.kind === 'not-sent' ? undefined : launch?.result,
+      launch: launchResult(plan.launch, launch, further),
       guardrail: launch === undefined ? undefined : guardrailOf(launch, further),
     },
     evidence: dryRunEvidence(answers),
   };
+}
+
+/** How SkyPilot's launch ends: denied tags on volumes it does without, unless the configuration insists on them. */
+function launchResult(
+  planned: PlannedLaunch | undefined,
+  launch: AnsweredDryRun | undefined,
+  further: readonly AnsweredDryRun[],
+): AwsResult<'would-succeed'> | undefined {
+  if (planned === undefined || launch === undefined || launch.result.kind === 'not-sent') return undefined;
+  const { what, decides } = reducedLaunches(planned).volumeTags;
+  const left = planned.decides.filter((permission) => !decides.includes(permission));
+  const retried = further.find(({ call }) => call.what === what)?.result;
+  const isFine = retried?.kind === 'ok' && left.every(({ impact }) => impact === 'degrades');
+  return isFine ? retried : launch.result;
 }
 
 function followUps(

@@ -133,6 +133,10 @@ const region = z.object({
   reason: z.string().nullable(),
   /** What SkyPilot will say, or why nobody knows. */
   detail: z.string().nullable(),
+  /** Whether this identity may launch there, where somebody asked. */
+  launch: z.enum(['allowed', 'denied', 'unknown', 'not-asked']).optional(),
+  /** Why not, or why nobody knows. */
+  launchReason: z.string().nullable().optional(),
 });
 
 /** The vCPU quotas of a region. */

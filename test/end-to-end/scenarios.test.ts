@@ -41,7 +41,7 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
   'no-simulate': { status: 1, enabled: [], skyCheck: both, first: 'permissions-missing' },
   'profile-not-default': { status: 1, enabled: [], skyCheck: [], first: 'no-default-profile' },
   'read-only': { status: 1, enabled: [], skyCheck: both, first: 'permissions-missing' },
-  'scp-denied': { status: 1, enabled: ['storage'], skyCheck: ['storage'], first: 'permissions-blocked' },
+  'scp-denied': { status: 0, enabled: both, skyCheck: both, first: 'regions-unknown' },
   sso: { status: 0, enabled: both, skyCheck: both, first: 'sso-aws-only' },
   'sso-expired': { status: 1, enabled: [], skyCheck: [], first: 'sso-token-expired' },
   'sso-renewable': { status: 0, enabled: both, skyCheck: both, first: 'sso-aws-only' },

@@ -151,6 +151,7 @@ export async function factsOf(
     simulation: { kind: 'done', principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`, failures: [] },
     dryRuns: { kind: 'not-tried' },
     launch: defaultLaunch('us-east-1'),
+    launches: [],
     capabilities: evidence(() => allowed),
     role: ROLE,
     skyCheck: {
@@ -189,3 +190,11 @@ export function guardedLaunch(
     dryRuns: { kind: 'done', dryRuns: 1, carriedOut: [], failures: [], launch: undefined, guardrail },
   };
 }
+
+/** Launches that were tried in three regions, and in a fourth not. */
+export const LAUNCHES: Facts['launches'] = [
+  { region: 'us-east-1', launch: 'denied', reason: 'ec2:RunInstances: no identity policy allows it' },
+  { region: 'eu-west-1', launch: 'allowed', reason: undefined },
+  { region: 'eu-west-2', launch: 'denied', reason: 'ec2:RunInstances: no identity policy allows it' },
+  { region: 'eu-west-3', launch: 'not-asked', reason: undefined },
+];

@@ -11,6 +11,7 @@ import {
   evidence,
   failureOf,
   guardedLaunch,
+  LAUNCHES,
   ROLE,
   roleUses,
   USER,
@@ -254,6 +255,7 @@ export const CASES: readonly Case[] = [
     },
   ],
   ['launch-guardrail', WELL, guardedLaunch('encryption')],
+  ['launch-denied-in-regions', WELL, { launches: LAUNCHES }],
   [
     'skypilot-role-permissions-missing',
     WELL,

@@ -48,6 +48,7 @@ async function checkIn(sandbox: Sandbox, request: Partial<CheckRequest> = {}): P
 export const DEFAULTS = {
   profile: undefined,
   region: undefined,
+  regions: undefined,
   skyConfigFile: undefined,
   launch: {},
   required: [],

@@ -52,6 +52,7 @@ async function guarded(stops: (input: LaunchInput) => Partial<Denial> | undefine
   const { outcome, evidence } = await sendDryRuns(plan, made);
   return {
     launches: log.sent.filter(({ operation }) => operation === 'RunInstances').length,
+    isLaunched: outcome.kind === 'done' && outcome.launch?.kind === 'ok',
     guardrail: outcome.kind === 'done' ? outcome.guardrail : undefined,
     of: (id: string) => evidence.get(id)?.decision,
   };
@@ -105,10 +106,11 @@ describe('sendDryRuns', () => {
   });
 
   it('goes without tags on volumes, as SkyPilot does', async () => {
-    const { of } = await guarded((input) =>
+    const { of, isLaunched } = await guarded((input) =>
       tagged(input, 'volume') ? { action: 'ec2:CreateTags', resource: arn('volume/*') } : undefined,
     );
     expect([INSTANCE, TAG, TAG_VOLUME, PASS].map(of)).toEqual(['allowed', 'allowed', 'denied', 'allowed']);
+    expect(isLaunched).toBe(true);
   });
 
   it('tells denied tags from a denied role', async () => {

@@ -21,7 +21,13 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
       [],
     )
     .option('--all-profiles', 'check every profile', false)
-    .option('--region <name>', 'the region to check')
+    .option(
+      '--region <name>',
+      'the region to check; repeatable, with * and ? a pattern: the launch is then tried in each',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .option('--all-regions', 'try the launch in every region that SkyPilot may use', false)
     .option('--offline', 'make no call: only what files and environment show', false)
     .option('--no-simulate', 'do not ask the IAM policy simulator')
     .option('--no-probe', 'make no harmless real calls as evidence')

@@ -6,7 +6,9 @@ export interface AwsOptions extends ReportOptions, ConnectionOptions {
   /** Names and patterns, in the order given. */
   readonly profile: readonly string[];
   readonly allProfiles: boolean;
-  readonly region?: string;
+  /** Names and patterns, in the order given. */
+  readonly region: readonly string[];
+  readonly allRegions: boolean;
   readonly offline: boolean;
   readonly simulate: boolean;
   readonly probe: boolean;

@@ -7,6 +7,7 @@ import { readResolutionFiles } from '../../credentials/resolve.ts';
 import { placeText } from '../../file-line.ts';
 import type { Host } from '../../host.ts';
 import type { ProfileReports, Report } from '../../report/report.ts';
+import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -117,7 +118,8 @@ function requestOf(
 ): CheckRequest {
   return {
     profile: options.profile[0],
-    region: options.region,
+    region: options.region.find((value) => !isRegionPattern(value)),
+    regions: regionsAsked(options),
     skyConfigFile: configFile(options, context),
     launch: { instanceType: options.instanceType, spot: options.spot },
     required: options.require,
@@ -133,6 +135,17 @@ function requestOf(
     sandbox,
     version: context.version,
   };
+}
+
+/** One plain name, or none, is the region to check; more are regions to try launches in. */
+function regionsAsked({ region, allRegions }: AwsOptions): readonly string[] | undefined {
+  if (allRegions) return [...region, '*'];
+  const unmatched = region.find(
+    (value) => isRegionPattern(value) && chooseRegions([value], undefined).length === 0,
+  );
+  if (unmatched !== undefined)
+    throw new UsageError(`--region: no region of SkyPilot's is like ${unmatched}.`);
+  return region.length > 1 || region.some(isRegionPattern) ? region : undefined;
 }
 
 /** One plain name, or none, is one report; anything else is a list of them, however many come out. */

@@ -10,14 +10,32 @@ import { ask, type FixStep, setting } from '../fix-step.ts';
 
 /** The field that stops the launch, with the setting of SkyPilot that satisfies the policy where there is one. */
 export function launchFindings(facts: Facts): readonly Finding[] {
+  return [...guardrail(facts), ...deniedRegions(facts)];
+}
+
+/** Told where the launch is allowed in another region; else the denial itself is. */
+function deniedRegions({ launches, checkedRegion }: Facts): readonly Finding[] {
+  const allowed = launches.filter(({ launch }) => launch === 'allowed');
+  const denied = launches.filter(({ launch }) => launch === 'denied');
+  if (allowed.length === 0 || denied.length === 0) return [];
+  const names = denied.map(({ region }) => region);
+  const reasons = [...new Set(denied.flatMap(({ reason }) => reason ?? []))];
+  return [
+    finding('launch-denied-in-regions', {
+      detail: `The launch is allowed in ${allowed.length} of the ${allowed.length + denied.length} regions where it was tried, and denied in ${names.join(', ')}: ${reasons.join('; ')}. What this report says of permissions is about ${checkedRegion}.`,
+    }),
+  ];
+}
+
+function guardrail(facts: Facts): readonly Finding[] {
   const { dryRuns } = facts;
   if (dryRuns.kind !== 'done' || dryRuns.guardrail === undefined) return [];
-  const { guardrail } = dryRuns;
+  const found = dryRuns.guardrail;
   return [
     finding('launch-guardrail', {
       stops: ['compute'],
-      detail: `${SENT[guardrail.field](facts)}, and that is what a policy stops: ${denialReason(guardrail.denial)}. ${howFound(guardrail)}`,
-      fix: stepsFor(guardrail, facts),
+      detail: `${SENT[found.field](facts)}, and that is what a policy stops: ${denialReason(found.denial)}. ${howFound(found)}`,
+      fix: stepsFor(found, facts),
     }),
   ];
 }

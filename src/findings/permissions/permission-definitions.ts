@@ -24,6 +24,13 @@ export const PERMISSION_FINDINGS = {
     'This identity may launch, but not what SkyPilot launches: a policy looks at whether volumes are encrypted, at public addresses, tags, the instance type or the metadata service. skycheck tried the launch again with one of these changed, or AWS named the condition.',
     "Encryption, tags and addresses are settings of SkyPilot's configuration. The metadata service is always asked with tokens (IMDSv2); its hop limit SkyPilot never sets.",
   ),
+  'launch-denied-in-regions': define(
+    'warning',
+    'This identity may not launch in some regions',
+    `${AWS_PAGE}#minimal-iam-policy`,
+    'SkyPilot tries region after region until a launch succeeds, so one region where this identity may launch is enough. Where a launch is denied it says so and goes on. skycheck tries other regions where the checked one denies the launch, and with several --region or with --all-regions.',
+    'With `resources.infra: aws/REGION` in the task SkyPilot tries that region only.',
+  ),
   'denied-without-reason': define(
     'error',
     'AWS denies something and does not say why',

@@ -19,6 +19,22 @@ function reasonText({ reason, status }: ReportRegion): string {
 
 const VPC: Readonly<Record<string, string>> = { vpc: 'VPC', vpcs: 'VPCs' };
 
+/** Nothing where no region's launch is known. */
+function launchText({ launch, launchReason }: ReportRegion): string {
+  switch (launch) {
+    case 'allowed':
+      return '; launch allowed';
+    case 'denied':
+      return `; launch denied: ${launchReason ?? 'no reason told'}`;
+    case 'unknown':
+      return `; launch unknown: ${launchReason ?? 'nobody told'}`;
+    case 'not-asked':
+      return '; launch not asked';
+    default:
+      return '';
+  }
+}
+
 function regionRow(region: ReportRegion, style: TextStyle): string[] {
   const { symbols, paint } = style;
   const look = {
@@ -41,5 +57,5 @@ function regionText(region: ReportRegion): string {
   const letters = zones.map((zone) => zone.slice(-1)).join(', ');
   const group =
     securityGroup === null || securityGroup === 'found' ? '' : `; its security group: ${securityGroup}`;
-  return `${place}: ${subnets} usable subnet${subnets === 1 ? '' : 's'} (${letters})${group}`;
+  return `${place}: ${subnets} usable subnet${subnets === 1 ? '' : 's'} (${letters})${group}${launchText(region)}`;
 }

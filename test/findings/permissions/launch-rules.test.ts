@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportFindings } from '../../../src/findings/finding.ts';
 import { launchFindings } from '../../../src/findings/permissions/launch-rules.ts';
-import { factsOf, guardedLaunch } from '../facts-of.ts';
+import { factsOf, guardedLaunch, LAUNCHES } from '../facts-of.ts';
 
 type Args = Parameters<typeof guardedLaunch>;
 
@@ -67,4 +67,25 @@ describe('the field of a launch that a policy stops', () => {
       'in ~/.sky/config.yaml, set aws.disk_encrypted: true',
     ]);
   });
+});
+
+describe('regions where a launch is denied', () => {
+  it('are told where it is allowed in another', async () => {
+    const facts = await factsOf({}, { launches: LAUNCHES, checkedRegion: 'eu-west-1' });
+    expect(launchFindings(facts).map(({ severity, detail }) => ({ severity, detail }))).toEqual([
+      {
+        severity: 'warning',
+        detail:
+          'The launch is allowed in 1 of the 3 regions where it was tried, and denied in us-east-1, eu-west-2: ec2:RunInstances: no identity policy allows it. What this report says of permissions is about eu-west-1.',
+      },
+    ]);
+  });
+
+  it.each(['allowed', 'denied'] as const)(
+    'are not where all are %s: the denial itself is told',
+    async (launch) => {
+      const launches = LAUNCHES.map((entry) => ({ ...entry, launch }));
+      expect(launchFindings(await factsOf({}, { launches }))).toEqual([]);
+    },
+  );
 });

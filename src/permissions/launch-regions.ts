@@ -1,0 +1,105 @@
+/** Whether SkyPilot's launch is allowed in other regions than the checked one. */
+import type { RegionState } from '../account/network.ts';
+import { resourceTypeOf } from '../aws/arn.ts';
+import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
+import type { AwsContext } from '../aws/context.ts';
+import type { DenialCause } from '../aws/denial/denial.ts';
+import { inParallel } from '../aws/in-parallel.ts';
+import type { Launch, LaunchSettings } from '../skypilot/launch.ts';
+import { unknownPlace } from '../skypilot/launch.ts';
+import { denialReason, UNTOLD } from './denial-layer.ts';
+import { chooseGroup, chooseImage, groupQuery, imageQuery } from './launch-objects.ts';
+import { type LaunchInput, launchInput, launchRequest, withoutTagsOn } from './launch-request.ts';
+
+/** What was found out about the launch in one region. */
+export interface RegionLaunch {
+  readonly region: string;
+  readonly launch: 'allowed' | 'denied' | 'unknown' | 'not-asked';
+  /** For a denial, and for what is unknown. */
+  readonly reason: string | undefined;
+}
+
+type UsableRegion = Extract<RegionState, { kind: 'usable' }>;
+
+export interface RegionsQuestion {
+  readonly settings: LaunchSettings;
+  /** Undefined where it is known not to be usable. */
+  readonly profileArn: string | undefined;
+  /** The image of SkyPilot's catalogue in a region. */
+  imageId(region: string): Promise<string | undefined>;
+}
+
+/** CloudTrail records every dry run, and EC2 throttles launches: a few at a time. */
+const REGIONS_AT_ONCE = 4;
+
+/** Tries the launch in each region: two calls to learn what it names, then the dry run. */
+export function tryLaunchIn(
+  aws: AwsContext,
+  regions: readonly UsableRegion[],
+  question: RegionsQuestion,
+): Promise<readonly RegionLaunch[]> {
+  return inParallel(regions, REGIONS_AT_ONCE, async (state) => {
+    const names = await namesIn(aws, state, question);
+    const { region } = state;
+    if (names === undefined) return { region, launch: 'unknown', reason: 'there is no image to try it with' };
+    const launch: Launch = { ...question.settings, place: unknownPlace(region) };
+    return outcomeIn(region, await tryAsSkyPilot(aws, region, launchInput(launch, names), launch));
+  });
+}
+
+/** Where tags on volumes are denied SkyPilot launches without, unless the configuration insists on them. */
+async function tryAsSkyPilot(
+  aws: AwsContext,
+  region: string,
+  input: LaunchInput,
+  { enforceTags }: Launch,
+): Promise<AwsResult<'would-succeed'>> {
+  const { dryRunEc2 } = await import('../aws/ec2-dry-run.ts');
+  const first = await dryRunEc2(aws, region, launchRequest(input));
+  const { action, resource } = (first.kind === 'failed' ? first.failure.denial : undefined) ?? {};
+  const isOverVolumes =
+    action?.toLowerCase() === 'ec2:createtags' &&
+    resource !== undefined &&
+    resourceTypeOf(resource) === 'volume';
+  if (!isOverVolumes || enforceTags.includes('volume')) return first;
+  return dryRunEc2(aws, region, launchRequest(withoutTagsOn(input, ['volume'])));
+}
+
+async function namesIn(aws: AwsContext, { region, vpc, subnets }: UsableRegion, question: RegionsQuestion) {
+  const { settings, profileArn } = question;
+  const { readEc2 } = await import('../aws/ec2.ts');
+  const own = await question.imageId(region);
+  const [images, groups] = await Promise.all([
+    readEc2(aws, region, 'DescribeImages', own === undefined ? imageQuery(settings) : byId(own)),
+    readEc2(aws, region, 'DescribeSecurityGroups', groupQuery(settings)),
+  ]);
+  const image = chooseImage(images, settings, own === undefined ? 'stand-in' : 'skypilot');
+  const groupId = chooseGroup(groups, vpc.id, settings);
+  const [last] = [...subnets].sort((a, b) => (a.zone < b.zone ? 1 : -1));
+  if (image === undefined || groupId === undefined || last === undefined) return undefined;
+  return { image, groupId, subnetId: last.id, profileArn };
+}
+
+function byId(id: string) {
+  return { Filters: [{ Name: 'image-id', Values: [id] }] };
+}
+
+/** Pure: what a dry run of the launch says about a region. */
+export function outcomeIn(region: string, result: AwsResult<'would-succeed'> | undefined): RegionLaunch {
+  if (result === undefined) return { region, launch: 'not-asked', reason: undefined };
+  if (result.kind === 'ok') return { region, launch: 'allowed', reason: undefined };
+  const { failure } = result;
+  return failure.kind === 'denied'
+    ? { region, launch: 'denied', reason: reasonOf(failure) }
+    : { region, launch: 'unknown', reason: failure.code };
+}
+
+/** The layer alone: the policy and its statement are told where the checked region's denial is. */
+function reasonOf({ denial = UNTOLD }: AwsFailure): string {
+  const { action, cause } = denial;
+  const bare: DenialCause =
+    cause.kind === 'explicit-deny'
+      ? { kind: cause.kind, ...(cause.in && { in: cause.in }), statements: [] }
+      : cause;
+  return `${action === undefined ? '' : `${action}: `}${denialReason({ cause: bare })}`;
+}
