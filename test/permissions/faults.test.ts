@@ -114,6 +114,24 @@ describe('an operation that fails takes nothing with it but what it decides', ()
     expect(await changesBy({ kind: 'throttle', operation, count: 1 })).toEqual({});
   });
 
+  const losing = Object.entries(LOST)
+    .filter(([, lost]) => Object.values(lost).includes('unknown'))
+    .map(([operation]) => operation);
+  const SHAPES: readonly (readonly [title: string, fault: Fault, said: RegExp])[] = [
+    ['garbage', { kind: 'malformed' }, /MalformedAnswer|AnswerTooLarge|cannot be read|HTTP 200/],
+    ['status 503', { kind: 'server-error', status: 503 }, /503|Unavailable|InternalError|InternalFailure/],
+    ['a reset', { kind: 'reset' }, /ECONNRESET/],
+  ];
+  describe.each(SHAPES)('%s', (_title, fault, said) => {
+    it.each(losing)('of %s is named by a finding', async (operation) => {
+      const { report } = await checkScenario(shipped('minimal'), {}, { faults: [{ ...fault, operation }] });
+      const details = report.findings
+        .map(({ detail }) => detail)
+        .filter((detail) => detail.includes(operation));
+      expect(details.join('\n')).toMatch(said);
+    });
+  });
+
   it('an endpoint without a simulator is as good as one that forbids it', async () => {
     const scenario = {
       ...shipped('minimal'),
