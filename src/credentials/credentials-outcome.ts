@@ -9,6 +9,7 @@ import type { Credentials } from '../aws/credentials.ts';
 import type { IniErrorKind } from '../config/aws-config-types.ts';
 import type { ProviderName } from '../config/providers.ts';
 import type { FileLine } from '../file-line.ts';
+import type { TokenClaims } from './web-identity-claims.ts';
 
 export type { Credentials } from '../aws/credentials.ts';
 export { PROVIDERS, type ProviderName } from '../config/providers.ts';
@@ -66,6 +67,8 @@ export interface CredentialError {
   readonly variable?: string;
   /** The profile at fault, where that is not the selected one: a source of roles. */
   readonly profileName?: string;
+  /** The role that a web identity token was shown for, and what the token says of itself. */
+  readonly webIdentity?: { readonly roleArn: string; readonly claims: TokenClaims | undefined };
   /** The call that failed, with all that was answered; absent where no call was made. */
   readonly failure?: AwsFailure;
 }

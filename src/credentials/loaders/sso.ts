@@ -178,7 +178,8 @@ async function roleCredentials(
     return failed({ ...error, failure }, facts);
   }
   if (failure.code === 'ForbiddenException' || failure.code === 'ResourceNotFoundException') {
-    const message = `The SSO user has no role "${shown(roleName)}" in account ${shown(accountId)} (${failure.code}).`;
+    const digits = /^\d{12}$/.test(accountId) ? '' : ' That is no account id: it has twelve digits.';
+    const message = `The SSO user has no role "${shown(roleName)}" in account ${shown(accountId)} (${failure.code}).${digits}`;
     return failed({ ...ssoError('sso-role-not-assigned', 'ClientError', message, config), failure }, facts);
   }
   return failed(callError(failure, 'credentials-retrieval-failed', provider, { source }), facts);

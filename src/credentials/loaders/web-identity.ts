@@ -13,6 +13,7 @@ import { webIdentityValue } from '../providers/web-identity.ts';
 
 import { defaultSessionName } from '../session-name.ts';
 import { shown } from '../shown.ts';
+import { claimsOf, tokenText } from '../web-identity-claims.ts';
 
 const provider = 'assume-role-with-web-identity' as const;
 
@@ -86,8 +87,14 @@ export const loadWebIdentity: Loader = async (scope, context) => {
     roleSessionName,
     webIdentityToken: read.token,
   });
-  if (result.kind === 'failed')
-    return failed(callError(result.failure, 'assume-role-failed', provider, { source: file.source }));
+  if (result.kind === 'failed') {
+    const error = callError(result.failure, 'assume-role-failed', provider, { source: file.source });
+    if (error.code !== 'assume-role-failed') return failed(error);
+    // What the trust policy of the role is to be compared with.
+    const webIdentity = { roleArn: shown(role.value), claims: claimsOf(read.token) };
+    const asked = `The role ${webIdentity.roleArn} was asked for with ${tokenText(webIdentity.claims)}.`;
+    return failed({ ...error, message: `${asked} ${error.message}`, webIdentity });
+  }
   const outcome = loaded(provider, location, result.value);
   return rejectExpired(outcome, context.host.now(), 'The credentials that STS gave');
 };

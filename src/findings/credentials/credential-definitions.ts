@@ -43,7 +43,7 @@ export const CREDENTIAL_FINDINGS = {
   ),
   'assume-role-failed': define(
     'error',
-    'The role of the profile could not be assumed',
+    'The role could not be assumed',
     `${IAM_GUIDE}/troubleshoot_roles.html`,
     'The credentials of the source profile were found, but AWS did not hand out the role. Either the source identity lacks sts:AssumeRole on the role, or the trust policy of the role does not name the source identity.',
   ),

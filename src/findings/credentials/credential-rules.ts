@@ -78,8 +78,9 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
 }
 
 /** Why STS does not hand out the role, as far as it tells. */
-function refusalText({ code, failure }: CredentialError): string {
-  const text = code === 'assume-role-failed' && failure !== undefined ? refusedRole(failure).text : '';
+function refusalText({ code, failure, webIdentity }: CredentialError): string {
+  const text =
+    code === 'assume-role-failed' && failure !== undefined ? refusedRole(failure, webIdentity).text : '';
   return text === '' ? '' : ` ${text}`;
 }
 
@@ -101,7 +102,7 @@ function assignment({ credentials }: Facts): string {
 }
 
 function fixOf(
-  { code, provider, profileName, failure, variable, source }: CredentialError,
+  { code, provider, profileName, failure, variable, source, webIdentity }: CredentialError,
   facts: Facts,
 ): readonly FixStep[] {
   const profile = profileName ?? facts.profileName;
@@ -136,7 +137,7 @@ function fixOf(
       if (variable !== undefined) return [unset(variable)];
       return source === undefined ? [] : [edit(source)];
     case 'assume-role-failed':
-      return failure === undefined ? [] : refusedRole(failure).fix;
+      return failure === undefined ? [] : refusedRole(failure, webIdentity).fix;
     case 'no-network':
     case 'clock-skew':
     case 'certificate-untrusted':

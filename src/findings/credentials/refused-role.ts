@@ -1,5 +1,6 @@
 /** What it tells that STS does not hand out a role, and who can change that. */
 import type { AwsFailure } from '../../aws/aws-result.ts';
+import type { CredentialError } from '../../credentials/credentials-outcome.ts';
 import { denialReason, layerOfDenial, UNTOLD } from '../../permissions/denial-layer.ts';
 import { whomToAsk } from '../../permissions/obstacles.ts';
 import { ask, type FixStep, notedCommand, statementStep } from '../fix-step.ts';
@@ -14,10 +15,10 @@ interface RefusedRole {
  * Reads a refusal of AssumeRole or AssumeRoleWithWebIdentity. Most often STS gives no reason: the identity's side, the
  * role's side and a role that does not exist look alike.
  */
-export function refusedRole(failure: AwsFailure): RefusedRole {
+export function refusedRole(failure: AwsFailure, webIdentity?: CredentialError['webIdentity']): RefusedRole {
   const isWebIdentity = failure.operation === 'AssumeRoleWithWebIdentity';
   if (failure.kind !== 'denied') return { text: '', fix: [] };
-  const { text, fix } = isWebIdentity ? refusedToken(failure) : refusedIdentity(failure);
+  const { text, fix } = isWebIdentity ? refusedToken(failure, webIdentity) : refusedIdentity(failure);
   const reference = failure.denial?.authorization;
   if (reference === undefined) return { text, fix };
   const lookUp = notedCommand(
@@ -31,17 +32,24 @@ export function refusedRole(failure: AwsFailure): RefusedRole {
 const ROLE_MANAGERS = whomToAsk('trust-policy');
 
 /** Source: AWS's answers in public issues; IAM User Guide, "Troubleshoot OIDC federation". */
-function refusedToken({ denial = UNTOLD }: AwsFailure): RefusedRole {
+function refusedToken(
+  { denial = UNTOLD }: AwsFailure,
+  webIdentity: CredentialError['webIdentity'],
+): RefusedRole {
   if (layerOfDenial(denial) !== 'unknown') return byLayer(denial);
   return {
     text: "AWS accepted the token's issuer and signature. The trust policy of the role does not admit its subject, its audience or something else of it, there is no such role, or a policy of the organization denies it.",
-    fix: [
-      ask(
-        ROLE_MANAGERS,
-        "let the trust policy of the role admit the token's subject (sub) and audience (aud).",
-      ),
-    ],
+    fix: [ask(ROLE_MANAGERS, trustForToken(webIdentity))],
   };
+}
+
+/** With the values that the trust policy is to be compared with. */
+function trustForToken(webIdentity: CredentialError['webIdentity']): string {
+  const { subject, audience } = webIdentity?.claims ?? {};
+  const value = (claim: string, text: string | undefined) =>
+    text === undefined ? claim : `${claim} "${text}"`;
+  const role = webIdentity === undefined ? 'the role' : `the role ${webIdentity.roleArn}`;
+  return `let the trust policy of ${role} admit the token's ${value('subject (sub)', subject)} and ${value('audience (aud)', audience)}.`;
 }
 
 function refusedIdentity({ denial = UNTOLD }: AwsFailure): RefusedRole {

@@ -1,4 +1,4 @@
-import { needsLogin } from '../../credentials/credential-failure.ts';
+import { credentialFailure, needsLogin } from '../../credentials/credential-failure.ts';
 import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -66,7 +66,8 @@ function hiddenExpiry({ ssoLogin, profileName }: Facts): readonly Finding[] {
 }
 
 function oldCli(facts: Facts): readonly Finding[] {
-  const { awsCli, profileName } = facts;
+  const { awsCli } = facts;
+  const profileName = credentialFailure(facts)?.profileName ?? facts.profileName;
   if (awsCli?.major !== 1 || !needsLogin(facts)) return [];
   return [
     finding('aws-cli-too-old-for-sso', {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDenial } from '../../../src/aws/denial/parse-denial.ts';
 import { refusedRole } from '../../../src/findings/credentials/refused-role.ts';
+import { reportStep } from '../../../src/findings/fix-step.ts';
 import { failureOf } from '../facts-of.ts';
 
 const ROLE = 'arn:aws:iam::444455556666:role/ml';
@@ -80,4 +81,19 @@ describe('a role that STS does not hand out', () => {
       fix: [],
     });
   });
+});
+
+it('asks for a trust policy that admits the very token', () => {
+  const claims = {
+    subject: 'repo:acme/infra:environment:dev',
+    audience: 'sts.amazonaws.com',
+    issuer: 'https://token.actions.githubusercontent.com',
+  };
+  const failure = failureOf('denied', 'AccessDenied', { operation: 'AssumeRoleWithWebIdentity' });
+  const { fix } = refusedRole(failure, { roleArn: 'arn:aws:iam::111122223333:role/gha', claims });
+  expect(fix.map(reportStep).map(({ text }) => text)).toEqual([
+    expect.stringContaining(
+      'let the trust policy of the role arn:aws:iam::111122223333:role/gha admit the token\'s subject (sub) "repo:acme/infra:environment:dev" and audience (aud) "sts.amazonaws.com".',
+    ),
+  ]);
 });
