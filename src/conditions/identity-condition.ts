@@ -26,7 +26,7 @@ function ofError(error: CredentialError): Answer {
   return { decision: isOpen ? 'unknown' : 'denied', reason: reasonOf(error, isOpen) };
 }
 
-function reasonOf({ code, failure }: CredentialError, isOpen: boolean): string {
+function reasonOf({ code, failure, setting }: CredentialError, isOpen: boolean): string {
   if (isOpen && failure !== undefined)
     return `the credentials could not be fetched (${failure.operation}: ${failure.code})`;
   if (failure?.kind === 'clock-skew') return "this machine's clock is wrong";
@@ -41,7 +41,7 @@ function reasonOf({ code, failure }: CredentialError, isOpen: boolean): string {
     case 'no-network':
       return 'AWS could not be reached for the credentials';
     case 'client-setting-invalid':
-      return 'boto3 does not accept a setting';
+      return `boto3 does not accept ${setting ?? 'a setting'}`;
     case 'ca-bundle-unreadable':
     case 'ca-bundle-blank':
       return 'the file of trusted certificates cannot be used';

@@ -55,7 +55,10 @@ function refused(setting: Setting, { botocoreError, takes }: Refusal): Credentia
   const place = setting.source === undefined ? '' : ` (${placeText(setting.source)})`;
   const message = `${setting.name}${place} is ${valueText(setting.value)}; boto3 takes ${takes}, and makes no client with anything else.`;
   const { source, variable } = setting;
-  const error = credentialError('client-setting-invalid', botocoreError, message, { source });
+  const error = {
+    ...credentialError('client-setting-invalid', botocoreError, message, { source }),
+    setting: `${setting.name}${place}`,
+  };
   return variable === undefined ? error : { ...error, variable };
 }
 
@@ -179,9 +182,10 @@ function endpointOf(
   const { code, location, message, source } = choice.problem;
   const botocoreError = botocoreErrors[code];
   if (botocoreError === undefined) return undefined;
-  const error = credentialError('client-setting-invalid', botocoreError, `${location}: ${message}`, {
-    source,
-  });
+  const error = {
+    ...credentialError('client-setting-invalid', botocoreError, `${location}: ${message}`, { source }),
+    setting: location,
+  };
   return source === undefined ? { ...error, variable: location } : error;
 }
 

@@ -63,6 +63,8 @@ export interface CredentialError {
   readonly message: string;
   readonly provider?: ProviderName;
   readonly source?: FileLine;
+  /** The setting at fault: a variable's name or a key, for people. */
+  readonly setting?: string;
   /** The variable at fault, where one is. */
   readonly variable?: string;
   /** The profile at fault, where that is not the selected one: a source of roles. */
