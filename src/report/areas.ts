@@ -10,6 +10,8 @@ export interface Area {
   readonly state: 'good' | 'bad' | 'warning' | 'unknown' | 'not-checked';
   /** A sentence, or several; empty where the mark says it all. */
   readonly text: string;
+  /** What was seen, for what has to be done first. */
+  readonly detail?: string;
 }
 
 /** The capabilities that `sky check` prints. */
@@ -34,10 +36,11 @@ function problemAreas({ findings }: Report): readonly Area[] {
   const roots = findings.filter(
     ({ severity, cause, code }) => severity === 'error' && cause === null && !isToldByCapability(code),
   );
-  return roots.map((finding) => ({
+  return roots.map((finding, index) => ({
     label: labelOf(finding),
     state: 'bad',
     text: sentence(finding.title),
+    ...(index === 0 ? { detail: finding.detail } : {}),
   }));
 }
 

@@ -34,8 +34,12 @@ const CAUSES: readonly FindingCode[] = [
   'region-unknown',
 ];
 
-/** A key that cannot be one is what AWS refuses; it is not why nobody answers. */
-const MALFORMED_KEYS: readonly FindingCode[] = ['config-key-malformed', 'env-key-malformed'];
+/** A key that cannot be one, or that nobody meant, is what AWS refuses; it is not why nobody answers. */
+const MALFORMED_KEYS: readonly FindingCode[] = [
+  'env-keys-over-profile',
+  'config-key-malformed',
+  'env-key-malformed',
+];
 
 function isAboutKeys(kind: FailureKind): boolean {
   return kind === 'invalid-access-key' || kind === 'wrong-secret-key' || kind === 'other';

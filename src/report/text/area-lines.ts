@@ -1,6 +1,6 @@
 import { type Area, areasOf } from '../areas.ts';
 import type { Report } from '../report.ts';
-import { beside, type TextStyle } from './style.ts';
+import { beside, type TextStyle, wrap } from './style.ts';
 
 /** One line for each area; a single line where all is well. */
 export function areaLines(report: Report, style: TextStyle): string[] {
@@ -18,12 +18,21 @@ function allGood({ regions = [] }: Report, areas: readonly Area[], { paint, symb
   return [`  ${words.map((word) => `${paint.good(symbols.yes)} ${word}`).join('   ')}`];
 }
 
-function areaLine({ label, state, text }: Area, labelWidth: number, style: TextStyle): string[] {
+/** No detail takes more lines here; `-v` has all of it. */
+const MOST_LINES = 5;
+
+function areaLine({ label, state, text, detail }: Area, labelWidth: number, style: TextStyle): string[] {
   const { mark, paint } = lookOf(state, style);
   if (state === 'not-checked') {
     return beside(mark, `${label}: ${text}`, style.columns, { indent: 2, labelWidth: 1, paintLabel: paint });
   }
-  return beside(`${mark} ${label}`, text, style.columns, { indent: 2, labelWidth, paintLabel: paint });
+  const lines = wrap(detail ?? '', style.columns, 2 + labelWidth + 1);
+  const more = lines.length > MOST_LINES ? [`${lines[MOST_LINES - 1]} ${style.symbols.more}`] : [];
+  return [
+    ...beside(`${mark} ${label}`, text, style.columns, { indent: 2, labelWidth, paintLabel: paint }),
+    ...lines.slice(0, MOST_LINES - more.length),
+    ...more,
+  ];
 }
 
 function lookOf(state: Area['state'], { symbols, paint }: TextStyle) {
