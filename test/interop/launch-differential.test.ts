@@ -94,8 +94,9 @@ const GUARDRAILS: Readonly<Record<string, Statement>> = {
   'other regions': deny('ec2:*', '*', {
     StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'sa-east-1'] },
   }),
-  'regions without this one': deny('ec2:RunInstances', '*', {
-    StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' },
+  // One region that works is enough for SkyPilot, so that here none does.
+  'regions without any': deny('ec2:RunInstances', '*', {
+    StringNotEquals: { 'aws:RequestedRegion': 'none-0' },
   }),
   'no tags on groups': deny('ec2:CreateTags', 'arn:aws:ec2:*:*:security-group/*'),
   'tags at launch only': deny('ec2:CreateTags', 'arn:aws:ec2:*:*:instance/*', {
