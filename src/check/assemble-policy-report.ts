@@ -30,6 +30,7 @@ export function assemblePolicyReport(
     exitCode: verdict.exitCode,
     asked: [...facts.asked],
     endpoint: null,
+    endpointFrom: null,
     enabled: capabilities.filter(({ core, status }) => core && status === 'enabled').map(({ id }) => id),
     skyCheck: [],
     required: [...required],

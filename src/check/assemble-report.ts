@@ -48,6 +48,7 @@ export function assembleReport(
     exitCode: verdict.exitCode,
     asked: [...facts.asked],
     endpoint: facts.endpoint?.url ?? null,
+    endpointFrom: facts.endpoint?.location ?? null,
     enabled: facts.capabilities
       .filter(({ core, status }) => core && status === 'enabled')
       .map(({ id }) => id),

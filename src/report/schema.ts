@@ -254,6 +254,8 @@ export const reportSchema = z
     asked: z.array(z.string()),
     /** The URL, where a setting or a flag sends calls anywhere but to AWS. */
     endpoint: z.string().nullable(),
+    /** The variable, the flag, or file and line that does so. */
+    endpointFrom: z.string().nullable(),
     enabled: z.array(z.string()),
     /** What `sky check aws` itself would print as enabled. */
     skyCheck: z.array(z.string()),

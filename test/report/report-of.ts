@@ -24,6 +24,7 @@ export function reportOf(about: DeepPartial<Report> = {}): Report {
     exitCode: 0,
     asked: ['compute'],
     endpoint: null,
+    endpointFrom: null,
     enabled: ['compute', 'storage'],
     skyCheck: ['compute', 'storage'],
     required: [],

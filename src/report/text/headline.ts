@@ -16,14 +16,16 @@ export function headline(report: Report, style: TextStyle): string[] {
 }
 
 /** That it was not AWS that answered: a sandbox, or another endpoint. */
-export function placeLines({ sandbox, endpoint }: Report, style: TextStyle): string[] {
+export function placeLines({ sandbox, endpoint, endpointFrom }: Report, style: TextStyle): string[] {
   if (sandbox !== null) {
     return wrap(`Sandbox "${sandbox}": no real account was contacted.`, style.columns, 4).map(
       style.paint.note,
     );
   }
   if (endpoint === null) return [];
-  return wrap(`Endpoint ${endpoint}: this is not AWS.`, style.columns, 4).map(style.paint.warn);
+  return wrap(`Endpoint ${endpoint} (${endpointFrom}): this is not AWS.`, style.columns, 4).map(
+    style.paint.warn,
+  );
 }
 
 /** About documents nobody is enabled: the lines say whom they would enable, and that AWS was not asked. */
