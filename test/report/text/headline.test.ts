@@ -87,8 +87,8 @@ describe('where the answers come from', () => {
     expect(placeLines(reportOf({ sandbox: 'admin', endpoint: 'http://127.0.0.1:1' }), MARKED)).toEqual([
       '<note>    Sandbox "admin": no real account was contacted.</note>',
     ]);
-    expect(placeLines(reportOf({ endpoint: 'http://localhost:4566' }), MARKED)).toEqual([
-      '<warn>    Endpoint http://localhost:4566: this is not AWS.</warn>',
-    ]);
+    expect(
+      placeLines(reportOf({ endpoint: 'http://localhost:4566', endpointFrom: 'AWS_ENDPOINT_URL' }), MARKED),
+    ).toEqual(['<warn>    Endpoint http://localhost:4566 (AWS_ENDPOINT_URL): this is not AWS.</warn>']);
   });
 });
