@@ -66,6 +66,7 @@ it('has everything that is known of a setup where all is well', async () => {
     exitCode: 0,
     asked: ['compute'],
     endpoint: null,
+    endpointFrom: null,
     enabled: ['compute', 'storage'],
     skyCheck: ['compute', 'storage'],
     required: [],
@@ -358,6 +359,8 @@ describe('regions', () => {
         securityGroup: 'found',
         reason: null,
         detail: null,
+        launch: 'not-asked',
+        launchReason: null,
       },
     ]);
   });
@@ -373,7 +376,14 @@ describe('regions', () => {
   });
 
   it('are not usable, or not known, for a reason', async () => {
-    const nothing = { vpc: null, subnets: 0, zones: [], securityGroup: null };
+    const nothing = {
+      vpc: null,
+      subnets: 0,
+      zones: [],
+      securityGroup: null,
+      launch: 'not-asked',
+      launchReason: null,
+    };
     const failure = (message: string) =>
       failureOf('denied', 'UnauthorizedOperation', { operation: 'DescribeVpcs', message });
     expect(
