@@ -9,7 +9,6 @@ export type {
   ReportRegion,
   ReportRequirement,
   ReportRoleUse,
-  ReportStatement,
 } from './schema.ts';
 
 export { bySeverity, SCHEMA_VERSION, type Severity } from './vocabulary.ts';

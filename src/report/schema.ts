@@ -306,4 +306,3 @@ export type ReportRegion = NonNullable<Report['regions']>[number];
 export type ReportQuotas = NonNullable<Report['quotas']>[number];
 export type ReportFinding = Report['findings'][number];
 export type ReportFixStep = ReportFinding['fix'][number];
-export type ReportStatement = ReportCapability['statementsToAdd'][number];

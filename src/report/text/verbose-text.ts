@@ -45,7 +45,7 @@ export function wholeSections(report: Report, style: TextStyle): string[][] {
 }
 
 /** The command that made the report, for where to read on. */
-export function commandOf({ policyCheck }: Report): string {
+function commandOf({ policyCheck }: Report): string {
   return policyCheck === undefined ? 'skycheck aws' : 'skycheck policy check';
 }
 

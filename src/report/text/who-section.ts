@@ -15,7 +15,7 @@ export function whoLines(report: Report, style: TextStyle): string[] {
 }
 
 /** The end of the ARN, which is what people recognise; for a role of IAM Identity Center the permission set. */
-export function principalWords({ arn, principalArn }: NonNullable<Report['identity']>): string {
+function principalWords({ arn, principalArn }: NonNullable<Report['identity']>): string {
   const name = (principalArn ?? arn).split(':').slice(5).join(':');
   const permissionSet = permissionSetOf(name);
   if (permissionSet !== undefined) return `${arn.split('/').at(-1)} with permission set ${permissionSet}`;
@@ -42,10 +42,7 @@ export function identitySection(report: Report, style: TextStyle): string[] {
 const LABEL_WIDTH = 12;
 
 /** Rows of a label with text beside it. */
-export function labelled(
-  rows: readonly (readonly [label: string, text: string])[],
-  style: TextStyle,
-): string[] {
+function labelled(rows: readonly (readonly [label: string, text: string])[], style: TextStyle): string[] {
   return rows.flatMap(([label, text]) =>
     beside(label, text, style.columns, { indent: 2, labelWidth: LABEL_WIDTH, paintLabel: style.paint.dim }),
   );
