@@ -6,12 +6,10 @@ import type {
   ReportRequirement,
 } from '../../src/report/report.ts';
 
-type DeepPartial<T> = { readonly [K in keyof T]?: T[K] };
-
 const UNSET = { value: null, type: null, location: null };
 
 /** The report of a machine where all is well, with what a test is about. */
-export function reportOf(about: DeepPartial<Report> = {}): Report {
+export function reportOf(about: Partial<Report> = {}): Report {
   return {
     schemaVersion: '1.0',
     tool: { name: 'skycheck', version: '0.0.0' },
