@@ -112,7 +112,7 @@ const EVIDENCE_WORDS = {
 
 /** A requirement with its decision, evidence and reason. */
 export function requirementRow(requirement: ReportRequirement, style: TextStyle): string[] {
-  const { decision, action, resourcePattern, evidence, reason } = requirement;
+  const { decision, action, resourcePattern, evidence, reason, authorizationLink } = requirement;
   const mark = {
     allowed: style.paint.good(style.symbols.yes),
     likely: style.paint.good(style.symbols.partly),
@@ -129,6 +129,7 @@ export function requirementRow(requirement: ReportRequirement, style: TextStyle)
     `      ${mark} ${first.trimStart()}`,
     ...rest,
     ...wrap(`${evidence ?? 'no evidence'}: ${reason}`, style.columns, 10).map(style.paint.dim),
+    ...(authorizationLink === null ? [] : wrap(`AWS explains it: ${authorizationLink}`, style.columns, 10)),
   ];
 }
 

@@ -3,6 +3,7 @@ import { listed } from '../areas.ts';
 import type { Report, ReportFinding } from '../report.ts';
 import { closing } from './brief-text.ts';
 import { capabilityTable, everyRequirement } from './capability-section.ts';
+import { denialSection } from './denial-section.ts';
 import { headline, placeLines } from './headline.ts';
 import { fixLines, nextStepSection } from './next-step-section.ts';
 import { policySection } from './policy-section.ts';
@@ -19,6 +20,7 @@ export function verboseSections(report: Report, style: TextStyle): string[][] {
     opening(report, style),
     whoSection(report, style),
     capabilityTable(report, style),
+    denialSection(report, style),
     skypilotSection(report, style),
     quotaSection(report, style),
     problemSection(report, style),
@@ -64,12 +66,14 @@ function whoSection(report: Report, style: TextStyle): string[] {
 const MOST_LINES = 3;
 
 /** Every finding with its code: errors and warnings with what was seen, what follows from another below it in a line. */
-function problemSection({ findings }: Report, style: TextStyle): string[] {
+function problemSection({ findings, policyCheck }: Report, style: TextStyle): string[] {
   if (findings.length === 0) return [];
   const roots = findings.filter(({ cause }) => !findings.some(({ code }) => code === cause));
   const byCause = groupBy(findings, ({ cause }) => cause);
-  const shown = roots.filter(({ severity }) => severity !== 'info');
-  const hints = roots.filter(({ severity }) => severity === 'info');
+  // What hints say of documents is what their verdict assumes.
+  const isShown = ({ severity }: ReportFinding) => severity !== 'info' || policyCheck !== undefined;
+  const shown = roots.filter(isShown);
+  const hints = roots.filter((finding) => !isShown(finding));
   return [
     style.paint.bold('Problems'),
     ...shown.flatMap((finding, index) => [
