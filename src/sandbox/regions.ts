@@ -1,4 +1,5 @@
 /** Regions and availability zones. Source: the regions table of AWS's documentation, EC2 DescribeAvailabilityZones. */
+import { servicePrincipalSuffix } from '../aws-facts/partitions.ts';
 
 /** The partitions whose regions are known here. */
 export const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'] as const;
@@ -104,5 +105,5 @@ export const REGIONS: ReadonlyMap<string, Region> = new Map(
 
 /** The domain of a partition's endpoints and of its service principals' hosts. */
 export function domainOf(partition: Partition): string {
-  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return servicePrincipalSuffix(partition);
 }
