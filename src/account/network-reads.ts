@@ -1,4 +1,4 @@
-/** The calls that tell the network of a region. */
+/** The calls that describe the network of a region. */
 
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';

@@ -40,7 +40,7 @@ export type RegionState =
       /** What SkyPilot will say, or do. */
       readonly foreseen: string;
     }
-  /** Nobody told: that says nothing about the region. */
+  /** A call failed: that says nothing about the region. */
   | { readonly kind: 'unknown'; readonly region: string; readonly failure: AwsFailure };
 
 export type NetworkState =
@@ -62,7 +62,7 @@ const REGIONS_AT_ONCE = 16;
  *
  * Source: SkyPilot `sky/catalog/data_fetchers/fetch_aws.py`, `get_enabled_regions`.
  *
- * @param enabled - what DescribeRegions told; undefined where it did not
+ * @param enabled - what DescribeRegions answered; undefined where it did not
  * @param region - where to look where it did not
  */
 export function regionsToCheck(enabled: readonly string[] | undefined, region: string): readonly string[] {
@@ -89,7 +89,7 @@ async function checkRegion(aws: AwsContext, region: string, question: NetworkQue
   return judgeRegion(network.value, groups, question);
 }
 
-/** Pure: what the calls told, by SkyPilot's rules. */
+/** Pure: what the calls answered, by SkyPilot's rules. */
 function judgeRegion(
   network: NetworkFacts,
   groups: AwsResult<readonly GroupFacts[]> | undefined,

@@ -184,7 +184,7 @@ function noSubnets({ region }: NetworkFacts, { subnetNames }: NetworkWishes): Ne
 }
 
 /**
- * Whether a filter of EC2 finds a tag: `*` stands for any text, `?` for one character, `\` takes the next one literally.
+ * Whether a filter of EC2 finds a tag: `*` means any text, `?` any character, `\` takes the next one literally.
  *
  * Source: Amazon EC2 API Reference, "Filter"; EC2 User Guide, "Listing and filtering using the CLI and API".
  */

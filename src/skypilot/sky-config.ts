@@ -129,7 +129,7 @@ function unique(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   return problems.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
-/** What leaves AWS out, and where that stands; undefined where SkyPilot may use it. */
+/** What leaves AWS out, and where it is set; undefined where SkyPilot may use it. */
 export function awsIsOff({ workspace, allowedClouds }: SkyConfig): Located<string> | undefined {
   if (workspace.disabled?.value === true) {
     return { value: `workspaces.${workspace.name}.aws.disabled is true`, at: workspace.disabled.at };
@@ -140,7 +140,7 @@ export function awsIsOff({ workspace, allowedClouds }: SkyConfig): Located<strin
     : { value: 'allowed_clouds does not list aws', at: allowedClouds.at };
 }
 
-/** Whether SkyPilot stops at its configuration, whatever it is told to do. */
+/** Whether SkyPilot stops at its configuration, whatever the command. */
 export function skyRefusesConfig({ files, problems }: SkyConfigRead): boolean {
   return (
     problems.length > 0 || files.some(({ state }) => state.kind === 'missing' || state.kind === 'unreadable')

@@ -10,7 +10,7 @@ export interface ConfigCase {
   readonly flag: string | null;
 }
 
-/** A value of YAML; `raw` is written as it stands. */
+/** A value of YAML; `raw` is written as it is. */
 type Value = string | number | boolean | null | { readonly raw: string } | Value[] | Map<string, Value>;
 
 const SECTIONS = Object.keys(accepted.schema.properties);
@@ -104,7 +104,7 @@ function file(dice: Dice, sections: readonly string[]): string {
   return yaml(value, dice);
 }
 
-/** Something that a schema accepts; now and then not, where only a pattern would tell. */
+/** Something that a schema accepts; now and then not, where only a pattern decides. */
 function valid(dice: Dice, reference: Schema, depth: number): Value {
   const schema = reference.$ref === undefined ? reference : (definitions[reference.$ref] ?? {});
   const words = schema.enum ?? schema.case_sensitive_enum ?? schema.case_insensitive_enum;

@@ -12,7 +12,7 @@ from botocore import compat
 print(json.dumps({'skypilot': version('skypilot'), 'botocore': version('botocore'), 'awscrt': version('awscrt'), 'works': compat.EC is not None}))
 `;
 
-it('what lies beside `sky` is found without running Python, as Python itself tells it', async () => {
+it('what lies beside `sky` is found without running Python, as Python itself reports it', async () => {
   const env = { ...BARE_ENV, PATH: `${path.dirname(PYTHON)}:${BARE_ENV.PATH}` };
   const run = spawnSync(PYTHON, ['-c', ASK], { env, encoding: 'utf8' });
   const { works, ...versions } = JSON.parse(run.stdout);

@@ -91,7 +91,7 @@ describe('VPCs by name', () => {
     );
   });
 
-  it('tells what is wrong with the one that exists', () => {
+  it('says what is wrong with the VPC that exists', () => {
     const facts = network({ vpcs: [MINE, OTHER], subnets: [subnet('m1', 'vpc-m')] });
     expect(outcome(facts, { vpc: ['nope', 'other'] })).toBe(
       'no-subnets: No candidate subnets found in specified VPC vpc-o.',

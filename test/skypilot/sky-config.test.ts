@@ -62,7 +62,7 @@ describe('which files are read', () => {
     expect(await vpc({ SKYPILOT_GLOBAL_CONFIG: '' })).toEqual(['default', undefined]);
   });
 
-  it('a variable that names nothing is told of, as is what cannot be read', async () => {
+  it('a variable that names nothing is reported, as is what cannot be read', async () => {
     const { files } = await load({
       env: { SKYPILOT_GLOBAL_CONFIG: '/nowhere', SKYPILOT_PROJECT_CONFIG: '/dir' },
       files: { '/dir': { kind: 'directory' } },
@@ -173,7 +173,7 @@ describe('what SkyPilot refuses', () => {
     ['aws: {enforce_tags: [volume, volume]}\n', ['1: aws.enforce_tags names something twice']],
     ['allowed_clouds: [aws, asw]\n', ['1: allowed_clouds[1] is no word that SkyPilot knows; aws is']],
     ['kubernetes: {foo: 1}\n', ['1: kubernetes.foo is no key that SkyPilot knows']],
-    ['db: x\naws: {}\ngcp: {}\n', ['1: db may not stand beside other keys']],
+    ['db: x\naws: {}\ngcp: {}\n', ['1: db may not be set beside other keys']],
   ])('%j', async (text, expected) => {
     expect(await problems(text)).toEqual(expected);
   });

@@ -13,7 +13,7 @@ export const NETWORK_FINDINGS = {
     'info',
     'Some regions could not be looked at',
     `${AWS_PAGE}#using-a-specific-vpc`,
-    'The calls that tell the VPCs and subnets of these regions failed. That says nothing about the regions.',
+    'The calls that list the VPCs and subnets of these regions failed. That says nothing about the regions.',
   ),
   'partition-not-offered': define(
     'warning',

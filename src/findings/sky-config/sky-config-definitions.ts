@@ -30,7 +30,7 @@ export const SKY_CONFIG_FINDINGS = {
   ),
   'sky-config-key-ignored': define(
     'warning',
-    'SkyPilot ignores keys of its configuration where they stand',
+    'SkyPilot ignores keys of its configuration where they are set',
     SKY_CONFIG_SOURCES,
     "Some keys are the API server's, such as allowed_clouds and workspaces: it takes them from its own file only, which for the server of this machine is ~/.sky/config.yaml. In the project's .sky.yaml and in --config they have no effect, and SkyPilot says so in a line of its log.",
   ),

@@ -37,7 +37,7 @@ function fileFinding({ display, variable, state }: SkyConfigFile): Finding | und
       return finding('sky-config-unreadable', { detail: `${display} cannot be read (${state.code}).` });
     case 'broken':
       return finding('sky-config-broken', {
-        detail: `${placeText(state.at)}: ${state.message}. Nothing of the file has any effect until that is mended.`,
+        detail: `${placeText(state.at)}: ${state.message}. Nothing of the file has any effect until that is corrected.`,
         at: state.at,
       });
   }

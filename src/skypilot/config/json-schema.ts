@@ -211,7 +211,7 @@ export class SchemaReader {
   #ofBranches(node: ConfigNode, schema: Schema, path: readonly string[], at: FileLine): readonly Violation[] {
     const fits = (part: Schema) => this.violations(node, part, path, at).length === 0;
     const wrong = (message: string): readonly Violation[] => [{ at, path, message }];
-    if (schema.not !== undefined && fits(schema.not)) return wrong('holds keys that may not stand there');
+    if (schema.not !== undefined && fits(schema.not)) return wrong('has keys that may not be there');
     for (const [branches, isRight] of [
       [schema.anyOf, (count: number) => count > 0],
       [schema.oneOf, (count: number) => count === 1],

@@ -78,7 +78,7 @@ export function besideDatabase(root: ConfigNode): readonly ConfigProblem[] {
   const isSet =
     entry.value.kind === 'scalar' && typeof entry.value.value === 'string' && entry.value.value !== '';
   return isSet && root.entries.size > 2
-    ? [{ at: entry.keyAt, path: 'db', message: 'may not stand beside other keys' }]
+    ? [{ at: entry.keyAt, path: 'db', message: 'may not be set beside other keys' }]
     : [];
 }
 

@@ -3,7 +3,7 @@ import type { FileLine } from '../../file-line.ts';
 import release from '../release.json';
 import { type ConfigNode, entryAt, sameTree, without } from './tree.ts';
 
-/** A key that has no effect where it stands. */
+/** A key that has no effect where it is set. */
 export interface IgnoredKey {
   /** Such as `allowed_clouds`. */
   readonly path: string;

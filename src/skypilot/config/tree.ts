@@ -1,4 +1,4 @@
-/** A configuration file as a tree: plain values, each with the line it stands on. */
+/** A configuration file as a tree: plain values, each with its line. */
 import type { FileLine } from '../../file-line.ts';
 
 export interface ConfigEntry {
@@ -53,7 +53,7 @@ export function overlay(base: ConfigNode, over: ConfigNode): ConfigNode {
   return { kind: 'map', at: over.at, entries };
 }
 
-/** The tree without what stands at a path; the tree itself where nothing does. */
+/** The tree without what is at a path; the tree itself where nothing is. */
 export function without(root: ConfigNode, path: readonly string[]): ConfigNode {
   const [key, ...rest] = path;
   if (key === undefined || root.kind !== 'map') return root;
@@ -65,9 +65,9 @@ export function without(root: ConfigNode, path: readonly string[]): ConfigNode {
   return { ...root, entries } satisfies ConfigMap;
 }
 
-/** Whether two trees say the same, wherever they stand. */
-export function sameTree(one: ConfigNode | undefined, other: ConfigNode | undefined): boolean {
-  return one !== undefined && other !== undefined && keyOf(one) === keyOf(other);
+/** Whether two trees say the same, whatever their lines. */
+export function sameTree(first: ConfigNode | undefined, second: ConfigNode | undefined): boolean {
+  return first !== undefined && second !== undefined && keyOf(first) === keyOf(second);
 }
 
 /** The same text for equal trees, whatever the order of their keys; 1 and true differ. */

@@ -30,7 +30,7 @@ const MAX_NODES = 20_000;
 
 const YAML_TAG = 'tag:yaml.org,2002:';
 
-/** Tags are kept as they stand: what a scalar is worth is decided here, by PyYAML's rules. */
+/** Tags are kept as they are written: what a scalar is worth is decided here, by PyYAML's rules. */
 const TAGS: (ScalarTag | CollectionTag)[] = [
   ...['null', 'bool', 'int', 'float', 'timestamp', 'binary', 'merge'].map((name) => ({
     tag: YAML_TAG + name,
@@ -77,7 +77,7 @@ function parse(text: string, file: string): YamlRead {
   }
   const tab = strayTab(text, document);
   if (tab !== undefined)
-    return { kind: 'broken', at: placeOf(tab), message: 'a tab where only spaces may stand' };
+    return { kind: 'broken', at: placeOf(tab), message: 'a tab where only spaces may be' };
   const root = new TreeReader(document, placeOf).read(document.contents);
   const isEmpty = root?.kind === 'scalar' && root.value === null;
   return { kind: 'parsed', root: isEmpty ? undefined : root };

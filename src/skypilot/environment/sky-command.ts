@@ -54,7 +54,7 @@ async function interpreterOf(host: Reader, script: string, steps: number): Promi
   return resolveShim(host, named, steps);
 }
 
-/** An interpreter that is itself a shim of pyenv stands for another one. */
+/** An interpreter that is itself a shim of pyenv starts another one. */
 async function resolveShim(host: Reader, python: string, steps: number): Promise<Interpreter> {
   const head = await headOf(host, python);
   const shim = head === undefined ? undefined : await pyenvProgram(host, python, head);

@@ -134,7 +134,7 @@ describe('the environment of `sky` is found', () => {
   });
 });
 
-describe('what stands against `aws login`', () => {
+describe('what keeps `aws login` from working', () => {
   const of = async (packages: readonly string[], env: Record<string, string> = {}) =>
     loginSupport(await look({ ...sky(`#!${VENV}/bin/python3`), ...venv(VENV, { packages }) }), env);
 
