@@ -97,7 +97,9 @@ def prepare(options):
     open_up(own)
     for number, zone in enumerate('ab'):
         client.create_subnet(VpcId=own, CidrBlock=f'10.9.{number}.0/24', AvailabilityZone=REGION + zone, TagSpecifications=named('subnet', f'own-{zone}'))
-    role = options.get('aws', {}).get('remote_identity', 'skypilot-v1')
+    role = options.get('aws', {}).get('remote_identity', 'LOCAL_CREDENTIALS')
+    if role in ('LOCAL_CREDENTIALS', 'SERVICE_ACCOUNT'):
+        role = 'skypilot-v1'
     if not options.get('noRole'):
         iam.create_role(RoleName=role, AssumeRolePolicyDocument='{}')
         iam.create_instance_profile(InstanceProfileName=role)
