@@ -98,7 +98,7 @@ def prepare(options):
     for number, zone in enumerate('ab'):
         client.create_subnet(VpcId=own, CidrBlock=f'10.9.{number}.0/24', AvailabilityZone=REGION + zone, TagSpecifications=named('subnet', f'own-{zone}'))
     role = options.get('aws', {}).get('remote_identity', 'LOCAL_CREDENTIALS')
-    if role in ('LOCAL_CREDENTIALS', 'SERVICE_ACCOUNT'):
+    if role in ('LOCAL_CREDENTIALS', 'SERVICE_ACCOUNT', 'NO_UPLOAD'):
         role = 'skypilot-v1'
     if not options.get('noRole'):
         iam.create_role(RoleName=role, AssumeRolePolicyDocument='{}')
