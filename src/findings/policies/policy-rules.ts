@@ -139,6 +139,8 @@ function assumptions({
       : []),
     ...decidedByLaunch.map(({ name, effect, keys }) =>
       finding('policy-decided-by-launch', {
+        // Launches with other settings are denied.
+        ...(effect === 'Deny' ? { severity: 'warning' } : {}),
         detail: `Whether ${name} ${effect === 'Deny' ? 'denies' : 'allows'} hangs on the launch. It is taken to be SkyPilot's default one: ${keys.map(launchValue).join(', ')}.`,
       }),
     ),
