@@ -101,7 +101,8 @@ describe('skycheck against moto, which does create things', () => {
     expect(report.findings.map(({ code }) => code)).not.toContain('dry-run-ignored');
     const launch = report.capabilities[0]?.requirements.filter(({ action }) => action === 'ec2:RunInstances');
     expect(new Set(launch?.map(({ decision, evidence }) => `${decision} by ${evidence}`))).toEqual(
-      new Set(['allowed by dry-run']),
+      // Not SkyPilot's own image: what hangs on its owner is likely at best.
+      new Set(['allowed by dry-run', 'likely by dry-run']),
     );
   });
 });
