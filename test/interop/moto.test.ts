@@ -26,12 +26,11 @@ describe('skycheck against moto', () => {
       evidence: 'read',
     });
     const launch = requirements.filter(({ action }) => action === 'ec2:RunInstances');
-    expect(launch.find(({ resource }) => resource.includes(':subnet/'))).toMatchObject({
-      decision: 'allowed',
-      evidence: 'dry-run',
-    });
-    // Not SkyPilot's own image: what hangs on its owner is likely at best.
-    expect(launch.find(({ resource }) => resource.includes(':image/'))?.decision).toBe('likely');
+    // Not SkyPilot's own image: what may hang on its owner is likely at best.
+    const own = launch.filter(({ resource }) => !resource.includes(':capacity-reservation/'));
+    expect(new Set(own.map(({ decision, evidence }) => `${decision} by ${evidence}`))).toEqual(
+      new Set(['allowed by dry-run', 'likely by dry-run']),
+    );
     expect(requirements.find(({ action }) => action === 's3:PutObject')?.decision).toBe('unknown');
     expect(report.findings.map(({ code }) => code)).toContain('simulator-unavailable');
     // Its default subnets give no public addresses.
