@@ -1,4 +1,5 @@
 import { type Finding, reportFindings } from '../findings/finding.ts';
+import { consequenceOf } from '../permissions/consequence.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
 import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
 import { obstaclesOf, obstacleText } from '../permissions/obstacles.ts';
@@ -71,6 +72,7 @@ function capabilityOf(capability: DecidedCapability, { required }: PolicyFacts):
     id,
     title,
     status,
+    consequence: consequenceOf(capability) ?? null,
     required: required.includes(id),
     conditions: [],
     requirements: permissions.map(requirementOf),

@@ -1,10 +1,12 @@
 import type { Denial } from '../aws/denial/denial.ts';
 import type { CapabilityState } from '../conditions/decide-conditions.ts';
+import type { SsoFacts } from '../credentials/credentials-outcome.ts';
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import { reportStep } from '../findings/fix-step.ts';
 import { applySteps } from '../findings/permissions/apply-missing-policy.ts';
+import { consequenceOf } from '../permissions/consequence.ts';
 import type { DecidedPermission } from '../permissions/decision.ts';
 import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
 import { missingPolicy } from '../permissions/missing-policy.ts';
@@ -106,7 +108,17 @@ function credentialsOf({ credentials, trace }: Facts): Report['credentials'] {
     };
   }
   if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return null;
-  return { type: trace.choice.provider, location: null, accessKeyId: null, expiresAt: null };
+  const sso = credentials.kind === 'failed' ? credentials.sso : undefined;
+  return {
+    type: trace.choice.provider,
+    location: sso === undefined ? null : ssoText(sso),
+    accessKeyId: null,
+    expiresAt: sso?.tokenExpiresAt === undefined ? null : new Date(sso.tokenExpiresAt).toISOString(),
+  };
+}
+
+function ssoText({ sessionName, startUrl, accountId, roleName }: SsoFacts): string {
+  return `SSO session "${sessionName ?? startUrl}", ${roleName} in ${accountId}`;
 }
 
 function identityOf({ identity }: Facts): Report['identity'] {
@@ -154,6 +166,7 @@ function capabilityOf(capability: CapabilityState, facts: Facts): ReportCapabili
     id: capability.id,
     title: capability.title,
     status: capability.status,
+    consequence: consequenceOf(capability) ?? null,
     required: facts.required.includes(capability.id),
     conditions: capability.conditions.map((condition) => ({ ...condition })),
     requirements: capability.permissions.map(requirementOf),

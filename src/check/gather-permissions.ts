@@ -128,6 +128,6 @@ function unaskedReason(identity: IdentityFacts, { outcome }: Simulation): string
     case 'principal-not-found':
       return 'the ARN of the principal could not be found out';
     default:
-      return 'nothing was heard about it';
+      return 'there was no answer about it';
   }
 }

@@ -3,7 +3,7 @@ import type { ProfileList, ProfileSummary } from '../credentials/list-profiles.t
 import { NO_RENEWAL, type SsoLoginState } from '../credentials/sso-login-state.ts';
 import { placeText } from '../file-line.ts';
 import { beside, type TextStyle } from '../report/text/style.ts';
-import { span } from '../report/text/times.ts';
+import { span } from '../report/times.ts';
 import { kindOf } from './profile-list-document.ts';
 
 /** The lines of `configure list-profiles -v`. */
@@ -61,7 +61,7 @@ function activeLines(
   { activeName, activeBecause, overriddenBy, profiles }: ProfileList,
   style: TextStyle,
 ): string[] {
-  const why = activeBecause === undefined ? 'nothing chooses another' : `${activeBecause} names it`;
+  const why = activeBecause === undefined ? 'AWS_PROFILE is not set' : `${activeBecause} names it`;
   const missing = profiles.some(({ active }) => active) ? '' : ', but it does not exist';
   const lost =
     overriddenBy === undefined

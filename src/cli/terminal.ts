@@ -41,7 +41,7 @@ function columnsOf(stream: OutputStream, env: Terminal['env']): number {
 }
 
 /** Source: POSIX, the locale of the character set: LC_ALL, LC_CTYPE, LANG; unset means C, as in most containers, where UTF-8 still shows. */
-function speaksUnicode(env: Terminal['env']): boolean {
+export function speaksUnicode(env: Terminal['env']): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return locale === '' || /utf-?8/i.test(locale) || locale.startsWith('C.');
 }

@@ -19,7 +19,7 @@ export type NoRenewal =
 /** The reasons in words. */
 export const NO_RENEWAL: Readonly<Record<NoRenewal, string>> = {
   'legacy-profile': 'boto3 renews no login of a profile without sso_session',
-  'fields-missing': 'the stored login holds nothing to renew it with',
+  'fields-missing': 'the stored login has no refresh token',
   'registration-expired': "the client's registration, without which it cannot be renewed, has ended, too",
   'unreadable-registration': "the end of the client's registration cannot be read",
 };

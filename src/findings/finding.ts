@@ -3,7 +3,7 @@ import type { CapabilityStatus } from '../permissions/decision.ts';
 import { bySeverity, type ReportFinding, type Severity } from '../report/report.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import { type FixStep, reportStep } from './fix-step.ts';
-import { FINDINGS, type FindingCode } from './registry.ts';
+import { FINDINGS, type FindingCode, topicOf } from './registry.ts';
 
 /** A diagnosed problem or hint. */
 export interface Finding {
@@ -100,6 +100,7 @@ function linked(findings: readonly Finding[]): readonly Finding[] {
 export function reportFindings(findings: readonly Finding[]): ReportFinding[] {
   return findings.map(({ code, severity, title, detail, at, cause, fix, docs }) => ({
     code,
+    topic: topicOf(code),
     severity,
     title,
     detail,

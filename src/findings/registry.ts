@@ -8,6 +8,7 @@ import { ACCOUNT_FINDINGS } from './account/account-definitions.ts';
 import { CONFIG_FILE_FINDINGS } from './config-files/config-file-definitions.ts';
 import { CONNECTION_FINDINGS } from './connection/connection-definitions.ts';
 import { CREDENTIAL_FINDINGS } from './credentials/credential-definitions.ts';
+import type { FindingDefinitions } from './definition.ts';
 import { ENVIRONMENT_FINDINGS } from './environment/environment-definitions.ts';
 import { IDENTITY_FINDINGS } from './identity/identity-definitions.ts';
 import { INTERNAL_FINDINGS } from './internal/internal-definitions.ts';
@@ -44,6 +45,28 @@ export const FINDINGS = {
   ...UPLOAD_FINDINGS,
 };
 
+/** What findings are about, in a word for people, by the list that defines them. */
+const TOPICS: readonly (readonly [topic: string, definitions: FindingDefinitions])[] = [
+  ['account', ACCOUNT_FINDINGS],
+  ['settings', CONFIG_FILE_FINDINGS],
+  ['connection', CONNECTION_FINDINGS],
+  ['credentials', CREDENTIAL_FINDINGS],
+  ['settings', ENVIRONMENT_FINDINGS],
+  ['identity', IDENTITY_FINDINGS],
+  ['skycheck', INTERNAL_FINDINGS],
+  ['network', NETWORK_FINDINGS],
+  ['permissions', PERMISSION_FINDINGS],
+  ['policies', POLICY_FINDINGS],
+  ['profile', PROFILE_FINDINGS],
+  ['region', REGION_FINDINGS],
+  ['role', ROLE_FINDINGS],
+  ['sky check', SKY_CHECK_FINDINGS],
+  ['skypilot', SKY_CONFIG_FINDINGS],
+  ['skypilot', SKY_STATE_FINDINGS],
+  ['login', SSO_FINDINGS],
+  ['upload', UPLOAD_FINDINGS],
+];
+
 export type FindingCode = keyof typeof FINDINGS;
 
 /** All codes, sorted. */
@@ -52,4 +75,9 @@ export const FINDING_CODES = (Object.keys(FINDINGS) as FindingCode[]).sort();
 /** Whether a word is the code of a finding. */
 export function isFindingCode(word: string): word is FindingCode {
   return Object.hasOwn(FINDINGS, word);
+}
+
+/** What a finding is about, in a word for people. */
+export function topicOf(code: FindingCode): string {
+  return TOPICS.find(([, definitions]) => Object.hasOwn(definitions, code))?.[0] ?? 'settings';
 }

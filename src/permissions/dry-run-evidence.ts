@@ -76,7 +76,7 @@ function isNotFound({ code }: AwsFailure): boolean {
 function readNotFound(call: PlannedDryRun, { code }: AwsFailure): EvidenceById {
   const isPast = call.madeUp && call.request.operation !== 'RunInstances';
   const evidence = isPast
-    ? say('likely', `a dry run of ${call.what} on a made-up id came past the permissions (${code})`)
+    ? say('likely', `a dry run of ${call.what} on a made-up id got past the permission check (${code})`)
     : say('unknown', `a dry run of ${call.what} ended with ${code}, which says nothing about permissions`);
   return call.decides.map(({ id }) => [id, evidence]);
 }

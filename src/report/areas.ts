@@ -4,6 +4,8 @@
  */
 import { groupBy } from '../group-by.ts';
 import type { Report, ReportCapability, ReportFinding, ReportRequirement } from './report.ts';
+import { shortResource } from './short-resource.ts';
+import { relativeTime } from './times.ts';
 
 export interface Area {
   readonly label: string;
@@ -15,13 +17,13 @@ export interface Area {
 }
 
 /** The capabilities that `sky check` prints. */
-const CORE: readonly string[] = ['compute', 'storage'];
+export const CORE: readonly string[] = ['compute', 'storage'];
 
 /** The areas in the order in which a person should look at them. */
 export function areasOf(report: Report): readonly Area[] {
   const problems = problemAreas(report);
   if (report.identity === null && report.policyCheck === undefined) {
-    return [...problems, ...offlineAreas(report, problems), unchecked(report)];
+    return [...problems, ...offlineAreas(report, problems), unchecked(report, problems)];
   }
   return [...problems, ...capabilityAreas(report), ...roleAreas(report), ...regionAreas(report)];
 }
@@ -32,24 +34,36 @@ export function isAsked({ asked }: Report, id: string): boolean {
 }
 
 /** Errors that are no matter of one capability, each once; what follows from another is not told. */
-function problemAreas({ findings }: Report): readonly Area[] {
-  const roots = findings.filter(
-    ({ severity, cause, code }) => severity === 'error' && cause === null && !isToldByCapability(code),
+function problemAreas(report: Report): readonly Area[] {
+  const roots = report.findings.filter(
+    ({ severity, cause, code, topic }) =>
+      severity === 'error' &&
+      cause === null &&
+      !isToldByCapability(code) &&
+      !(hasRoleArea(report) && topic === 'role'),
   );
   return roots.map((finding, index) => ({
-    label: labelOf(finding),
+    label: finding.topic ?? 'settings',
     state: 'bad',
-    text: sentence(finding.title),
+    text: problemText(finding, report),
     ...(index === 0 ? { detail: finding.detail } : {}),
   }));
+}
+
+/** The title, with the time where a login is over. */
+function problemText({ code, title }: ReportFinding, { credentials, checkedAt }: Report): string {
+  const end = credentials?.expiresAt ?? null;
+  return code === 'sso-token-expired' && end !== null && end < checkedAt
+    ? `Your SSO login expired ${relativeTime(end, checkedAt)}.`
+    : sentence(title);
 }
 
 /** Findings that the line of a capability, of the role or of the regions stands for. */
 const TOLD_BY_AREAS: readonly string[] = [
   'permissions-missing',
+  'capability-undecided',
   'permissions-blocked',
   'code-requirement-missing',
-  'role-missing',
   'regions-not-usable',
 ];
 
@@ -57,31 +71,23 @@ function isToldByCapability(code: string): boolean {
   return TOLD_BY_AREAS.includes(code);
 }
 
-/** What a finding is about, in a word, by the topic of its code. */
-function labelOf({ code }: ReportFinding): string {
-  const topics: readonly (readonly [prefix: RegExp, label: string])[] = [
-    [/^(sso|login)-/, 'login'],
-    [/^(config|env)-/, 'settings'],
-    [/^(profile|no-default-profile)/, 'profile'],
-    [/^sky-/, 'skypilot'],
-    [/^clock-/, 'clock'],
-    [/^(no-network|certificate|proxy|endpoint|ca-bundle)/, 'network'],
-    [/^region/, 'region'],
-  ];
-  return topics.find(([prefix]) => prefix.test(code))?.[1] ?? 'credentials';
+function hasRoleArea({ identity, policyCheck }: Report): boolean {
+  return identity !== null && policyCheck === undefined;
 }
 
 /** Without calls, what files and environment tell. */
 function offlineAreas(report: Report, problems: readonly Area[]): readonly Area[] {
-  const { credentials } = report;
+  const { credentials, region } = report;
   if (problems.length > 0 || credentials === null) return [];
   const where = credentials.location ?? credentials.type;
-  return [{ label: 'credentials', state: 'unknown', text: `Found in ${where}, and not tried.` }];
+  const known = region.value === null ? '' : ` Region ${region.value}.`;
+  return [{ label: 'credentials', state: 'unknown', text: `Found in ${where}, and not tried.${known}` }];
 }
 
-function unchecked(report: Report): Area {
+function unchecked(report: Report, problems: readonly Area[]): Area {
   const areas = [...new Set([...report.asked, ...CORE]), 'role', 'regions'];
-  const why = report.credentials === null ? 'without credentials' : 'without an identity';
+  const missing = problems.length === 0 ? 'a call' : 'an identity';
+  const why = report.credentials === null ? 'without credentials' : `without ${missing}`;
   return { label: areas.join(', '), state: 'not-checked', text: `not checked ${why}` };
 }
 
@@ -99,7 +105,7 @@ function capabilityArea(capability: ReportCapability, report: Report): Area {
       const lost = requirements.filter(({ decision }) => decision === 'denied');
       const text = `${count} of ${requirements.length} permissions are there.`;
       if (lost.length === 0) return { label: id, state: 'good', text };
-      return { label: id, state: 'good', text: `Works, but for ${actionsOf(lost)}.` };
+      return { label: id, state: 'good', text: `Works, but for ${actionsOf(lost, requirements)}.` };
     }
     case 'disabled':
       return { label: id, state: isAsked(report, id) ? 'bad' : 'warning', text: whyDisabled(capability) };
@@ -113,19 +119,21 @@ function isGranted(decision: ReportRequirement['decision']): boolean {
 }
 
 /** Who or what denies, and which actions; the layer that a statement cannot change comes first. */
-export function whyDisabled({ requirements, conditions }: ReportCapability): string {
+export function whyDisabled(capability: ReportCapability): string {
+  const { requirements, conditions, consequence = null } = capability;
   const unmet = conditions.find(({ decision }) => decision === 'denied');
   if (unmet !== undefined) return sentence(upperFirst(unmet.reason));
   const denied = requirements.filter(({ decision, impact }) => decision === 'denied' && impact === 'fails');
   const byLayer = [...groupBy(denied, ({ layer }) => layer ?? 'unknown')];
-  return byLayer
+  const why = byLayer
     .map(([layer, group]) => {
-      const actions = actionsOf(group);
+      const actions = actionsOf(group, requirements);
       const is = new Set(group.map(({ action }) => action)).size === 1 ? 'is' : 'are';
       const by = DENIED_BY[layer];
       return by === undefined ? `${actions} ${is} missing.` : `${actions} ${is} denied by ${by}.`;
     })
     .join(' ');
+  return consequence === null ? why : `${consequence}: ${why}`;
 }
 
 /** What denies, by layer; a missing Allow is told as a missing permission. */
@@ -146,14 +154,19 @@ function whyUnknown({ requirements, conditions }: ReportCapability): string {
   if (unsure !== undefined) return sentence(upperFirst(unsure.reason));
   const open = requirements.filter(({ decision, impact }) => decision === 'unknown' && impact === 'fails');
   const is = open.length === 1 ? 'permission was' : 'permissions were';
-  return `${open.length} ${is} not tested: ${actionsOf(open)}.`;
+  return `${open.length} ${is} not tested: ${actionsOf(open, requirements)}.`;
 }
 
 /** As many as a line takes. */
 const MOST_ACTIONS = 3;
 
-function actionsOf(requirements: readonly ReportRequirement[]): string {
-  const actions = [...new Set(requirements.map(({ action }) => action))];
+/** The actions; one that is granted on other resources with those that it is about. */
+function actionsOf(about: readonly ReportRequirement[], all: readonly ReportRequirement[]): string {
+  const actions = [...groupBy(about, ({ action }) => action)].map(([action, group]) => {
+    const isGrantedElsewhere = all.some((other) => other.action === action && isGranted(other.decision));
+    const resources = group.map(({ resourcePattern }) => shortResource(resourcePattern));
+    return isGrantedElsewhere ? `${action} on ${listed([...new Set(resources)])}` : action;
+  });
   const more = actions.length - MOST_ACTIONS;
   if (more <= 1) return listed(actions);
   return `${actions.slice(0, MOST_ACTIONS).join(', ')} and ${more} more`;
@@ -165,12 +178,13 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
-function roleAreas({ role, capabilities, policyCheck }: Report): readonly Area[] {
+function roleAreas({ role, capabilities, policyCheck, findings }: Report): readonly Area[] {
+  const hasRoleError = findings.some(({ severity, topic }) => severity === 'error' && topic === 'role');
   if (policyCheck !== undefined) return [];
   const label = 'role';
   switch (role.state) {
     case 'present':
-      return [{ label, state: 'good', text: `${role.name} is ready.` }];
+      return hasRoleError ? roleErrors(findings) : [{ label, state: 'good', text: `${role.name} is ready.` }];
     case 'missing': {
       const creatable = capabilities.find(({ id }) => id === 'auto-role')?.status;
       if (creatable === 'enabled') {
@@ -183,7 +197,7 @@ function roleAreas({ role, capabilities, policyCheck }: Report): readonly Area[]
       return [
         {
           label,
-          state: creatable === 'disabled' ? 'bad' : 'unknown',
+          state: creatable === 'disabled' || hasRoleError ? 'bad' : 'unknown',
           text: `${role.name} does not exist, and ${may}.`,
         },
       ];
@@ -193,6 +207,13 @@ function roleAreas({ role, capabilities, policyCheck }: Report): readonly Area[]
     case 'unknown':
       return [{ label, state: 'unknown', text: `${role.name} could not be looked up.` }];
   }
+}
+
+/** A role that is there, and that SkyPilot cannot use. */
+function roleErrors(findings: readonly ReportFinding[]): readonly Area[] {
+  return findings
+    .filter(({ severity, topic, cause }) => severity === 'error' && topic === 'role' && cause === null)
+    .map(({ title }) => ({ label: 'role', state: 'bad', text: sentence(title) }));
 }
 
 function regionAreas({ regions = [], regionsNotChecked = null, policyCheck }: Report): readonly Area[] {
@@ -207,7 +228,7 @@ function regionAreas({ regions = [], regionsNotChecked = null, policyCheck }: Re
   const others = regions.filter(({ status }) => status !== 'usable');
   const reasons = [...groupBy(others, ({ reason }) => reason ?? 'unknown')].map(
     ([reason, group]) =>
-      `${reason.replaceAll('-', ' ')} in ${regionNames(group.map(({ region }) => region))}`,
+      `${reason.replaceAll('-', ' ').replace(/\bvpc/, 'VPC')} in ${regionNames(group.map(({ region }) => region))}`,
   );
   const text = `${usable} of ${regions.length} usable${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}.`;
   return [{ label, state: usable === 0 ? 'bad' : others.length === 0 ? 'good' : 'warning', text }];

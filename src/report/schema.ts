@@ -85,6 +85,8 @@ const capability = z.object({
   id: z.string(),
   title: z.string(),
   status: z.enum(CAPABILITY_STATUSES),
+  /** What does not work without the permissions that are denied, as a clause; null where none that stops it is. */
+  consequence: z.string().nullable().optional(),
   required: z.boolean(),
   requirements: z.array(requirement),
   /** What has to hold beside permissions. */
@@ -193,6 +195,8 @@ const fixStep = z.object({ kind: z.enum(['command', 'statement', 'edit', 'ask'])
 
 const finding = z.object({
   code: z.string(),
+  /** What it is about, in a word for people. */
+  topic: z.string().optional(),
   severity: z.enum(SEVERITIES),
   title: z.string(),
   detail: z.string(),

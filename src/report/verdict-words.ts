@@ -1,16 +1,21 @@
 /** The verdict in words: the same sentence in every format for people. */
 import type { ProfileReports, Report } from './report.ts';
 
-/** "Ready.", "Not ready: compute is denied.", "Undecided: spot was asked for and could not be tested." */
+/** "Ready. Next: sky launch --cloud aws", "Not ready: compute is denied.", "Undecided: spot was asked for and could not be tested." */
 export function verdictSentence(report: Report): string {
   switch (report.verdict) {
     case 'ready':
-      return `Ready: ${report.verdictReason}.`;
+      return isDefault(report) ? 'Ready. Next: sky launch --cloud aws' : `Ready: ${report.verdictReason}.`;
     case 'not-ready':
       return `Not ready: ${report.verdictReason}.`;
     case 'undecided':
       return `Undecided: ${report.verdictReason}.`;
   }
+}
+
+/** About an identity, and nothing beside launches was asked for. */
+function isDefault({ asked, policyCheck }: Report): boolean {
+  return policyCheck === undefined && asked.every((id) => id === 'compute');
 }
 
 /** Where `sky check aws` itself would print something else. */

@@ -15,17 +15,57 @@ import { DRY_RUN_NAME, type Ec2DryRun, ec2DryRun } from './ec2-dry-run-entry.ts'
 import type { Launch } from './launch.ts';
 
 const CAPABILITY_LIST = [
-  { id: 'compute', title: 'launch, stop and terminate instances', core: true },
-  { id: 'storage', title: 'use S3 buckets', core: true },
-  { id: 'spot', title: 'first use of spot instances in an account', core: false },
-  { id: 'auto-role', title: 'let SkyPilot create the role of its instances', core: false },
-  { id: 'ports', title: 'open ports (resources.ports, sky serve)', core: false },
-  { id: 'clone-disk', title: 'sky launch --clone-disk-from', core: false },
-  { id: 'bucket-create', title: 'create and delete S3 buckets', core: false },
-  { id: 'ssm', title: 'reach instances through Systems Manager (aws.use_ssm)', core: false },
-  { id: 'efa', title: 'Elastic Fabric Adapter (network_tier: best)', core: false },
-  { id: 'reservations', title: 'launch into capacity reservations', core: false },
-  { id: 'quota-check', title: 'look at quotas before a launch', core: false },
+  { id: 'compute', title: 'launch, stop and terminate instances', without: 'Launches fail', core: true },
+  { id: 'storage', title: 'use S3 buckets', without: 'S3 buckets do not work', core: true },
+  {
+    id: 'spot',
+    title: 'first use of spot instances in an account',
+    without: 'Spot instances fail',
+    core: false,
+  },
+  {
+    id: 'auto-role',
+    title: 'let SkyPilot create the role of its instances',
+    without: 'SkyPilot cannot create its role',
+    core: false,
+  },
+  {
+    id: 'ports',
+    title: 'open ports (resources.ports, sky serve)',
+    without: 'Opening ports fails',
+    core: false,
+  },
+  { id: 'clone-disk', title: 'sky launch --clone-disk-from', without: 'Cloning a disk fails', core: false },
+  {
+    id: 'bucket-create',
+    title: 'create and delete S3 buckets',
+    without: 'Creating buckets fails',
+    core: false,
+  },
+  {
+    id: 'ssm',
+    title: 'reach instances through Systems Manager (aws.use_ssm)',
+    without: 'Instances cannot be reached through Systems Manager',
+    core: false,
+  },
+  {
+    id: 'efa',
+    title: 'Elastic Fabric Adapter (network_tier: best)',
+    without: 'Elastic Fabric Adapter fails',
+    core: false,
+  },
+  {
+    id: 'reservations',
+    title: 'launch into capacity reservations',
+    without: 'Reservations are not used',
+    core: false,
+  },
+  {
+    id: 'quota-check',
+    title: 'look at quotas before a launch',
+    without: 'Quotas cannot be looked up',
+    core: false,
+  },
 ] as const;
 
 export type CapabilityId = (typeof CAPABILITY_LIST)[number]['id'];
@@ -34,6 +74,8 @@ export interface Capability {
   readonly id: CapabilityId;
   /** What a person can do with it, in a few words. */
   readonly title: string;
+  /** What happens without it, as a clause. */
+  readonly without: string;
   /** True for the two that `sky check` itself prints. */
   readonly core: boolean;
 }
@@ -146,6 +188,8 @@ interface RequirementOf<Id extends string, Kinds extends readonly ResourceKind[]
   readonly impact: Impact;
   /** Why SkyPilot needs it, or what happens without it; one sentence part. */
   readonly why: string;
+  /** What happens without it, as a clause, where that is not all of the capability. */
+  readonly consequence?: string;
   /** A condition that the documented policy puts on the statement. */
   readonly policyCondition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The dry run that tries it; `launch` where it is part of RunInstances. */
@@ -162,7 +206,7 @@ type Entry<Kinds, Suffix> = {
   readonly idSuffix?: Suffix;
 } & Pick<
   RequirementOf<string, []>,
-  'source' | 'why' | 'policyCondition' | 'dryRun' | 'failsWhere' | 'notNeededBecause'
+  'source' | 'why' | 'consequence' | 'policyCondition' | 'dryRun' | 'failsWhere' | 'notNeededBecause'
 > &
   Partial<Pick<RequirementOf<string, []>, 'impact' | 'context'>>;
 
@@ -243,6 +287,7 @@ const REQUIREMENT_LIST = [
     resources: ['instance'],
     source: minimal,
     why: 'sky down, autodown',
+    consequence: 'sky down and autodown fail',
     dryRun: ec2DryRun(
       'TerminateInstances',
       async () => (await import('@aws-sdk/client-ec2')).TerminateInstancesCommand,
@@ -253,6 +298,7 @@ const REQUIREMENT_LIST = [
     resources: ['instance'],
     source: minimal,
     why: 'sky start',
+    consequence: 'sky start fails',
     dryRun: ec2DryRun(
       'StartInstances',
       async () => (await import('@aws-sdk/client-ec2')).StartInstancesCommand,
@@ -263,6 +309,7 @@ const REQUIREMENT_LIST = [
     resources: ['instance'],
     source: minimal,
     why: 'sky stop, autostop',
+    consequence: 'sky stop and autostop fail',
     dryRun: ec2DryRun(
       'StopInstances',
       async () => (await import('@aws-sdk/client-ec2')).StopInstancesCommand,
@@ -354,6 +401,7 @@ const REQUIREMENT_LIST = [
     resources: ['security-group', 'vpc'],
     source: minimal,
     why: 'creates the security group of SkyPilot',
+    consequence: 'The first launch in a VPC fails',
     dryRun: createGroup,
     notNeededBecause: groupIsThere,
   }),
@@ -361,6 +409,7 @@ const REQUIREMENT_LIST = [
     resources: ['security-group'],
     source: minimal,
     why: 'lets SSH and the nodes of a cluster in',
+    consequence: 'The first launch in a VPC fails',
     dryRun: addRule,
     notNeededBecause: groupHasRules,
   }),
@@ -390,6 +439,7 @@ const REQUIREMENT_LIST = [
     source: groupTagSource,
     context: [text('ec2:CreateAction', 'CreateSecurityGroup')],
     why: 'SkyPilot 0.12.1 and newer tags the security group it creates: the first launch in a VPC fails without it',
+    consequence: 'The first launch in a VPC fails',
     dryRun: createGroup,
     notNeededBecause: groupIsThere,
   }),

@@ -65,6 +65,37 @@ describe('skycheck policy generate', () => {
   });
 });
 
+describe('skycheck policy generate --missing', () => {
+  const missing = (scenario: string, ...args: string[]) =>
+    skycheck(['policy', 'generate', '--missing', '--sandbox', scenario, ...args]);
+
+  it('prints the document of the report', async () => {
+    const { status, stdout, stderr } = await missing('minimal');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const report = parseReport((await skycheck(['aws', '--sandbox', 'minimal', '--format', 'json'])).stdout);
+    expect(JSON.parse(stdout)).toEqual(report.missingPolicy);
+  });
+
+  it.each([
+    ['admin', 0, 'nothing that was asked for is missing'],
+    ['boundary', 1, 'no statement would help. Not ready: compute is denied.'],
+    ['sso-expired', 1, 'no statement would help. Not ready: there is no valid login.'],
+  ])('of %s prints no document: exit status %i', async (scenario, status, message) => {
+    const ended = await missing(scenario);
+    expect({ status: ended.status, stdout: ended.stdout }).toEqual({ status, stdout: '' });
+    expect(ended.stderr).toContain(message);
+  });
+
+  it.each([[['--for', 'role']], [['--with', 'spot']], [['--documented-only']]])(
+    'does not go with %j',
+    async (args) => {
+      const ended = await missing('minimal', ...args);
+      expect({ status: ended.status, stdout: ended.stdout }).toEqual({ status: 2, stdout: '' });
+      expect(ended.stderr).toContain('--missing does not go with');
+    },
+  );
+});
+
 describe('skycheck policy check', () => {
   it.each([
     [['--with', 'compute,ports'], ['--require', 'compute,ports'], 0],

@@ -119,10 +119,11 @@ describe('skycheck explain', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatchInlineSnapshot(`
       "sso-token-expired (error)
-      The AWS SSO login has expired
+      Your SSO login has expired
 
-      The stored login is over and could not be renewed. SkyPilot fails with it, and its own message does
-      not always say so. Log in again; that needs AWS CLI v2, which pip does not install.
+      The stored login is over and could not be renewed. SkyPilot fails with it, and
+      its own message does not always say so. Log in again; that needs AWS CLI v2,
+      which pip does not install.
 
       https://docs.skypilot.co/en/latest/cloud-setup/cloud-permissions/aws.html#using-aws-sso
       "

@@ -1,262 +1,243 @@
 import { describe, expect, it } from 'vitest';
 import { type Area, areasOf, listed } from '../../src/report/areas.ts';
-import type { Report, ReportFinding, ReportRegion } from '../../src/report/report.ts';
-import { capabilityOf, reportOf, requirementOf } from './report-of.ts';
+import type { Report, ReportCapability } from '../../src/report/report.ts';
+import { capabilityOf, findingOf, regionOf, reportOf, requirementOf } from './report-of.ts';
 
-const finding = (code: string, about: Partial<ReportFinding> = {}): ReportFinding => ({
-  code,
-  severity: 'error',
-  title: `About ${code}`,
-  detail: '',
-  at: null,
-  cause: null,
-  fix: [],
-  docs: '',
-  ...about,
-});
+const denied = (action: string, about: Parameters<typeof requirementOf>[0] = {}) =>
+  requirementOf({ action, decision: 'denied', ...about });
 
-function area(label: string, about: Partial<Report>): Omit<Area, 'label'> | undefined {
-  const found = areasOf(reportOf(about)).find((each) => each.label === label);
-  return found === undefined ? undefined : { state: found.state, text: found.text };
+/** The line of compute. */
+function compute(about: Partial<ReportCapability>, report: Partial<Report> = {}): Area | undefined {
+  return areasOf(reportOf({ capabilities: [capabilityOf(about)], ...report })).find(
+    ({ label }) => label === 'compute',
+  );
 }
 
-describe('errors that are no matter of one capability', () => {
-  it.each([
-    ['sso-token-expired', 'login'],
-    ['login-unsupported', 'login'],
-    ['config-duplicate-section', 'settings'],
-    ['env-keys-half-set', 'settings'],
-    ['profile-not-found', 'profile'],
-    ['no-default-profile', 'profile'],
-    ['sky-config-invalid', 'skypilot'],
-    ['clock-skew', 'clock'],
-    ['no-network', 'network'],
-    ['certificate-untrusted', 'network'],
-    ['proxy-failed', 'network'],
-    ['endpoint-invalid', 'network'],
-    ['ca-bundle-blank', 'network'],
-    ['region-malformed', 'region'],
-    ['access-key-invalid', 'credentials'],
-    ['the-sso-config-sky-clock-region-of-something', 'credentials'],
-  ])('%s is about %s', (code, label) => {
-    expect(areasOf(reportOf({ findings: [finding(code)] }))[0]).toEqual({
-      label,
-      state: 'bad',
-      text: `About ${code}.`,
-    });
+/** The line of a label where all else is well. */
+function areaOf(label: string, about: Partial<Report>): Area | undefined {
+  return areasOf(reportOf(about)).find((area) => area.label === label);
+}
+
+describe('the line of a capability', () => {
+  it('counts what is there, and names what is lost without harm', () => {
+    expect(compute({})).toEqual({ label: 'compute', state: 'good', text: '1 of 1 permissions are there.' });
+    const requirements = [requirementOf(), denied('ec2:CreateTags', { impact: 'degrades' })];
+    expect(compute({ requirements })?.text).toBe('Works, but for ec2:CreateTags.');
   });
 
-  it('leave out what a line has already, what follows, and what is no error', () => {
-    const findings = [
-      ...[
-        'permissions-missing',
-        'permissions-blocked',
-        'code-requirement-missing',
-        'role-missing',
-        'regions-not-usable',
-      ].map((code) => finding(code)),
-      finding('clock-skew', { severity: 'warning' }),
-      finding('clock-skew', { cause: 'no-network' }),
+  it('says what happens, then what is missing', () => {
+    const about = { status: 'disabled', consequence: 'Launches fail' } as const;
+    const requirements = [denied('ec2:RunInstances', { layer: null })];
+    const text = (layer: ReportCapability['requirements'][number]['layer']) =>
+      compute({ ...about, requirements: requirements.map((each) => ({ ...each, layer })) })?.text;
+    expect(text('scp')).toBe('Launches fail: ec2:RunInstances is denied by a service control policy.');
+    expect(text('no-allow')).toBe('Launches fail: ec2:RunInstances is missing.');
+    expect(text(null)).toBe('Launches fail: ec2:RunInstances is denied by AWS, which does not say why.');
+    expect(compute({ ...about, consequence: null, requirements })?.text).toBe(
+      'ec2:RunInstances is denied by AWS, which does not say why.',
+    );
+  });
+
+  it('names at most four actions, each once, and the resources where others are granted', () => {
+    const named = (...actions: string[]) =>
+      compute({ status: 'disabled', requirements: actions.map((action) => denied(action, { layer: 'scp' })) })
+        ?.text;
+    expect(named('a:A', 'a:A', 'b:B')).toBe('a:A and b:B are denied by a service control policy.');
+    expect(named('a:A', 'b:B', 'c:C', 'd:D')).toBe(
+      'a:A, b:B, c:C and d:D are denied by a service control policy.',
+    );
+    expect(named('a:A', 'b:B', 'c:C', 'd:D', 'e:E')).toBe(
+      'a:A, b:B, c:C and 2 more are denied by a service control policy.',
+    );
+    const requirements = [
+      requirementOf({ action: 'ec2:CreateTags' }),
+      denied('ec2:CreateTags', {
+        layer: 'scp',
+        resourcePattern: 'arn:aws:ec2:*:111122223333:security-group/*',
+      }),
     ];
-    expect(areasOf(reportOf({ findings }))).toEqual(areasOf(reportOf()));
+    expect(compute({ status: 'disabled', requirements })?.text).toBe(
+      'ec2:CreateTags on security-group/* is denied by a service control policy.',
+    );
   });
 
-  it('end as a sentence, once', () => {
-    const texts = ['Why?', 'No!', 'So.', 'v1.2 it is'].map((title) => finding('clock-skew', { title }));
+  it('is a condition where that is what is not met', () => {
+    const conditions = [
+      { id: 'region', decision: 'denied', reason: 'no region can be used' },
+    ] as const satisfies ReportCapability['conditions'];
+    expect(compute({ status: 'disabled', conditions })?.text).toBe('No region can be used.');
     expect(
-      areasOf(reportOf({ findings: texts }))
-        .slice(0, 4)
-        .map(({ text }) => text),
-    ).toEqual(['Why?', 'No!', 'So.', 'v1.2 it is.']);
+      compute({ status: 'unknown', conditions: [{ ...conditions[0], decision: 'unknown' }] })?.text,
+    ).toBe('No region can be used.');
+  });
+
+  it('counts what was not tested', () => {
+    const open = requirementOf({ decision: 'unknown', evidence: null });
+    expect(compute({ status: 'unknown', requirements: [open] })).toEqual({
+      label: 'compute',
+      state: 'unknown',
+      text: '1 permission was not tested: ec2:RunInstances.',
+    });
+    expect(compute({ status: 'unknown', requirements: [open, open] })?.text).toBe(
+      '2 permissions were not tested: ec2:RunInstances.',
+    );
+  });
+
+  it('fails only where it was asked for; what was asked for comes first, other extras not at all', () => {
+    const capabilities = [
+      capabilityOf({ status: 'disabled', requirements: [denied('a:A', { layer: 'scp' })] }),
+      capabilityOf({ id: 'spot' }),
+      capabilityOf({ id: 'ports', status: 'disabled' }),
+    ];
+    expect(
+      areasOf(reportOf({ capabilities, asked: ['spot'] })).map(({ label, state }) => [label, state]),
+    ).toEqual([
+      ['spot', 'good'],
+      ['compute', 'warning'],
+      ['role', 'good'],
+    ]);
+  });
+});
+
+describe('problems of more than one capability', () => {
+  it('come first, by topic, without what follows from them and what other lines say', () => {
+    const findings = [
+      findingOf({ topic: 'settings', code: 'config-duplicate-section', title: 'Duplicate section' }),
+      findingOf({ topic: 'login', cause: 'config-duplicate-section' }),
+      findingOf({ topic: 'permissions', code: 'permissions-missing' }),
+      findingOf({ topic: 'network', severity: 'warning' }),
+    ];
+    expect(areasOf(reportOf({ findings }))).toEqual([
+      { label: 'settings', state: 'bad', text: 'Duplicate section.', detail: 'It ended.' },
+      { label: 'role', state: 'good', text: 'skypilot-v1 is ready.' },
+    ]);
+  });
+
+  it('say when a login expired', () => {
+    const findings = [findingOf({ topic: 'login' })];
+    const credentials = {
+      type: 'sso',
+      location: null,
+      accessKeyId: null,
+      expiresAt: '2026-11-30T09:59:00.000Z',
+    };
+    expect(areaOf('login', { findings, credentials, identity: null })?.text).toBe(
+      'Your SSO login expired 2 hours ago.',
+    );
+    expect(areaOf('login', { findings, identity: null })?.text).toBe('The SSO login has expired.');
   });
 });
 
 describe('without an identity', () => {
-  it('says where credentials were found, unless an error says more', () => {
-    const tail = {
-      label: 'spot, compute, storage, role, regions',
-      state: 'not-checked',
-      text: 'not checked without an identity',
-    };
-    const about: Partial<Report> = { identity: null, asked: ['spot', 'compute'] };
-    expect(areasOf(reportOf(about))).toEqual([
-      { label: 'credentials', state: 'unknown', text: 'Found in AWS_ACCESS_KEY_ID, and not tried.' },
-      tail,
-    ]);
-    expect(areasOf(reportOf({ ...about, findings: [finding('clock-skew')] })).slice(1)).toEqual([tail]);
-    const none = areasOf(reportOf({ ...about, credentials: null }));
-    expect(none).toEqual([{ ...tail, text: 'not checked without credentials' }]);
-    const placeless = { type: 'sso', location: null, accessKeyId: null, expiresAt: null };
-    expect(areasOf(reportOf({ ...about, credentials: placeless }))[0]?.text).toBe(
-      'Found in sso, and not tried.',
-    );
-  });
-});
-
-describe('capabilities', () => {
-  it('come with what was asked for first', () => {
-    const capabilities = ['compute', 'storage', 'spot', 'ports'].map((id) => capabilityOf({ id }));
-    const labels = areasOf(reportOf({ capabilities, asked: ['spot'] })).map(({ label }) => label);
-    expect(labels.slice(0, 3)).toEqual(['spot', 'compute', 'storage']);
-    expect(labels).not.toContain('ports');
-  });
-
-  const denied = (action: string, layer: 'scp' | 'no-allow' | null = 'no-allow') =>
-    requirementOf({ action, decision: 'denied', layer });
-  const compute = (about: Parameters<typeof capabilityOf>[0], asked = ['compute']) =>
-    area('compute', { capabilities: [capabilityOf(about)], asked });
-
-  it('that are enabled count their permissions, or name what is lost', () => {
-    const likely = requirementOf({ decision: 'likely' });
-    const open = requirementOf({ decision: 'unknown', impact: 'degrades' });
-    expect(compute({ requirements: [requirementOf(), likely, open] })).toEqual({
-      state: 'good',
-      text: '2 of 3 permissions are there.',
-    });
-    expect(compute({ requirements: [requirementOf(), denied('ec2:DeleteTags')] })).toEqual({
-      state: 'good',
-      text: 'Works, but for ec2:DeleteTags.',
-    });
-  });
-
-  it.each<[readonly ReturnType<typeof denied>[], string]>([
-    [[denied('a')], 'a is missing.'],
-    [[denied('a'), denied('a'), denied('b')], 'a and b are missing.'],
-    [[denied('a'), denied('b', 'scp')], 'a is missing. b is denied by a service control policy.'],
-    [[denied('a', null)], 'a is denied by AWS, which does not say why.'],
-    [[denied('a'), denied('b'), denied('c'), denied('d')], 'a, b, c and d are missing.'],
-    [[denied('a'), denied('b'), denied('c'), denied('d'), denied('e')], 'a, b, c and 2 more are missing.'],
-  ])('that are disabled say what is denied: %#', (requirements, text) => {
-    const about = {
-      status: 'disabled' as const,
-      requirements: [...requirements, requirementOf({ decision: 'denied', impact: 'degrades', action: 'x' })],
-    };
-    expect(compute(about)).toEqual({ state: 'bad', text });
-    expect(compute(about, ['storage'])).toEqual({ state: 'warning', text });
-  });
-
-  it.each([
-    ['explicit-deny', 'a Deny in a policy of this identity'],
-    ['permissions-boundary', 'the permissions boundary'],
-    ['rcp', 'a resource control policy'],
-    ['session-policy', 'the session policy'],
-    ['resource-policy', "the resource's own policy"],
-    ['trust-policy', "the role's trust policy"],
-    ['vpc-endpoint-policy', 'the policy of the VPC endpoint'],
-  ] as const)('that %s denies say so', (layer, by) => {
-    const requirements = [requirementOf({ action: 'a', decision: 'denied', layer })];
-    expect(compute({ status: 'disabled', requirements })?.text).toBe(`a is denied by ${by}.`);
-  });
-
-  it('say which condition does not hold, or is not known', () => {
-    const condition = (id: 'identity' | 'region', decision: 'denied' | 'unknown', reason: string) => ({
-      id,
-      decision,
-      reason,
-    });
-    const conditions = [
-      condition('identity', 'unknown', 'nobody knows'),
-      condition('region', 'denied', 'no region is usable'),
-      condition('identity', 'denied', 'later'),
-    ];
-    expect(compute({ status: 'disabled', conditions, requirements: [denied('a')] })?.text).toBe(
-      'No region is usable.',
-    );
-    expect(compute({ status: 'unknown', conditions })).toEqual({ state: 'unknown', text: 'Nobody knows.' });
-  });
-
-  it('that are not known say what was not tested', () => {
-    const open = (action: string) => requirementOf({ action, decision: 'unknown' });
-    const lost = requirementOf({ decision: 'unknown', impact: 'degrades' });
-    expect(compute({ status: 'unknown', requirements: [open('a'), lost] })?.text).toBe(
-      '1 permission was not tested: a.',
-    );
-    expect(compute({ status: 'unknown', requirements: [open('a'), open('b')] })?.text).toBe(
-      '2 permissions were not tested: a and b.',
-    );
-  });
-});
-
-describe('the role', () => {
-  const role = (state: Report['role']['state'], autoRole?: 'enabled' | 'disabled' | 'unknown') => {
-    const capabilities = autoRole === undefined ? [] : [capabilityOf({ id: 'auto-role', status: autoRole })];
-    return area('role', { role: { name: 'r', state, arn: null, uses: [] }, capabilities });
-  };
-
-  it.each([
-    [role('present'), 'good', 'r is ready.'],
-    [role('missing', 'enabled'), 'good', 'r will be made by the first launch.'],
-    [role('missing', 'disabled'), 'bad', 'r does not exist, and this identity may not create it.'],
+  it.each<[string, Partial<Report>, readonly Area[]]>([
     [
-      role('missing', 'unknown'),
-      'unknown',
-      'r does not exist, and whether it can be created was not tested.',
+      'and without credentials',
+      {
+        credentials: null,
+        findings: [findingOf({ code: 'no-credentials', topic: 'credentials', title: 'None' })],
+      },
+      [
+        { label: 'credentials', state: 'bad', text: 'None.', detail: 'It ended.' },
+        {
+          label: 'compute, storage, role, regions',
+          state: 'not-checked',
+          text: 'not checked without credentials',
+        },
+      ],
     ],
-    [role('missing'), 'unknown', 'r does not exist, and whether it can be created was not tested.'],
-    [role('profile-without-role'), 'bad', 'The instance profile r holds no role.'],
-    [role('unknown'), 'unknown', 'r could not be looked up.'],
-  ])('%#', (found, state, text) => {
-    expect(found).toEqual({ state, text });
+    [
+      'offline',
+      {
+        asked: ['spot'],
+        region: { value: 'eu-west-1', type: 'env', location: 'AWS_REGION' },
+        findings: [findingOf({ code: 'capability-undecided', topic: 'permissions' })],
+      },
+      [
+        {
+          label: 'credentials',
+          state: 'unknown',
+          text: 'Found in AWS_ACCESS_KEY_ID, and not tried. Region eu-west-1.',
+        },
+        {
+          label: 'spot, compute, storage, role, regions',
+          state: 'not-checked',
+          text: 'not checked without a call',
+        },
+      ],
+    ],
+  ])('%s', (_name, about, areas) => {
+    expect(areasOf(reportOf({ identity: null, ...about }))).toEqual(areas);
   });
 });
 
-describe('regions', () => {
-  const region = (
-    name: string,
-    status: ReportRegion['status'] = 'usable',
-    reason: string | null = null,
-  ): ReportRegion => ({
-    region: name,
-    status,
-    vpc: null,
-    subnets: 0,
-    zones: [],
-    securityGroup: null,
-    reason,
-    detail: null,
-  });
-  const regions = (...all: ReportRegion[]) => area('regions', { regions: all });
+describe('the line of the role', () => {
+  const role = (state: Report['role']['state']) => ({ name: 'sky', state, arn: null, uses: [] });
+  const autoRole = (status: ReportCapability['status']) => [capabilityOf({ id: 'auto-role', status })];
 
-  it.each<[Omit<Area, 'label'> | undefined, string, string]>([
-    [regions(region('a'), region('b')), 'good', '2 of 2 usable.'],
+  it.each<[Partial<Report>, Area['state'], string]>([
+    [{ role: role('present') }, 'good', 'sky is ready.'],
     [
-      regions(region('a'), region('b', 'unusable', 'no-default-vpc')),
+      { role: role('missing'), capabilities: autoRole('enabled') },
+      'good',
+      'sky will be made by the first launch.',
+    ],
+    [
+      { role: role('missing'), capabilities: autoRole('disabled') },
+      'bad',
+      'sky does not exist, and this identity may not create it.',
+    ],
+    [
+      { role: role('missing'), capabilities: autoRole('unknown') },
+      'unknown',
+      'sky does not exist, and whether it can be created was not tested.',
+    ],
+    [{ role: role('profile-without-role') }, 'bad', 'The instance profile sky holds no role.'],
+    [{ role: role('unknown') }, 'unknown', 'sky could not be looked up.'],
+    [
+      {
+        role: role('present'),
+        findings: [findingOf({ code: 'role-trust', topic: 'role', title: 'EC2 may not assume it' })],
+      },
+      'bad',
+      'EC2 may not assume it.',
+    ],
+  ])('%#', (about, state, text) => {
+    expect(areaOf('role', about)).toEqual({ label: 'role', state, text });
+  });
+});
+
+describe('the line of the regions', () => {
+  const none = { vpc: null, subnets: 0, zones: [] };
+  const bad = (region: string, reason: string | null) =>
+    regionOf(region, { ...none, status: 'unusable', reason });
+
+  it.each<[Partial<Report>, Area['state'], string]>([
+    [{ regions: [regionOf('a'), regionOf('b')] }, 'good', '2 of 2 usable.'],
+    [
+      { regions: [regionOf('a'), bad('b', 'no-default-vpc'), bad('c', 'no-default-vpc')] },
       'warning',
-      '1 of 2 usable: no default vpc in b.',
+      '1 of 3 usable: no default VPC in b and c.',
     ],
-    [regions(region('a', 'unknown')), 'bad', '0 of 1 usable: unknown in a.'],
     [
-      regions(...['a', 'b', 'c'].map((name) => region(name, 'unusable', 'x'))),
+      { regions: [...['a', 'b', 'c', 'd'].map((name) => bad(name, 'no-subnet')), bad('e', null)] },
       'bad',
-      '0 of 3 usable: x in a, b and c.',
+      '0 of 5 usable: no subnet in 4 regions; unknown in e.',
     ],
-    [
-      regions(...['a', 'b', 'c', 'd'].map((name) => region(name, 'unusable', 'x'))),
-      'bad',
-      '0 of 4 usable: x in 4 regions.',
-    ],
-    [
-      regions(region('a', 'unusable', 'x'), region('b', 'unknown', 'y')),
-      'bad',
-      '0 of 2 usable: x in a; y in b.',
-    ],
-    [
-      area('regions', { regions: [], regionsNotChecked: 'no calls were made' }),
-      'unknown',
-      'Not looked at: no calls were made.',
-    ],
-  ])('%#', (found, state, text) => {
-    expect(found).toEqual({ state, text });
-  });
-
-  it('are no area where nobody meant to look', () => {
-    expect(regions()).toBeUndefined();
+    [{ regions: [], regionsNotChecked: 'not allowed' }, 'unknown', 'Not looked at: not allowed.'],
+  ])('%#', (about, state, text) => {
+    expect(areaOf('regions', about)).toEqual({ label: 'regions', state, text });
   });
 });
 
-it('leaves out role and regions about policies', () => {
-  const policyCheck = { account: null, partition: 'aws', role: 'r', documents: [] };
-  expect(areasOf(reportOf({ policyCheck, identity: null, regionsNotChecked: 'x' }))).toEqual([]);
+it('about policies speaks of no role and no regions', () => {
+  const policyCheck = { account: null, partition: 'aws', role: 'skypilot-v1', documents: [] };
+  const report = reportOf({
+    policyCheck,
+    identity: null,
+    capabilities: [capabilityOf()],
+    regions: [regionOf('a')],
+  });
+  expect(areasOf(report).map(({ label }) => label)).toEqual(['compute']);
 });
 
 it.each([
@@ -264,6 +245,6 @@ it.each([
   [['a'], 'a'],
   [['a', 'b'], 'a and b'],
   [['a', 'b', 'c'], 'a, b and c'],
-])('%j is listed as %s', (words, text) => {
+])('lists %j', (words, text) => {
   expect(listed(words)).toBe(text);
 });

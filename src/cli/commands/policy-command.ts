@@ -21,7 +21,9 @@ function addGenerate(policy: Command, submit: Submit): void {
   const generate = policy
     .command('generate')
     .copyInheritedSettings(policy)
-    .description("print the least policy for chosen capabilities, in the statements of SkyPilot's AWS page");
+    .description(
+      "print the minimal policy for chosen capabilities, in the statements of SkyPilot's AWS page",
+    );
   addConnectionOptions(generate, 'for --account auto: ')
     .option(
       '--with <capabilities>',

@@ -5,14 +5,14 @@ import { AWS_PAGE, CLI_GUIDE, IAM_GUIDE } from '../links.ts';
 export const CONFIG_FILE_FINDINGS = {
   'config-duplicate-section': define(
     'error',
-    'A section stands twice in an AWS file',
+    'Duplicate section in an AWS file',
     `${CLI_GUIDE}/cli-configure-files.html`,
     'boto3 refuses the whole file, so no profile works at all, not only the one that is written twice. Other SDKs read on.',
     'Merge the two sections into one.',
   ),
   'config-duplicate-key': define(
     'error',
-    'A key stands twice in one section of an AWS file',
+    'Duplicate key in a section of an AWS file',
     `${CLI_GUIDE}/cli-configure-files.html`,
     'boto3 refuses the whole file, so no profile works at all. Other SDKs take the last value. Keys are compared without case.',
     'Remove one of the two lines.',
@@ -80,13 +80,13 @@ export const CONFIG_FILE_FINDINGS = {
   ),
   'config-keys-in-two-files': define(
     'warning',
-    'The access key and its secret stand in different files',
+    'The access key and its secret are in different files',
     `${CLI_GUIDE}/cli-configure-files.html`,
     'boto3 does not put static keys together from two files, and stops with half of the credentials. Other SDKs do.',
   ),
   'config-key-in-two-files': define(
     'info',
-    'A setting of the profile stands in both files with different values',
+    'A setting of the profile is in both files with different values',
     `${CLI_GUIDE}/cli-configure-files.html`,
     'boto3 takes the value of the credentials file.',
   ),
@@ -176,7 +176,7 @@ export const CONFIG_FILE_FINDINGS = {
   ),
   'static-keys-in-config-file': define(
     'info',
-    'Static keys stand in ~/.aws/config, where SkyPilot does not look for them',
+    'Static keys are in ~/.aws/config, where SkyPilot does not look for them',
     `${AWS_PAGE}#troubleshooting`,
     'boto3 uses them. SkyPilot knows no such type of credentials: it demands ~/.aws/credentials, and ships that file, without these keys, to clusters.',
   ),

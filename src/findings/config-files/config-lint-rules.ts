@@ -40,7 +40,7 @@ function textOf(lint: ConfigLint): LintText {
     case 'config-keys-in-two-files':
       return {
         at: lint.accessKey,
-        detail: `Profile "${lint.profile}": the access key stands in ${placeText(lint.accessKey)}, the secret key in ${placeText(lint.secretKey)}.`,
+        detail: `Profile "${lint.profile}": the access key is in ${placeText(lint.accessKey)}, the secret key in ${placeText(lint.secretKey)}.`,
         fix: [command('aws', 'configure', '--profile', lint.profile)],
       };
     case 'config-key-in-two-files':

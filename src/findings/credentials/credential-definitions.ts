@@ -12,9 +12,9 @@ export const CREDENTIAL_FINDINGS = {
   ),
   'partial-credentials': define(
     'error',
-    'Half of the credentials is missing',
+    'The credentials are incomplete',
     BOTO3_CREDENTIALS,
-    'An access key id was found without its secret key, or a role without the profile that assumes it. boto3 stops there and does not look for complete credentials elsewhere. The two files are not merged for static keys: both lines have to stand in the same file.',
+    'An access key id was found without its secret key, or a role without the profile that assumes it. boto3 stops there and does not look for complete credentials elsewhere. The two files are not merged for static keys: both lines have to be in the same file.',
   ),
   'credentials-config-invalid': define(
     'error',
@@ -33,7 +33,7 @@ export const CREDENTIAL_FINDINGS = {
     'The credential_process of the profile failed',
     `${CLI_GUIDE}/cli-configure-sourcing-external.html`,
     'boto3 runs the program without a shell: ~, $VARIABLES and pipes in the line are not expanded. It has to print JSON with Version 1, AccessKeyId and SecretAccessKey, and exit with 0.',
-    'skycheck never prints its arguments or its output, for they may hold secrets.',
+    'skycheck never prints its arguments or its output, since they may hold secrets.',
   ),
   'web-identity-failed': define(
     'error',

@@ -54,7 +54,7 @@ export const PERMISSION_FINDINGS = {
   ),
   'code-requirement-missing': define(
     'warning',
-    'SkyPilot calls more than its documented policy allows',
+    "The policy on SkyPilot's AWS page is not enough",
     `${AWS_PAGE}#minimal-iam-policy`,
     "The policy on SkyPilot's AWS page does not contain these actions, but SkyPilot's code calls them. With the documented policy alone newer versions fail or lose something here.",
   ),

@@ -14,7 +14,7 @@ export const PROFILE_FINDINGS = {
     'error',
     'The chosen profile does not exist',
     `${AWS_PAGE}#common-issues`,
-    'A profile that is named, by AWS_PROFILE, AWS_DEFAULT_PROFILE or a flag, has to exist in one of the two files. boto3 fails before it looks at anything else, even where keys stand in the environment.',
+    'A profile that is named, by AWS_PROFILE, AWS_DEFAULT_PROFILE or a flag, has to exist in one of the two files. boto3 fails before it looks at anything else, even where keys are in the environment.',
     'In ~/.aws/config a profile is written [profile NAME]; in ~/.aws/credentials it is written [NAME].',
   ),
   'profile-from-environment': define(

@@ -31,7 +31,7 @@ export function regionFindings(facts: Facts): readonly Finding[] {
     case 'unknown':
       return [
         finding('region-unknown', {
-          detail: `"${region.value}"${from} is no region that is known.${meant(regionProblem.nearest)}`,
+          detail: `"${region.value}"${from} is not a known region.${meant(regionProblem.nearest)}`,
           at: region.source,
         }),
       ];

@@ -40,6 +40,6 @@ export const SKY_STATE_FINDINGS = {
     'info',
     "SkyPilot's record of clusters was not read",
     AWS_PAGE,
-    'The owners of clusters stand in ~/.sky/state.db, an SQLite database. skycheck reads it, and never writes, where its Node has SQLite.',
+    'The owners of clusters are in ~/.sky/state.db, an SQLite database. skycheck reads it, and never writes, where its Node has SQLite.',
   ),
 } as const satisfies FindingDefinitions;

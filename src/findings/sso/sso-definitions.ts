@@ -11,7 +11,7 @@ export const SSO_FINDINGS = {
   ),
   'sso-token-expired': define(
     'error',
-    'The AWS SSO login has expired',
+    'Your SSO login has expired',
     `${AWS_PAGE}#using-aws-sso`,
     'The stored login is over and could not be renewed. SkyPilot fails with it, and its own message does not always say so. Log in again; that needs AWS CLI v2, which pip does not install.',
   ),

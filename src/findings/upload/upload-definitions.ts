@@ -5,7 +5,7 @@ import { AWS_PAGE, SKY_CONFIG } from '../links.ts';
 export const UPLOAD_FINDINGS = {
   'static-temporary-keys': define(
     'warning',
-    'Temporary keys stand in a file as if they were permanent',
+    'Temporary keys are saved as permanent ones',
     `${AWS_PAGE}#multi-cloud-access-with-sso-login`,
     'A key that begins with ASIA belongs to a session that ends, often within hours; nothing in the file says when, and nothing renews it. SkyPilot ships such a file to clusters, where the keys stop working as well.',
     'Set up the source of the session instead: `aws configure sso`, role_arn, or credential_process.',

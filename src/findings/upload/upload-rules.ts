@@ -13,7 +13,7 @@ function temporaryKeys({ credentials }: Facts): readonly Finding[] {
   if (provider !== 'shared-credentials-file' && provider !== 'config-file') return [];
   return [
     finding('static-temporary-keys', {
-      detail: `The keys in ${location} are those of a session. They end at a time that nothing here tells.`,
+      detail: `The keys in ${location} are those of a session. Their expiry is unknown.`,
     }),
   ];
 }

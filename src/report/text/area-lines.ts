@@ -1,14 +1,18 @@
 import { type Area, areasOf } from '../areas.ts';
 import type { Report } from '../report.ts';
-import { beside, type TextStyle, wrap } from './style.ts';
+import { atMost, beside, type TextStyle, wrap } from './style.ts';
 
-/** One line for each area; a single line where all is well. */
-export function areaLines(report: Report, style: TextStyle): string[] {
+/**
+ * One line for each area; a single line where all is well.
+ *
+ * @param mostDetail - how many lines what was seen may take
+ */
+export function areaLines(report: Report, style: TextStyle, mostDetail: number): string[] {
   const areas = areasOf(report);
   if (areas.every(({ state }) => state === 'good')) return allGood(report, areas, style);
   const labelWidth =
     2 + Math.max(...areas.map(({ label, state }) => (state === 'not-checked' ? 0 : label.length)), 7) + 1;
-  return areas.flatMap((area) => areaLine(area, labelWidth, style));
+  return areas.flatMap((area) => areaLine(area, { labelWidth, mostDetail }, style));
 }
 
 function allGood({ regions = [] }: Report, areas: readonly Area[], { paint, symbols }: TextStyle): string[] {
@@ -18,20 +22,19 @@ function allGood({ regions = [] }: Report, areas: readonly Area[], { paint, symb
   return [`  ${words.map((word) => `${paint.good(symbols.yes)} ${word}`).join('   ')}`];
 }
 
-/** No detail takes more lines here; `-v` has all of it. */
-const MOST_LINES = 5;
-
-function areaLine({ label, state, text, detail }: Area, labelWidth: number, style: TextStyle): string[] {
+function areaLine(
+  { label, state, text, detail }: Area,
+  { labelWidth, mostDetail }: { readonly labelWidth: number; readonly mostDetail: number },
+  style: TextStyle,
+): string[] {
   const { mark, paint } = lookOf(state, style);
   if (state === 'not-checked') {
     return beside(mark, `${label}: ${text}`, style.columns, { indent: 2, labelWidth: 1, paintLabel: paint });
   }
   const lines = wrap(detail ?? '', style.columns, 2 + labelWidth + 1);
-  const more = lines.length > MOST_LINES ? [`${lines[MOST_LINES - 1]} ${style.symbols.more}`] : [];
   return [
     ...beside(`${mark} ${label}`, text, style.columns, { indent: 2, labelWidth, paintLabel: paint }),
-    ...lines.slice(0, MOST_LINES - more.length),
-    ...more,
+    ...(mostDetail === 0 ? [] : atMost(mostDetail, lines, style)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.ts';
-import { isAsked, whyDisabled } from '../areas.ts';
+import { CORE, isAsked, whyDisabled } from '../areas.ts';
 import type { Report, ReportCapability, ReportRequirement } from '../report.ts';
+import { shortResource } from '../short-resource.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
 /** Mark and id. */
@@ -23,9 +24,6 @@ export function capabilityTable(report: Report, style: TextStyle): string[] {
     ),
   ];
 }
-
-/** The capabilities that `sky check` prints. */
-const CORE: readonly string[] = ['compute', 'storage'];
 
 /** What was not asked for: a line for each status. */
 function otherCapabilities(capabilities: readonly ReportCapability[], style: TextStyle): string[] {
@@ -131,10 +129,4 @@ export function requirementRow(requirement: ReportRequirement, style: TextStyle)
     ...wrap(`${evidence ?? 'no evidence'}: ${reason}`, style.columns, 10).map(style.paint.dim),
     ...(authorizationLink === null ? [] : wrap(`AWS explains it: ${authorizationLink}`, style.columns, 10)),
   ];
-}
-
-/** The last part of an ARN pattern, which is what people recognise. */
-export function shortResource(pattern: string): string {
-  if (!pattern.startsWith('arn:')) return pattern;
-  return pattern.split(':').slice(5).join(':');
 }

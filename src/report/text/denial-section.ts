@@ -1,7 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { isAsked } from '../areas.ts';
 import type { Report, ReportCapability, ReportRequirement } from '../report.ts';
-import { shortResource } from './capability-section.ts';
+import { shortResource } from '../short-resource.ts';
 import { type TextStyle, wrap } from './style.ts';
 
 /**

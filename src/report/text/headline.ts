@@ -1,3 +1,4 @@
+import { CORE } from '../areas.ts';
 import type { Report, ReportCapability } from '../report.ts';
 import { type TextStyle, wrap } from './style.ts';
 
@@ -48,8 +49,6 @@ function policyHeadline(report: Report, { paint, columns }: TextStyle): string[]
     ),
   ];
 }
-
-const CORE: readonly string[] = ['compute', 'storage'];
 
 function capabilityWords(report: Report): string[] {
   if (report.status === 'disabled') return [];

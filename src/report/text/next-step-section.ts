@@ -1,3 +1,4 @@
+import { CORE } from '../areas.ts';
 import { type NextStep, nextStepOf } from '../next-step.ts';
 import type { Report, ReportFinding, ReportFixStep } from '../report.ts';
 import { type TextStyle, wrap } from './style.ts';
@@ -10,17 +11,38 @@ export function nextStepSection(report: Report, style: TextStyle): string[] {
   return [
     ...wrap(introduction(step), style.columns, 0).map(style.paint.bold),
     ...fixLines({ fix: [...step.steps] }, 4, style),
+    ...untestedNote(report).flatMap((text) => wrap(text, style.columns, 0)),
     ...(more === '' ? [] : wrap(`Then: ${more}.`, style.columns, 0)),
   ];
 }
 
 function introduction({ by, steps }: NextStep): string {
-  if (by !== undefined) return `To fix it (${lowerFirst(by)} runs what follows the first line):`;
+  if (by !== undefined) {
+    const rest = steps.length === 2 ? 'the second command' : 'the commands after the first';
+    return `To fix it, ${lowerFirst(by)} runs ${rest}:`;
+  }
   return steps.every(({ kind }) => kind === 'ask') ? 'What to do:' : 'To fix it:';
 }
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+const SIMULATE = 'iam:SimulatePrincipalPolicy';
+
+/** That the document grants more than is known to be missing, and why. */
+function untestedNote({ missingPolicy, missingPolicyFix = [], capabilities, required }: Report): string[] {
+  const grantsQuestion = missingPolicy?.Statement.some(({ Action }) => [Action].flat().includes(SIMULATE));
+  if (grantsQuestion !== true || missingPolicyFix.length === 0) return [];
+  const open = capabilities
+    .filter(({ id }) => (required.length === 0 ? CORE.includes(id) : required.includes(id)))
+    .flatMap(({ requirements }) => requirements)
+    .filter(({ decision }) => decision === 'unknown').length;
+  if (open === 0) return [];
+  const were = open === 1 ? '1 permission was' : `${open} permissions were`;
+  return [
+    `${were} not tested, because this identity may not call ${SIMULATE}. The file adds that and ${open === 1 ? 'it' : 'them'}.`,
+  ];
 }
 
 /** The steps of a fix. What is there to be pasted is never broken; what is there to be read is. */

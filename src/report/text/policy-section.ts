@@ -21,7 +21,7 @@ export function policySection({ policyCheck, region, checkedRegion }: Report, st
     ...row(
       'region',
       region.value === null
-        ? `not told  (checked: ${checkedRegion})`
+        ? `not set  (checked: ${checkedRegion})`
         : `${region.value}  (${region.location ?? region.type})`,
     ),
     ...row('role', role),

@@ -37,7 +37,7 @@ function quotaRows(
   }
   const groups = [...byValue.values()].map(({ value, regions }) => {
     const where = byValue.size === 1 ? 'everywhere' : listRegions(regions);
-    return `${value ?? 'not told'} ${where}`;
+    return `${value ?? 'unknown'} ${where}`;
   });
   const zero = byValue.get(0);
   const mark = zero === undefined ? style.symbols.yes : style.symbols.no;

@@ -85,6 +85,21 @@ export function wrap(text: string, columns: number, indent: number): string[] {
   return lines.map((part) => ' '.repeat(indent) + part);
 }
 
+/** The first lines, with a mark where some are left out; the last word makes room for it where it has to. */
+export function atMost(
+  count: number,
+  lines: readonly string[],
+  { symbols, columns }: TextStyle,
+): readonly string[] {
+  if (lines.length <= count) return lines;
+  const last = lines[count - 1] ?? '';
+  const marked = `${last} ${symbols.more}`;
+  if (marked.length <= columns) return [...lines.slice(0, count - 1), marked];
+  const indent = last.length - last.trimStart().length;
+  const words = last.trim().split(' ').slice(0, -1);
+  return [...lines.slice(0, count - 1), ' '.repeat(indent) + [...words, symbols.more].join(' ')];
+}
+
 /** Text beside a label needs this much; otherwise it goes below. */
 const MIN_TEXT_COLUMNS = 30;
 

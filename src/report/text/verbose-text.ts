@@ -1,7 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { listed } from '../areas.ts';
 import type { Report, ReportFinding } from '../report.ts';
-import { closing } from './brief-text.ts';
+import { closing, commandOf } from './brief-text.ts';
 import { capabilityTable, everyRequirement } from './capability-section.ts';
 import { denialSection } from './denial-section.ts';
 import { headline, placeLines } from './headline.ts';
@@ -11,21 +11,35 @@ import { quotaSection } from './quota-section.ts';
 import { everyRegion } from './region-section.ts';
 import { roleSection } from './role-section.ts';
 import { skypilotSection } from './skypilot-section.ts';
-import { type TextStyle, wrap } from './style.ts';
+import { atMost, type TextStyle, wrap } from './style.ts';
 import { identitySection, traceSection } from './who-section.ts';
+
+/** What `-v` takes at most. */
+const MOST_SCREEN_LINES = 60;
 
 /** The screen with `-v`: what was seen, section by section; the first thing to do and the verdict stay last. */
 export function verboseSections(report: Report, style: TextStyle): string[][] {
+  const denials = denialSection(report, style);
+  const whole = sectionsWith(denials, report, style);
+  const shown = whole.filter((section) => section.length > 0);
+  const over = shown.flat().length + shown.length - 1 - MOST_SCREEN_LINES;
+  if (over <= 0) return whole;
+  const left = Math.max(0, denials.length - over - 1);
+  const rest = `  ${style.symbols.more} more with -vv`;
+  return sectionsWith([...denials.slice(0, left), rest], report, style);
+}
+
+function sectionsWith(denials: readonly string[], report: Report, style: TextStyle): string[][] {
   return [
     opening(report, style),
     whoSection(report, style),
     capabilityTable(report, style),
-    denialSection(report, style),
+    [...denials],
     skypilotSection(report, style),
     quotaSection(report, style),
     problemSection(report, style),
     nextStepSection(report, style),
-    closing(report, `${commandOf(report)} -vv`, style),
+    closing(report, `${commandOf(report, style)} -vv`, style),
   ];
 }
 
@@ -44,11 +58,6 @@ export function wholeSections(report: Report, style: TextStyle): string[][] {
     nextStepSection(report, style),
     closing(report, undefined, style),
   ];
-}
-
-/** The command that made the report, for where to read on. */
-function commandOf({ policyCheck }: Report): string {
-  return policyCheck === undefined ? 'skycheck aws' : 'skycheck policy check';
 }
 
 function opening(report: Report, style: TextStyle): string[] {
@@ -78,7 +87,7 @@ function problemSection({ findings, policyCheck }: Report, style: TextStyle): st
     style.paint.bold('Problems'),
     ...shown.flatMap((finding, index) => [
       ...titleLines(finding, 2, style),
-      ...shortened(wrap(finding.detail, style.columns, 4), style),
+      ...atMost(MOST_LINES, wrap(finding.detail, style.columns, 4), style),
       // What follows from several of one kind is named once.
       ...(shown.findIndex(({ code }) => code === finding.code) === index
         ? (byCause.get(finding.code) ?? []).flatMap((effect) => titleLines(effect, 4, style))
@@ -86,11 +95,6 @@ function problemSection({ findings, policyCheck }: Report, style: TextStyle): st
     ]),
     ...(hints.length === 0 ? [] : wrap(`Hints: ${listed(hints.map(({ code }) => code))}`, style.columns, 2)),
   ];
-}
-
-function shortened(lines: readonly string[], { symbols }: TextStyle): readonly string[] {
-  if (lines.length <= MOST_LINES) return lines;
-  return [...lines.slice(0, MOST_LINES - 1), `${lines[MOST_LINES - 1]} ${symbols.more}`];
 }
 
 /** The title, and its code at the right margin; below it where there is no room. */

@@ -1,7 +1,7 @@
 /** Who SkyPilot is on AWS: one line, or with `-v` a section with where everything comes from. */
 import type { Report } from '../report.ts';
+import { relativeTime, utcTime } from '../times.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
-import { relativeTime, utcTime } from './times.ts';
 
 /** In a person's words: identity, account and profile; where AWS confirmed no identity, the credentials instead. */
 export function whoLines(report: Report, style: TextStyle): string[] {
@@ -57,7 +57,8 @@ function credentialsText(report: Report): string {
   const { credentials } = report;
   if (credentials === null) return 'none';
   const key = credentials.accessKeyId === null ? [] : [credentials.accessKeyId];
-  const parts = [[...key, `from ${credentialsWords(report)}`].join(' '), ...expiryText(report)];
+  const from = key.length === 0 ? credentialsWords(report) : `from ${credentialsWords(report)}`;
+  const parts = [[...key, from].join(' '), ...expiryText(report)];
   return parts.join(', ');
 }
 
@@ -68,9 +69,9 @@ function credentialsWords({ credentials }: Report): string {
 }
 
 function expiryText({ credentials, checkedAt }: Report): string[] {
-  if (credentials === null || credentials.accessKeyId === null) return [];
-  const { expiresAt } = credentials;
-  if (expiresAt === null) return ['no expiry known'];
+  if (credentials === null) return [];
+  const { expiresAt, accessKeyId } = credentials;
+  if (expiresAt === null) return accessKeyId === null ? [] : ['no expiry known'];
   const word = Date.parse(expiresAt) > Date.parse(checkedAt) ? 'expires' : 'expired';
   return [`${word} ${relativeTime(expiresAt, checkedAt)} (${utcTime(expiresAt)})`];
 }

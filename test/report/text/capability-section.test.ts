@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  capabilityTable,
-  everyRequirement,
-  shortResource,
-  tally,
-} from '../../../src/report/text/capability-section.ts';
+import { shortResource } from '../../../src/report/short-resource.ts';
+import { capabilityTable, everyRequirement, tally } from '../../../src/report/text/capability-section.ts';
 import { capabilityOf, reportOf, requirementOf } from '../report-of.ts';
 import { MARKED, PLAIN } from './styles.ts';
 

@@ -27,7 +27,7 @@ it('lists the documents and what they were evaluated for', () => {
     '  <dim>SCP         </dim> c.json (0 statements)',
     '  <dim>account     </dim> 111122223333',
     '  <dim>partition   </dim> aws-cn',
-    '  <dim>region      </dim> not told (checked: us-east-1)',
+    '  <dim>region      </dim> not set (checked: us-east-1)',
     '  <dim>role        </dim> skypilot-v1',
   ]);
 });

@@ -37,7 +37,7 @@ it('marks zeros, with the page that raises them, and groups regions by value', (
   const quotas = [regionOf('a', 0), regionOf('b', 8), regionOf('c', 0), regionOf('d', null)];
   expect(quotaSection(reportOf({ quotas }), MARKED)).toEqual([
     '<bold>vCPU quotas</bold>',
-    `  <bad>${'✗ P instances, on-demand'.padEnd(46)}</bad> 0 in a, c; 8 in b; not told in d`,
+    `  <bad>${'✗ P instances, on-demand'.padEnd(46)}</bad> 0 in a, c; 8 in b; unknown in d`,
     `      <dim>${CONSOLE}</dim>`,
   ]);
 });

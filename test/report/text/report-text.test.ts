@@ -64,7 +64,7 @@ describe('renderText', () => {
 
   <good>✓</good> compute   <good>✓</good> role   <good>✓</good> 1 of 1 regions
 
-<good>Ready: compute is enabled.</good>
+<good>Ready. Next: sky launch --cloud aws</good>
 <dim>Details: skycheck aws -v</dim>
 `,
     );
@@ -81,7 +81,7 @@ describe('renderText', () => {
       'Identity',
       'Capabilities',
       'Problems',
-      'Ready: compute is enabled.',
+      'Ready. Next: sky launch --cloud aws',
     ]);
     expect(titles(2)).toEqual([
       'Checking credentials to enable clouds for SkyPilot.',
@@ -90,7 +90,7 @@ describe('renderText', () => {
       'Capabilities',
       'Regions',
       'Problems',
-      'Ready: compute is enabled.',
+      'Ready. Next: sky launch --cloud aws',
     ]);
   });
 

@@ -91,7 +91,7 @@ describe('identitySection', () => {
     [
       'credentials',
       { credentials: { ...credentials, accessKeyId: null, expiresAt: null } },
-      'from SSO session "work"',
+      'SSO session "work"',
     ],
     [
       'credentials',

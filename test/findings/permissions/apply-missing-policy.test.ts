@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest';
+import type { IdentityFacts } from '../../../src/account/identity.ts';
+import { principalOfCaller } from '../../../src/aws/arn.ts';
+import { reportStep } from '../../../src/findings/fix-step.ts';
+import { applySteps } from '../../../src/findings/permissions/apply-missing-policy.ts';
+import type { PolicyToAdd } from '../../../src/permissions/missing-policy.ts';
+
+const ACCOUNT = '111122223333';
+const IAM = `arn:aws:iam::${ACCOUNT}`;
+const ROLE = 'AWSReservedSSO_PowerUsers_0123456789abcdef';
+
+function identityOf(arn: string): IdentityFacts {
+  return {
+    kind: 'known',
+    userId: 'AIDAEXAMPLE',
+    account: ACCOUNT,
+    arn,
+    partition: arn.split(':')[1] ?? 'aws',
+    principal: principalOfCaller(arn, undefined),
+    principalArn: undefined,
+    principalCandidates: [],
+  };
+}
+
+/** A document of about so many characters, white space aside. */
+function policyOf(characters: number): PolicyToAdd {
+  const statement = {
+    Effect: 'Allow' as const,
+    Action: 'ec2:CreateTags',
+    Resource: 'x'.repeat(characters - 103),
+  };
+  return { Version: '2012-10-17', Statement: [statement] };
+}
+
+function stepsOf(
+  identity: IdentityFacts,
+  {
+    size = 500,
+    profile,
+    required = [],
+  }: { size?: number; profile?: string; required?: readonly string[] } = {},
+): readonly string[] {
+  return applySteps(identity, policyOf(size), { profile, required })
+    .map(reportStep)
+    .map(({ kind, text }) => `${kind}: ${text}`);
+}
+
+const WRITE = 'command: skycheck policy generate --missing > skypilot-fix.json';
+const DOCUMENT = '--policy-name skypilot-fix --policy-document file://skypilot-fix.json';
+
+it('writes the document and puts it inline', () => {
+  expect(stepsOf(identityOf(`${IAM}:user/team/ann`))).toEqual([
+    WRITE,
+    `command: aws iam put-user-policy --profile ADMIN --user-name ann ${DOCUMENT}`,
+  ]);
+  expect(stepsOf(identityOf(`arn:aws:sts::${ACCOUNT}:assumed-role/ci/run`))).toEqual([
+    WRITE,
+    `command: aws iam put-role-policy --profile ADMIN --role-name ci ${DOCUMENT}`,
+  ]);
+});
+
+it('makes a managed policy of what does not fit inline', () => {
+  const managed = [
+    WRITE,
+    `command: aws iam create-policy --profile ADMIN ${DOCUMENT}`,
+    'command: aws iam attach-user-policy --profile ADMIN --user-name ann --policy-arn arn:aws-cn:iam::111122223333:policy/skypilot-fix',
+  ];
+  const ann = identityOf(`arn:aws-cn:iam::${ACCOUNT}:user/ann`);
+  expect(stepsOf(ann, { size: 2100 })).toEqual(managed);
+  expect(stepsOf(ann, { size: 1900 })).toHaveLength(2);
+  const role = identityOf(`arn:aws:sts::${ACCOUNT}:assumed-role/ci/run`);
+  expect(stepsOf(role, { size: 10_000 })).toHaveLength(2);
+  expect(stepsOf(role, { size: 10_400 })).toHaveLength(3);
+});
+
+it('asks for a permission set to be changed: its role cannot be', () => {
+  expect(stepsOf(identityOf(`arn:aws:sts::${ACCOUNT}:assumed-role/${ROLE}/ann`))).toEqual([
+    WRITE,
+    expect.stringMatching(
+      /^ask: .*administrators of IAM Identity Center.*skypilot-fix\.json.*permission set PowerUsers/,
+    ),
+  ]);
+});
+
+it('repeats what was asked for', () => {
+  const asked = { profile: 'my team', required: ['spot', 'ports'] };
+  expect(stepsOf(identityOf(`${IAM}:user/ann`), asked)[0]).toBe(
+    "command: skycheck policy generate --missing --profile 'my team' --require spot,ports > skypilot-fix.json",
+  );
+});
+
+it.each([
+  ['the root user', identityOf(`${IAM}:root`)],
+  ['a federated user', identityOf(`arn:aws:sts::${ACCOUNT}:federated-user/ann`)],
+  ['nobody known', { kind: 'not-asked', reason: 'offline' }],
+] as const satisfies readonly (readonly [string, IdentityFacts])[])(
+  'has no steps for %s',
+  (_name, identity) => {
+    expect(stepsOf(identity)).toEqual([]);
+  },
+);

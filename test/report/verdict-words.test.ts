@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import type { Report } from '../../src/report/report.ts';
+import { skyCheckSentence, verdictOfAll, verdictSentence } from '../../src/report/verdict-words.ts';
+import { reportOf } from './report-of.ts';
+
+const policyCheck = { account: null, partition: 'aws', role: 'skypilot-v1', documents: [] };
+
+it.each<[Partial<Report>, string]>([
+  [{}, 'Ready. Next: sky launch --cloud aws'],
+  [{ asked: ['spot'], verdictReason: 'spot is enabled' }, 'Ready: spot is enabled.'],
+  [{ policyCheck }, 'Ready: compute is enabled.'],
+  [{ verdict: 'not-ready', verdictReason: 'compute is denied' }, 'Not ready: compute is denied.'],
+  [{ verdict: 'undecided', verdictReason: 'no call was made' }, 'Undecided: no call was made.'],
+])('%j', (about, text) => {
+  expect(verdictSentence(reportOf(about))).toBe(text);
+});
+
+it('says what sky check would say only where it differs', () => {
+  expect(skyCheckSentence(reportOf())).toBeUndefined();
+  expect(skyCheckSentence(reportOf({ enabled: ['storage', 'compute'] }))).toBeUndefined();
+  expect(skyCheckSentence(reportOf({ enabled: [] }))).toBe(
+    '`sky check aws` would print enabled [compute, storage].',
+  );
+  expect(skyCheckSentence(reportOf({ skyCheck: [] }))).toBe('`sky check aws` would print disabled.');
+  expect(skyCheckSentence(reportOf({ skyCheck: [], policyCheck }))).toBeUndefined();
+});
+
+it.each<[readonly Report['verdict'][], Report['verdict'], string]>([
+  [['ready', 'ready'], 'ready', 'Ready: 2 of 2 profiles are ready.'],
+  [['ready', 'undecided'], 'undecided', 'Undecided: 1 of 2 profiles is undecided.'],
+  [['undecided', 'not-ready', 'not-ready'], 'not-ready', 'Not ready: 2 of 3 profiles are not ready.'],
+])('of several %j is the worst', (verdicts, verdict, text) => {
+  const reports = verdicts.map((each) => reportOf({ verdict: each }));
+  expect(verdictOfAll({ schemaVersion: '1.0', exitCode: 0, reports })).toEqual({ verdict, text });
+});
