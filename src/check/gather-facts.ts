@@ -16,7 +16,7 @@ import type {
 import type { Resolution } from '../credentials/resolve.ts';
 import { decideFacts, type Facts, type RoleState } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
-import { askDryRunGate } from '../permissions/dry-run-gate.ts';
+import { askDryRunGate, type DryRunGate } from '../permissions/dry-run-gate.ts';
 import { makeReads, type ReadResults, unansweredReads } from '../permissions/reads.ts';
 import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
@@ -62,7 +62,9 @@ export async function gatherFacts(
     gatherOfflineFacts(resolution, region, credentials, request.endpointUrl, host),
     asked,
     probing === undefined ? undefined : readsOf(probing, startRegion, settings, host, asked, share),
-    probing === undefined ? OPEN_GATE : askDryRunGate(probing, startRegion, request.sandbox !== undefined),
+    probing === undefined
+      ? OPEN_GATE
+      : gateOf(probing, startRegion, request.sandbox !== undefined, asked, share),
   ]);
   const readiness =
     reads === undefined ? UNKNOWN_ROLE : roleReadiness(reads.getInstanceProfile, reads.getRole);
@@ -221,6 +223,19 @@ const WITHOUT_SESSION_POLICY: readonly ProviderName[] = [
   'sso',
   'login',
 ];
+
+/** As with the reads: it waits for nobody, unless another profile may have asked already. */
+async function gateOf(
+  aws: AwsContext,
+  region: string,
+  trusted: boolean,
+  asked: Promise<IdentityFacts>,
+  { sharing, session }: Shared,
+): Promise<DryRunGate> {
+  const ask = () => askDryRunGate(aws, region, trusted);
+  if (!sharing.isShared) return ask();
+  return sharing.once(shareKey('dry-run gate', await asked, region, session), ask);
+}
 
 /** What tells sessions of one principal apart, where a session may have a policy of its own; undefined where none has. */
 function sessionOf(credentials: CredentialsOutcome): string | undefined {

@@ -30,6 +30,7 @@ it('is a report of which everything is empty that belongs to an identity', () =>
     exitCode: 0,
     asked: ['spot'],
     endpoint: null,
+    endpointFrom: null,
     missingPolicy: null,
     enabled: ['compute', 'storage'],
     skyCheck: [],

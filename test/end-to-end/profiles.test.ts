@@ -113,10 +113,12 @@ describe('several profiles', () => {
     const { AssumeRole, GetCallerIdentity, ...others } = Object.fromEntries(made);
     expect([AssumeRole, GetCallerIdentity]).toEqual([names.length, names.length]);
     // The principal behind each session is looked up; whatever it may do is asked once a role.
-    const { GetRole = 0, SimulatePrincipalPolicy = 0, ...reads } = others;
+    const { GetRole = 0, SimulatePrincipalPolicy = 0, DescribeAvailabilityZones = 0, ...reads } = others;
     expect(GetRole).toBeLessThanOrEqual(names.length + 2 * roles.length);
     expect(SimulatePrincipalPolicy % roles.length).toBe(0);
     expect(SimulatePrincipalPolicy / roles.length).toBeLessThan(60);
+    // In every region that SkyPilot uses, once a role.
+    expect(DescribeAvailabilityZones).toBe(16 * roles.length);
     for (const count of Object.values(reads)) expect(count).toBeLessThan(5 * roles.length);
   });
 });

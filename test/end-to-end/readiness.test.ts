@@ -83,8 +83,9 @@ describe('--config', () => {
       '.sky/config.yaml': 'aws:\n  vpc_nmae: topsecretvalue\n  ssh_user: [topsecretvalue]\n',
     });
     const { stdout } = await skycheck(['aws', '--offline', '-v'], { home });
-    expect(stdout).toContain('~/.sky/config.yaml:2: aws.vpc_nmae is no key that SkyPilot knows; vpc_name is');
-    expect(stdout).toContain('~/.sky/config.yaml:3');
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toContain('~/.sky/config.yaml:2: aws.vpc_nmae is no key that SkyPilot knows; vpc_name is');
+    expect(text).toContain('~/.sky/config.yaml:3');
     expect(stdout).not.toContain('topsecretvalue');
   });
 });
