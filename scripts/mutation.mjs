@@ -1,5 +1,5 @@
 // Changes the code in small ways and says which share of the changes some test notices.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,8 @@ const USAGE = `npm run mutation -- [options]
   --slow-tries N    how many slow tests try one change (default 3)
   --slow-seconds N  how long one slow test tries (default 20)
   --json FILE       every change with what became of it
-  --survivors FILE  writes the page of what no test noticed; explanations in it are kept
+  --survivors FILE  writes the page of what no test noticed; explanations in it are kept,
+                    and what it says of files that were not measured
   --min SHARE       exit 1 where the share in percent is lower
 `;
 
@@ -70,7 +71,10 @@ const share = printSummary();
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
 if (options.survivors !== undefined) {
   const page = path.resolve(options.survivors === '' ? SURVIVORS : options.survivors);
-  writeFileSync(page, survivorsPage(results, page));
+  writeFileSync(
+    page,
+    survivorsPage(results, page, (file) => existsSync(path.join(root, file))),
+  );
 }
 process.exitCode = share < Number(options.min) ? 1 : 0;
 
