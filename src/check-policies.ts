@@ -38,6 +38,19 @@ export type PolicyCheckAnswer =
 
 /** Checks what the documents would enable for an identity that has them. Pure. */
 export function checkPolicies(request: PolicyCheckRequest): PolicyCheckAnswer {
+  const gathered = gatherPolicyFacts(request);
+  if (gathered.kind !== 'facts') return gathered;
+  const { facts } = gathered;
+  const findings = policyFindings(facts);
+  const verdict = judge(facts, findings, request.strict);
+  const frame = { version: request.version, checkedAt: request.now };
+  return { kind: 'report', report: assemblePolicyReport(facts, findings, verdict, frame) };
+}
+
+/** The facts of a check of documents: read and evaluated. Pure. */
+export function gatherPolicyFacts(
+  request: PolicyCheckRequest,
+): { readonly kind: 'facts'; readonly facts: PolicyFacts } | Exclude<PolicyCheckAnswer, { kind: 'report' }> {
   const answer = inferScope(
     request.identity.map(({ text }) => text),
     request.stated,
@@ -45,11 +58,7 @@ export function checkPolicies(request: PolicyCheckRequest): PolicyCheckAnswer {
   if (answer.kind === 'several-accounts') return answer;
   const read = readAll(request, answer.scope);
   if (read.kind === 'refused') return read;
-  const facts = evaluateAll(read.policies, request, answer.scope);
-  const findings = policyFindings(facts);
-  const verdict = judge(facts, findings, request.strict);
-  const frame = { version: request.version, checkedAt: request.now };
-  return { kind: 'report', report: assemblePolicyReport(facts, findings, verdict, frame) };
+  return { kind: 'facts', facts: evaluateAll(read.policies, request, answer.scope) };
 }
 
 function readAll(

@@ -1,14 +1,15 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FindingDefinitions } from '../../src/findings/definition.ts';
 import { diagnose, RULES } from '../../src/findings/diagnose.ts';
-import { reportFindings } from '../../src/findings/finding.ts';
-import { FINDING_CODES } from '../../src/findings/registry.ts';
-import type { ReportFinding } from '../../src/report/report.ts';
+import type { Finding } from '../../src/findings/finding.ts';
+import { reportStep } from '../../src/findings/fix-step.ts';
+import { policyFindings } from '../../src/findings/policies/policy-rules.ts';
+import { FINDING_CODES, type FindingCode } from '../../src/findings/registry.ts';
 import { POLICY_CASES } from '../policy/finding-cases.ts';
-import { reportFor } from '../policy/support.ts';
+import { factsFor } from '../policy/support.ts';
 import { factsOf } from './facts-of.ts';
 import { CASES, WELL } from './finding-cases.ts';
 import { MORE_CASES } from './more-cases.ts';
@@ -31,44 +32,79 @@ async function codesByTopic(): Promise<ReadonlyMap<string, readonly string[]>> {
   return new Map(topics);
 }
 
-interface Expected extends Pick<ReportFinding, 'severity' | 'detail' | 'at' | 'cause'> {
+interface Expected extends Pick<Finding, 'severity' | 'detail' | 'possibleCauses'> {
+  readonly at: Finding['at'] | null;
+  readonly cause: Finding['cause'] | null;
+  readonly stops: Finding['stops'] | null;
   readonly fix: readonly string[];
+  /** What else is found there. */
+  readonly beside: readonly string[];
 }
 
-function expectedOf({ severity, detail, at, cause, fix }: ReportFinding): Expected {
-  return { severity, detail, at, cause, fix: fix.map(({ kind, text }) => `${kind}: ${text}`) };
-}
-
-/** Every finding of the cases that was made for its code. */
-async function found(): Promise<ReadonlyMap<string, readonly Expected[]>> {
-  const byCode = new Map<string, Expected[]>();
-  const add = (code: string, findings: readonly ReportFinding[]) => {
-    const finding = findings.find((candidate) => candidate.code === code);
-    if (finding === undefined) throw new Error(`a case of ${code} does not make it`);
-    byCode.set(code, [...(byCode.get(code) ?? []), expectedOf(finding)]);
+/** The finding of a case that was made for its code, and which others there are. */
+function expectedOf(code: FindingCode, findings: readonly Finding[]): Expected {
+  const found = findings.find((candidate) => candidate.code === code);
+  if (found === undefined) throw new Error(`a case of ${code} does not make it`);
+  const { severity, stops, detail, at, cause, possibleCauses, fix } = found;
+  const steps = fix.map(reportStep).map(({ kind, text }) => `${kind}: ${text}`);
+  const beside = findings.filter((other) => other !== found).map((other) => other.code);
+  return {
+    severity,
+    stops: stops ?? null,
+    detail,
+    at: at ?? null,
+    cause: cause ?? null,
+    possibleCauses,
+    fix: steps,
+    beside,
   };
+}
+
+/** The findings of each case, by the code that it was made for. */
+type Made = ReadonlyMap<FindingCode, readonly (() => readonly Finding[])[]>;
+
+async function makers(): Promise<Made> {
+  const made = new Map<FindingCode, (() => readonly Finding[])[]>();
+  const add = (code: FindingCode, make: () => readonly Finding[]) =>
+    made.set(code, [...(made.get(code) ?? []), make]);
   for (const [code, machine, changes] of [...CASES, ...MORE_CASES]) {
-    add(code, reportFindings(diagnose(await factsOf(machine, changes))));
+    const facts = await factsOf(machine, changes);
+    add(code, () => diagnose(facts));
   }
-  for (const [code, file, changes] of POLICY_CASES) add(code, reportFor(file, changes).findings);
+  for (const [code, file, changes] of POLICY_CASES) {
+    const facts = factsFor(file, changes);
+    add(code, () => policyFindings(facts));
+  }
+  const well = await factsOf(WELL);
   const failing = () => {
     throw new TypeError('topsecretvalue');
   };
-  add('internal-error', reportFindings(diagnose(await factsOf(WELL), { ...RULES, failing })));
-  return byCode;
+  add('internal-error', () => diagnose(well, { ...RULES, failing }));
+  return made;
 }
 
-describe('every finding of the registry', () => {
-  it('has severity, detail and fix as expected', async () => {
-    const all = await found();
-    const topics = await codesByTopic();
+describe('every finding of the registry', async () => {
+  let made: Made = new Map();
+  beforeAll(async () => {
+    made = await makers();
+  });
+
+  const topics = await codesByTopic();
+
+  it('has a topic and a case', () => {
     expect([...topics.values()].flat().sort()).toEqual(FINDING_CODES);
-    expect([...all.keys()].sort()).toEqual(FINDING_CODES);
-    for (const [topic, codes] of topics) {
-      const expected = Object.fromEntries([...codes].sort().map((code) => [code, all.get(code)]));
-      const text = `${JSON.stringify(expected, null, 2)}\n`;
-      expect(text).not.toMatch(/undefined|\[object|topsecretvalue/);
-      await expect(text).toMatchFileSnapshot(`expected/${topic}.json`);
-    }
+    expect([...made.keys()].sort()).toEqual(FINDING_CODES);
+  });
+
+  it.each([...topics])('has severity, detail and fix as expected: %s', async (topic, codes) => {
+    const expected = Object.fromEntries(
+      [...made]
+        .filter(([code]) => codes.includes(code))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([code, cases]) => [code, cases.map((make) => expectedOf(code, make()))]),
+    );
+    const text = `${JSON.stringify(expected, null, 2)}\n`;
+    expect(text).not.toMatch(/undefined|\[object|topsecretvalue/);
+    await expect(text).toMatchFileSnapshot(`expected/${topic}.json`);
   });
 });

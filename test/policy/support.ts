@@ -1,4 +1,10 @@
-import { checkPolicies, type PolicyCheckAnswer, type PolicyCheckRequest } from '../../src/check-policies.ts';
+import {
+  checkPolicies,
+  gatherPolicyFacts,
+  type PolicyCheckAnswer,
+  type PolicyCheckRequest,
+} from '../../src/check-policies.ts';
+import type { PolicyFacts } from '../../src/policy/policy-facts.ts';
 import type { PolicySource } from '../../src/policy/read-source.ts';
 import type { Report } from '../../src/report/report.ts';
 
@@ -22,12 +28,12 @@ export function deny(Action: unknown, Resource: unknown = '*', more: object = {}
   return { Effect: 'Deny', Action, Resource, ...more };
 }
 
-/** Checks files, by default with an account and nothing else told. */
-export function answerFor(
+/** A check of files, by default with an account and nothing else told. */
+function requestFor(
   identity: PolicySource | readonly PolicySource[],
-  changes: Partial<PolicyCheckRequest> = {},
-): PolicyCheckAnswer {
-  return checkPolicies({
+  changes: Partial<PolicyCheckRequest>,
+): PolicyCheckRequest {
+  return {
     identity: [identity].flat(),
     boundary: undefined,
     serviceControl: [],
@@ -37,7 +43,24 @@ export function answerFor(
     version: '0.0.0',
     now: Date.UTC(2026, 8, 1),
     ...changes,
-  });
+  };
+}
+
+export function answerFor(
+  identity: PolicySource | readonly PolicySource[],
+  changes: Partial<PolicyCheckRequest> = {},
+): PolicyCheckAnswer {
+  return checkPolicies(requestFor(identity, changes));
+}
+
+/** What findings about files are made from. */
+export function factsFor(
+  identity: PolicySource | readonly PolicySource[],
+  changes: Partial<PolicyCheckRequest> = {},
+): PolicyFacts {
+  const gathered = gatherPolicyFacts(requestFor(identity, changes));
+  if (gathered.kind === 'facts') return gathered.facts;
+  throw new Error(JSON.stringify(gathered));
 }
 
 export function reportFor(
