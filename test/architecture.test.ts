@@ -45,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   permissions: ['account', 'aws', 'iam', 'skypilot'],
   account: ['aws', 'iam', 'skypilot', 'config'],
   credentials: ['config', 'aws'],
-  report: ['permissions', 'conditions'],
+  report: ['permissions', 'conditions', 'printable.ts'],
   sandbox: ['iam', 'config', 'skypilot'],
   skypilot: ['iam', 'config'],
   config: [],
@@ -59,6 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host.ts': [],
   'node-host': [],
   'closest-word.ts': [],
+  'printable.ts': [],
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

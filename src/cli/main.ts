@@ -1,6 +1,7 @@
 /** The entry of the bundled program: streams, signals, and the one place where errors become exit statuses. */
 import * as path from 'node:path';
 import { machineHost } from '../node-host/machine-host.ts';
+import { printableLines } from '../printable.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { runProgram } from './program.ts';
@@ -75,7 +76,9 @@ function exitAfterOutput(code: number): void {
 function endWithBug(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
-    `skycheck ${SKYCHECK_VERSION}: this is a bug in skycheck, not in your setup.\n${text}\nNode ${process.version}, ${process.platform}. Please report it; check first that the text holds no secret.\n`,
+    printableLines(
+      `skycheck ${SKYCHECK_VERSION}: this is a bug in skycheck, not in your setup.\n${text}\nNode ${process.version}, ${process.platform}. Please report it; check first that the text holds no secret.\n`,
+    ),
   );
   exitAfterOutput(EXIT.bug);
 }

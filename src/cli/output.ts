@@ -1,11 +1,12 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import type { PrintableText } from '../printable.ts';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit.ts';
 
 /** Writes a finished report to stdout, or to the file that `--output` names. */
 export async function writeReport(
-  text: string,
+  text: PrintableText,
   file: string | undefined,
   { host, terminal }: CliContext,
 ): Promise<void> {

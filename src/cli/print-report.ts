@@ -1,4 +1,5 @@
-import { renderJson } from '../report/json.ts';
+import { jsonText, type PrintableText, printed } from '../printable.ts';
+import { printableReport } from '../report/printable-report.ts';
 import type { ProfileReports, Report } from '../report/report.ts';
 import { renderProfilesText } from '../report/text/profiles-text.ts';
 import { renderText } from '../report/text/report-text.ts';
@@ -21,13 +22,15 @@ async function render(
   report: Report | ProfileReports,
   options: PrintOptions,
   { terminal }: CliContext,
-): Promise<string> {
-  if (options.format === 'json') return renderJson(report);
+): Promise<PrintableText> {
+  if (options.format === 'json') return jsonText(report);
   const target = options.output === undefined ? terminal.stdout : FILE;
   const style = await styleFor(target, terminal.env, options.color);
-  return 'reports' in report
-    ? renderProfilesText(report, options.verbose, style)
-    : renderText(report, options.verbose, style);
+  return printed(printableReport(report), (fit) =>
+    'reports' in fit
+      ? renderProfilesText(fit, options.verbose, style)
+      : renderText(fit, options.verbose, style),
+  );
 }
 
 /** A file is no terminal: no colour unless asked for. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { line, printableLines } from '../printable.ts';
 import { addAwsCommand } from './commands/aws-command.ts';
 import { addConfigureCommand } from './commands/configure-command.ts';
 import { addExplainCommand } from './commands/explain-command.ts';
@@ -20,8 +21,8 @@ export async function runProgram(args: readonly string[], context: CliContext): 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (!(error instanceof UsageError)) throw error;
-    const hint = error.hint === undefined ? '' : `${error.hint}\n`;
-    context.terminal.stderr.write(`skycheck: ${error.message}\n${hint}`);
+    context.terminal.stderr.write(line`skycheck: ${error.message}\n`);
+    if (error.hint !== undefined) context.terminal.stderr.write(printableLines(`${error.hint}\n`));
     return EXIT.usage;
   }
 }
@@ -53,8 +54,8 @@ function buildProgram(args: readonly string[], { terminal, version }: CliContext
     .showSuggestionAfterError(true)
     .showHelpAfterError('(skycheck --help lists the commands and flags)')
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
+      writeOut: (text) => terminal.stdout.write(printableLines(text)),
+      writeErr: (text) => terminal.stderr.write(printableLines(text)),
       outputError: (text, write) => write(text.replace(/^error: /, 'skycheck: ')),
     })
     .exitOverride()

@@ -1,4 +1,5 @@
 import type { Progress } from '../check.ts';
+import { printable } from '../printable.ts';
 import { speaksUnicode, type Terminal, wantsProgress } from './terminal.ts';
 
 export interface RunningProgress extends Progress {
@@ -23,7 +24,7 @@ export async function startProgress(terminal: Terminal, quiet: boolean): Promise
   }).start();
   return {
     step: (text) => {
-      spinner.text = shown(text);
+      spinner.text = shown(printable(text));
     },
     stop: () => {
       spinner.stop();

@@ -1,5 +1,6 @@
 import * as readline from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { printable } from '../printable.ts';
 
 /**
  * Asks for a line at the terminal without showing what is typed, as Python's getpass does.
@@ -8,7 +9,7 @@ import { Writable } from 'node:stream';
  */
 export async function promptSecret(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  process.stderr.write(question);
+  process.stderr.write(printable(question));
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = readline.createInterface({ input: process.stdin, output: nowhere, terminal: true });
   try {

@@ -1,3 +1,4 @@
+import type { PrintableText } from '../printable.ts';
 import { ASCII_SYMBOLS, PLAIN_PAINT, type TextStyle, UNICODE_SYMBOLS } from '../report/text/style.ts';
 import { wantsColor } from './color.ts';
 
@@ -12,7 +13,8 @@ export interface OutputStream {
   readonly isTerminal: boolean;
   /** Columns of the terminal; undefined where it is none. */
   readonly columns: number | undefined;
-  write(text: string): void;
+  /** Nothing is written as it came from outside: the type sees to it. */
+  write(text: PrintableText): void;
 }
 
 const MIN_COLUMNS = 60;

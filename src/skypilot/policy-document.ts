@@ -60,11 +60,6 @@ export function policySize(document: unknown): number {
   return JSON.stringify(document).replace(/\s/g, '').length;
 }
 
-/** A policy as people paste it. */
-export function formatPolicy(document: object): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
-}
-
 interface Draft {
   readonly sid: string;
   readonly actions: readonly string[];

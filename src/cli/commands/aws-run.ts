@@ -6,6 +6,7 @@ import { profileNames } from '../../config/aws-config.ts';
 import { readResolutionFiles } from '../../credentials/resolve.ts';
 import { placeText } from '../../file-line.ts';
 import type { Host } from '../../host.ts';
+import { line } from '../../printable.ts';
 import type { ProfileReports, Report } from '../../report/report.ts';
 import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
 import type { CliContext } from '../context.ts';
@@ -50,7 +51,7 @@ async function checkInTime(
     const request = requestOf(options, context, sandbox, timeoutMs, signal);
     const report = await checked(request, options, context, host);
     if (report === undefined) {
-      context.terminal.stderr.write(`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
+      context.terminal.stderr.write(line`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
     }
     return report;
   });

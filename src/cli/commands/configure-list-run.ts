@@ -1,5 +1,6 @@
 import { listConfiguration } from '../../configure.ts';
 import { configureListTable } from '../../credentials/configure-list.ts';
+import { line, ownText, printableData } from '../../printable.ts';
 import { configureListDocument } from '../../report/configure-json.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
@@ -26,11 +27,13 @@ export async function runConfigureList(options: ConfigureListOptions, context: C
     terminal.stdout.write(configureListDocument(rows, error));
   } else {
     terminal.stdout.write(
-      configureListTable(rows, options.layout)
-        .map((line) => `${line}\n`)
-        .join(''),
+      ownText(
+        configureListTable(printableData(rows), options.layout)
+          .map((row) => `${row}\n`)
+          .join(''),
+      ),
     );
-    if (error !== undefined) terminal.stderr.write(`skycheck: ${error.message}\n`);
+    if (error !== undefined) terminal.stderr.write(line`skycheck: ${error.message}\n`);
   }
   return error === undefined ? EXIT.ok : EXIT.failed;
 }

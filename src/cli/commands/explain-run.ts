@@ -1,5 +1,6 @@
 import { closestTo } from '../../closest-word.ts';
 import { FINDING_CODES, FINDINGS, isFindingCode } from '../../findings/registry.ts';
+import { ownText } from '../../printable.ts';
 import { beside, type TextStyle, wrap } from '../../report/text/style.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -9,7 +10,7 @@ import { styleFor } from '../terminal.ts';
 export async function runExplain(code: string | undefined, { terminal }: CliContext): Promise<number> {
   const style = await styleFor(terminal.stdout, terminal.env, undefined);
   const lines = code === undefined ? listAll(style) : explain(code, style);
-  terminal.stdout.write(`${lines.join('\n')}\n`);
+  terminal.stdout.write(ownText(`${lines.join('\n')}\n`));
   return EXIT.ok;
 }
 

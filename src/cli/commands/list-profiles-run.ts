@@ -1,6 +1,7 @@
 import { listProfiles } from '../../credentials/list-profiles.ts';
 import { type ResolutionFiles, readResolutionFiles } from '../../credentials/resolve.ts';
 import { placeText } from '../../file-line.ts';
+import { line, ownText, printable, printableData } from '../../printable.ts';
 import { profileListDocument } from '../../report/configure-json.ts';
 import type { ProfileListDocument } from '../../report/configure-schema.ts';
 import type { CliContext } from '../context.ts';
@@ -20,10 +21,14 @@ export async function runListProfiles(options: ListProfilesOptions, context: Cli
     terminal.stdout.write(profileListDocument(profileListContent(list, error)));
   } else {
     const lines = options.verbose
-      ? profileListLines(list, host.now(), await styleFor(terminal.stdout, terminal.env, undefined))
-      : list.profiles.map(({ name }) => name);
-    terminal.stdout.write(lines.map((line) => `${line}\n`).join(''));
-    if (error !== undefined) terminal.stderr.write(`skycheck: ${error.message}\n`);
+      ? profileListLines(
+          printableData(list),
+          host.now(),
+          await styleFor(terminal.stdout, terminal.env, undefined),
+        )
+      : list.profiles.map(({ name }) => printable(name));
+    terminal.stdout.write(ownText(lines.map((row) => `${row}\n`).join('')));
+    if (error !== undefined) terminal.stderr.write(line`skycheck: ${error.message}\n`);
   }
   return error === undefined ? EXIT.ok : EXIT.failed;
 }

@@ -1,9 +1,9 @@
 import { INLINE_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
 import { type AccountAnswer, askAccount } from '../../check/ask-account.ts';
 import { skycheckPolicy } from '../../policy/skycheck-policy.ts';
+import { jsonText, line } from '../../printable.ts';
 import { MINIMAL_CAPABILITIES } from '../../skypilot/documented-policy.ts';
 import {
-  formatPolicy,
   type GeneratedPolicy,
   isDocumented,
   type PolicyScope,
@@ -23,8 +23,9 @@ export async function runGenerate(options: GenerateOptions, context: CliContext)
   const whose = await accountFor(options, context);
   const scope = { account: whose.account, partition: whose.partition, role: options.role };
   const policy = generate(options, capabilities, scope, whose.principalArns);
-  context.terminal.stdout.write(formatPolicy(policy));
-  for (const note of notesOn(policy, options, context)) context.terminal.stderr.write(`skycheck: ${note}\n`);
+  context.terminal.stdout.write(jsonText(policy));
+  for (const note of notesOn(policy, options, context))
+    context.terminal.stderr.write(line`skycheck: ${note}\n`);
   return EXIT.ok;
 }
 

@@ -1,6 +1,6 @@
+import { jsonText, line } from '../../printable.ts';
 import type { Report } from '../../report/report.ts';
 import { verdictSentence } from '../../report/verdict-words.ts';
-import { formatPolicy } from '../../skypilot/policy-document.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { reportFor } from './aws-run.ts';
@@ -23,10 +23,10 @@ export async function runMissing(options: GenerateOptions, context: CliContext):
   if (report === undefined) return EXIT.inconclusive;
   if ('reports' in report) throw new UsageError('--profile: --missing is about one profile.');
   if (report.missingPolicy !== null) {
-    context.terminal.stdout.write(formatPolicy(report.missingPolicy));
+    context.terminal.stdout.write(jsonText(report.missingPolicy));
     return EXIT.ok;
   }
-  context.terminal.stderr.write(`skycheck: ${whyNothing(report)}\n`);
+  context.terminal.stderr.write(line`skycheck: ${whyNothing(report)}\n`);
   return report.exitCode;
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { shellWord } from '../../findings/fix-step.ts';
+import { jsonLine, ownText, printable } from '../../printable.ts';
 import { beside } from '../../report/text/style.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { withoutAwsSettings } from '../../sandbox/sandbox.ts';
@@ -49,7 +50,7 @@ async function listScenarios(context: CliContext): Promise<number> {
   const lines = scenarios.flatMap(({ name, description }) =>
     beside(name, description, style.columns, { indent: 0, labelWidth }),
   );
-  terminal.stdout.write(`${lines.join('\n')}\n`);
+  terminal.stdout.write(ownText(`${lines.join('\n')}\n`));
   return EXIT.ok;
 }
 
@@ -61,14 +62,14 @@ function announce(
   { terminal }: CliContext,
 ): void {
   if (json) {
-    terminal.stdout.write(
-      `${JSON.stringify({ schemaVersion: '1.0', scenario: name, endpoint, environment })}\n`,
-    );
+    terminal.stdout.write(jsonLine({ schemaVersion: '1.0', scenario: name, endpoint, environment }));
     return;
   }
   const exports = Object.entries(environment).map(([key, value]) => `export ${key}=${shellWord(value)}`);
   terminal.stdout.write(
-    `The sandbox "${name}" listens on ${endpoint} until Ctrl-C. In another shell:\n\n${exports.join('\n')}\n`,
+    ownText(
+      `The sandbox "${printable(name)}" listens on ${endpoint} until Ctrl-C. In another shell:\n\n${exports.map(printable).join('\n')}\n`,
+    ),
   );
 }
 

@@ -1,12 +1,5 @@
 import { expect, it } from 'vitest';
 import { configureListDocument, profileListDocument } from '../../src/report/configure-json.ts';
-import { renderJson } from '../../src/report/json.ts';
-import { reportOf } from './report-of.ts';
-
-it('prints a report with two blanks a level and a line break at the end', () => {
-  const report = reportOf();
-  expect(renderJson(report)).toBe(`${JSON.stringify(report, null, 2)}\n`);
-});
 
 it('prints the rows of configure list and nothing else of them', () => {
   const row = { name: 'region', value: 'us-east-1', type: 'env', location: 'AWS_DEFAULT_REGION' } as const;

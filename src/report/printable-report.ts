@@ -1,0 +1,7 @@
+import { type Printable, printableData } from '../printable.ts';
+import type { ProfileReports, Report } from './report.ts';
+
+/** A report whose texts may be shown; the statements of a fix keep the line breaks that skycheck gave them. */
+export function printableReport<T extends Report | ProfileReports>(report: T): Printable<T> {
+  return printableData(report, (holder) => 'kind' in holder && holder.kind === 'statement');
+}
