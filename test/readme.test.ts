@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALLOWED_OPERATIONS, type OperationRule } from '../src/aws/read-only-guard.ts';
-import { CAPABILITY_IDS } from '../src/skypilot/requirements.ts';
+import { CAPABILITIES } from '../src/skypilot/requirements.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -21,17 +21,26 @@ function operationsBlock(): string {
   return [...groups].map(([key, operations]) => `- **${key}**: ${operations.sort().join(', ')}`).join('\n');
 }
 
-describe('README.md', () => {
-  it('names every capability', () => {
-    expect(CAPABILITY_IDS.filter((id) => !README.includes(`\`${id}\``))).toEqual([]);
-  });
+/** The capabilities, in words. */
+function capabilitiesBlock(): string {
+  return CAPABILITIES.map(({ id, title }) => `  - \`${id}\`: ${title}`).join('\n');
+}
 
-  it('prints the operations that the read-only guard lets through: `--update` writes them', async () => {
-    const whole = README.replace(
-      /(<!-- operations:.*?-->\n).*?(<!-- \/operations -->)/s,
-      (_block, begin: string, end: string) => `${begin}\n${operationsBlock()}\n\n${end}`,
+function withBlock(text: string, name: string, block: string): string {
+  return text.replace(
+    new RegExp(`(<!-- ${name}:.*?-->\n).*?(<!-- /${name} -->)`, 's'),
+    (_block, begin: string, end: string) => `${begin}\n${block}\n\n${end}`,
+  );
+}
+
+describe('README.md', () => {
+  it('prints the capabilities, and the operations that the guard lets through: `--update` writes them', async () => {
+    const blocks = { capabilities: capabilitiesBlock(), operations: operationsBlock() };
+    const whole = Object.entries(blocks).reduce(
+      (text, [name, block]) => withBlock(text, name, block),
+      README,
     );
-    expect(whole).toContain(operationsBlock());
+    for (const block of Object.values(blocks)) expect(whole).toContain(block);
     await expect(whole).toMatchFileSnapshot('../README.md');
   });
 

@@ -58,7 +58,7 @@ export async function gatherPermissions(question: PermissionQuestion): Promise<P
     simulated.then((own) => roleSimulationOf(question, launch, own)),
     dryRunsOf(question, permissions, launch, objects),
   ]);
-  const real = [readEvidenceByPermission(reads), dryRuns.evidence];
+  const real = [readEvidenceByPermission(reads, permissions), dryRuns.evidence];
   const capabilities = decide(
     permissions,
     [...real, notNeededEvidence(permissions, reads), withoutDisproven(simulation.evidence, real)],

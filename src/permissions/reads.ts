@@ -3,8 +3,8 @@ import type { AwsContext } from '../aws/context.ts';
 import type { Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
 import type { LaunchSettings } from '../skypilot/launch.ts';
-import type { CapabilityId, PermissionId } from '../skypilot/requirements.ts';
-import type { Evidence } from './decision.ts';
+import type { CapabilityId, RequiredAction } from '../skypilot/requirements.ts';
+import type { Evidence, RequiredPermission } from './decision.ts';
 import { groupQuery, INSTANCE_QUERY, imageQuery, type LaunchReads, offeringQuery } from './launch-objects.ts';
 import { evidenceOfRead } from './read-evidence.ts';
 
@@ -24,25 +24,22 @@ export interface ReadResults extends LaunchReads {
 /** Source: EC2 User Guide, "Service-linked role for Spot Instance requests". */
 const SPOT_SERVICE_ROLE = 'AWSServiceRoleForEC2Spot';
 
-/** The permissions that each read is; the others only help. */
-const PERMISSION_IDS = {
-  listBuckets: ['storage/s3:ListAllMyBuckets@any'],
-  describeRegions: ['compute/ec2:DescribeRegions@any'],
-  describeAvailabilityZones: ['compute/ec2:DescribeAvailabilityZones@any'],
-  describeInstances: ['compute/ec2:DescribeInstances@any'],
-  describeImages: ['compute/ec2:DescribeImages@any'],
-  describeInstanceTypes: ['compute/ec2:DescribeInstanceTypes@any', 'efa/ec2:DescribeInstanceTypes@any'],
-  describeSubnets: ['compute/ec2:DescribeSubnets@any'],
-  describeVpcs: ['compute/ec2:DescribeVpcs@any'],
-  describeRouteTables: ['compute/ec2:DescribeRouteTables@any'],
-  describeSecurityGroups: ['compute/ec2:DescribeSecurityGroups@any'],
-  describeCapacityReservations: [
-    'compute/ec2:DescribeCapacityReservations@any',
-    'reservations/ec2:DescribeCapacityReservations@any',
-  ],
-  getRole: ['compute/iam:GetRole@role', 'auto-role/iam:GetRole@role'],
-  getInstanceProfile: ['compute/iam:GetInstanceProfile@instance-profile'],
-} as const satisfies Partial<Readonly<Record<keyof ReadResults, readonly PermissionId[]>>>;
+/** The action that each read is, on whatever requirement has it; the other reads only help. */
+const ACTIONS = {
+  listBuckets: 's3:ListAllMyBuckets',
+  describeRegions: 'ec2:DescribeRegions',
+  describeAvailabilityZones: 'ec2:DescribeAvailabilityZones',
+  describeInstances: 'ec2:DescribeInstances',
+  describeImages: 'ec2:DescribeImages',
+  describeInstanceTypes: 'ec2:DescribeInstanceTypes',
+  describeSubnets: 'ec2:DescribeSubnets',
+  describeVpcs: 'ec2:DescribeVpcs',
+  describeRouteTables: 'ec2:DescribeRouteTables',
+  describeSecurityGroups: 'ec2:DescribeSecurityGroups',
+  describeCapacityReservations: 'ec2:DescribeCapacityReservations',
+  getRole: 'iam:GetRole',
+  getInstanceProfile: 'iam:GetInstanceProfile',
+} as const satisfies Partial<Readonly<Record<keyof ReadResults, RequiredAction>>>;
 
 /** The smallest page that every describe call takes. */
 const FEW = { MaxResults: 5 };
@@ -109,13 +106,18 @@ async function settled<T extends object>(pending: Pending<T>): Promise<T> {
 }
 
 /** What the reads prove, by the id of the permission; nothing where none were made. */
-export function readEvidenceByPermission(reads: ReadResults | undefined): ReadonlyMap<string, Evidence> {
+export function readEvidenceByPermission(
+  reads: ReadResults | undefined,
+  permissions: readonly RequiredPermission[],
+): ReadonlyMap<string, Evidence> {
   if (reads === undefined) return new Map();
-  const names = Object.keys(PERMISSION_IDS) as (keyof typeof PERMISSION_IDS)[];
+  const names = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
   return new Map(
     names.flatMap((name) => {
       const evidence = evidenceOfRead(reads[name]);
-      return PERMISSION_IDS[name].map((id) => [id, evidence] as const);
+      return permissions
+        .filter(({ requirement }) => requirement.action === ACTIONS[name])
+        .map(({ id }) => [id, evidence] as const);
     }),
   );
 }
@@ -127,7 +129,7 @@ export function readEvidenceByPermission(reads: ReadResults | undefined): Readon
 export function unansweredReads(reads: ReadResults | undefined): readonly AwsFailure[] {
   return Object.entries<AwsResult<unknown> | undefined>({ ...reads }).flatMap(([name, read]) => {
     if (read?.kind !== 'failed' || ['denied', 'not-found'].includes(read.failure.kind)) return [];
-    return name in PERMISSION_IDS || read.failure.kind !== 'unsupported-operation' ? [read.failure] : [];
+    return name in ACTIONS || read.failure.kind !== 'unsupported-operation' ? [read.failure] : [];
   });
 }
 

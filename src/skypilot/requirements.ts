@@ -177,10 +177,10 @@ export type RequirementSource =
 /** What SkyPilot does without a permission: the operation fails, or something smaller is lost. */
 export type Impact = 'fails' | 'degrades';
 
-interface RequirementOf<Id extends string, Kinds extends readonly ResourceKind[]> {
+interface RequirementOf<Id extends string, Action extends string, Kinds extends readonly ResourceKind[]> {
   readonly id: Id;
   readonly capability: CapabilityId;
-  readonly action: string;
+  readonly action: Action;
   readonly resources: Kinds;
   /** Keys that are the same for every launch; those of the launch itself are added by `launchContext`. */
   readonly context: readonly ContextEntry[];
@@ -205,10 +205,10 @@ type Entry<Kinds, Suffix> = {
   /** Tells apart requirements of one capability with the same action. */
   readonly idSuffix?: Suffix;
 } & Pick<
-  RequirementOf<string, []>,
+  RequirementOf<string, string, []>,
   'source' | 'why' | 'consequence' | 'policyCondition' | 'dryRun' | 'failsWhere' | 'notNeededBecause'
 > &
-  Partial<Pick<RequirementOf<string, []>, 'impact' | 'context'>>;
+  Partial<Pick<RequirementOf<string, string, []>, 'impact' | 'context'>>;
 
 type IdOf<Capability extends string, Action extends string, Suffix extends string> = [Suffix] extends [never]
   ? `${Capability}/${Action}`
@@ -223,7 +223,7 @@ function requirement<
   capability: Id,
   action: Action,
   entry: Entry<Kinds, Suffix>,
-): RequirementOf<IdOf<Id, Action, Suffix>, Kinds> {
+): RequirementOf<IdOf<Id, Action, Suffix>, Action, Kinds> {
   const { idSuffix, impact = 'fails', context = [], ...rest } = entry;
   const id = `${capability}/${action}${idSuffix === undefined ? '' : `#${idSuffix}`}`;
   // The type says in letters what the line above puts together.
@@ -671,13 +671,16 @@ type ListedRequirement = (typeof REQUIREMENT_LIST)[number];
 /** Such as `compute/ec2:RunInstances`; with `#suffix` where one capability needs an action for several reasons. */
 export type RequirementId = ListedRequirement['id'];
 
+/** Such as `ec2:RunInstances`. */
+export type RequiredAction = ListedRequirement['action'];
+
 type PermissionIdOf<Listed> =
-  Listed extends RequirementOf<infer Id, infer Kinds> ? `${Id}@${Kinds[number]}` : never;
+  Listed extends RequirementOf<infer Id, string, infer Kinds> ? `${Id}@${Kinds[number]}` : never;
 
 /** A requirement on one kind of resource, such as `compute/ec2:RunInstances@volume`. */
 export type PermissionId = PermissionIdOf<ListedRequirement>;
 
-export type Requirement = RequirementOf<RequirementId, readonly ResourceKind[]>;
+export type Requirement = RequirementOf<RequirementId, RequiredAction, readonly ResourceKind[]>;
 
 export const REQUIREMENTS: readonly Requirement[] = REQUIREMENT_LIST;
 

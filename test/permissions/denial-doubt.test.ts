@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/permissions/decision.ts';
 import { withDenialDoubts } from '../../src/permissions/denial-doubt.ts';
 import { deniedIn } from './denials.ts';
-import { launchIn, NEEDS, OWN_READS } from './fixtures.ts';
+import { launchIn, OWN_READS, PERMISSIONS } from './fixtures.ts';
 
 const VOLUME = 'compute/ec2:RunInstances@volume';
 const INSTANCE = 'compute/ec2:RunInstances@instance';
@@ -12,7 +12,7 @@ const denied = deniedIn('scp', 'simulation');
 describe('a simulated denial of an unencrypted volume', () => {
   it('is none where EC2 may encrypt by default', () => {
     const evidence = withDenialDoubts(
-      NEEDS,
+      PERMISSIONS,
       new Map([
         [VOLUME, denied],
         [INSTANCE, allowed],
@@ -28,12 +28,12 @@ describe('a simulated denial of an unencrypted volume', () => {
       [VOLUME, denied],
       [INSTANCE, denied],
     ]);
-    expect(withDenialDoubts(NEEDS, evidence)).toEqual(evidence);
+    expect(withDenialDoubts(PERMISSIONS, evidence)).toEqual(evidence);
     const elsewhere = new Map([
       [VOLUME, denied],
       [INSTANCE, deniedIn('no-allow', 'simulation')],
     ]);
-    expect(withDenialDoubts(NEEDS, elsewhere).get(VOLUME)?.decision).toBe('unknown');
+    expect(withDenialDoubts(PERMISSIONS, elsewhere).get(VOLUME)?.decision).toBe('unknown');
   });
 
   it('is one where the volume is encrypted', () => {

@@ -28,8 +28,8 @@ const NO_CONFIG: SkyConfig = {
   apiServerEndpoint: undefined,
 };
 
-const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
-export const NEEDS: readonly RequiredPermission[] = expandPermissions(SCOPE);
+export const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
+export const PERMISSIONS: readonly RequiredPermission[] = expandPermissions(SCOPE);
 
 const ok = <T extends object>(value: T) => ({ kind: 'ok', value: { ...value, $metadata: {} } }) as const;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CAPABILITY_IDS } from '../../src/skypilot/requirements.ts';
 import { shipped } from '../sandbox/support.ts';
 import { checkScenario } from './check-sandbox.ts';
 
@@ -6,7 +7,8 @@ describe('the documented minimal user', () => {
   it('cannot launch, by dry runs, and everything else is told apart', async () => {
     const { report, statuses, of } = await checkScenario(shipped('minimal'));
     expect({ status: report.status, exitCode: report.exitCode }).toEqual({ status: 'disabled', exitCode: 1 });
-    expect(statuses).toEqual({
+    expect(Object.keys(statuses)).toEqual(CAPABILITY_IDS);
+    expect(statuses).toMatchObject({
       compute: 'disabled',
       storage: 'disabled',
       spot: 'unknown',

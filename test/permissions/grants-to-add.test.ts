@@ -10,19 +10,19 @@ import {
 import { CAPABILITIES } from '../../src/skypilot/requirements.ts';
 import { statementsFor } from '../../src/skypilot/statements.ts';
 import { deniedIn } from './denials.ts';
-import { NEEDS } from './fixtures.ts';
+import { PERMISSIONS } from './fixtures.ts';
 
 const deny = (layer: Layer): Evidence => deniedIn(layer, 'dry-run');
 const allowed: Evidence = { kind: 'dry-run', decision: 'allowed', reason: 'x' };
 
 function decided(of: (id: string) => Evidence | undefined) {
   const allEvidence = new Map(
-    NEEDS.flatMap(({ id }): readonly (readonly [string, Evidence])[] => {
+    PERMISSIONS.flatMap(({ id }): readonly (readonly [string, Evidence])[] => {
       const evidence = of(id);
       return evidence === undefined ? [] : [[id, evidence]];
     }),
   );
-  return decidePermissions(NEEDS, [allEvidence], 'nobody asked');
+  return decidePermissions(PERMISSIONS, [allEvidence], 'nobody asked');
 }
 
 const IMAGE_COPY = 'clone-disk/ec2:CopyImage@own-image';
@@ -113,7 +113,7 @@ describe('whether a statement helps', () => {
   ];
 
   it.each(cases)('where %s', (_title, evidence, helps) => {
-    const [permission] = NEEDS;
+    const [permission] = PERMISSIONS;
     if (permission === undefined) throw new Error('no permission');
     const sources = evidence.map((found) => new Map([[permission.id, found]]));
     expect(decidePermissions([permission], sources, 'nobody asked').map(statementHelps)).toEqual([helps]);
