@@ -198,12 +198,8 @@ function unknownOperation(call: ServiceCall): ApiError {
       'NotImplemented',
       `The sandbox does not answer ${operation}: it never changes anything.`,
     );
-  if (protocol === 'json')
-    return new ApiError(400, 'UnknownOperationException', `The sandbox does not answer ${operation}.`);
-  if (protocol === 'ec2')
-    return new ApiError(400, 'InvalidAction', `The action ${operation} is not valid for this web service.`);
-  const version = call.params.get('Version') ?? '';
-  return new ApiError(400, 'InvalidAction', `Could not find operation ${operation} for version ${version}`);
+  const code = protocol === 'json' ? 'UnknownOperationException' : 'InvalidAction';
+  return new ApiError(400, code, `The sandbox does not answer ${operation}.`);
 }
 
 /** The answer to a request that is too large to be read. */

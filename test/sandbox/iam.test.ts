@@ -159,7 +159,7 @@ describe('IAM', () => {
     const iam = await iamOf();
     expect(await failure(iam.send(new ListRolesCommand({})))).toMatchObject({
       code: 'InvalidAction',
-      message: 'Could not find operation ListRoles for version 2010-05-08',
+      message: 'The sandbox does not answer ListRoles.',
     });
   });
 });

@@ -106,7 +106,7 @@ const MIN_TEXT_COLUMNS = 30;
 /**
  * A label with text beside it; on a narrow terminal below it.
  *
- * @param labelWidth - columns that the label takes, its indentation aside
+ * @param labelWidth - columns that the label takes, its indentation aside; a longer one pushes the text to the right
  */
 export function beside(
   label: string,
@@ -115,11 +115,11 @@ export function beside(
   options: { readonly indent: number; readonly labelWidth: number; readonly paintLabel?: Painter },
 ): string[] {
   const { indent, labelWidth, paintLabel = plain } = options;
-  const start = indent + labelWidth + 1;
+  const padded = label.padEnd(labelWidth);
+  const start = indent + padded.length + 1;
   if (columns - start < MIN_TEXT_COLUMNS) {
     return [' '.repeat(indent) + paintLabel(label), ...wrap(text, columns, indent + 4)];
   }
   const [first = '', ...rest] = wrap(text, columns, start);
-  const padded = label.padEnd(labelWidth);
   return [`${' '.repeat(indent)}${paintLabel(padded)} ${first.trimStart()}`.trimEnd(), ...rest];
 }

@@ -46,4 +46,10 @@ describe('beside', () => {
   it('ends no line with blanks', () => {
     expect(beside('label', '', 80, { indent: 2, labelWidth: 8 })).toEqual(['  label']);
   });
+
+  it('keeps to the columns beside a label that is longer than its own', () => {
+    const lines = beside('a-longer-label', 'aaaaaaaaaa bbbbbbbbbb cccccccccc', 48, options);
+    expect(lines.every((line) => line.length <= 48)).toBe(true);
+    expect(lines).toHaveLength(2);
+  });
 });
