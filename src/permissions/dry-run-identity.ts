@@ -5,7 +5,7 @@ import type { Evidence, RequiredPermission } from './decision.ts';
 import type { DryRunGate } from './dry-run-gate.ts';
 import { type DryRunPlan, planDryRuns } from './dry-run-plan.ts';
 import type { LaunchObjects } from './launch-objects.ts';
-import { type DryRuns, NO_DRY_RUNS, sendDryRuns } from './send-dry-runs.ts';
+import { type DryRuns, NO_DRY_RUNS, type SentDryRuns, sendDryRuns } from './send-dry-runs.ts';
 
 export interface DryRunQuestion {
   readonly region: string;
@@ -48,11 +48,11 @@ const IGNORED = 'it was not tried, since the endpoint ignores that a call is a d
 const UNPROVEN = 'it was not tried: the endpoint is not one of AWS, and it did not answer a dry run as one';
 
 /** What can make nothing even where a dry run is carried out. */
-function harmless(plan: DryRunPlan): { readonly sent: DryRunPlan; readonly reason: string } {
+function harmless(plan: DryRunPlan): { readonly sent: SentDryRuns; readonly reason: string } {
   const calls = plan.calls.filter(
     ({ madeUp, request }) => madeUp && !/^(Run|Create|Copy)/.test(request.operation),
   );
-  return { sent: { ...plan, calls, launch: undefined }, reason: UNPROVEN };
+  return { sent: { calls, launch: undefined }, reason: UNPROVEN };
 }
 
 function untriedEvidence(

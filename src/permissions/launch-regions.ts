@@ -101,5 +101,5 @@ function reasonOf({ denial = UNTOLD }: AwsFailure): string {
     cause.kind === 'explicit-deny'
       ? { kind: cause.kind, ...(cause.in && { in: cause.in }), statements: [] }
       : cause;
-  return `${action === undefined ? '' : `${action}: `}${denialReason({ cause: bare })}`;
+  return `${action === undefined ? '' : `${action}: `}${denialReason({ ...denial, cause: bare })}`;
 }

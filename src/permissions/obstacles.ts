@@ -6,11 +6,10 @@ import type { DecidedPermission, Layer } from './decision.ts';
 import { denyingPolicy, policyKindName } from './denial-layer.ts';
 import { conditionKeysOf, listActions, statementHelps } from './grants-to-add.ts';
 
-export type Obstacle = {
-  /** What it stops; at least one. */
-  readonly permissions: readonly DecidedPermission[];
-  readonly denial: Denial;
-} & (
+/** An Allow of which the policy is told. */
+export type NamedAllow = ConditionalAllow & { readonly policy: string };
+
+type Stop =
   | {
       /** AWS found the access key in public. */
       readonly kind: 'quarantine';
@@ -23,47 +22,47 @@ export type Obstacle = {
       readonly kind: 'condition';
       readonly keys: readonly string[];
       /** Empty where only the keys are told. */
-      readonly conditional: readonly ConditionalAllow[];
+      readonly conditional: readonly NamedAllow[];
     }
   /** The identity's own policies allow it, AWS denies it, and does not say why. */
   | { readonly kind: 'not-told' }
-  | { readonly kind: 'layer'; readonly layer: Exclude<Layer, 'no-allow' | 'unknown'> }
-);
+  | { readonly kind: 'layer'; readonly layer: Exclude<Layer, 'no-allow' | 'unknown'> };
+
+export type Obstacle = {
+  /** What it stops; at least one. */
+  readonly permissions: readonly DecidedPermission[];
+  readonly denial: Denial;
+} & Stop;
 
 /** The denied permissions of a list against which no statement helps, by what stops them. */
 export function obstaclesOf(permissions: readonly DecidedPermission[]): readonly Obstacle[] {
-  const stopped = permissions.filter((one) => one.decision === 'denied' && statementHelps(one) === 'no');
-  return [...groupBy(stopped, (one) => JSON.stringify(keyOf(one))).values()].flatMap((group) => {
-    const obstacle = obstacleOf(group[0]);
-    return obstacle === undefined ? [] : [{ ...obstacle, permissions: group }];
+  const stopped = permissions.flatMap((decided) => {
+    const { denial } = decided;
+    if (denial === undefined || statementHelps(decided) !== 'no') return [];
+    return [{ decided, denial, stop: stopOf(decided, denial) }];
+  });
+  return [...groupBy(stopped, ({ stop }) => JSON.stringify(stop)).values()].map((group) => {
+    const [{ stop, denial }] = group;
+    return { ...stop, denial, permissions: group.map(({ decided }) => decided) };
   });
 }
 
-function keyOf(decided: DecidedPermission): unknown {
-  const obstacle = obstacleOf(decided);
-  if (obstacle?.kind === 'mfa') return ['mfa', obstacle.keys];
-  if (obstacle?.kind === 'condition') return ['condition', obstacle.keys, obstacle.conditional];
-  return [obstacle?.kind, decided.layer];
-}
-
-function obstacleOf(decided: DecidedPermission): Obstacle | undefined {
-  const { denial, layer } = decided;
-  if (denial === undefined) return undefined;
-  const common = { permissions: [decided], denial };
+function stopOf(decided: DecidedPermission, denial: Denial): Stop {
+  const { layer } = decided;
   const policy = denyingPolicy(denial);
-  if (policy !== undefined && isAwsQuarantine(policy)) return { kind: 'quarantine', policy, ...common };
+  if (policy !== undefined && isAwsQuarantine(policy)) return { kind: 'quarantine', policy };
   const keys = conditionKeysOf(decided);
   const mfaKeys = keys.filter(isMfaKey);
   const { cause } = denial;
   const conditional = (cause.kind === 'missing-allow' ? (cause.conditional ?? []) : []).filter(
-    ({ policy }) => policy !== undefined,
+    (allow): allow is NamedAllow => allow.policy !== undefined,
   );
   // Without the statement nobody knows whether the condition is one of the Allow that lacks.
   const isCertain = layer !== 'no-allow' || conditional.length > 0;
-  if (mfaKeys.length > 0 && isCertain) return { kind: 'mfa', keys: mfaKeys, ...common };
-  if (layer === 'no-allow') return { kind: 'condition', keys, conditional, ...common };
-  if (layer === 'unknown' || layer === undefined) return { kind: 'not-told', ...common };
-  return { kind: 'layer', layer, ...common };
+  if (mfaKeys.length > 0 && isCertain) return { kind: 'mfa', keys: mfaKeys };
+  if (layer === 'no-allow') return { kind: 'condition', keys, conditional };
+  if (layer === 'unknown' || layer === undefined) return { kind: 'not-told' };
+  return { kind: 'layer', layer };
 }
 
 /** Whether a condition key is about multi-factor authentication. Source: IAM User Guide, "AWS global condition context keys". */
@@ -97,7 +96,7 @@ function conditionText(
     return `no identity policy allows ${actions}; the policies have conditions on ${keys.join(', ')}, which SkyPilot's requests may not meet.`;
   return conditional
     .map(({ sid, policy, conditions }) => {
-      const name = sid === undefined ? (policy ?? '') : `statement ${JSON.stringify(sid)} of ${policy}`;
+      const name = sid === undefined ? policy : `statement ${JSON.stringify(sid)} of ${policy}`;
       return `${name} allows ${actions} only under its condition on ${conditions.map(({ key }) => key).join(', ')}, which SkyPilot's requests do not meet.`;
     })
     .join(' ');
@@ -105,10 +104,7 @@ function conditionText(
 
 /** Who denies, with all policies and statements that are told, and the verb. */
 function subjectOf({ denial, permissions }: Obstacle): string {
-  const denials = permissions.flatMap((one): readonly Denial[] =>
-    one.denial === undefined ? [] : [one.denial],
-  );
-  const all = [...new Set(denials.flatMap((one) => toldOf(one) ?? []))];
+  const all = [...new Set(permissions.flatMap(({ denial: each }) => each ?? []).map(toldOf))];
   // A policy alone adds nothing to a statement of it.
   const named = all.filter((text) => !all.some((other) => other !== text && other.endsWith(text))).join('; ');
   const who = policyKindName(denial) ?? 'a Deny statement';
@@ -116,13 +112,12 @@ function subjectOf({ denial, permissions }: Obstacle): string {
 }
 
 /** `statement "X" of ARN`, as far as it is told. */
-function toldOf(denial: Denial): string | undefined {
+function toldOf(denial: Denial): string {
   const { cause } = denial;
   const sids = cause.kind === 'explicit-deny' ? cause.statements.flatMap(({ sid }) => sid ?? []) : [];
   const statements =
     sids.length === 0 ? [] : [`statement ${sids.map((sid) => JSON.stringify(sid)).join(', ')}`];
-  const parts = [...statements, ...[denyingPolicy(denial) ?? []].flat()];
-  return parts.length === 0 ? undefined : parts.join(' of ');
+  return [...statements, ...[denyingPolicy(denial) ?? []].flat()].join(' of ');
 }
 
 function whatToDo(layer: Layer): string {

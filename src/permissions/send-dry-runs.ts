@@ -43,6 +43,9 @@ export interface DryRunCalls {
   decode(encodedMessage: string): Promise<AwsResult<string>>;
 }
 
+/** What is to be sent of a plan. */
+export type SentDryRuns = Pick<DryRunPlan, 'calls' | 'launch'>;
+
 export const NO_DRY_RUNS: DryRuns = { outcome: { kind: 'not-tried' }, evidence: new Map() };
 
 /** EC2 lets some twenty calls that change things through at once. */
@@ -52,7 +55,7 @@ const CALLS_AT_ONCE = 8;
  * Sends the dry runs of a plan, a few at a time, and none any more once one was carried out. Where the launch is
  * denied, others that differ from it in one thing tell over what.
  */
-export async function sendDryRuns(plan: DryRunPlan, calls: DryRunCalls): Promise<DryRuns> {
+export async function sendDryRuns(plan: SentDryRuns, calls: DryRunCalls): Promise<DryRuns> {
   const first = await send([...plan.calls, ...(plan.launch === undefined ? [] : [plan.launch])], calls);
   const stopped = carriedOut(first).length > 0;
   const opened = stopped ? first : await decoded(first, calls);

@@ -1,4 +1,4 @@
-import type { Evidence } from './decision.ts';
+import type { Decision, Evidence, Layer } from './decision.ts';
 import { layerOfDenial } from './denial-layer.ts';
 
 /**
@@ -15,19 +15,23 @@ export function withoutDisproven(
   real: readonly ReadonlyMap<string, Evidence>[],
 ): ReadonlyMap<string, Evidence> {
   const answered = (id: string) => real.flatMap((source) => source.get(id) ?? []);
-  const isAllowed = (id: string) => answered(id).some(({ decision }) => decision === 'allowed');
-  const wrong = [...simulated].filter(([id, evidence]) => evidence.decision === 'denied' && isAllowed(id));
-  const layers = new Set(wrong.map(([, evidence]) => layerIn(evidence)));
+  const isAnswered = (id: string, ...decisions: readonly Decision[]) =>
+    answered(id).some(({ decision }) => decisions.includes(decision));
+  const disproven = new Set(
+    [...simulated].flatMap(([id, evidence]) => (isAnswered(id, 'allowed') ? layersIn(evidence) : [])),
+  );
   return new Map(
     [...simulated].map(([id, evidence]) => {
-      const isOpen = !answered(id).some(({ decision }) => decision === 'allowed' || decision === 'denied');
-      return isOpen && layers.has(layerIn(evidence) ?? 'unknown') ? [id, taken(evidence)] : [id, evidence];
+      const isOpen = !isAnswered(id, 'allowed', 'denied');
+      const isWrong = layersIn(evidence).some((layer) => disproven.has(layer));
+      return [id, isOpen && isWrong ? taken(evidence) : evidence];
     }),
   );
 }
 
-function layerIn(evidence: Evidence): string | undefined {
-  return evidence.decision === 'denied' ? layerOfDenial(evidence.denial) : undefined;
+/** The layer of a denial; empty for anything else. */
+function layersIn(evidence: Evidence): readonly Layer[] {
+  return evidence.decision === 'denied' ? [layerOfDenial(evidence.denial)] : [];
 }
 
 function taken({ reason }: Evidence): Evidence {

@@ -1,9 +1,12 @@
 import type { AwsFailure, AwsResult, FailureKind } from '../../src/aws/aws-result.ts';
 import type { Denial } from '../../src/aws/denial/denial.ts';
-import type { RequiredPermission } from '../../src/permissions/decision.ts';
+import { decidePermissions } from '../../src/permissions/decide.ts';
+import type { DecidedPermission, Evidence, RequiredPermission } from '../../src/permissions/decision.ts';
 import { chooseLaunchObjects, type LaunchReads } from '../../src/permissions/launch-objects.ts';
+import type { ReadResults } from '../../src/permissions/reads.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { defaultGroupName, type Launch, launchSettings } from '../../src/skypilot/launch.ts';
+import type { PermissionId } from '../../src/skypilot/requirements.ts';
 import type { SkyConfig } from '../../src/skypilot/sky-config.ts';
 
 const MACHINE = { userName: 'me', hostName: 'desk' };
@@ -30,6 +33,8 @@ const NO_CONFIG: SkyConfig = {
 
 export const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 export const PERMISSIONS: readonly RequiredPermission[] = expandPermissions(SCOPE);
+
+export const answered = <T>(value: T) => ({ kind: 'ok', value }) as const;
 
 const ok = <T extends object>(value: T) => ({ kind: 'ok', value: { ...value, $metadata: {} } }) as const;
 
@@ -119,6 +124,35 @@ export const OWN_READS: LaunchReads = {
     ],
   }),
 };
+
+const NOT_THERE = failed('not-found', 'NoSuchEntity');
+
+/** All the reads: nothing is there but the network and an image, unless said otherwise. */
+export function readResults(of: Partial<ReadResults> = {}): ReadResults {
+  return {
+    ...LAUNCH_READS,
+    listBuckets: NOT_THERE,
+    describeRegions: NOT_THERE,
+    describeAvailabilityZones: NOT_THERE,
+    describeInstanceTypes: NOT_THERE,
+    describeCapacityReservations: NOT_THERE,
+    getRole: NOT_THERE,
+    getInstanceProfile: NOT_THERE,
+    getSpotRole: NOT_THERE,
+    ...of,
+  };
+}
+
+/** A permission of the default launch with the decision that its evidence makes. */
+export function decidedBy(id: PermissionId, ...evidence: readonly Evidence[]): DecidedPermission {
+  const [decided] = decidePermissions(
+    NEEDS.filter((permission) => permission.id === id),
+    evidence.map((found) => new Map([[id, found]])),
+    'nobody asked',
+  );
+  if (decided === undefined) throw new Error(`no permission ${id}`);
+  return decided;
+}
 
 const PROFILE_ARN = 'arn:aws:iam::111122223333:instance-profile/skypilot-v1';
 

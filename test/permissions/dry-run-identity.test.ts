@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { DryRunGate } from '../../src/permissions/dry-run-gate.ts';
+import { tryWithDryRuns } from '../../src/permissions/dry-run-identity.ts';
+import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
+import { ec2Error } from '../aws/support/loopback.ts';
+import { failed, LAUNCH_READS, launchIn, OWN_READS, refused } from './fixtures.ts';
+import { iamAnswer, type NotedCall, queryServer, WOULD_SUCCEED } from './query-server.ts';
+
+const OPEN: DryRunGate = { kind: 'open' };
+const UNPROVEN: DryRunGate = { kind: 'unproven' };
+const poor = { ...LAUNCH_READS, describeImages: refused(), describeSubnets: refused() };
+
+async function tried(
+  gate: DryRunGate,
+  { permissions, launch, objects }: ReturnType<typeof launchIn>,
+  answer: Parameters<typeof queryServer>[0] = () => WOULD_SUCCEED,
+) {
+  const { aws, calls } = await queryServer(answer);
+  const question = { region: 'eu-west-3', permissions, launch, objects, gate };
+  const { outcome, evidence } = await tryWithDryRuns(aws, question);
+  const plan = planDryRuns(permissions, launch, objects);
+  return { outcome, evidence, calls, plan, permissions };
+}
+
+/** The ids with a reason that begins so. */
+function untriedFor({ evidence }: Awaited<ReturnType<typeof tried>>, reason: string): readonly string[] {
+  return [...evidence]
+    .filter(
+      ([, found]) => found.kind === 'inferred' && found.decision === 'unknown' && found.reason === reason,
+    )
+    .map(([id]) => id);
+}
+
+const idsOf = ({ permissions }: ReturnType<typeof launchIn>, isWanted: (action: string) => boolean) =>
+  permissions
+    .filter(({ requirement }) => requirement.dryRun !== undefined && isWanted(requirement.action))
+    .map(({ id }) => id);
+
+describe('tryWithDryRuns', () => {
+  const own = launchIn(OWN_READS);
+
+  it('sends the whole plan to the region, all of it as dry runs', async () => {
+    const { outcome, calls, plan, evidence } = await tried(OPEN, own);
+    expect(calls.map(({ operation }) => operation).sort()).toEqual(
+      [...plan.calls.map(({ request }) => request.operation), 'RunInstances'].sort(),
+    );
+    expect(new Set(calls.map(({ region, input }) => `${region} ${input.DryRun}`))).toEqual(
+      new Set(['eu-west-3 true']),
+    );
+    expect(outcome).toMatchObject({ kind: 'done', dryRuns: calls.length, launch: { kind: 'ok' } });
+    expect([...evidence.keys()].sort()).toEqual(idsOf(own, () => true).sort());
+  });
+
+  it('has encoded messages decoded', async () => {
+    const encoded = `You are not authorized to perform this operation. Encoded authorization failure message: ${'x'.repeat(60)}`;
+    const decodedMessage = JSON.stringify({
+      explicitDeny: false,
+      context: { action: 'ec2:RunInstances', resource: 'arn:aws:ec2:eu-west-3:111122223333:instance/*' },
+    });
+    const answer = ({ operation }: NotedCall) => {
+      if (operation === 'DecodeAuthorizationMessage')
+        return iamAnswer(operation, `<DecodedMessage>${decodedMessage}</DecodedMessage>`);
+      return operation === 'RunInstances' ? ec2Error(403, 'UnauthorizedOperation', encoded) : WOULD_SUCCEED;
+    };
+    const { calls, evidence } = await tried(OPEN, own, answer);
+    expect(calls.filter(({ operation }) => operation === 'DecodeAuthorizationMessage')).toEqual([
+      expect.objectContaining({ input: { EncodedMessage: 'x'.repeat(60) } }),
+    ]);
+    expect(evidence.get('compute/ec2:RunInstances@instance')).toMatchObject({ decision: 'denied' });
+  });
+
+  it('sends nothing where dry runs are carried out', async () => {
+    const { failure } = failed('read-only-violation', 'DryRunIgnored');
+    const result = await tried({ kind: 'ignored', failure }, own);
+    expect(result.calls).toEqual([]);
+    expect(result.outcome).toEqual({
+      kind: 'done',
+      dryRuns: 0,
+      carriedOut: [failure],
+      failures: [],
+      launch: undefined,
+      guardrail: undefined,
+    });
+    expect(
+      untriedFor(result, 'it was not tried, since the endpoint ignores that a call is a dry run'),
+    ).toEqual(idsOf(own, () => true));
+  });
+
+  it('sends only what makes nothing where dry runs may be carried out', async () => {
+    const result = await tried(UNPROVEN, launchIn(LAUNCH_READS));
+    const sent = result.calls.map(({ operation }) => operation).sort();
+    const harmless = result.plan.calls.filter(
+      ({ madeUp, request }) => madeUp && !/^(?:Run|Create|Copy)/.test(request.operation),
+    );
+    expect(sent).toEqual(harmless.map(({ request }) => request.operation).sort());
+    expect(sent).toEqual([
+      'AuthorizeSecurityGroupEgress',
+      'AuthorizeSecurityGroupIngress',
+      'DeleteSecurityGroup',
+      'DeleteTags',
+      'DeregisterImage',
+      'ModifyInstanceAttribute',
+      'StartInstances',
+      'StopInstances',
+      'TerminateInstances',
+    ]);
+    expect(
+      untriedFor(
+        result,
+        'it was not tried: the endpoint is not one of AWS, and it did not answer a dry run as one',
+      ),
+    ).toEqual(
+      idsOf(launchIn(LAUNCH_READS), () => true).filter((id) => result.evidence.get(id)?.kind !== 'dry-run'),
+    );
+  });
+
+  it('says why no launch can be tried', async () => {
+    const lacking = launchIn(poor);
+    const result = await tried(OPEN, lacking);
+    expect(
+      untriedFor(result, 'no machine image and no subnet was found in us-east-1 to try a launch with'),
+    ).toEqual(
+      lacking.permissions.filter(({ requirement }) => requirement.dryRun === 'launch').map(({ id }) => id),
+    );
+    expect(result.calls.map(({ operation }) => operation)).not.toContain('RunInstances');
+    expect(untriedFor(result, 'there is no harmless way to try it')).toEqual([
+      'clone-disk/ec2:CopyImage@own-image',
+      'clone-disk/ec2:CopyImage@snapshot',
+    ]);
+  });
+
+  it('sends nothing where nothing can be tried', async () => {
+    const none = {
+      ...own,
+      permissions: own.permissions.filter(({ requirement }) => requirement.dryRun === undefined),
+      objects: launchIn(poor).objects,
+    };
+    const { outcome, evidence, calls } = await tried(OPEN, none);
+    expect({ outcome, evidence, calls }).toEqual({
+      outcome: { kind: 'not-tried' },
+      evidence: new Map(),
+      calls: [],
+    });
+  });
+});
