@@ -146,7 +146,7 @@ export function readResults(of: Partial<ReadResults> = {}): ReadResults {
 /** A permission of the default launch with the decision that its evidence makes. */
 export function decidedBy(id: PermissionId, ...evidence: readonly Evidence[]): DecidedPermission {
   const [decided] = decidePermissions(
-    NEEDS.filter((permission) => permission.id === id),
+    PERMISSIONS.filter((permission) => permission.id === id),
     evidence.map((found) => new Map([[id, found]])),
     'nobody asked',
   );

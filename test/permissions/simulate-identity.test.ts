@@ -4,12 +4,12 @@ import type { AwsSettings } from '../../src/aws/context.ts';
 import { simulateIdentity, simulatorOf } from '../../src/permissions/simulate-identity.ts';
 import { planSimulation } from '../../src/permissions/simulation-plan.ts';
 import { CREDENTIALS, NOW } from '../aws/support/loopback.ts';
-import { NEEDS } from './fixtures.ts';
+import { PERMISSIONS as ALL } from './fixtures.ts';
 import { iamAnswer, type NotedCall, queryServer } from './query-server.ts';
 
 const SCOPE = { partition: 'aws', region: 'eu-west-3', account: '111122223333', role: 'skypilot-v1' };
 const STOP = 'compute/ec2:StopInstances@instance';
-const PERMISSIONS = NEEDS.filter(({ id }) => id === STOP);
+const PERMISSIONS = ALL.filter(({ id }) => id === STOP);
 const USER = 'arn:aws:iam::111122223333:user/team/ann';
 const ROLE = 'arn:aws:iam::111122223333:role/dev';
 
