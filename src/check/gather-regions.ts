@@ -33,7 +33,7 @@ export async function gatherLaunches(context: RegionsContext): Promise<readonly 
   const { aws, network, checkedRegion } = context;
   const regions = network.kind === 'checked' ? network.regions : [];
   const own = ownOutcome(context);
-  const candidates = aws === undefined || context.gate.kind !== 'open' ? [] : chooseRegions(context, own);
+  const candidates = context.gate.kind === 'open' ? regionsToTry(context, own) : [];
   const tried = aws === undefined ? [] : await tryLaunchIn(aws, candidates, context);
   const others = regions
     .filter(({ region }) => region !== checkedRegion)
@@ -62,8 +62,14 @@ function hangsOnRegion({ guardrail, launch }: Extract<DryRunOutcome, { kind: 'do
 
 type UsableRegion = Extract<RegionState, { kind: 'usable' }>;
 
-function chooseRegions(
-  { request, network, checkedRegion, permissions }: RegionsContext,
+/** Pure: the other regions in which the launch is worth trying. */
+export function regionsToTry(
+  {
+    request,
+    network,
+    checkedRegion,
+    permissions,
+  }: Pick<RegionsContext, 'request' | 'network' | 'checkedRegion' | 'permissions'>,
   own: RegionLaunch,
 ): readonly UsableRegion[] {
   const usable = (network.kind === 'checked' ? network.regions : []).filter(
