@@ -71,14 +71,23 @@ function hasStaticKeys(scope: ProviderScope): boolean {
   return scope.entries.has('aws_access_key_id') || scope.entries.has('aws_secret_access_key');
 }
 
-function invalid(botocoreError: string, message: string, source: FileLine | undefined): RolePlan {
+function invalid(
+  botocoreError: string,
+  message: string,
+  source: FileLine | undefined,
+  profileName?: string,
+): RolePlan {
   const code =
     botocoreError === 'PartialCredentialsError'
       ? 'partial-credentials'
       : botocoreError === 'InfiniteLoopConfigError'
         ? 'role-loop'
         : 'credentials-config-invalid';
-  const error = credentialError(code, botocoreError, message, { provider: 'assume-role', source });
+  const extra = { provider: 'assume-role', source } as const;
+  const error = {
+    ...credentialError(code, botocoreError, message, extra),
+    ...(profileName === undefined ? {} : { profileName }),
+  };
   return { kind: 'error', error };
 }
 
@@ -104,7 +113,8 @@ function planLeaf(scope: ProviderScope, steps: readonly RoleStep[]): RolePlan {
   for (const [provider, probe] of PROFILE_PROBES) {
     const answer = probe(scope);
     if (answer.kind === 'passed-over') continue;
-    if (answer.error !== undefined) return { kind: 'error', error: answer.error };
+    if (answer.error !== undefined)
+      return { kind: 'error', error: { ...answer.error, profileName: scope.profileName } };
     return { kind: 'plan', steps, source: { kind: 'profile', scope, provider } };
   }
   const message = `The source ${profileWords(scope)} has no credentials.`;
@@ -182,7 +192,7 @@ function planProfile(
   }
   if (sourceProfile === undefined) {
     const message = `${profileWords(scope)} has role_arn but neither source_profile nor credential_source.`;
-    return invalid('PartialCredentialsError', message, step.source);
+    return invalid('PartialCredentialsError', message, step.source, scope.profileName);
   }
   const name = textOf(scope, 'source_profile');
   if (name === undefined) {

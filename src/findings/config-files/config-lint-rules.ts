@@ -2,6 +2,7 @@ import { profileChain } from '../../config/aws-config.ts';
 import type { ConfigLint } from '../../config/lint.ts';
 import type { ValueLint as MalformedValue } from '../../config/value-lint.ts';
 import { type FileLine, placeText } from '../../file-line.ts';
+import { copyKeys } from '../credentials/enter-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { command, edit, type FixStep, replace } from '../fix-step.ts';
@@ -15,7 +16,7 @@ export function configLintFindings(facts: Facts): readonly Finding[] {
 type LintText = { readonly detail: string; readonly at?: FileLine; readonly fix?: readonly FixStep[] };
 
 function lintFinding(lint: ConfigLint, facts: Facts): Finding {
-  const seen = textOf(lint);
+  const seen = textOf(lint, facts);
   // What is wrong with a profile that is not in use is a hint.
   const profile = 'profile' in lint ? lint.profile : undefined;
   const isElsewhere =
@@ -23,7 +24,7 @@ function lintFinding(lint: ConfigLint, facts: Facts): Finding {
   return finding(lint.kind, { ...seen, ...(isElsewhere ? { severity: 'info' as const } : {}) });
 }
 
-function textOf(lint: ConfigLint): LintText {
+function textOf(lint: ConfigLint, { config }: Facts): LintText {
   switch (lint.kind) {
     case 'config-profile-word-missing':
       return {
@@ -41,7 +42,7 @@ function textOf(lint: ConfigLint): LintText {
       return {
         at: lint.accessKey,
         detail: `Profile "${lint.profile}": the access key is in ${placeText(lint.accessKey)}, the secret key in ${placeText(lint.secretKey)}.`,
-        fix: [command('aws', 'configure', '--profile', lint.profile)],
+        fix: copyKeys(lint.profile, config),
       };
     case 'config-key-in-two-files':
       return {
@@ -63,7 +64,7 @@ function textOf(lint: ConfigLint): LintText {
       return {
         detail: `${placeText(lint.source)}: the static keys of profile "${lint.profile}" stand here, not in ~/.aws/credentials.`,
         at: lint.source,
-        fix: [command('aws', 'configure', '--profile', lint.profile)],
+        fix: copyKeys(lint.profile, config),
       };
     case 'config-key-malformed':
     case 'config-account-id-malformed':

@@ -10,9 +10,12 @@ import { faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { ask, command, edit, type FixStep, notedCommand, setVariable, unset } from '../fix-step.ts';
+import { profilesWithKeys } from '../profile/profiles-with-keys.ts';
 import type { FindingCode } from '../registry.ts';
+import { copyKeys, enterKeys } from './enter-keys.ts';
 import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 import { refusedRole } from './refused-role.ts';
+import { nameSource } from './role-source.ts';
 
 /** Findings about getting the credentials. */
 export function credentialFindings(facts: Facts): readonly Finding[] {
@@ -124,11 +127,10 @@ function fixOf(
     case 'login-unsupported':
       return loginFix(facts);
     case 'partial-credentials':
-      if (provider === 'assume-role')
-        return [command('aws', 'configure', 'set', 'source_profile', 'default', '--profile', profile)];
+      if (provider === 'assume-role') return nameSource(profile, facts);
       if (provider === 'env')
         return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
-      return [command('aws', 'configure', '--profile', profile)];
+      return [...copyKeys(profile, facts.config), ...enterKeys(profile, facts)];
     case 'credentials-expired':
       return [
         unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION'),
@@ -154,7 +156,9 @@ function noCredentials(facts: Facts): readonly Finding[] {
   const isUnsetDefault = facts.profile.value === undefined && !facts.config.profiles.has('default');
   // Then `no-default-profile` says more.
   if (isUnsetDefault && facts.config.profiles.size > 0) return [];
-  const others = profilesWithCredentials(facts);
+  const others = profilesWithKeys(facts)
+    .filter((name) => name !== facts.profileName)
+    .slice(0, MOST_PROFILES);
   const elsewhere = others.length === 0 ? '' : ` Credentials are in ${others.join(', ')}.`;
   const where = facts.config.profiles.has(facts.profileName)
     ? `The profile "${facts.profileName}" exists, but it holds no credentials and names no source of any.${elsewhere}`
@@ -177,27 +181,8 @@ function noCredentials(facts: Facts): readonly Finding[] {
   ];
 }
 
-/** A profile with one of these names a source of credentials. */
-const SOURCES = [
-  'aws_access_key_id',
-  'credential_process',
-  'login_session',
-  'role_arn',
-  'sso_session',
-  'sso_start_url',
-  'web_identity_token_file',
-];
-
 /** As many as a sentence takes. */
 const MOST_PROFILES = 5;
-
-/** The profiles, in the order of the files, that name a source of credentials. */
-function profilesWithCredentials({ config, profileName }: Facts): readonly string[] {
-  return [...config.profiles.values()]
-    .filter(({ name, entries }) => name !== profileName && SOURCES.some((key) => entries.has(key)))
-    .map(({ name }) => name)
-    .slice(0, MOST_PROFILES);
-}
 
 /** The sources that boto3 prefers in a profile, each with what other SDKs prefer to it. Source: AWS SDK for JavaScript v3, `credential-provider-ini`. */
 function otherSdks(facts: Facts): readonly Finding[] {

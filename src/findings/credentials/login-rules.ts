@@ -32,17 +32,19 @@ export function loginObstacle({ skypilot: { login } }: Pick<Facts, 'skypilot'>):
   }
 }
 
-/** Installs it where `sky` is installed. */
+/** Installs it where `sky` is installed. Source: guides of uv and pipx, "Tools" and "pipx inject". */
 export function loginFix({ skypilot: { login } }: Pick<Facts, 'skypilot'>): readonly FixStep[] {
   if (login?.support.kind === 'switched-off') return [unset(login.support.variable)];
-  if (login?.support.kind !== 'unsupported') return [command('pip', 'install', PACKAGE)];
-  const { python } = login.support;
+  if (login?.support.kind !== 'unsupported')
+    return [notedCommand("in SkyPilot's environment", 'pip', 'install', PACKAGE)];
+  const { python, hasPip } = login.support;
   if (python.includes('/uv/tools/'))
     return [command('uv', 'tool', 'install', '--with', PACKAGE, 'skypilot[aws]')];
   const [, ofPipx] = /\/pipx\/venvs\/([^/]+)\//.exec(python) ?? [];
+  if (ofPipx !== undefined) return [command('pipx', 'inject', ofPipx, PACKAGE)];
   return [
-    ofPipx === undefined
+    hasPip
       ? command(python, '-m', 'pip', 'install', '--upgrade', PACKAGE)
-      : command('pipx', 'inject', ofPipx, PACKAGE),
+      : command('uv', 'pip', 'install', '--python', python, '--upgrade', PACKAGE),
   ];
 }

@@ -2,6 +2,7 @@ import type { AwsFailure, FailureKind } from '../../aws/aws-result.ts';
 import { failureText } from '../../aws/failure-text.ts';
 import { findingOfFault } from '../connection/connection-rules.ts';
 import { faultFix } from '../connection/fault-fix.ts';
+import { enterKeys } from '../credentials/enter-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { command, type FixStep, unset } from '../fix-step.ts';
@@ -68,12 +69,12 @@ function fixOf(failure: AwsFailure, facts: Facts): readonly FixStep[] {
     case 'wrong-secret-key':
       if (provider === 'env')
         return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
-      return [command('aws', 'configure', '--profile', profile)];
+      return enterKeys(profile, facts);
     case 'expired-credentials':
       if (provider === 'sso') return [command('aws', 'sso', 'login', '--profile', profile)];
       if (provider === 'env')
         return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
-      return [command('aws', 'configure', '--profile', profile)];
+      return enterKeys(profile, facts);
     default:
       return faultFix(failure, facts.foreignTrust);
   }

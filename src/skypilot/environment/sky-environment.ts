@@ -12,6 +12,8 @@ export type SkyEnvironment =
       readonly skypilot: string | undefined;
       readonly botocore: string | undefined;
       readonly awscrt: string | undefined;
+      /** Environments that uv makes have no pip of their own. */
+      readonly hasPip: boolean;
     }
   | { readonly kind: 'not-known'; readonly reason: string };
 
@@ -34,6 +36,7 @@ export async function findSkyEnvironment(host: Host): Promise<SkyEnvironment> {
     skypilot,
     botocore,
     awscrt: isThere ? (versionOf(packages, 'awscrt') ?? 'some') : undefined,
+    hasPip: hasModule(packages, 'pip'),
   };
 }
 
@@ -46,6 +49,7 @@ export type LoginSupport =
       readonly package: 'awscrt' | 'botocore';
       readonly found: string | undefined;
       readonly python: string;
+      readonly hasPip: boolean;
     }
   | { readonly kind: 'switched-off'; readonly variable: 'BOTO_DISABLE_CRT' }
   | { readonly kind: 'not-known'; readonly reason: string };
@@ -56,11 +60,11 @@ const LEAST = { botocore: [1, 41, 0], awscrt: [0, 28, 4] } as const;
 /** Pure, but for the environment. */
 export function loginSupport(environment: SkyEnvironment, env: Host['env']): LoginSupport {
   if (environment.kind === 'not-known') return environment;
-  const { python, botocore, awscrt } = environment;
+  const { python, botocore, awscrt, hasPip } = environment;
   if (botocore !== undefined && isOlder(botocore, LEAST.botocore))
-    return { kind: 'unsupported', package: 'botocore', found: botocore, python };
+    return { kind: 'unsupported', package: 'botocore', found: botocore, python, hasPip };
   if (awscrt === undefined || isOlder(awscrt, LEAST.awscrt))
-    return { kind: 'unsupported', package: 'awscrt', found: awscrt, python };
+    return { kind: 'unsupported', package: 'awscrt', found: awscrt, python, hasPip };
   if (env.BOTO_DISABLE_CRT?.toLowerCase() === 'true')
     return { kind: 'switched-off', variable: 'BOTO_DISABLE_CRT' };
   return { kind: 'supported' };

@@ -144,6 +144,7 @@ describe('what keeps `aws login` from working', () => {
       package: 'awscrt',
       found: undefined,
       python: `${VENV}/bin/python3`,
+      hasPip: false,
     };
     expect(await of(PACKAGES)).toEqual(missing);
     expect(await of([...PACKAGES, 'awscrt/__init__.py'])).toEqual(missing);

@@ -1,0 +1,409 @@
+/** People in trouble, for every kind of command that is printed. */
+import { createHash } from 'node:crypto';
+import { uniqueId } from '../../../src/sandbox/ids.ts';
+import { allow, policy, scenarioOf, shipped, userWith } from '../../sandbox/support.ts';
+import { KEYS, SSO } from '../finding-cases.ts';
+import type { Trial } from './run-trials.ts';
+
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const SECRET = 'topsecretvaluetopsecretvalueTOPSECRETval';
+const ENV_KEYS = { AWS_ACCESS_KEY_ID: KEY, AWS_SECRET_ACCESS_KEY: SECRET };
+const WELL = { '.aws/credentials': `[default]\n${KEYS}` };
+/** New keys, a region, no output format. */
+const NEW_KEYS = `AKIAI44QH8DHBEXAMPLE\nje7MtGbClwBF2Zp9Utk3h3yCo8nvbEXAMPLEKEYS\nus-east-1\n\n`;
+const withConfig = (config: string) => ({ ...WELL, '.aws/config': config });
+
+const ENVIRONMENT: readonly Trial[] = [
+  {
+    what: 'a session token beside a long-term key',
+    code: 'env-stray-session-token',
+    env: { ...ENV_KEYS, AWS_SESSION_TOKEN: 'x' },
+  },
+  { what: 'half of the keys', code: 'env-keys-half-set', files: WELL, env: { AWS_ACCESS_KEY_ID: KEY } },
+  {
+    what: 'keys over a profile',
+    code: 'env-keys-over-profile',
+    files: WELL,
+    env: { ...ENV_KEYS, AWS_PROFILE: 'default' },
+  },
+  { what: 'a blank profile', code: 'env-blank-profile', files: WELL, env: { AWS_PROFILE: '' } },
+  {
+    what: 'a profile that is not there',
+    code: 'profile-not-found',
+    files: WELL,
+    env: { AWS_PROFILE: 'nope' },
+  },
+  {
+    what: 'another profile than there is',
+    code: 'profile-not-found',
+    files: { '.aws/credentials': `[my team]\n${KEYS}` },
+    env: { AWS_PROFILE: 'nope' },
+  },
+  {
+    what: 'certificates that are not there',
+    code: 'ca-bundle-unreadable',
+    files: WELL,
+    env: { AWS_CA_BUNDLE: '/nowhere.pem' },
+  },
+  {
+    what: 'a file that is not there',
+    code: 'config-file-ignored',
+    files: WELL,
+    env: { AWS_CONFIG_FILE: '/nowhere' },
+  },
+  {
+    what: 'a region that boto3 does not read',
+    code: 'env-region-ignored',
+    files: WELL,
+    env: { AWS_REGION: 'us-west-2' },
+  },
+  {
+    what: 'a metadata switch that is unclear',
+    code: 'env-metadata-switch-unclear',
+    files: WELL,
+    env: { AWS_EC2_METADATA_DISABLED: '1' },
+  },
+  {
+    what: 'quotes round a key',
+    code: 'env-key-malformed',
+    env: { ...ENV_KEYS, AWS_ACCESS_KEY_ID: `"${KEY}"` },
+  },
+  {
+    what: 'a line break behind a secret',
+    code: 'env-key-malformed',
+    env: { ...ENV_KEYS, AWS_SECRET_ACCESS_KEY: `${SECRET}\n` },
+  },
+  {
+    what: 'blanks round a key',
+    code: 'env-key-malformed',
+    env: { ...ENV_KEYS, AWS_ACCESS_KEY_ID: ` ${KEY} ` },
+  },
+  {
+    what: 'key and secret the other way round',
+    code: 'env-key-malformed',
+    env: { AWS_ACCESS_KEY_ID: SECRET, AWS_SECRET_ACCESS_KEY: KEY },
+  },
+  {
+    what: 'a sentence for a key',
+    code: 'env-key-malformed',
+    files: WELL,
+    env: { AWS_ACCESS_KEY_ID: 'No value here', AWS_SECRET_ACCESS_KEY: 'No value here' },
+  },
+  {
+    what: 'a setting that boto3 refuses',
+    code: 'client-setting-invalid',
+    files: WELL,
+    env: { AWS_RETRY_MODE: 'often' },
+  },
+  {
+    what: 'expired by its own word',
+    code: 'credentials-expired',
+    files: WELL,
+    env: {
+      ...ENV_KEYS,
+      AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+      AWS_SESSION_TOKEN: 'x',
+      AWS_CREDENTIAL_EXPIRATION: '2020-01-01T00:00:00Z',
+    },
+  },
+  {
+    what: 'no default profile',
+    code: 'no-default-profile',
+    files: { '.aws/credentials': `[dev]\n${KEYS}` },
+    only: /^export/,
+  },
+];
+
+const FILES: readonly Trial[] = [
+  {
+    what: 'no default profile, renamed',
+    code: 'no-default-profile',
+    files: { '.aws/credentials': `[dev]\n${KEYS}` },
+    only: /^in /,
+  },
+  { what: 'no credentials', code: 'no-credentials', only: /^aws configure$/, typed: NEW_KEYS },
+  { what: 'no credentials, by SSO', code: 'no-credentials', only: /^aws configure sso/ },
+  {
+    what: 'a profile without keys, by SSO',
+    code: 'no-credentials',
+    files: { '.aws/config': '[profile dev]\nregion = us-east-1\n' },
+    env: { AWS_PROFILE: 'dev' },
+    only: /^aws configure sso/,
+  },
+  {
+    what: 'a profile without keys',
+    code: 'no-credentials',
+    files: { '.aws/config': '[profile dev]\nregion = us-east-1\n' },
+    env: { AWS_PROFILE: 'dev' },
+    only: /^aws configure --/,
+    typed: NEW_KEYS,
+  },
+  {
+    what: 'never logged in',
+    code: 'sso-never-logged-in',
+    files: { '.aws/config': SSO },
+    env: { AWS_PROFILE: 'dev' },
+  },
+  {
+    what: 'keys in the config file',
+    code: 'static-keys-in-config-file',
+    files: { '.aws/config': `[default]\n${KEYS}` },
+    typed: `${KEY}\n${SECRET}\n\n\n`,
+  },
+  {
+    what: 'keys in the config file, of a profile',
+    code: 'static-keys-in-config-file',
+    files: { '.aws/config': `[profile dev]\n${KEYS}` },
+    env: { AWS_PROFILE: 'dev' },
+    typed: `${KEY}\n${SECRET}\n\n\n`,
+  },
+  {
+    what: 'keys in two files',
+    code: 'config-keys-in-two-files',
+    files: {
+      '.aws/config': `[default]\naws_secret_access_key = ${SECRET}\n`,
+      '.aws/credentials': `[default]\naws_access_key_id = ${KEY}\n`,
+    },
+    typed: `${KEY}\n${SECRET}\n\n\n`,
+  },
+  {
+    what: 'a role without a source',
+    code: 'partial-credentials',
+    files: { ...WELL, '.aws/config': '[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/ops\n' },
+    env: { AWS_PROFILE: 'ops' },
+  },
+  {
+    what: 'a key without its secret',
+    code: 'partial-credentials',
+    files: { '.aws/credentials': `[default]\naws_access_key_id = ${KEY}\n` },
+    typed: `\n${SECRET}\n\n\n`,
+  },
+  {
+    what: 'a file that others can read',
+    code: 'config-readable-by-others',
+    files: WELL,
+    modes: { '.aws/credentials': 0o644 },
+  },
+  {
+    what: 'a byte order mark',
+    code: 'config-byte-order-mark',
+    files: withConfig('\ufeff[default]\nregion = us-east-1\n'),
+  },
+  {
+    what: 'UTF-16',
+    code: 'config-utf-16',
+    files: { ...WELL, '.aws/config': utf16('[default]\r\nregion = us-east-1\r\n') },
+  },
+  { what: 'a directory', code: 'config-file-ignored', files: { '.aws/credentials': null } },
+  {
+    what: 'a comment behind a value',
+    code: 'config-inline-comment',
+    files: withConfig('[default]\nregion = us-east-1 # home\n'),
+    edit: 's/ *#.*//',
+  },
+  {
+    what: 'a section twice',
+    code: 'config-duplicate-section',
+    files: withConfig('[profile a]\nregion = us-east-1\n[profile a]\n'),
+    edit: 'd',
+  },
+  {
+    what: 'no section',
+    code: 'config-missing-section-header',
+    files: withConfig('region = us-east-1\n'),
+    edit: 's/^/[default]\\n/',
+  },
+  { what: 'nonsense', code: 'config-syntax-error', files: withConfig('[default]\nnonsense\n'), edit: 'd' },
+  {
+    what: 'a section without the word profile',
+    code: 'config-profile-word-missing',
+    files: withConfig(`[dev]\nregion = us-east-1\n`),
+    edit: 's/\\[/[profile /',
+  },
+  {
+    what: 'an account with dashes',
+    code: 'config-account-id-malformed',
+    files: withConfig('[default]\nsso_account_id = 1111-2222-3333\n'),
+  },
+  {
+    what: 'a role for a permission set',
+    code: 'config-permission-set-is-role',
+    files: withConfig('[default]\nsso_role_name = AWSReservedSSO_PowerUser_0123456789abcdef\n'),
+  },
+  {
+    what: 'too long a session',
+    code: 'config-duration-too-long',
+    files: withConfig('[default]\nduration_seconds = 99999\n'),
+  },
+];
+
+const THE_KEYS = '{key}\n{secret}\n\n\n';
+const ADMIN = userWith(policy(allow('*')));
+const UNTRUSTED = scenarioOf(`
+description: The role of SkyPilot's instances does not trust EC2.
+accounts:
+  - id: "111122223333"
+    users: [{ name: tester, policies: [AdministratorAccess] }]
+    roles:
+      - name: skypilot-v1
+        trust: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: "sts:AssumeRole" }] }
+        policies: [AmazonEC2FullAccess, AmazonS3FullAccess]
+home:
+  profiles: [{ name: default, user: tester }]
+`);
+const IN_MINIMAL = shipped('minimal');
+
+const MORE_FILES: readonly Trial[] = [
+  {
+    what: 'a role without a source, and no default',
+    code: 'partial-credentials',
+    files: {
+      '.aws/credentials': `[base]\n${KEYS}`,
+      '.aws/config': '[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/ops\n',
+    },
+    env: { AWS_PROFILE: 'ops' },
+  },
+  {
+    what: 'a role without a source, and no keys at all',
+    code: 'partial-credentials',
+    files: { '.aws/config': '[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/ops\n' },
+    env: { AWS_PROFILE: 'ops' },
+    typed: NEW_KEYS,
+  },
+  {
+    what: 'a role on half of a key',
+    code: 'partial-credentials',
+    files: {
+      '.aws/credentials': `[base]\naws_access_key_id = ${KEY}\n`,
+      '.aws/config': '[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/ops\nsource_profile = base\n',
+    },
+    env: { AWS_PROFILE: 'ops' },
+    typed: `\n${SECRET}\n\n\n`,
+  },
+  {
+    what: 'half of a key, of the default that a variable names',
+    code: 'partial-credentials',
+    files: {
+      '.aws/credentials': `[default]\naws_access_key_id = ${KEY}\n`,
+      '.aws/config': '[default]\nregion = us-west-2\n',
+    },
+    env: { AWS_PROFILE: 'default' },
+    typed: `\n${SECRET}\nus-east-1\n\n`,
+  },
+  {
+    what: 'half of a key, of the default that a flag names',
+    code: 'partial-credentials',
+    files: {
+      '.aws/credentials': `[default]\naws_access_key_id = ${KEY}\n`,
+      '.aws/config': '[default]\nregion = us-west-2\n',
+    },
+    env: { AWS_PROFILE: 'dev' },
+    flags: ['--profile', 'default'],
+    typed: `\n${SECRET}\nus-east-1\n\n`,
+  },
+];
+
+/** `sky` in an environment without awscrt, and a profile of `aws login`. */
+function skyIn(prefix: string, packages: readonly string[] = []): NonNullable<Trial['files']> {
+  const site = `${prefix}/lib/python3.11/site-packages`;
+  const python = `${prefix}/bin/python3`;
+  const names = ['skypilot-0.14.0', 'botocore-1.43.0', ...packages];
+  return {
+    '.aws/config': '[default]\nlogin_session = arn:aws:iam::111122223333:user/ada\n',
+    'bin/sky': `#!{home}/${python}\n`,
+    [`${prefix}/pyvenv.cfg`]: 'home = /usr/bin\n',
+    [python]: '#!/bin/sh\nexec pip "$@"\n',
+    ...Object.fromEntries(names.map((name) => [`${site}/${name}.dist-info/METADATA`, ''])),
+    ...(packages.length === 0 ? {} : { [`${site}/pip/__init__.py`]: '' }),
+  };
+}
+const LOGIN = { code: 'login-unsupported', reveals: ['login-token-invalid'] } as const;
+const run = (file: string) => ({ modes: { 'bin/sky': 0o755, [file]: 0o755 } });
+
+const PACKAGES: readonly Trial[] = [
+  {
+    what: 'SkyPilot in an environment with pip',
+    ...LOGIN,
+    files: skyIn('venv', ['pip-25.0']),
+    ...run('venv/bin/python3'),
+  },
+  { what: 'SkyPilot in an environment of uv', ...LOGIN, files: skyIn('venv'), ...run('venv/bin/python3') },
+  {
+    what: 'SkyPilot as a tool of uv',
+    ...LOGIN,
+    files: skyIn('.local/share/uv/tools/skypilot'),
+    ...run('.local/share/uv/tools/skypilot/bin/python3'),
+  },
+  {
+    what: 'SkyPilot by pipx',
+    ...LOGIN,
+    files: skyIn('.local/share/pipx/venvs/skypilot'),
+    ...run('.local/share/pipx/venvs/skypilot/bin/python3'),
+  },
+];
+
+/** Of another user, who alone may read it: only root can make such a file. */
+const FOREIGN_FILE: Trial = {
+  what: "another user's file",
+  code: 'config-file-ignored',
+  files: WELL,
+  owners: { '.aws/credentials': 12_345 },
+};
+
+const ZONES = `.sky/catalogs/v8/aws/az_mappings-${createHash('md5')
+  .update(uniqueId('AIDA', 'arn:aws:iam::111122223333:user/tester'))
+  .digest('hex')
+  .slice(0, 8)}.csv`;
+
+const ACCOUNT: readonly Trial[] = [
+  {
+    what: 'the same by its statements',
+    code: 'permissions-missing',
+    scenario: IN_MINIMAL,
+    only: /^\{/,
+    reveals: ['code-requirement-missing', 'simulator-not-allowed'],
+  },
+  { what: 'a role that EC2 may not assume', code: 'skypilot-role-trust', scenario: UNTRUSTED },
+  {
+    what: 'zones that SkyPilot remembers',
+    code: 'sky-zone-cache-stale',
+    scenario: ADMIN,
+    files: {
+      [ZONES]: 'AvailabilityZoneName,AvailabilityZone,Region\nus-east-1a,use1-az1,us-east-1\n',
+    },
+  },
+  ...(process.getuid?.() === 0 ? [FOREIGN_FILE] : []),
+  {
+    what: 'the policy of the AWS page, and what it lacks',
+    code: 'permissions-missing',
+    scenario: IN_MINIMAL,
+    flags: ['--require', 'compute,storage'],
+    appliesPolicy: true,
+  },
+  {
+    what: 'a key that does not exist',
+    code: 'access-key-invalid',
+    scenario: ADMIN,
+    files: { '.aws/credentials': `[default]\n${KEYS}` },
+    typed: THE_KEYS,
+  },
+  { what: 'no role, and may not make it', code: 'skypilot-role-missing', scenario: shipped('no-role') },
+  {
+    what: 'no default VPC',
+    code: 'regions-not-usable',
+    scenario: shipped('no-default-vpc'),
+    only: /create-default-vpc/,
+  },
+  {
+    what: 'a key that AWS found in public',
+    code: 'access-key-quarantined',
+    scenario: shipped('leaked-key'),
+    only: /^aws /,
+  },
+];
+
+function utf16(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'));
+}
+
+export const TRIALS: readonly Trial[] = [...ENVIRONMENT, ...FILES, ...MORE_FILES, ...PACKAGES, ...ACCOUNT];
