@@ -13,8 +13,8 @@ export function kindOfCommand(line: string): string {
   const name = basename(program);
   if (/^python/.test(name)) return `python ${words.slice(0, 3).join(' ')}`;
   if (!WITH_COMMANDS.test(name)) return name;
-  const end = words.findIndex((word) => !/^[a-z][a-z-]*$/.test(word));
-  const most = name === 'sudo' || name === 'skycheck' ? 1 : 2;
+  const end = words.findIndex((word) => !/^[a-z][a-z0-9-]*$/.test(word));
+  const most = name === 'sudo' ? 1 : 2;
   return [name, ...words.slice(0, end < 0 ? undefined : end).slice(0, most)].join(' ');
 }
 

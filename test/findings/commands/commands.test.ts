@@ -16,7 +16,6 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'aws ec2 describe-images': 'asks AWS, changes nothing',
   'aws freetier get-account-plan-state': 'asks AWS, changes nothing',
   'aws iam list-mfa-devices': 'asks AWS, changes nothing',
-  'aws iam-toolbox get-request-authorization-details': 'asks AWS, changes nothing',
   curl: 'asks the address of the call that failed, changes nothing; fault-fix.test.ts holds which address that is',
   'aws freetier upgrade-account-plan': 'has AWS charge the account; the sandbox has no plans',
   'aws ec2 create-default-subnet': 'the sandbox makes the subnets of a default VPC itself',
@@ -25,7 +24,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   pip: "only where SkyPilot's environment is not known, so that nobody can look whether it helped",
   ...(process.getuid?.() === 0 ? {} : { 'sudo chown': 'takes two users' }),
   'sudo timedatectl': "sets the machine's clock",
-  'skycheck policy': 'ACCOUNT and REGION in it are for the person to fill in',
+  'skycheck policy check': 'ACCOUNT and REGION in it are for the person to fill in',
   setting: 'a key of YAML, to be written by hand',
 };
 
