@@ -51,6 +51,8 @@ export interface Host extends Clock {
   readonly hostName: string;
   /** The version of Node that runs skycheck, such as `20.20.2`. */
   readonly nodeVersion: string;
+  /** The only origin that may be reached over the network, as `http://127.0.0.1:8080`; undefined for all. */
+  readonly onlyOrigin?: string;
   /** Reads a whole file, up to 16 MiB. */
   readFile(file: string): Promise<FileRead>;
   /** The path behind symbolic links; undefined where there is nothing. */

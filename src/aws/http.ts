@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type * as https from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type ConnectLimit, LimitedHttpAgent, LimitedHttpsAgent } from './agents.ts';
-import type { NetworkSettings } from './network-settings.ts';
+import { type NetworkSettings, refuseOtherOrigins } from './network-settings.ts';
 import { type ProxyAddress, parseProxy, proxyError, TunnelAgent } from './proxy-agent.ts';
 import { abortFailure, fromSystemError, TransportError } from './transport-error.ts';
 import { trustOf } from './trust.ts';
@@ -100,6 +100,7 @@ export class AwsTransport {
   #routeTo(url: URL): Route {
     const { network } = this.#options;
     const proxyUrl = network.proxyFor(url);
+    refuseOtherOrigins(network, url, proxyUrl);
     const key = `${url.protocol} ${proxyUrl ?? ''}`;
     const known = this.#routes.get(key);
     if (known !== undefined) return known;

@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Clock } from '../clock.ts';
 import type { AwsSettings } from './context.ts';
+import { refuseOtherOrigins } from './network-settings.ts';
 import { type ProxyAddress, parseProxy, TunnelAgent } from './proxy-agent.ts';
 import { abortFailure, fromSystemError, systemCode } from './transport-error.ts';
 import { trustOf } from './trust.ts';
@@ -54,6 +55,7 @@ export function sendPlainRequest(
     return Promise.resolve({ kind: 'invalid-request' });
   try {
     const proxyUrl = request.useProxy ? network.proxyFor(url) : undefined;
+    refuseOtherOrigins(network, url, proxyUrl);
     const proxy = proxyUrl === undefined ? undefined : parseProxy(proxyUrl);
     const sent = open(request, url, proxy, limit);
     return answerOf(sent, request.timeoutMs, proxy !== undefined, settings);

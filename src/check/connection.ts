@@ -47,5 +47,10 @@ export async function connect(
 
 async function networkSettings(resolution: Resolution, host: Host): Promise<NetworkSettings> {
   const bundle = await readCaBundle(resolution, host);
-  return { proxyFor: (url) => proxyForUrl(url, host.env), ...trustSettings(bundle) };
+  const { onlyOrigin } = host;
+  return {
+    proxyFor: (url) => proxyForUrl(url, host.env),
+    ...trustSettings(bundle),
+    ...(onlyOrigin === undefined ? {} : { onlyOrigin }),
+  };
 }

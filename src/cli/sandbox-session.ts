@@ -10,24 +10,29 @@ import {
   type Sandbox,
   type Scenario,
   startSandbox,
-  withoutAwsSettings,
 } from '../sandbox/sandbox.ts';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit.ts';
+import { sandboxHost } from './sandbox-host.ts';
 
 /** Where the sandbox's home seems to be. Its files exist in memory only, so nothing can be left behind. */
 const SANDBOX_HOME = path.resolve('/sandbox-home');
 
-/** Runs a function against the sandbox in a given scenario: the same code path as against the real AWS. */
+/**
+ * Runs a function against the sandbox in a given scenario: the same code path as against the real AWS.
+ *
+ * @param named - files of the real machine that the person named by a flag: the only ones that are read
+ */
 export async function withSandbox<T>(
   name: string,
   context: CliContext,
   run: (host: Host) => Promise<T>,
+  named: readonly string[] = [],
 ): Promise<T> {
   const scenario = await requireScenario(name, context);
   const sandbox = await requireSandbox(scenario, 0, context);
   try {
-    return await run(sandboxHost(sandbox, context.host));
+    return await run(sandboxHost(sandbox, context.host, SANDBOX_HOME, named));
   } finally {
     await sandbox.close();
   }
@@ -73,38 +78,4 @@ export async function requireSandbox(
   const start = await startSandbox({ scenario, port, clock: host });
   if (start.kind === 'started') return start.sandbox;
   throw new UsageError(`The sandbox cannot listen on port ${port} (${start.code}).`);
-}
-
-/** A host whose home, environment and AWS are the sandbox's; everything else is the machine's own. */
-function sandboxHost(sandbox: Sandbox, machine: Host): Host {
-  const env = { ...withoutAwsSettings(machine.env), ...sandbox.environment(SANDBOX_HOME) };
-  const files = new Map(
-    sandbox
-      .files(SANDBOX_HOME)
-      .map(({ path: name, text, mode }) => [path.join(SANDBOX_HOME, name), { text, mode }]),
-  );
-  const isInside = (file: string) => path.resolve(file).startsWith(SANDBOX_HOME + path.sep);
-  return {
-    ...machine,
-    env,
-    home: SANDBOX_HOME,
-    cwd: SANDBOX_HOME,
-    readFile: async (file) => {
-      if (!isInside(file)) return machine.readFile(file);
-      const found = files.get(path.resolve(file));
-      return found === undefined
-        ? { kind: 'missing' }
-        : { kind: 'file', bytes: new TextEncoder().encode(found.text), mode: found.mode };
-    },
-    listDirectory: async (directory) => {
-      const prefix = path.resolve(directory) + path.sep;
-      if (!isInside(prefix)) return machine.listDirectory(directory);
-      const inside = [...files.keys()].filter((file) => file.startsWith(prefix));
-      return [...new Set(inside.map((file) => file.slice(prefix.length).split(path.sep)[0] ?? ''))].sort();
-    },
-    replacePrivateFile: async (file, text) => {
-      if (!isInside(file)) return machine.replacePrivateFile(file, text);
-      files.set(path.resolve(file), { text, mode: 0o600 });
-    },
-  };
 }

@@ -8,10 +8,17 @@ export async function underTimeLimit<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limited = limitTime(host, timeoutMs);
+  // Not AbortSignal.any: on Node 20 what it makes may be collected before it fires.
+  const linked = new AbortController();
+  const sources = [interrupted, limited.signal];
+  const stop = () => linked.abort(sources.find(({ aborted }) => aborted)?.reason);
+  for (const signal of sources) signal.addEventListener('abort', stop, { once: true });
+  if (interrupted.aborted) stop();
   try {
-    return await work(AbortSignal.any([interrupted, limited.signal]));
+    return await work(linked.signal);
   } finally {
     limited.lift();
+    for (const signal of sources) signal.removeEventListener('abort', stop);
   }
 }
 

@@ -37,7 +37,13 @@ export async function reportFor(
   const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
   if (scenario === undefined) return checkInTime(options, context, context.host, undefined);
   const { withSandbox } = await import('../sandbox-session.ts');
-  return withSandbox(scenario, context, (host) => checkInTime(options, context, host, scenario));
+  const named = configFile(options, context);
+  return withSandbox(
+    scenario,
+    context,
+    (host) => checkInTime(options, context, host, scenario),
+    named === undefined ? [] : [named],
+  );
 }
 
 async function checkInTime(
