@@ -58,7 +58,10 @@ export function authenticate(
 }
 
 function isUserSession({ caller, session }: TemporaryKey): boolean {
-  return caller.kind === 'federated' || (caller.kind === 'user' && session.mfaAt === undefined);
+  return (
+    caller.kind === 'federated' ||
+    (caller.kind === 'user' && session.mfaAt === undefined && !session.signedIn)
+  );
 }
 
 /** The error of a service for a request whose sender it does not know. */

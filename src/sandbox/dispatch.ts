@@ -19,9 +19,11 @@ import { metadataService } from './services/metadata.ts';
 import type { HttpOperations, QueryOperations } from './services/operations.ts';
 import { s3Operations } from './services/s3.ts';
 import { serviceQuotasOperations } from './services/service-quotas.ts';
+import { createOAuth2Token } from './services/signin.ts';
 import { ssoPortal } from './services/sso.ts';
 import { createToken } from './services/sso-oidc.ts';
 import { stsOperations, stsPublicOperations } from './services/sts.ts';
+import type { SignInTokens } from './sign-in-logins.ts';
 import type { AuthorizationRead, WireRequest } from './sigv4.ts';
 import { readAuthorization } from './sigv4.ts';
 import type { SsoTokens } from './sso-logins.ts';
@@ -32,6 +34,7 @@ export interface ServerState {
   readonly cloud: Cloud;
   readonly keys: KeyRing;
   readonly ssoTokens: SsoTokens;
+  readonly signInTokens: SignInTokens;
   readonly faults: FaultPlan;
   readonly endpoint: string;
   /** The server's clock. */
@@ -142,6 +145,8 @@ function publicAnswer(state: ServerState, call: PublicCall, route: Route): HttpA
       return ssoPortal(call, route.operation, state.ssoTokens);
     case 'sso-oidc':
       return createToken(call, state.ssoTokens);
+    case 'signin':
+      return createOAuth2Token(call, state.signInTokens);
     default: {
       const operation = route.service === 'sts' ? stsPublicOperations.get(route.operation) : undefined;
       if (operation === undefined) throw authenticationError(route.protocol, { kind: 'unsigned' });

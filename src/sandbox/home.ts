@@ -8,6 +8,7 @@ import { skypilotImageCatalog } from './machine-images.ts';
 import { REGIONS } from './regions.ts';
 import { isoSeconds } from './request-context.ts';
 import type { AccountScenario, ProfileScenario, Scenario } from './scenario.ts';
+import { type SignInLogin, signInLogins } from './sign-in-logins.ts';
 import type { SsoLogin } from './sso-logins.ts';
 import { ssoLogins } from './sso-logins.ts';
 
@@ -36,7 +37,7 @@ function catalogRegions(): readonly string[] {
   return [...REGIONS.values()].filter(({ partition }) => partition === 'aws').map(({ name }) => name);
 }
 
-/** The files of the home: AWS's config and credentials files, stored SSO logins, and the scenario's own. */
+/** The files of the home: AWS's config and credentials files, stored logins, and the scenario's own. */
 export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
   const { scenario } = facts.cloud;
   const fill = filler(facts);
@@ -44,7 +45,8 @@ export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
   const add = (path: string, text: string, mode = 0o600) => {
     if (text !== '') files.set(path, { path, text, mode });
   };
-  const profiles = scenario.home.profiles.map((profile) => profileFiles(scenario, profile));
+  const logins = signInLogins(facts.cloud);
+  const profiles = scenario.home.profiles.map((profile) => profileFiles(scenario, profile, logins));
   const sessions = ssoSessionNames(scenario).map((name) => ssoSessionSection(scenario, name));
   add('.aws/config', [...profiles.map((profile) => profile.config), ...sessions].filter(Boolean).join('\n'));
   add(
@@ -56,6 +58,10 @@ export function homeFiles(facts: HomeFacts): readonly HomeFile[] {
   );
   for (const login of ssoLogins(scenario)) {
     const { path, text } = tokenFile(facts.cloud, login);
+    add(path, text);
+  }
+  for (const login of logins) {
+    const { path, text } = loginFile(login);
     add(path, text);
   }
   if (scenario.machine?.kind === 'web-identity') add(TOKEN_FILE, webIdentityToken(scenario.machine));
@@ -113,8 +119,13 @@ interface ProfileTexts {
 type Settings = Readonly<Record<string, string | undefined>>;
 
 /** A profile's section in each file; empty where it has none there. */
-function profileFiles(scenario: Scenario, profile: ProfileScenario): ProfileTexts {
-  const keys = keySettings(scenario, profile);
+function profileFiles(
+  scenario: Scenario,
+  profile: ProfileScenario,
+  logins: readonly SignInLogin[],
+): ProfileTexts {
+  const session = logins.find((login) => login.profile === profile.name)?.session;
+  const keys = session === undefined ? keySettings(scenario, profile) : { login_session: session };
   const plain = { region: profile.region, ...profile.settings };
   const inCredentials = 'in' in profile && profile.in === 'credentials';
   const config = inCredentials ? plain : { ...keys, ...plain };
@@ -214,4 +225,24 @@ function tokenFile(cloud: Cloud, login: SsoLogin): { readonly path: string; read
   };
   const hash = createHash('sha1').update(key).digest('hex');
   return { path: `.aws/sso/cache/${hash}.json`, text: `${JSON.stringify(token, undefined, 2)}\n` };
+}
+
+/** As `aws login` stores it, under the hash of the session's ARN. */
+function loginFile(login: SignInLogin): { readonly path: string; readonly text: string } {
+  const { key, caller, session, expiresAt, clientId, refreshToken, dpopKey } = login;
+  const token = {
+    accessToken: {
+      accessKeyId: key.id,
+      secretAccessKey: key.secret,
+      sessionToken: key.token,
+      accountId: caller.account.id,
+      expiresAt: isoSeconds(expiresAt),
+    },
+    tokenType: 'aws_sigv4',
+    refreshToken,
+    clientId,
+    dpopKey,
+  };
+  const hash = createHash('sha256').update(session).digest('hex');
+  return { path: `.aws/login/cache/${hash}.json`, text: `${JSON.stringify(token, undefined, 2)}\n` };
 }

@@ -7,7 +7,8 @@ import { opaqueToken, secretKey, uniqueId } from './ids.ts';
 import { storePolicy } from './policies.ts';
 import type { SessionScenario } from './scenario.ts';
 import type { SessionFacts } from './session-facts.ts';
-import { PLAIN_SESSION } from './session-facts.ts';
+import { PLAIN_SESSION, SIGNED_IN } from './session-facts.ts';
+import { signInLogins } from './sign-in-logins.ts';
 
 /** A user's own access key. */
 export interface LongTermKey {
@@ -72,6 +73,7 @@ export function keyRing(cloud: Cloud): KeyRing {
     for (const key of [...longTermKeys(account), ...sessionKeys(account, cloud.startedAt)])
       keys.set(key.id, key);
   }
+  for (const key of signInKeys(cloud)) keys.set(key.id, key);
   let issued = 0;
   return {
     find: (accessKeyId) => keys.get(accessKeyId),
@@ -127,6 +129,17 @@ function sessionKeys(account: Account, startedAt: number): readonly TemporaryKey
       },
     ];
   });
+}
+
+function signInKeys(cloud: Cloud): readonly TemporaryKey[] {
+  return signInLogins(cloud).map(({ key, caller, expiresAt }) => ({
+    kind: 'temporary',
+    ...key,
+    issuedAt: expiresAt - 900_000,
+    expiresAt,
+    caller,
+    session: SIGNED_IN,
+  }));
 }
 
 /** An hour before the start, or before the end of what has ended by then. */

@@ -7,7 +7,7 @@ import { SSO_PATHS } from './services/sso.ts';
 import type { AuthorizationRead } from './sigv4.ts';
 
 export interface Route {
-  /** As in the credential scope: `sts`, `iam`, `ec2`, `s3`, `servicequotas`; or `sso`, `sso-oidc`, `metadata`. */
+  /** As in the credential scope: `sts`, `iam`, `ec2`, `s3`, `servicequotas`; or `sso`, `sso-oidc`, `signin`, `metadata`. */
   readonly service: string;
   readonly operation: string;
   readonly region: string;
@@ -54,6 +54,7 @@ function unsignedRoute(request: RoutedRequest): Route {
   const portal = SSO_PATHS.get(path);
   if (portal !== undefined) return route('sso', portal, 'rest-json');
   if (method === 'POST' && path === '/token') return route('sso-oidc', 'CreateToken', 'rest-json');
+  if (method === 'POST' && path === '/v1/token') return route('signin', 'CreateOAuth2Token', 'rest-json');
   const action = params.get('Action') ?? query.get('Action');
   if (action !== undefined) return route('sts', action, 'query');
   return route('s3', s3Operation(request), 's3');

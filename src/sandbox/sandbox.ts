@@ -8,6 +8,7 @@ import { keyRing } from './key-ring.ts';
 import type { Fault, Scenario, SimulatorShape } from './scenario.ts';
 import type { ServedRequest } from './server.ts';
 import { listen } from './server.ts';
+import { signInTokens } from './sign-in-logins.ts';
 import { ssoTokens } from './sso-logins.ts';
 
 export { withoutAwsSettings } from './environment.ts';
@@ -68,6 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxStar
     cloud,
     keys: keyRing(cloud),
     ssoTokens: ssoTokens(cloud),
+    signInTokens: signInTokens(cloud),
     faults,
     endpoint,
     now,

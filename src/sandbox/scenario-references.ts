@@ -183,6 +183,8 @@ function checkProfiles(scenario: Scenario): PlacedIssue[] {
       if (user.keys[profile.key] === undefined)
         return [{ path: [...path, 'key'], message: `"${profile.user}" has no key ${profile.key}` }];
     }
+    if ('login' in profile && !account.users.some((entry) => entry.name === profile.login))
+      return [{ path: [...path, 'login'], message: `no user "${profile.login}"` }];
     if ('session' in profile && !account.sessions.some((session) => session.name === profile.session))
       return [{ path: [...path, 'session'], message: `no session "${profile.session}"` }];
     if ('permissionSet' in profile && scenario.sso === undefined)

@@ -261,7 +261,7 @@ const account = z.strictObject({
 });
 
 const match = {
-  /** As in signatures: `sts`, `iam`, `ec2`, `s3`, `servicequotas`, `sso`, `sso-oidc`, `metadata`. */
+  /** As in signatures: `sts`, `iam`, `ec2`, `s3`, `servicequotas`, `sso`, `sso-oidc`, `signin`, `metadata`. */
   service: z.string().optional(),
   operation: z.string().optional(),
   region: z.string().optional(),
@@ -392,6 +392,15 @@ const profile = z.union([
     account: accountId.optional(),
     ssoSession: name.default('my-sso'),
     legacy: z.boolean().default(false),
+    ...settings,
+  }),
+  /** A user's login with `aws login`; its keys end at `expires`. `revoked`: they cannot be renewed any more. */
+  z.strictObject({
+    name: profileName,
+    login: name,
+    account: accountId.optional(),
+    expires: duration.default(900_000),
+    revoked: z.boolean().default(false),
     ...settings,
   }),
   /** A role that is assumed from another profile. */

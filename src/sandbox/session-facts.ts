@@ -9,6 +9,8 @@ export interface SessionFacts {
   /** When a multi-factor code was given, milliseconds since 1970. */
   readonly mfaAt: number | undefined;
   readonly sourceIdentity: string | undefined;
+  /** Whether it comes from `aws login`, and not from GetSessionToken. */
+  readonly signedIn?: boolean;
   /** Keys that follow from where the credentials come from, such as an instance's metadata. */
   readonly context: ContextValues;
 }
@@ -19,3 +21,6 @@ export const PLAIN_SESSION: SessionFacts = {
   sourceIdentity: undefined,
   context: {},
 };
+
+/** A session of the console's, which `aws login` hands on. */
+export const SIGNED_IN: SessionFacts = { ...PLAIN_SESSION, signedIn: true };

@@ -17,6 +17,7 @@ const both = ['compute', 'storage'];
 /** What each scenario that ships comes to; whole outputs are in `expected/`. */
 const SCENARIOS: Readonly<Record<string, Expected>> = {
   admin: { status: 0, enabled: both, skyCheck: both, first: undefined },
+  'aws-login': { status: 0, enabled: both, skyCheck: both, first: undefined },
   boundary: { status: 1, enabled: ['storage'], skyCheck: both, first: 'permissions-blocked' },
   'clock-skew': { status: 1, enabled: [], skyCheck: [], first: 'clock-skew' },
   'custom-vpc': { status: 0, enabled: both, skyCheck: both, first: 'regions-not-usable' },

@@ -28,7 +28,14 @@ export async function checkScenario(
 
 /** Checks what runs in a sandbox. */
 async function checkIn(sandbox: Sandbox, request: Partial<CheckRequest> = {}): Promise<Checked> {
-  const files = Object.fromEntries(sandbox.files(HOME).map(({ path, text }) => [`~/${path}`, text]));
+  const files = Object.fromEntries(
+    sandbox
+      .files(HOME)
+      .map(({ path, text, mode }) => [
+        `~/${path}`,
+        { kind: 'file' as const, bytes: new TextEncoder().encode(text), mode },
+      ]),
+  );
   const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: NO_WAITS.now() });
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
