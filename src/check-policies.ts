@@ -19,6 +19,8 @@ import type { CapabilityId } from './skypilot/requirements.ts';
 export interface PolicyCheckRequest {
   /** Policies of an identity, which apply together. */
   readonly identity: readonly PolicySource[];
+  /** Whose, in a file about a whole account. */
+  readonly who?: string | undefined;
   readonly boundary: PolicySource | undefined;
   /** Each a level of the organization. */
   readonly serviceControl: readonly PolicySource[];
@@ -62,11 +64,12 @@ export function gatherPolicyFacts(
 }
 
 function readAll(
-  { identity, boundary, serviceControl }: PolicyCheckRequest,
+  { identity, boundary, serviceControl, who }: PolicyCheckRequest,
   scope: PolicyCheckScope,
 ): ReturnType<typeof readPolicies> {
   const values = { ...scope, dnsSuffix: partitionById(scope.partition)?.dnsSuffix ?? 'amazonaws.com' };
-  const read = (layer: PolicyLayer) => (source: PolicySource) => readPolicies(source, layer, values);
+  const read = (layer: PolicyLayer) => (source: PolicySource) =>
+    readPolicies(source, { layer, identity: who }, values);
   const results = [
     ...identity.map(read('identity')),
     ...(boundary === undefined ? [] : [read('permissions-boundary')(boundary)]),
@@ -76,8 +79,20 @@ function readAll(
   if (problems.length > 0) return { kind: 'refused', problems };
   return {
     kind: 'read',
-    policies: results.flatMap((result) => (result.kind === 'read' ? result.policies : [])),
+    policies: withOneBoundary(
+      results.flatMap((result) => (result.kind === 'read' ? result.policies : [])),
+      boundary,
+    ),
   };
+}
+
+/** The boundary that was given stands in place of the one that the file of an account names. */
+function withOneBoundary(
+  policies: readonly ReadPolicy[],
+  boundary: PolicySource | undefined,
+): readonly ReadPolicy[] {
+  if (boundary === undefined) return policies;
+  return policies.filter(({ layer, file }) => layer !== 'permissions-boundary' || file === boundary.name);
 }
 
 function evaluateAll(

@@ -9,7 +9,7 @@ import type { Credentials } from '../aws/credentials.ts';
 import type { IniErrorKind } from '../config/aws-config-types.ts';
 import type { ProviderName } from '../config/providers.ts';
 import type { FileLine } from '../file-line.ts';
-import type { TokenClaims } from './web-identity-claims.ts';
+import type { TokenClaims } from '../web-identity/token-claims.ts';
 
 export type { Credentials } from '../aws/credentials.ts';
 export { PROVIDERS, type ProviderName } from '../config/providers.ts';

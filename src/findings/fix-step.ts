@@ -2,12 +2,13 @@
 import { type FileLine, placeText } from '../file-line.ts';
 import type { ReportFixStep } from '../report/report.ts';
 import type { AllowStatement } from '../skypilot/statements.ts';
+import type { TrustStatement } from '../web-identity/trust-document.ts';
 
 export type FixStep =
   /** A line for a shell. */
   | { readonly kind: 'command'; readonly words: readonly Word[]; readonly note?: string }
   /** Statements for a policy. */
-  | { readonly kind: 'statement'; readonly statements: readonly AllowStatement[] }
+  | { readonly kind: 'statement'; readonly statements: readonly (AllowStatement | TrustStatement)[] }
   /** A change of a file: of what is on the line, where that is known and no secret. */
   | { readonly kind: 'edit'; readonly at: FileLine; readonly from?: string; readonly to?: string }
   /** What somebody else has to do. */
@@ -40,6 +41,11 @@ export function setVariable(name: string, value: Word): FixStep {
 
 export function statementStep(statements: readonly AllowStatement[]): FixStep {
   return { kind: 'statement', statements };
+}
+
+/** A statement for the trust policy of a role. */
+export function trustStep(statement: TrustStatement): FixStep {
+  return { kind: 'statement', statements: [statement] };
 }
 
 /** A place to look at and change by hand. */

@@ -22,6 +22,7 @@ import { SKY_CHECK_FINDINGS } from './sky-check/sky-check-definitions.ts';
 import { SKY_CONFIG_FINDINGS } from './sky-config/sky-config-definitions.ts';
 import { SKY_STATE_FINDINGS } from './sky-state/sky-state-definitions.ts';
 import { SSO_FINDINGS } from './sso/sso-definitions.ts';
+import { TRUST_FINDINGS } from './trust/trust-definitions.ts';
 import { UPLOAD_FINDINGS } from './upload/upload-definitions.ts';
 
 export const FINDINGS = {
@@ -42,6 +43,7 @@ export const FINDINGS = {
   ...SKY_CONFIG_FINDINGS,
   ...SKY_STATE_FINDINGS,
   ...SSO_FINDINGS,
+  ...TRUST_FINDINGS,
   ...UPLOAD_FINDINGS,
 };
 
@@ -64,6 +66,7 @@ const TOPICS: readonly (readonly [topic: string, definitions: FindingDefinitions
   ['skypilot', SKY_CONFIG_FINDINGS],
   ['skypilot', SKY_STATE_FINDINGS],
   ['login', SSO_FINDINGS],
+  ['trust', TRUST_FINDINGS],
   ['upload', UPLOAD_FINDINGS],
 ];
 

@@ -1,7 +1,7 @@
 import type { JsonNode } from '../iam/json-node.ts';
 
-/** Which layer of policies a document is read for. */
-export const POLICY_LAYERS = ['identity', 'permissions-boundary', 'scp'] as const;
+/** Which layer of policies a document is read for; `trust`: who may assume a role. */
+export const POLICY_LAYERS = ['identity', 'permissions-boundary', 'scp', 'trust'] as const;
 export type PolicyLayer = (typeof POLICY_LAYERS)[number];
 
 /** Where in a file a policy document stands. Its `name` tells it from others in the same file. */
@@ -10,6 +10,8 @@ export type Candidate = {
   readonly name: string;
   /** The role, user or group that it belongs to, as far as the file tells. */
   readonly owner: string | undefined;
+  /** Where it is of another layer than the one that the file is read for: the boundary of an identity. */
+  readonly layer?: PolicyLayer;
 } & (
   | { readonly kind: 'node'; readonly node: JsonNode; readonly doubts: readonly Doubt[] }
   /** The document is JSON text inside a JSON string. */

@@ -84,6 +84,7 @@ interface ResolvedMember {
 
 function resolveMember(member: JsonMember, values: TemplateValues): ResolvedMember {
   if (member.name === 'Condition') return resolveCondition(member, values);
+  if (/^(Not)?Principal$/.test(member.name)) return resolvePrincipal(member, values);
   if (!LISTS.includes(member.name)) {
     const value = plainText(member.value, values);
     return { all: { ...member, value }, certain: { ...member, value }, doubts: [] };
@@ -106,6 +107,24 @@ function resolveMember(member: JsonMember, values: TemplateValues): ResolvedMemb
     certain: certain.length === 0 ? undefined : list(certain),
     doubts,
   };
+}
+
+/** The names of each kind; with one that is not known the statement is in doubt. */
+function resolvePrincipal(member: JsonMember, values: TemplateValues): ResolvedMember {
+  const { value } = member;
+  if (value.kind !== 'object' || intrinsicOf(value) !== undefined) {
+    const { node, doubts } = resolveItem(value, values);
+    const all = { ...member, value: node };
+    return { all, certain: doubts.length === 0 ? all : undefined, doubts };
+  }
+  const kinds = value.members.map((kind) => {
+    const items = oneOrMany(kind.value).map((item) => resolveItem(item, values));
+    const list: JsonNode = { kind: 'array', items: items.map(({ node }) => node), at: kind.value.at };
+    return { member: { ...kind, value: list }, doubts: items.flatMap((item) => item.doubts) };
+  });
+  const doubts = kinds.flatMap((kind) => kind.doubts);
+  const all: JsonMember = { ...member, value: { ...value, members: kinds.map((kind) => kind.member) } };
+  return { all, certain: doubts.length === 0 ? all : undefined, doubts };
 }
 
 function anything({ name, nameAt, value }: JsonMember): JsonMember {

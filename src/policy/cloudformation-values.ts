@@ -102,6 +102,11 @@ const NAMED_TYPES: Readonly<
   'AWS::IAM::User': { property: 'UserName', arn: iamArn('user') },
   'AWS::IAM::Group': { property: 'GroupName', arn: iamArn('group') },
   'AWS::IAM::InstanceProfile': { property: 'InstanceProfileName', arn: iamArn('instance-profile') },
+  'AWS::IAM::OIDCProvider': {
+    property: 'Url',
+    arn: (url, _path, { partition, account }) =>
+      `arn:${partition}:iam::${account}:oidc-provider/${url.replace(/^https:\/\//, '').replace(/\/$/, '')}`,
+  },
   'AWS::S3::Bucket': {
     property: 'BucketName',
     arn: (name, _path, { partition }) => `arn:${partition}:s3:::${name}`,
@@ -113,9 +118,15 @@ function iamArn(type: string) {
     `arn:${partition}:iam::${account}:${type}${path}${name}`;
 }
 
-/** `Ref` of a resource gives its name. */
+/** Source: AWS CloudFormation User Guide, types of which `Ref` gives the ARN. */
+const ARN_BY_REF: readonly string[] = ['AWS::IAM::OIDCProvider'];
+
+/** `Ref` of a resource gives its name, of some types its ARN. */
 function nameOf(logicalId: string, values: TemplateValues): ResolvedText | undefined {
-  return namedResource(logicalId, values)?.name;
+  const type = textOf(memberOf(memberOf(values.resources, logicalId), 'Type')) ?? '';
+  return ARN_BY_REF.includes(type)
+    ? arnOf([logicalId, 'Arn'], values)
+    : namedResource(logicalId, values)?.name;
 }
 
 function arnOf(

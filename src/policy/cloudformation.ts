@@ -1,9 +1,9 @@
-/** Policies in CloudFormation templates, in JSON as `cdk synth`, `sam` and the console render them. */
+/** Policies in CloudFormation templates: in JSON as `cdk synth` renders them, or in YAML. */
 import { itemsOf, memberOf, textOf } from '../iam/json-access.ts';
 import type { JsonNode } from '../iam/json-node.ts';
 import type { Candidate, PolicyLayer } from './candidate.ts';
 import { resolveDocument } from './cloudformation-document.ts';
-import { resolveText, type TemplateValues } from './cloudformation-values.ts';
+import { intrinsicOf, resolveText, type TemplateValues } from './cloudformation-values.ts';
 
 /** Whether the JSON is a template: resources with types. */
 export function isCloudFormation(root: JsonNode): boolean {
@@ -35,6 +35,14 @@ export function cloudFormationPolicies(
     documentsOf(name, value, layer, filled).map((found): Candidate => {
       const { name: label, owner, node } = found;
       if (node.kind === 'string') return { kind: 'text', name: label, owner, text: node.value, at: node.at };
+      const call = intrinsicOf(node);
+      // A document that is put together as text, or chosen.
+      if (call !== undefined) {
+        const written = resolveText(node, filled);
+        return written === undefined || written.unknown.length > 0
+          ? { kind: 'unknown', name: label, owner, what: call.name, at: node.at }
+          : { kind: 'text', name: label, owner, text: written.text, at: node.at };
+      }
       return { kind: 'node', name: label, owner, ...resolveDocument(node, filled) };
     }),
   );
@@ -54,6 +62,7 @@ function documentsOf(
     return node === undefined ? [] : [{ name, owner, node }];
   };
   if (layer === 'scp') return type === 'AWS::Organizations::Policy' ? documentOf('Content') : [];
+  if (layer === 'trust') return type === 'AWS::IAM::Role' ? documentOf('AssumeRolePolicyDocument', name) : [];
   switch (type) {
     case 'AWS::IAM::ManagedPolicy':
     case 'AWS::IAM::Policy':

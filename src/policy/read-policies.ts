@@ -1,7 +1,7 @@
 /** From the text of a file to the policy documents in it, with every remark placed at its line and column. */
 
 import { placeText } from '../file-line.ts';
-import { type JsonNode, lineStartsOf, positionIn } from '../iam/json-node.ts';
+import { type JsonNode, type JsonRead, lineStartsOf, positionIn } from '../iam/json-node.ts';
 import { readJson } from '../iam/json-reader.ts';
 import { operatorOf } from '../iam/operators/registry.ts';
 import { parsePolicyNode } from '../iam/parse-policy.ts';
@@ -12,9 +12,10 @@ import { policySize } from '../skypilot/policy-document.ts';
 import { unknownActions } from './action-remarks.ts';
 import type { Candidate, PolicyLayer } from './candidate.ts';
 import type { TemplateValues } from './cloudformation-values.ts';
-import { findPolicies, type Holding } from './find-policies.ts';
+import { findPolicies, type Holding, type Wanted } from './find-policies.ts';
 import type { PolicySource } from './read-source.ts';
 import { unknownDocument } from './undecidable-statement.ts';
+import { readYaml } from './yaml-nodes.ts';
 
 export const REMARK_KINDS = [
   'policy-action-unknown',
@@ -54,28 +55,43 @@ const LARGEST_DOCUMENT = 131_072;
 type Ruler = (at: number | undefined) => string;
 
 /** Reads the policy documents of a layer out of a file. */
-export function readPolicies(source: PolicySource, layer: PolicyLayer, values: TemplateValues): PoliciesRead {
+export function readPolicies(source: PolicySource, wanted: Wanted, values: TemplateValues): PoliciesRead {
   const place = rulerOf(source);
-  const read = readJson(source.text);
-  if (read.kind === 'failed') {
-    return { kind: 'refused', problems: [`${place(read.at)}: ${read.message}${notJson(source.text)}.`] };
-  }
-  const found = findPolicies(read.node, layer, values);
-  if (found === undefined) {
+  const read = readTree(source.text);
+  if (read.kind === 'failed') return refused(`${place(read.at)}: ${read.message}.`);
+  const found = findPolicies(read.node, wanted, values);
+  if (found.kind === 'unknown') {
     const message =
-      "this is neither a policy document (it has no Statement) nor Terraform's or CloudFormation's JSON";
-    return { kind: 'refused', problems: [`${place(read.node.at)}: ${message}.`] };
+      "this is neither a policy document (it has no Statement), nor output of the AWS CLI, nor Terraform's or CloudFormation's";
+    return refused(`${place(read.node.at)}: ${message}.`);
   }
+  if (found.kind === 'refused') return refused(`${source.name}: ${found.reason}.`);
   if (found.candidates.length === 0) {
-    return { kind: 'refused', problems: [`${source.name}: ${nothingIn(found.holding, layer)}.`] };
+    return refused(`${source.name}: ${nothingIn(found.holding, wanted.layer)}.`);
   }
-  const results = found.candidates.map((candidate) => readCandidate(candidate, source, layer, place));
+  const results = found.candidates.map((candidate) => readCandidate(candidate, source, wanted.layer, place));
   const problems = results.flatMap((result) => (result.kind === 'refused' ? result.problems : []));
   if (problems.length > 0) return { kind: 'refused', problems };
   return {
     kind: 'read',
     policies: results.flatMap((result) => (result.kind === 'read' ? result.policies : [])),
   };
+}
+
+function refused(problem: string): PoliciesRead {
+  return { kind: 'refused', problems: [problem] };
+}
+
+/** JSON, or YAML where it does not begin as JSON does. */
+function readTree(text: string): JsonRead {
+  const json = readJson(text);
+  if (json.kind === 'value' || /^\s*[[{"]/.test(text)) return json;
+  if (/^\s*(resource|data|variable|module)\s+"/m.test(text)) {
+    const message = `${json.message} (Terraform's source: skycheck reads what \`terraform show -json\` prints)`;
+    return { ...json, message };
+  }
+  if (!/^\s*(-|["']?[\w.:-]+["']?\s*:)(\s|$)/m.test(text)) return json;
+  return readYaml(text);
 }
 
 function rulerOf({ name, text }: PolicySource): Ruler {
@@ -87,18 +103,15 @@ function rulerOf({ name, text }: PolicySource): Ruler {
   };
 }
 
-function notJson(text: string): string {
-  if (/^\s*(AWSTemplateFormatVersion|Resources)\s*:/m.test(text)) {
-    return ' (a YAML template: skycheck reads JSON)';
-  }
-  if (/^\s*(resource|data|variable|module)\s+"/m.test(text)) {
-    return " (Terraform's source: skycheck reads what `terraform show -json` prints)";
-  }
-  return '';
-}
+const LAYER_NAMES: Readonly<Record<PolicyLayer, string>> = {
+  identity: 'policy of an identity',
+  'permissions-boundary': 'policy of an identity',
+  scp: 'service control policy',
+  trust: 'trust policy of a role',
+};
 
 function nothingIn(holding: Holding, layer: PolicyLayer): string {
-  const what = layer === 'scp' ? 'service control policy' : 'policy of an identity';
+  const what = LAYER_NAMES[layer];
   if (holding === 'terraform') return `there is no ${what} in this output of Terraform`;
   return `there is no ${what} in this template`;
 }
@@ -106,9 +119,10 @@ function nothingIn(holding: Holding, layer: PolicyLayer): string {
 function readCandidate(
   candidate: Candidate,
   source: PolicySource,
-  layer: PolicyLayer,
+  fileLayer: PolicyLayer,
   place: Ruler,
 ): PoliciesRead {
+  const { layer = fileLayer } = candidate;
   switch (candidate.kind) {
     case 'node': {
       const { node, doubts } = candidate;
@@ -170,7 +184,7 @@ function parse(
     const message = `this has ${size} characters, white space aside, and IAM takes no policy with more than ${LARGEST_DOCUMENT}`;
     return { kind: 'refused', problems: [`${show({ message, path: '' })}.`] };
   }
-  const parsed = parsePolicyNode(node, text);
+  const parsed = parsePolicyNode(node, text, { usage: layer === 'trust' ? 'trust' : 'identity' });
   if (parsed.kind === 'invalid') {
     return { kind: 'refused', problems: parsed.problems.map((problem) => `${show(problem)}.`) };
   }

@@ -34,13 +34,14 @@ const ATTRIBUTES: readonly PolicyAttribute[] = [
     layers: ATTACHABLE,
   },
   { type: 'aws_organizations_policy', attribute: 'content', layers: ['scp'] },
+  { type: 'aws_iam_role', attribute: 'assume_role_policy', owner: 'name', layers: ['trust'] },
 ];
 
 /** A document in its own right only where no resource uses it. */
 const DATA_SOURCE: PolicyAttribute = {
   type: 'aws_iam_policy_document',
   attribute: 'json',
-  layers: ['identity', 'permissions-boundary', 'scp'],
+  layers: ['identity', 'permissions-boundary', 'scp', 'trust'],
 };
 
 /** Whether the JSON is Terraform's. Source: Terraform, "JSON Output Format". */
@@ -70,7 +71,10 @@ export function terraformPolicies(root: JsonNode, layer: PolicyLayer): readonly 
   return sources
     .filter(({ type }) => type === DATA_SOURCE.type)
     .flatMap((resource) => candidateOf(resource, DATA_SOURCE))
-    .filter((candidate) => candidate.kind === 'text' && !/"(Not)?Principal"/.test(candidate.text));
+    .filter(
+      (candidate) =>
+        candidate.kind === 'text' && /"(Not)?Principal"/.test(candidate.text) === (layer === 'trust'),
+    );
 }
 
 function inModule(module: JsonNode | undefined): readonly TerraformResource[] {

@@ -193,7 +193,7 @@ const skypilot = z.object({
 
 const fixStep = z.object({ kind: z.enum(['command', 'statement', 'edit', 'ask']), text: z.string() });
 
-const finding = z.object({
+export const findingSchema = z.object({
   code: z.string(),
   /** What it is about, in a word for people. */
   topic: z.string().optional(),
@@ -231,7 +231,7 @@ const policyCheck = z.object({
   documents: z.array(
     z.object({
       name: z.string(),
-      layer: z.enum(['identity', 'permissions-boundary', 'scp']),
+      layer: z.enum(['identity', 'permissions-boundary', 'scp', 'trust']),
       statements: z.number().int(),
     }),
   ),
@@ -285,7 +285,7 @@ export const reportSchema = z
     missingPolicy: policyDocument.nullable(),
     /** The steps that give it to this identity; empty where nobody can, or nothing is missing. */
     missingPolicyFix: z.array(fixStep).optional(),
-    findings: z.array(finding),
+    findings: z.array(findingSchema),
     /** Only where `skycheck policy check` made the report. */
     policyCheck: policyCheck.optional(),
   })

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { configureListSchema, profileListSchema } from '../../src/report/configure-schema.ts';
 import { profileReportsSchema, reportSchema } from '../../src/report/schema.ts';
+import { trustReportSchema } from '../../src/report/trust-schema.ts';
 
 describe.each([
   ['report', reportSchema],
   ['report-of-profiles', profileReportsSchema],
   ['configure-list', configureListSchema],
   ['list-profiles', profileListSchema],
+  ['trust-check', trustReportSchema],
 ])('schema/%s.schema.json', (name, model) => {
   const shipped = `../../schema/${name}.schema.json`;
 

@@ -78,11 +78,14 @@ function addCheck(policy: Command, submit: Submit): void {
   const check = policy
     .command('check')
     .copyInheritedSettings(policy)
-    .argument('<file...>', 'policies of one identity, which apply together; - is standard input')
+    .argument('[file...]', 'policies of one identity, which apply together; - is standard input')
     .description('which capabilities policy documents would enable; makes no call');
   addReportOptions(check)
+    .option('--identity <name>', 'whose policies, in a file about an account: user/NAME or role/NAME')
     .option('--boundary <file>', 'the permissions boundary of the identity')
     .option('--scp <file>', 'a service control policy; each is a level of the organization', collect)
+    .option('--trust <file>', 'in place of policies: the trust policy of a role')
+    .option('--claims <file>', 'with --trust: the claims of a token as JSON, or the token')
     .option('--account <id>', 'the account (default: the one that the ARNs name)', readAccount)
     .addOption(partitionOption())
     .option('--region <name>', 'the region to check (default: the one that the ARNs name)', readRegion)
@@ -90,14 +93,22 @@ function addCheck(policy: Command, submit: Submit): void {
     .addHelpText('after', CHECK_HELP)
     .action((files: string[], options: PolicyCheckOptions) => {
       submit(async (context) =>
-        (await import('./policy-check-run.ts')).runPolicyCheck(files, options, context),
+        options.trust === undefined && options.claims === undefined
+          ? (await import('./policy-check-run.ts')).runPolicyCheck(files, options, context)
+          : (await import('./policy-trust-run.ts')).runTrustCheck(files, options, context),
       );
     });
 }
 
 const CHECK_HELP = `
-A file holds a policy document, what \`aws iam get-policy-version\` or \`get-role-policy\` prints, a CloudFormation
-template in JSON, or what \`terraform show -json\` prints of a plan or a state.
+A file holds a policy document (JSON or YAML), a CloudFormation template, what \`terraform show -json\` prints of a plan
+or a state, or what the AWS CLI prints: get-policy-version, get-role-policy, get-user-policy,
+get-account-authorization-details (choose with --identity), for --scp describe-policy, for --trust get-role.
+
+Examples:
+  skycheck policy check policy.json --scp scp.json --require compute,spot
+  aws iam get-account-authorization-details | skycheck policy check - --identity user/sky
+  aws iam get-role --role-name ci | skycheck policy check --trust - --claims claims.json
 `;
 
 const partitionOption = () =>

@@ -26,7 +26,12 @@ export interface GenerateOptions extends ConnectionOptions {
 /** The command line of `skycheck policy check`. */
 export interface PolicyCheckOptions extends ReportOptions {
   readonly boundary?: string;
+  /** Whose policies, in a file about a whole account. */
+  readonly identity?: string;
   readonly scp?: readonly string[];
+  /** The trust policy of a role, to be held against the claims of a token. */
+  readonly trust?: string;
+  readonly claims?: string;
   readonly account?: string;
   readonly partition?: string;
   readonly region?: string;

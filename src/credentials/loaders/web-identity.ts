@@ -13,7 +13,7 @@ import { webIdentityValue } from '../providers/web-identity.ts';
 
 import { defaultSessionName } from '../session-name.ts';
 import { shown } from '../shown.ts';
-import { claimsOf, tokenText } from '../web-identity-claims.ts';
+import { claimsOfToken, tokenText } from '../../web-identity/token-claims.ts';
 
 const provider = 'assume-role-with-web-identity' as const;
 
@@ -91,7 +91,7 @@ export const loadWebIdentity: Loader = async (scope, context) => {
     const error = callError(result.failure, 'assume-role-failed', provider, { source: file.source });
     if (error.code !== 'assume-role-failed') return failed(error);
     // What the trust policy of the role is to be compared with.
-    const webIdentity = { roleArn: shown(role.value), claims: claimsOf(read.token) };
+    const webIdentity = { roleArn: shown(role.value), claims: claimsOfToken(read.token) };
     const asked = `The role ${webIdentity.roleArn} was asked for with ${tokenText(webIdentity.claims)}.`;
     return failed({ ...error, message: `${asked} ${error.message}`, webIdentity });
   }

@@ -3,7 +3,12 @@ import { beside, type TextStyle } from './style.ts';
 
 const LABEL_WIDTH = 12;
 
-const LAYER_WORDS = { identity: 'policy', 'permissions-boundary': 'boundary', scp: 'SCP' } as const;
+const LAYER_WORDS = {
+  identity: 'policy',
+  'permissions-boundary': 'boundary',
+  scp: 'SCP',
+  trust: 'trust policy',
+} as const;
 
 /** What was evaluated, in a report about policy documents. */
 export function policySection({ policyCheck, region, checkedRegion }: Report, style: TextStyle): string[] {

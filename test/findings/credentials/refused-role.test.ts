@@ -84,11 +84,11 @@ describe('a role that STS does not hand out', () => {
 });
 
 it('asks for a trust policy that admits the very token', () => {
-  const claims = {
-    subject: 'repo:acme/infra:environment:dev',
-    audience: 'sts.amazonaws.com',
-    issuer: 'https://token.actions.githubusercontent.com',
-  };
+  const claims = claimsOf({
+    sub: 'repo:acme/infra:environment:dev',
+    aud: 'sts.amazonaws.com',
+    iss: 'https://token.actions.githubusercontent.com',
+  });
   const failure = failureOf('denied', 'AccessDenied', { operation: 'AssumeRoleWithWebIdentity' });
   const { fix } = refusedRole(failure, { roleArn: 'arn:aws:iam::111122223333:role/gha', claims });
   expect(fix.map(reportStep).map(({ text }) => text)).toEqual([

@@ -1,0 +1,28 @@
+import { type PolicySource, readSource } from '../../policy/read-source.ts';
+import type { CliContext } from '../context.ts';
+import { UsageError } from '../exit.ts';
+
+/** Reads files, and standard input for `-`, which can be read once only. */
+export async function readSources(
+  names: readonly string[],
+  context: CliContext,
+): Promise<readonly PolicySource[]> {
+  if (names.filter((name) => name === '-').length > 1) {
+    throw new UsageError('Standard input (-) can be read once only.');
+  }
+  const reads = await Promise.all(
+    names.map(async (name) =>
+      name === '-'
+        ? readSource('<standard input>', await context.readStandardInput())
+        : readSource(name, await context.host.readFile(name)),
+    ),
+  );
+  const reasons = reads.flatMap((read) => (read.kind === 'unreadable' ? read.reason : []));
+  if (reasons.length > 0) throw refusal(reasons);
+  return reads.flatMap((read) => (read.kind === 'text' ? read.source : []));
+}
+
+/** One problem a line, each with its place in front, as compilers print them. */
+export function refusal([first = '', ...others]: readonly string[]): UsageError {
+  return new UsageError(first, others.length === 0 ? undefined : others.join('\n'));
+}

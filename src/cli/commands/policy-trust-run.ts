@@ -1,0 +1,69 @@
+import { checkTrust } from '../../check-trust.ts';
+import { jsonText, type PrintableText, printed } from '../../printable.ts';
+import { printableReport } from '../../report/printable-report.ts';
+import { renderTrustText } from '../../report/text/trust-text.ts';
+import type { TrustReport } from '../../report/trust-schema.ts';
+import type { CliContext } from '../context.ts';
+import { UsageError } from '../exit.ts';
+import { writeReport } from '../output.ts';
+import { styleFor } from '../terminal.ts';
+import type { PolicyCheckOptions } from './policy-options.ts';
+import { readSources, refusal } from './policy-sources.ts';
+
+/** Runs `skycheck policy check --trust FILE --claims FILE`. */
+export async function runTrustCheck(
+  files: readonly string[],
+  options: PolicyCheckOptions,
+  context: CliContext,
+): Promise<number> {
+  const { trust, claims, account, partition, identity } = options;
+  if (trust === undefined || claims === undefined) {
+    throw new UsageError(
+      trust === undefined
+        ? '--claims goes with --trust.'
+        : '--trust needs --claims: the token, or its claims as JSON, to hold the trust policy against.',
+      'skycheck policy check --trust trust.json --claims claims.json',
+    );
+  }
+  const beside = ['boundary', 'scp', 'region'].filter((name) => name in options);
+  if (files.length > 0 || beside.length > 0 || options.require.length > 0) {
+    throw new UsageError(
+      '--trust is about who may assume a role: it takes no other policies and no --require.',
+    );
+  }
+  const [document, token] = await readSources([trust, claims], context);
+  if (document === undefined || token === undefined) throw new UsageError('There is nothing to read.');
+  const answer = checkTrust({
+    trust: document,
+    claims: token,
+    account,
+    partition,
+    role: identity?.replace(/^role\//, ''),
+    strict: options.strict,
+    version: context.version,
+    now: context.host.now(),
+  });
+  if (answer.kind === 'refused') throw refusal(answer.problems);
+  const { report } = answer;
+  if (!options.quiet || options.output !== undefined) {
+    await writeReport(await render(report, options, context), options.output, context);
+  }
+  return report.exitCode;
+}
+
+async function render(
+  report: TrustReport,
+  options: PolicyCheckOptions,
+  context: CliContext,
+): Promise<PrintableText> {
+  if (options.format === 'json') return jsonText(report);
+  const style = await styleOf(options, context);
+  return printed(printableReport(report), (fit) => renderTrustText(fit, options.verbose, style));
+}
+
+/** A file is no terminal: no colour unless asked for. */
+const FILE = { isTerminal: false, columns: undefined, write: () => undefined };
+
+function styleOf({ output, color }: PolicyCheckOptions, { terminal }: CliContext) {
+  return styleFor(output === undefined ? terminal.stdout : FILE, terminal.env, color);
+}
