@@ -32,7 +32,20 @@ export type TrustCheckAnswer =
 
 /** Judges whether a role with this trust policy may be assumed with this token. Pure. */
 export function checkTrust(request: TrustCheckRequest): TrustCheckAnswer {
-  const { claims: source, account, now, strict, version } = request;
+  const read = trustFacts(request);
+  if (read.kind === 'refused') return read;
+  const findings = trustFindings(read.facts);
+  const verdict = judgeTrustVerdict(read.facts, findings, request.strict);
+  return { kind: 'report', report: assembleTrustReport(read.facts, findings, verdict, request.version) };
+}
+
+type FactsRead =
+  | { readonly kind: 'facts'; readonly facts: TrustFacts }
+  | Extract<TrustCheckAnswer, { readonly kind: 'refused' }>;
+
+/** Reads both files and judges. */
+export function trustFacts(request: TrustCheckRequest): FactsRead {
+  const { claims: source, account, now } = request;
   const read = readClaims(source.text);
   if (read.kind === 'failed') return refused(`${source.name}: ${read.reason}.`);
   const { issuer } = read.claims;
@@ -49,17 +62,12 @@ export function checkTrust(request: TrustCheckRequest): TrustCheckAnswer {
     judgement: judgeTrust({ document: policy.document, claims, account, now }),
     open: openStatements(policy.document),
   }));
-  if (policies.length === 0) {
-    const roles = found.policies.flatMap(({ owner }) => owner ?? []).join(', ');
-    return refused(`${request.trust.name}: there is no role ${request.role ?? ''} in it, but ${roles}.`);
-  }
-  const facts: TrustFacts = { claims, policies, now };
-  const findings = trustFindings(facts);
-  const verdict = judgeTrustVerdict(facts, findings, strict);
-  return { kind: 'report', report: assembleTrustReport(facts, findings, verdict, version) };
+  if (policies.length > 0) return { kind: 'facts', facts: { claims, policies, now } };
+  const roles = found.policies.flatMap(({ owner }) => owner ?? []).join(', ');
+  return refused(`${request.trust.name}: there is no role ${request.role ?? ''} in it, but ${roles}.`);
 }
 
-function refused(problem: string): TrustCheckAnswer {
+function refused(problem: string): Extract<TrustCheckAnswer, { readonly kind: 'refused' }> {
   return { kind: 'refused', problems: [problem] };
 }
 

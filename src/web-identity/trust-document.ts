@@ -33,7 +33,7 @@ export const WEB_IDENTITY_ACTION = 'sts:AssumeRoleWithWebIdentity';
 export const TAG_ACTION = 'sts:TagSession';
 
 /** The statement that admits these subjects, and nothing else. */
-export function trustStatement(admitted: Admitted): TrustStatement {
+function trustStatement(admitted: Admitted): TrustStatement {
   const { host, partition, account, audience, subjects, patterns, sessionTags = false } = admitted;
   const [only, ...others] = subjects.map(escaped);
   const sub = { [`${host}:sub`]: only !== undefined && others.length === 0 ? only : [only ?? '', ...others] };

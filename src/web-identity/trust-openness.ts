@@ -70,8 +70,9 @@ function isScoping(written: string): boolean {
   return /^(ForAnyValue:)?String(Equals|Like|EqualsIgnoreCase)$/.test(written);
 }
 
+/** IAM looks at the first value only, by public observation of CreateRole in 2026. */
 function admitsAll({ operator, values }: Condition): boolean {
-  return operator.includes('Like') && values.some((value) => /^\*+$/.test(value));
+  return operator.includes('Like') && /^\*+$/.test(values[0] ?? '');
 }
 
 function holdsWithoutClaim(written: string): boolean {

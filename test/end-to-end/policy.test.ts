@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { trustReportSchema } from '../../src/report/trust-schema.ts';
 import { parseReport, skycheck, skycheckInSandbox, stable, temporaryHome } from './support/skycheck.ts';
 
 const ACCOUNT = '111122223333';
@@ -194,7 +195,7 @@ describe('skycheck policy check', () => {
       ['accounts.json'],
       /^skycheck: These policies name several accounts: 111111111111, 222222222222\.\nChoose one with --account/,
     ],
-    [[], /^skycheck: missing required argument 'file'/],
+    [[], /^skycheck: Name the files with the policies/],
     [['--format', 'xml', 'x'], /^skycheck: .*Allowed choices are text, json/],
   ])('answers %j with what is wrong and where, and exit status 2', async (args, message) => {
     const home = await temporaryHome(FILES);
@@ -208,5 +209,87 @@ describe('skycheck policy check', () => {
     const { status, stdout, stderr } = await skycheck(['policy']);
     expect(status).toBe(2);
     expect(stdout + stderr).toMatch(/generate[\s\S]*check/);
+  });
+});
+
+describe('skycheck policy check --trust', () => {
+  const GITHUB = 'token.actions.githubusercontent.com';
+  const trust = {
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${GITHUB}` },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: {
+          [`${GITHUB}:aud`]: 'sts.amazonaws.com',
+          [`${GITHUB}:sub`]: 'repo:acme/infra:ref:refs/heads/main',
+        },
+      },
+    },
+  };
+  const claims = (sub: string) => ({
+    iss: `https://${GITHUB}`,
+    aud: 'sts.amazonaws.com',
+    sub,
+    secret: 'hushhush',
+  });
+  const token = (sub: string) =>
+    `e30.${Buffer.from(JSON.stringify(claims(sub))).toString('base64url')}.topsecretsignature`;
+  const run = async (trustText: string, claimsText: string, ...args: string[]) => {
+    const home = await temporaryHome({ 'trust.txt': trustText });
+    const file = path.join(home, 'trust.txt');
+    const command = ['policy', 'check', '--trust', file, '--claims', '-', ...args];
+    return skycheck(command, { stdin: claimsText });
+  };
+
+  it.each([
+    [
+      'claims',
+      JSON.stringify(claims('repo:acme/infra:ref:refs/heads/main')),
+      0,
+      'Ready: the trust policy admits',
+    ],
+    ['a token', token('repo:acme/infra:ref:refs/heads/main'), 0, 'Ready: the trust policy admits'],
+    ['a token', token('repo:acme/infra:environment:prod'), 1, 'The job runs in an'],
+  ])('holds a trust policy against %s: %#', async (_, text, status, words) => {
+    for (const form of [trust, { Role: { RoleName: 'ci', AssumeRolePolicyDocument: trust } }]) {
+      const answer = await run(JSON.stringify(form), text);
+      expect(answer).toMatchObject({ status, stderr: '' });
+      expect(answer.stdout).toContain(words);
+      expect(answer.stdout).not.toMatch(/hushhush|topsecretsignature|e30\./);
+      expect(
+        Math.max(
+          ...answer.stdout.split('\n').map((line) => (line.trimStart().startsWith('"') ? 0 : line.length)),
+        ),
+      ).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it('prints JSON by the shipped schema, whose policy admits the token', async () => {
+    const sub = 'repo:acme@12/infra@34:environment:prod';
+    const { status, stdout } = await run(JSON.stringify(trust), token(sub), '--format', 'json');
+    const report = JSON.parse(stdout);
+    expect(() => trustReportSchema.parse(report)).not.toThrow();
+    expect({ status, code: report.exitCode, verdict: report.verdict }).toEqual({
+      status: 1,
+      code: 1,
+      verdict: 'not-ready',
+    });
+    const again = await run(JSON.stringify(report.admittingPolicy), token(sub), '-q');
+    expect(again).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it.each([
+    [['--trust', 'x'], '--trust needs --claims'],
+    [['--claims', 'x'], '--claims goes with --trust'],
+    [['--trust', '-', '--claims', '-'], 'Standard input (-) can be read once only'],
+    [['--trust', '/nowhere', '--claims', '/nowhere'], '/nowhere: there is no such file'],
+    [['--trust', 'x', '--claims', 'y', 'z'], 'it takes no other policies'],
+    [[], 'Name the files with the policies'],
+  ])('answers %j with one clear message and exit status 2', async (args, message) => {
+    const { status, stdout, stderr } = await skycheck(['policy', 'check', ...args], { stdin: '{}' });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
   });
 });

@@ -8,8 +8,10 @@ import type { Finding } from '../../src/findings/finding.ts';
 import { reportStep } from '../../src/findings/fix-step.ts';
 import { policyFindings } from '../../src/findings/policies/policy-rules.ts';
 import { FINDING_CODES, type FindingCode } from '../../src/findings/registry.ts';
+import { trustFindings } from '../../src/findings/trust/trust-rules.ts';
 import { POLICY_CASES } from '../policy/finding-cases.ts';
 import { factsFor } from '../policy/support.ts';
+import { TRUST_CASES, trustFactsFor } from '../web-identity/support.ts';
 import { factsOf } from './facts-of.ts';
 import { CASES, WELL } from './finding-cases.ts';
 import { MORE_CASES } from './more-cases.ts';
@@ -74,6 +76,10 @@ async function makers(): Promise<Made> {
   for (const [code, file, changes] of POLICY_CASES) {
     const facts = factsFor(file, changes);
     add(code, () => policyFindings(facts));
+  }
+  for (const [code, statements, claims] of TRUST_CASES) {
+    const facts = trustFactsFor(statements, claims);
+    add(code, () => trustFindings(facts));
   }
   const well = await factsOf(WELL);
   const failing = () => {

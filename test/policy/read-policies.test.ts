@@ -21,7 +21,9 @@ describe('a file that is no policy', () => {
       JSON.stringify({ Statement: { Effect: 'Allow', Action: 'x'.repeat(140_000), Resource: '*' } }),
       /^policy\.json: this has 140\d{3} characters, white space aside, and IAM takes no policy with more than 131072\.$/,
     ],
-    ['a YAML template', 'Resources:\n  Role:\n', /YAML template: skycheck reads JSON/],
+    ['YAML of another kind', 'name:\n  Role:\n', /^policy\.json:1:1: this is neither/],
+    ['broken YAML', 'Resources:\n  a: b\n c: d\n', /^policy\.json:\d+:\d+: not valid YAML \(/],
+    ['text', 'once upon a time', /^policy\.json:1:1: text must stand in double quotes/],
     ["Terraform's source", 'resource "aws_iam_policy" "x" {\n}\n', /terraform show -json/],
     [
       'a wrong effect',

@@ -3,6 +3,7 @@
 import { displayPath } from '../../config/display-path.ts';
 import { decodeUtf8 } from '../../config/ini-file.ts';
 import type { Host } from '../../host.ts';
+import { claimsOfToken, tokenText } from '../../web-identity/token-claims.ts';
 import { stsClientError } from '../client-error.ts';
 import type { CredentialError } from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
@@ -10,10 +11,8 @@ import { rejectExpired } from '../freshness.ts';
 import { failed, type Loader, loaded, needsNetwork } from '../load-context.ts';
 import { parameterError } from '../parameter-check.ts';
 import { webIdentityValue } from '../providers/web-identity.ts';
-
 import { defaultSessionName } from '../session-name.ts';
 import { shown } from '../shown.ts';
-import { claimsOfToken, tokenText } from '../../web-identity/token-claims.ts';
 
 const provider = 'assume-role-with-web-identity' as const;
 

@@ -26,7 +26,7 @@ export function trustFindings(facts: TrustFacts): readonly Finding[] {
 }
 
 /** The statement that would admit the token, for the account of the role. */
-export function wantedStatement({ claims, policies }: TrustFacts): TrustStatement | undefined {
+function wantedStatement({ claims, policies }: TrustFacts): TrustStatement | undefined {
   const { account, partition = 'aws' } = policies[0]?.judgement ?? {};
   return admittingStatement(claims, account ?? 'ACCOUNT', partition);
 }
@@ -55,7 +55,7 @@ function refusalText({ policy, judgement }: JudgedPolicy): string {
 }
 
 /** The statement that lacks least: what was meant to admit the token. */
-export function nearestOf(statements: readonly JudgedStatement[]): JudgedStatement | undefined {
+function nearestOf(statements: readonly JudgedStatement[]): JudgedStatement | undefined {
   const weight = ({ failures }: JudgedStatement) =>
     failures.reduce((sum, { part }) => sum + (part === 'condition' ? 1 : 3), 0);
   return [...statements].sort((a, b) => weight(a) - weight(b))[0];
@@ -69,7 +69,9 @@ function refusalFix({ judgement }: JudgedPolicy, facts: TrustFacts): readonly Fi
   }
   const wanted = wantedStatement(facts);
   if (wanted === undefined) return [];
-  return [ask('whoever manages the role', 'add this statement to its trust policy.'), trustStep(wanted)];
+  const what = 'add this statement to its trust policy';
+  const more = judgement.account === undefined ? ', with the number of its account for ACCOUNT' : '';
+  return [ask('whoever manages the role', `${what}${more}.`), trustStep(wanted)];
 }
 
 function doubtText({ policy, judgement }: JudgedPolicy): string {

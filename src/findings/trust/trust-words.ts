@@ -7,7 +7,7 @@ import type { Opening } from '../../web-identity/trust-openness.ts';
 const LONGEST_VALUE = 200;
 
 /** A value in quotes, with what no terminal should get written as escapes. */
-export function valueText(value: string): string {
+function valueText(value: string): string {
   const text = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 3)}...` : value;
   return JSON.stringify(text);
 }

@@ -13,7 +13,7 @@ const LABEL_WIDTH = 10;
  */
 export function renderTrustText(report: TrustReport, verbosity: number, style: TextStyle): string {
   const sections = [
-    tokenLines(report, style),
+    tokenLines(report, verbosity, style),
     policyLines(report, verbosity, style),
     findingLines(report, verbosity, style),
     fixSection(report, style),
@@ -25,7 +25,11 @@ export function renderTrustText(report: TrustReport, verbosity: number, style: T
     .join('\n\n')}\n`;
 }
 
-function tokenLines({ token, provider, checkedAt }: TrustReport, style: TextStyle): string[] {
+function tokenLines(
+  { token, provider, checkedAt }: TrustReport,
+  verbosity: number,
+  style: TextStyle,
+): string[] {
   const row = (label: string, text: string) =>
     beside(label, text, style.columns, { indent: 2, labelWidth: LABEL_WIDTH, paintLabel: style.paint.dim });
   const { expiresAt } = token;
@@ -37,7 +41,7 @@ function tokenLines({ token, provider, checkedAt }: TrustReport, style: TextStyl
     ...(expiresAt === null
       ? []
       : row('expires', `${relativeTime(expiresAt, checkedAt)} (${utcTime(expiresAt)})`)),
-    ...row('provider', provider),
+    ...(verbosity > 0 ? row('provider', provider) : []),
   ];
 }
 

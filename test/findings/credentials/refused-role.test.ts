@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDenial } from '../../../src/aws/denial/parse-denial.ts';
 import { refusedRole } from '../../../src/findings/credentials/refused-role.ts';
 import { reportStep } from '../../../src/findings/fix-step.ts';
+import { claimsOf } from '../../web-identity/support.ts';
 import { failureOf } from '../facts-of.ts';
 
 const ROLE = 'arn:aws:iam::444455556666:role/ml';
@@ -84,11 +85,7 @@ describe('a role that STS does not hand out', () => {
 });
 
 it('asks for a trust policy that admits the very token', () => {
-  const claims = claimsOf({
-    sub: 'repo:acme/infra:environment:dev',
-    aud: 'sts.amazonaws.com',
-    iss: 'https://token.actions.githubusercontent.com',
-  });
+  const claims = claimsOf({ sub: 'repo:acme/infra:environment:dev' });
   const failure = failureOf('denied', 'AccessDenied', { operation: 'AssumeRoleWithWebIdentity' });
   const { fix } = refusedRole(failure, { roleArn: 'arn:aws:iam::111122223333:role/gha', claims });
   expect(fix.map(reportStep).map(({ text }) => text)).toEqual([
