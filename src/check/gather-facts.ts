@@ -1,6 +1,7 @@
 /** Collects the facts of a check. Calls that do not need each other run side by side. */
 
 import { type IdentityFacts, identify } from '../account/identity.ts';
+import type { NetworkState } from '../account/network.ts';
 import { type RoleReadiness, roleReadiness, UNKNOWN_ROLE } from '../account/role.ts';
 import { skyImageId } from '../account/sky-catalog.ts';
 import { readZones } from '../account/zones.ts';
@@ -16,7 +17,8 @@ import type {
 import type { Resolution } from '../credentials/resolve.ts';
 import { decideFacts, type Facts, type RoleState } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
-import { askDryRunGate, type DryRunGate } from '../permissions/dry-run-gate.ts';
+import { askDryRunGate, type DryRunGate, OPEN_GATE } from '../permissions/dry-run-gate.ts';
+import type { RegionLaunch } from '../permissions/launch-regions.ts';
 import { makeReads, type ReadResults, unansweredReads } from '../permissions/reads.ts';
 import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
@@ -24,12 +26,12 @@ import { type LaunchSettings, launchSettings } from '../skypilot/launch.ts';
 import { chooseRegions, isSkypilotRegion } from '../skypilot/regions.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import { type CheckInputs, profileChooser, profileSetting } from './check-inputs.ts';
-import { gatherNetwork, quotasOf } from './gather-network.ts';
+import { gatherNetwork, type NetworkContext, quotasOf } from './gather-network.ts';
 import {
-  gatherPermissions,
   instanceProfileArn,
   type PermissionFacts,
   type PermissionQuestion,
+  startPermissions,
 } from './gather-permissions.ts';
 import { gatherLaunches, regionInstead } from './gather-regions.ts';
 import { gatherSkyPilot } from './gather-skypilot.ts';
@@ -87,37 +89,14 @@ export async function gatherFacts(
       : sharing.once(shareKey('zones', identity, startRegion, share.session), () =>
           zonesOf(probing, reads, startRegion),
         );
-  const [first, network, quotas, setup] = await Promise.all([
-    sharing.once(shareKey('permissions', identity, startRegion, share.session), () =>
-      gatherPermissions(question),
-    ),
-    gatherNetwork(where),
+  const [found, zones, quotas, setup] = await Promise.all([
+    launchFacts(where, host, share),
+    zonesElsewhere,
     quotasOf(where),
     gatherSkyPilot(sky, resolution, credentials, identity, host),
   ]);
-  const regions = {
-    request,
-    aws: probing,
-    gate,
-    network,
-    checkedRegion: startRegion,
-    permissions: first,
-    settings,
-    profileArn: reads === undefined ? undefined : instanceProfileArn(reads, scope),
-    imageId: (name: string) => skyImageId(host, name, settings.instanceType),
-  };
-  const launches = await sharing.once(shareKey('launches', identity, startRegion, share.session), () =>
-    gatherLaunches(regions),
-  );
-  const instead = probing === undefined ? undefined : regionInstead(launches, startRegion);
-  const checkedRegion = instead ?? startRegion;
-  const [there, zones] = await Promise.all([
-    instead === undefined || probing === undefined
-      ? first
-      : checkIn(instead, question, probing, settings, host, share),
-    zonesElsewhere,
-  ]);
-  const { launch, simulation, dryRuns, capabilities, roleUses } = there;
+  const { checkedRegion, network, launches } = found;
+  const { launch, simulation, dryRuns, capabilities, roleUses } = found.permissions;
   const skyCheck = await foreseeSkyCheck(credentials, identity, reads, zones, setup, host);
   return decideFacts({
     ...offline,
@@ -146,20 +125,71 @@ export async function gatherFacts(
   });
 }
 
+interface LaunchFacts {
+  /** Where the launch is allowed, or else where it was asked for first. */
+  readonly checkedRegion: string;
+  readonly permissions: PermissionFacts;
+  readonly network: NetworkState;
+  readonly launches: readonly RegionLaunch[];
+}
+
+/** Permissions and networks side by side; then, where it takes that, launches elsewhere, and permissions there. */
+async function launchFacts(
+  where: PermissionQuestion & NetworkContext,
+  host: Host,
+  share: Shared,
+): Promise<LaunchFacts> {
+  const { request, reads, identity, gate, scope, settings, checkedRegion } = where;
+  const aws = reads === undefined ? undefined : where.aws;
+  const { sharing } = share;
+  const permissions = await sharing.once(
+    shareKey('permissions', identity, checkedRegion, share.session),
+    async () => startPermissions(where),
+  );
+  const looked = gatherNetwork(where);
+  const tried = looked.then((network) =>
+    sharing.once(shareKey('launches', identity, checkedRegion, share.session), () =>
+      gatherLaunches({
+        request,
+        aws,
+        gate,
+        network,
+        checkedRegion,
+        permissions,
+        settings,
+        profileArn: reads === undefined ? undefined : instanceProfileArn(reads, scope),
+        imageId: (name) => skyImageId(host, name, settings.instanceType),
+      }),
+    ),
+  );
+  const moved = tried.then(async (launches) => {
+    const region = aws === undefined ? undefined : regionInstead(launches, checkedRegion);
+    if (aws === undefined || region === undefined) return undefined;
+    const isSimulated = (await permissions.simulator).kind === 'done';
+    return {
+      checkedRegion: region,
+      permissions: await checkIn(region, { ...where, isSimulated }, aws, host, share),
+    };
+  });
+  const [first, network, launches, elsewhere] = await Promise.all([permissions.facts, looked, tried, moved]);
+  return { checkedRegion, permissions: first, ...elsewhere, network, launches };
+}
+
 /** The same questions in another region, where a launch is allowed. */
 async function checkIn(
   region: string,
   question: PermissionQuestion,
   aws: AwsContext,
-  settings: LaunchSettings,
   host: Host,
   share: Shared,
 ): Promise<PermissionFacts> {
-  const { identity, scope } = question;
+  const { identity, scope, settings } = question;
   const reads = await readsOf(aws, region, settings, host, Promise.resolve(identity), share);
-  return share.sharing.once(shareKey('permissions', identity, region, share.session), () =>
-    gatherPermissions({ ...question, reads, scope: { ...scope, region } }),
+  const { facts } = await share.sharing.once(
+    shareKey('permissions', identity, region, share.session),
+    async () => startPermissions({ ...question, reads, scope: { ...scope, region } }),
   );
+  return facts;
 }
 
 /** The zones of the enabled regions beside the checked one, as SkyPilot asks for them. */
@@ -213,8 +243,6 @@ async function readsOf(
   if (!sharing.isShared) return make();
   return sharing.once(shareKey('reads', await asked, region, session), make);
 }
-
-const OPEN_GATE = { kind: 'open' } as const;
 
 /** Providers whose sessions boto3 starts itself, and without a policy of their own. */
 const WITHOUT_SESSION_POLICY: readonly ProviderName[] = [

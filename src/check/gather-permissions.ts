@@ -4,14 +4,25 @@ import type { AwsContext } from '../aws/context.ts';
 import { decide } from '../permissions/decide.ts';
 import type { DecidedCapability, RequiredPermission } from '../permissions/decision.ts';
 import type { DryRunGate } from '../permissions/dry-run-gate.ts';
-import { tryWithDryRuns } from '../permissions/dry-run-identity.ts';
+import { nothingSent, tryWithDryRuns } from '../permissions/dry-run-identity.ts';
 import { chooseLaunchObjects, type LaunchObjects } from '../permissions/launch-objects.ts';
 import { notNeededEvidence } from '../permissions/not-needed.ts';
 import { ec2Answered, type ReadResults, readEvidenceByPermission } from '../permissions/reads.ts';
 import { expandPermissions } from '../permissions/required-permissions.ts';
 import { type DecidedRoleUse, decideRoleUses } from '../permissions/role-uses.ts';
-import { type DryRunOutcome, type DryRuns, NO_DRY_RUNS } from '../permissions/send-dry-runs.ts';
-import { noSimulation, type Simulation, type SimulationOutcome } from '../permissions/simulate.ts';
+import {
+  type DryRunOutcome,
+  type DryRuns,
+  NO_DRY_RUNS,
+  type StartedDryRuns,
+} from '../permissions/send-dry-runs.ts';
+import {
+  ended,
+  noSimulation,
+  type Simulation,
+  type SimulationOutcome,
+  type StartedSimulation,
+} from '../permissions/simulate.ts';
 import { simulateIdentity } from '../permissions/simulate-identity.ts';
 import { simulateRole } from '../permissions/simulate-role.ts';
 import { withoutDisproven } from '../permissions/simulator-trust.ts';
@@ -34,6 +45,8 @@ export interface PermissionQuestion {
   readonly wishes: NetworkWishes;
   /** The ARN of the role of SkyPilot's instances, where it is known. */
   readonly roleArn: string | undefined;
+  /** Whether the simulator is known to answer about this identity. */
+  readonly isSimulated?: boolean;
 }
 
 export interface PermissionFacts {
@@ -45,19 +58,48 @@ export interface PermissionFacts {
   readonly roleUses: readonly DecidedRoleUse[];
 }
 
-/** The simulator and the dry runs are asked side by side; then the role's simulation, and further launches. */
-export async function gatherPermissions(question: PermissionQuestion): Promise<PermissionFacts> {
-  const { reads, scope, identity, settings } = question;
+/** Questions about permissions that are under way. */
+export interface StartedPermissions {
+  readonly launch: Launch;
+  readonly dryRuns: StartedDryRuns;
+  /** What the first answers tell of the simulator. */
+  readonly simulator: Promise<SimulationOutcome>;
+  readonly facts: Promise<PermissionFacts>;
+}
+
+/** The simulator and the dry runs are asked side by side, and about the role once the simulator has answered at all. */
+export function startPermissions(question: PermissionQuestion): StartedPermissions {
+  const { reads, scope, settings } = question;
   const objects =
     reads === undefined ? undefined : chooseLaunchObjects(reads, launchQuestion(question, reads));
   const launch = { ...settings, place: objects?.place ?? unknownPlace(scope.region) };
   const permissions = expandPermissions(scope, launch);
   const simulated = simulationOf(question, permissions);
-  const [simulation, role, dryRuns] = await Promise.all([
-    simulated,
+  const started = { launch, dryRuns: dryRunsOf(question, permissions, launch, objects) };
+  const answers = Promise.all([
+    simulated.then(({ whole }) => whole),
     simulated.then((own) => roleSimulationOf(question, launch, own)),
-    dryRunsOf(question, permissions, launch, objects),
+    started.dryRuns.whole,
   ]);
+  const facts = answers.then(([simulation, role, dryRuns]) =>
+    factsOf(question, permissions, launch, { simulation, role, dryRuns }),
+  );
+  return { ...started, simulator: simulated.then(({ outcome }) => outcome), facts };
+}
+
+/** Pure: all answers, weighed. */
+function factsOf(
+  { reads, scope, identity }: PermissionQuestion,
+  permissions: readonly RequiredPermission[],
+  launch: Launch,
+  {
+    simulation,
+    role,
+    dryRuns,
+  }: Readonly<Record<'simulation' | 'role', Simulation>> & {
+    readonly dryRuns: DryRuns;
+  },
+): PermissionFacts {
   const real = [readEvidenceByPermission(reads, permissions), dryRuns.evidence];
   const capabilities = decide(
     permissions,
@@ -88,30 +130,30 @@ export function instanceProfileArn({ getInstanceProfile }: ReadResults, scope: A
 }
 
 async function simulationOf(
-  { request, aws, identity, scope }: PermissionQuestion,
+  { request, aws, identity, scope, isSimulated }: PermissionQuestion,
   permissions: readonly RequiredPermission[],
-): Promise<Simulation> {
-  if (aws === undefined || identity.kind !== 'known') return noSimulation('the identity is not known');
-  if (!request.simulate) return noSimulation('simulation was switched off (--no-simulate)');
-  return simulateIdentity(aws, identity, permissions, scope);
+): Promise<StartedSimulation> {
+  if (aws === undefined || identity.kind !== 'known') return ended(noSimulation('the identity is not known'));
+  if (!request.simulate) return ended(noSimulation('simulation was switched off (--no-simulate)'));
+  return simulateIdentity(aws, identity, permissions, scope, isSimulated === true);
 }
 
 /** EC2 needs no word of STS: where only that failed, dry runs still tell. */
-async function dryRunsOf(
+function dryRunsOf(
   { aws, identity, reads, scope, gate }: PermissionQuestion,
   permissions: readonly RequiredPermission[],
   launch: Launch,
   objects: LaunchObjects | undefined,
-): Promise<DryRuns> {
-  if (aws === undefined || reads === undefined || objects === undefined) return NO_DRY_RUNS;
-  if (identity.kind !== 'known' && !ec2Answered(reads)) return NO_DRY_RUNS;
+): StartedDryRuns {
+  if (aws === undefined || reads === undefined || objects === undefined) return nothingSent(NO_DRY_RUNS);
+  if (identity.kind !== 'known' && !ec2Answered(reads)) return nothingSent(NO_DRY_RUNS);
   return tryWithDryRuns(aws, { region: scope.region, permissions, launch, objects, gate });
 }
 
 async function roleSimulationOf(
   { request, aws, identity, scope, roleArn }: PermissionQuestion,
   launch: Launch,
-  { outcome }: Simulation,
+  { outcome }: StartedSimulation,
 ): Promise<Simulation> {
   if (aws === undefined || identity.kind !== 'known') return noSimulation('the identity is not known');
   if (!request.simulate) return noSimulation('simulation was switched off (--no-simulate)');

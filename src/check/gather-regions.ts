@@ -1,41 +1,58 @@
 /** Where SkyPilot's launch is allowed: one region is enough for it, so a denial in one decides nothing yet. */
-import type { NetworkState, RegionState } from '../account/network.ts';
+import type { NetworkState } from '../account/network.ts';
+import type { AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
+import type { Denial } from '../aws/denial/denial.ts';
 import type { DryRunGate } from '../permissions/dry-run-gate.ts';
+import type { Guardrail } from '../permissions/launch-guardrail.ts';
 import {
+  isOverVolumeTags,
   outcomeIn,
   type RegionLaunch,
   type RegionsQuestion,
+  readNames,
   tryLaunchIn,
+  type UsableRegion,
 } from '../permissions/launch-regions.ts';
-import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
-import type { PermissionFacts } from './gather-permissions.ts';
+import type { StartedPermissions } from './gather-permissions.ts';
 import type { CheckRequest } from './request.ts';
 
-export interface RegionsContext extends RegionsQuestion {
+/** What decides over the regions to try. */
+export interface RegionsAsked {
   readonly request: Pick<CheckRequest, 'regions'>;
+  readonly network: NetworkState;
+  readonly checkedRegion: string;
+  /** What SkyPilot would send in the checked region. */
+  readonly permissions: Pick<StartedPermissions, 'launch'>;
+}
+
+export interface RegionsContext extends RegionsQuestion, RegionsAsked {
   /** Undefined where no call may be made. */
   readonly aws: AwsContext | undefined;
   readonly gate: DryRunGate;
-  readonly network: NetworkState;
-  readonly checkedRegion: string;
-  /** What was found in the checked region. */
-  readonly permissions: PermissionFacts;
+  /** What is asked in the checked region. */
+  readonly permissions: Pick<StartedPermissions, 'launch' | 'dryRuns'>;
 }
 
 /**
  * What is known of the launch in every region that SkyPilot may use.
  *
  * Other regions are tried where the checked one denies the launch or cannot take one, and where several were asked for;
- * not by default: CloudTrail records every dry run.
+ * not by default: CloudTrail records every dry run. What a launch there would name is asked for while it is found out
+ * over what the launch was denied.
  */
 export async function gatherLaunches(context: RegionsContext): Promise<readonly RegionLaunch[]> {
-  const { aws, network, checkedRegion } = context;
-  const regions = network.kind === 'checked' ? network.regions : [];
-  const own = ownOutcome(context);
-  const candidates = context.gate.kind === 'open' ? regionsToTry(context, own) : [];
-  const tried = aws === undefined ? [] : await tryLaunchIn(aws, candidates, context);
-  const others = regions
+  const { aws, network, checkedRegion, permissions } = context;
+  const mayAsk = aws !== undefined && context.gate.kind === 'open';
+  const launched = await permissions.dryRuns.launched;
+  const foreseen = mayAsk && !isOverVolumeTags(launched) ? regionsToTry(context, launched, undefined) : [];
+  const names = aws === undefined ? new Map() : readNames(aws, foreseen, context);
+  const outcome = await permissions.dryRuns.outcome;
+  const own = outcomeIn(checkedRegion, outcome?.launch);
+  const candidates =
+    mayAsk && outcome !== undefined ? regionsToTry(context, outcome.launch, outcome.guardrail) : [];
+  const tried = aws === undefined ? [] : await tryLaunchIn(aws, candidates, names, context);
+  const others = (network.kind === 'checked' ? network.regions : [])
     .filter(({ region }) => region !== checkedRegion)
     .map(({ region }) => tried.find((launch) => launch.region === region) ?? outcomeIn(region, undefined));
   return [own, ...others];
@@ -47,39 +64,41 @@ export function regionInstead(launches: readonly RegionLaunch[], checkedRegion: 
   return launches.find(({ launch }) => launch === 'allowed')?.region;
 }
 
-function ownOutcome({ permissions, checkedRegion }: RegionsContext): RegionLaunch {
-  const { dryRuns } = permissions;
-  return outcomeIn(checkedRegion, dryRuns.kind === 'done' ? dryRuns.launch : undefined);
-}
-
 /** A field of the launch that a policy stops it stops everywhere, and a role has no region. */
-function hangsOnRegion({ guardrail, launch }: Extract<DryRunOutcome, { kind: 'done' }>): boolean {
-  const denial = launch?.kind === 'failed' ? launch.failure.denial : undefined;
+function hangsOnRegion(denial: Denial | undefined, guardrail: Guardrail | undefined): boolean {
   const isMissingPass =
     denial?.action?.toLowerCase() === 'iam:passrole' && denial.cause.kind === 'missing-allow';
-  return guardrail === undefined && !isMissingPass;
+  return !isMissingPass && (guardrail === undefined || namesPlace(guardrail.denial));
 }
 
-type UsableRegion = Extract<RegionState, { kind: 'usable' }>;
+/** Whether the statement that denies looks at the region or what is in it, too. */
+function namesPlace({ cause }: Denial): boolean {
+  const statements = cause.kind === 'explicit-deny' ? cause.statements : [];
+  return statements.some(({ conditions }) =>
+    conditions.some(({ key }) =>
+      /^(aws:requestedregion|ec2:(region|availabilityzone(id)?|vpc|subnet)|aws:resourcetag\/.+)$/i.test(key),
+    ),
+  );
+}
 
-/** Pure: the other regions in which the launch is worth trying. */
+/**
+ * Pure: the other regions in which the launch is worth trying.
+ *
+ * @param answer - to the launch in the checked region; undefined where it was not sent
+ * @param guardrail - the field of the launch over which it was denied, as far as that is known
+ */
 export function regionsToTry(
-  {
-    request,
-    network,
-    checkedRegion,
-    permissions,
-  }: Pick<RegionsContext, 'request' | 'network' | 'checkedRegion' | 'permissions'>,
-  own: RegionLaunch,
+  { request, network, checkedRegion, permissions }: RegionsAsked,
+  answer: AwsResult<'would-succeed'> | undefined,
+  guardrail: Guardrail | undefined,
 ): readonly UsableRegion[] {
   const usable = (network.kind === 'checked' ? network.regions : []).filter(
     (state): state is UsableRegion => state.kind === 'usable' && state.region !== checkedRegion,
   );
   if (request.regions !== undefined) return usable;
-  const { dryRuns, launch } = permissions;
-  if (dryRuns.kind !== 'done') return [];
-  if (own.launch === 'denied') return hangsOnRegion(dryRuns) ? usable : [];
-  const hasPlace = launch.place.vpc !== undefined;
+  if (answer?.kind === 'failed' && answer.failure.kind === 'denied')
+    return hangsOnRegion(answer.failure.denial, guardrail) ? usable : [];
+  const hasPlace = permissions.launch.place.vpc !== undefined;
   if (hasPlace) return [];
   const isKnown =
     network.kind === 'checked' &&

@@ -7,19 +7,21 @@ import type { AwsContext } from '../aws/context.ts';
 import { type DryRunRequest, dryRunRequest } from '../skypilot/ec2-dry-run-entry.ts';
 
 export type DryRunGate =
-  /** Any dry run may be sent. */
-  | { readonly kind: 'open' }
+  /** Any dry run may be sent; where one trial alone is the proof, the launch only after all others. */
+  | { readonly kind: 'open'; readonly launchLast: boolean }
   /** Nobody knows: only what names nothing real may be sent. */
   | { readonly kind: 'unproven' }
   /** A dry run was carried out, or the endpoint says it was. */
   | { readonly kind: 'ignored'; readonly failure: AwsFailure };
+
+export const OPEN_GATE: DryRunGate = { kind: 'open', launchLast: false };
 
 /** Domains of AWS's own endpoints, those of interface VPC endpoints among them. Source: AWS General Reference, "Service endpoints". */
 const AWS_DOMAINS = ['.amazonaws.com', '.amazonaws.com.cn', '.api.aws', '.api.amazonwebservices.com.cn'];
 
 /** Sends nothing to AWS's own endpoints. */
 export async function askDryRunGate(aws: AwsContext, region: string, trusted: boolean): Promise<DryRunGate> {
-  if (trusted || isAwsEndpoint(aws)) return { kind: 'open' };
+  if (trusted || isAwsEndpoint(aws)) return OPEN_GATE;
   const { dryRunEc2 } = await import('../aws/ec2-dry-run.ts');
   return readGate(await Promise.all(TRIALS.map((trial) => dryRunEc2(aws, region, trial))));
 }
@@ -29,7 +31,9 @@ export function readGate(answers: readonly AwsResult<'would-succeed'>[]): DryRun
   const failures = answers.flatMap((answer) => (answer.kind === 'failed' ? [answer.failure] : []));
   const carriedOut = failures.find(({ kind }) => kind === 'read-only-violation');
   if (carriedOut !== undefined) return { kind: 'ignored', failure: carriedOut };
-  return answers.some(({ kind }) => kind === 'ok') ? { kind: 'open' } : { kind: 'unproven' };
+  return answers.some(({ kind }) => kind === 'ok')
+    ? { kind: 'open', launchLast: true }
+    : { kind: 'unproven' };
 }
 
 function isAwsEndpoint({ endpoints }: AwsContext): boolean {

@@ -5,7 +5,14 @@ import type { Evidence, RequiredPermission } from './decision.ts';
 import type { DryRunGate } from './dry-run-gate.ts';
 import { type DryRunPlan, planDryRuns } from './dry-run-plan.ts';
 import type { LaunchObjects } from './launch-objects.ts';
-import { type DryRuns, NO_DRY_RUNS, type SentDryRuns, sendDryRuns } from './send-dry-runs.ts';
+import {
+  type DryRunCalls,
+  type DryRuns,
+  NO_DRY_RUNS,
+  type SentDryRuns,
+  type StartedDryRuns,
+  startDryRuns,
+} from './send-dry-runs.ts';
 
 export interface DryRunQuestion {
   readonly region: string;
@@ -16,18 +23,34 @@ export interface DryRunQuestion {
 }
 
 /** Tries everything that can be tried without harm. What cannot stays unknown, and says why. */
-export async function tryWithDryRuns(aws: AwsContext, question: DryRunQuestion): Promise<DryRuns> {
+export function tryWithDryRuns(aws: AwsContext, question: DryRunQuestion): StartedDryRuns {
   const { region, permissions, launch, objects, gate } = question;
   if (gate.kind === 'ignored') {
     const outcome = { ...DONE, carriedOut: [gate.failure] };
-    return { outcome, evidence: untriedEvidence(permissions, IGNORED) };
+    return nothingSent({ outcome, evidence: untriedEvidence(permissions, IGNORED) });
   }
   const plan = planDryRuns(permissions, launch, objects);
   const { sent, reason } = gate.kind === 'open' ? { sent: plan, reason: undefined } : harmless(plan);
-  const { outcome, evidence } =
+  const { whole, ...started } =
     sent.calls.length === 0 && sent.launch === undefined
-      ? NO_DRY_RUNS
-      : await sendDryRuns(sent, callsOf(aws, region));
+      ? nothingSent(NO_DRY_RUNS)
+      : startDryRuns(sent, callsOf(aws, region), { launchLast: gate.kind === 'open' && gate.launchLast });
+  return { ...started, whole: whole.then((dryRuns) => withUntried(dryRuns, permissions, plan, reason)) };
+}
+
+/** No dry runs at all, for a reason that their outcome tells. */
+export function nothingSent(dryRuns: DryRuns): StartedDryRuns {
+  const nothing = Promise.resolve(undefined);
+  return { launched: nothing, outcome: nothing, whole: Promise.resolve(dryRuns) };
+}
+
+/** With why the others were not tried. */
+function withUntried(
+  { outcome, evidence }: DryRuns,
+  permissions: readonly RequiredPermission[],
+  plan: DryRunPlan,
+  reason: string | undefined,
+): DryRuns {
   const untried = permissions.filter(
     ({ id, requirement }) => requirement.dryRun !== undefined && !evidence.has(id),
   );
@@ -67,7 +90,7 @@ function inferred(reason: string | undefined): Evidence {
   return { kind: 'inferred', decision: 'unknown', reason: reason ?? 'there is no harmless way to try it' };
 }
 
-function callsOf(aws: AwsContext, region: string) {
+function callsOf(aws: AwsContext, region: string): DryRunCalls {
   return {
     dryRun: async (request: DryRunRequest) => {
       const { dryRunEc2 } = await import('../aws/ec2-dry-run.ts');

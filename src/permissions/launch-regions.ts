@@ -4,12 +4,18 @@ import { resourceTypeOf } from '../aws/arn.ts';
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { DenialCause } from '../aws/denial/denial.ts';
-import { inParallel } from '../aws/in-parallel.ts';
+import { inParallel, roomFor } from '../aws/in-parallel.ts';
 import type { Launch, LaunchSettings } from '../skypilot/launch.ts';
 import { unknownPlace } from '../skypilot/launch.ts';
 import { denialReason, UNTOLD } from './denial-layer.ts';
 import { chooseGroup, chooseImage, groupQuery, imageQuery } from './launch-objects.ts';
-import { type LaunchInput, launchInput, launchRequest, withoutTagsOn } from './launch-request.ts';
+import {
+  type LaunchInput,
+  type LaunchNames,
+  launchInput,
+  launchRequest,
+  withoutTagsOn,
+} from './launch-request.ts';
 
 /** What was found out about the launch in one region. */
 export interface RegionLaunch {
@@ -19,7 +25,7 @@ export interface RegionLaunch {
   readonly reason: string | undefined;
 }
 
-type UsableRegion = Extract<RegionState, { kind: 'usable' }>;
+export type UsableRegion = Extract<RegionState, { kind: 'usable' }>;
 
 export interface RegionsQuestion {
   readonly settings: LaunchSettings;
@@ -29,20 +35,39 @@ export interface RegionsQuestion {
   imageId(region: string): Promise<string | undefined>;
 }
 
-/** CloudTrail records every dry run, and EC2 throttles launches: a few at a time. */
-const REGIONS_AT_ONCE = 4;
+/** As many as an account has of SkyPilot's without opting in; EC2 throttles launches in each region by itself. */
+const REGIONS_AT_ONCE = 16;
 
-/** Tries the launch in each region: two calls to learn what it names, then the dry run. */
-export function tryLaunchIn(
+/** What a launch would name in each region; undefined where something lacks. */
+export type RegionNames = ReadonlyMap<string, Promise<LaunchNames | undefined>>;
+
+/** Asks what a launch in each region would name: two calls a region. */
+export function readNames(
   aws: AwsContext,
   regions: readonly UsableRegion[],
   question: RegionsQuestion,
+): RegionNames {
+  const room = roomFor(REGIONS_AT_ONCE);
+  return new Map(regions.map((state) => [state.region, room(() => namesIn(aws, state, question))]));
+}
+
+/**
+ * Tries the launch in each region.
+ *
+ * @param allNames - as far as they were asked for before
+ */
+export function tryLaunchIn(
+  aws: AwsContext,
+  regions: readonly UsableRegion[],
+  allNames: RegionNames,
+  question: RegionsQuestion,
 ): Promise<readonly RegionLaunch[]> {
   return inParallel(regions, REGIONS_AT_ONCE, async (state) => {
-    const names = await namesIn(aws, state, question);
     const { region } = state;
+    const { settings } = question;
+    const names = await (allNames.get(region) ?? namesIn(aws, state, question));
     if (names === undefined) return { region, launch: 'unknown', reason: 'there is no image to try it with' };
-    const launch: Launch = { ...question.settings, place: unknownPlace(region) };
+    const launch: Launch = { ...settings, place: unknownPlace(region) };
     return outcomeIn(region, await tryAsSkyPilot(aws, region, launchInput(launch, names), launch));
   });
 }
@@ -56,16 +81,22 @@ async function tryAsSkyPilot(
 ): Promise<AwsResult<'would-succeed'>> {
   const { dryRunEc2 } = await import('../aws/ec2-dry-run.ts');
   const first = await dryRunEc2(aws, region, launchRequest(input));
-  const { action, resource } = (first.kind === 'failed' ? first.failure.denial : undefined) ?? {};
-  const isOverVolumes =
-    action?.toLowerCase() === 'ec2:createtags' &&
-    resource !== undefined &&
-    resourceTypeOf(resource) === 'volume';
-  if (!isOverVolumes || enforceTags.includes('volume')) return first;
+  if (!isOverVolumeTags(first) || enforceTags.includes('volume')) return first;
   return dryRunEc2(aws, region, launchRequest(withoutTagsOn(input, ['volume'])));
 }
 
-async function namesIn(aws: AwsContext, { region, vpc, subnets }: UsableRegion, question: RegionsQuestion) {
+/** Whether a launch is denied over tags on volumes, without which SkyPilot can do. */
+export function isOverVolumeTags(answer: AwsResult<'would-succeed'> | undefined): boolean {
+  const { action, resource } = (answer?.kind === 'failed' ? answer.failure.denial : undefined) ?? {};
+  const isTag = action?.toLowerCase() === 'ec2:createtags';
+  return isTag && resource !== undefined && resourceTypeOf(resource) === 'volume';
+}
+
+async function namesIn(
+  aws: AwsContext,
+  { region, vpc, subnets }: UsableRegion,
+  question: RegionsQuestion,
+): Promise<LaunchNames | undefined> {
   const { settings, profileArn } = question;
   const { readEc2 } = await import('../aws/ec2.ts');
   const own = await question.imageId(region);

@@ -1,37 +1,41 @@
 import type { AwsResult } from '../aws/aws-result.ts';
 import type { Denial } from '../aws/denial/denial.ts';
-import { inParallel } from '../aws/in-parallel.ts';
+import { roomFor } from '../aws/in-parallel.ts';
 import { withDecoded } from './decoded-denial.ts';
 
 /** Has AWS decode an encoded message: `sts:DecodeAuthorizationMessage`. */
 export type Decode = (encodedMessage: string) => Promise<AwsResult<string>>;
 
-const CALLS_AT_ONCE = 6;
+/** A denial with what its encoded message tells; as it was where that may not be read. */
+export type OpenDenial = (denial: Denial) => Promise<Denial>;
+
+const CALLS_AT_ONCE = 12;
 
 /**
- * Has the encoded messages of denials decoded, each distinct one once. Where the first may not be, the others are
- * not tried: the denials then stay as they were.
- *
- * @returns what a denial becomes with what was decoded
+ * Opens denials, each distinct message once. The message that comes first is decoded alone: where that may not be,
+ * the others are not tried.
  */
-export async function openDenials(
-  denials: readonly Denial[],
-  decode: Decode,
-): Promise<(denial: Denial) => Denial> {
-  const [first, ...others] = new Set(
-    denials.filter(canTellMore).flatMap(({ encodedMessage }) => encodedMessage ?? []),
-  );
-  if (first === undefined) return (denial) => denial;
-  const open = async (message: string) => [message, await decode(message)] as const;
-  const tried = await open(first);
-  const further = tried[1].kind === 'ok' ? await inParallel(others, CALLS_AT_ONCE, open) : [];
-  const opened = new Map(
-    [tried, ...further].flatMap(([message, result]) =>
-      result.kind === 'ok' ? [[message, result.value]] : [],
-    ),
-  );
-  return (denial) => {
-    const text = denial.encodedMessage === undefined ? undefined : opened.get(denial.encodedMessage);
+export function denialOpener(decode: Decode): OpenDenial {
+  const room = roomFor(CALLS_AT_ONCE);
+  const texts = new Map<string, Promise<string | undefined>>();
+  const open = async (message: string): Promise<string | undefined> => {
+    const result = await decode(message);
+    return result.kind === 'ok' ? result.value : undefined;
+  };
+  const textOf = (message: string): Promise<string | undefined> => {
+    const [first] = texts.values();
+    const text =
+      texts.get(message) ??
+      (first === undefined
+        ? open(message)
+        : first.then((lead) => (lead === undefined ? undefined : room(() => open(message)))));
+    texts.set(message, text);
+    return text;
+  };
+  return async (denial) => {
+    const { encodedMessage } = denial;
+    if (encodedMessage === undefined || !canTellMore(denial)) return denial;
+    const text = await textOf(encodedMessage);
     return text === undefined ? denial : withDecoded(denial, text);
   };
 }

@@ -1,5 +1,5 @@
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
-import { inParallel } from '../aws/in-parallel.ts';
+import { roomFor } from '../aws/in-parallel.ts';
 import type { DryRunRequest } from '../skypilot/ec2-dry-run-entry.ts';
 import type { Evidence } from './decision.ts';
 import { type AnsweredDryRun, dryRunEvidence } from './dry-run-evidence.ts';
@@ -12,12 +12,12 @@ import {
 } from './dry-run-plan.ts';
 import { launchFollowUps } from './launch-follow-ups.ts';
 import { type Guardrail, guardrailOf } from './launch-guardrail.ts';
-import { openDenials } from './open-denials.ts';
+import { denialOpener, type OpenDenial } from './open-denials.ts';
 
 /** How the dry runs went as a whole. */
 export type DryRunOutcome =
   | { readonly kind: 'not-tried' }
-  | {
+  | ({
       readonly kind: 'done';
       /** How many dry runs were answered. */
       readonly dryRuns: number;
@@ -25,11 +25,14 @@ export type DryRunOutcome =
       readonly carriedOut: readonly AwsFailure[];
       /** How dry runs ended that said nothing about permissions. */
       readonly failures: readonly AwsFailure[];
-      /** How the launch as SkyPilot sends it ended; undefined where it was not sent. */
-      readonly launch: AwsResult<'would-succeed'> | undefined;
-      /** The field of the launch that a policy wants otherwise, where one was found. */
-      readonly guardrail: Guardrail | undefined;
-    };
+    } & LaunchOutcome);
+
+export interface LaunchOutcome {
+  /** How the launch as SkyPilot sends it ended; undefined where it was not sent. */
+  readonly launch: AwsResult<'would-succeed'> | undefined;
+  /** The field of the launch that a policy wants otherwise, where one was found. */
+  readonly guardrail: Guardrail | undefined;
+}
 
 export interface DryRuns {
   readonly outcome: DryRunOutcome;
@@ -48,33 +51,112 @@ export type SentDryRuns = Pick<DryRunPlan, 'calls' | 'launch'>;
 
 export const NO_DRY_RUNS: DryRuns = { outcome: { kind: 'not-tried' }, evidence: new Map() };
 
-/** EC2 lets some twenty calls that change things through at once. */
+/** EC2 lets some twenty calls that change things through at once, and five launches. */
 const CALLS_AT_ONCE = 8;
+const LAUNCHES_AT_ONCE = 5;
+
+/** Dry runs that are under way. */
+export interface StartedDryRuns {
+  /** What was answered to the launch as SkyPilot sends it; undefined where it was not sent. */
+  readonly launched: Promise<AwsResult<'would-succeed'> | undefined>;
+  /** With what was found out further about it; undefined where no dry run is sent at all. */
+  readonly outcome: Promise<LaunchOutcome | undefined>;
+  readonly whole: Promise<DryRuns>;
+}
+
+/** How a plan is carried out. */
+export interface SendingOptions {
+  /** Launches wait until all others were answered as dry runs. */
+  readonly launchLast: boolean;
+}
+
+/** All of `startDryRuns`. */
+export function sendDryRuns(
+  plan: SentDryRuns,
+  calls: DryRunCalls,
+  options: SendingOptions = { launchLast: true },
+): Promise<DryRuns> {
+  return startDryRuns(plan, calls, options).whole;
+}
 
 /**
  * Sends the dry runs of a plan, a few at a time, and none any more once one was carried out. Where the launch is
  * denied, others that differ from it in one thing tell over what.
  */
-export async function sendDryRuns(plan: SentDryRuns, calls: DryRunCalls): Promise<DryRuns> {
-  const first = await send([...plan.calls, ...(plan.launch === undefined ? [] : [plan.launch])], calls);
-  const stopped = carriedOut(first).length > 0;
-  const opened = stopped ? first : await decoded(first, calls);
-  const launch = opened.find(({ call }) => call === plan.launch);
-  const further = stopped
-    ? []
-    : await send([...followUps(plan.launch, launch), ...opened.flatMap(withoutGroupTags)], calls);
-  const answers = [...opened, ...further];
+export function startDryRuns(
+  plan: SentDryRuns,
+  calls: DryRunCalls,
+  { launchLast }: SendingOptions,
+): StartedDryRuns {
+  const send = senderOf(calls);
+  const open = denialOpener((message) => calls.decode(message));
+  const [launches, changes] = [true, false].map((wanted) =>
+    plan.calls.filter(({ request }) => (request.operation === 'RunInstances') === wanted),
+  );
+  const changed = Promise.all((changes ?? []).map(send));
+  const ready = launchLast ? changed : Promise.resolve();
+  const launched = ready.then(() => plan.launch && send(plan.launch));
+  const reserved = ready.then(() => Promise.all((launches ?? []).map(send)));
+  const sent = Promise.all([changed, reserved]).then((answers) => answers.flat());
+  const launch = launched.then((answer) => answer && openAnswer(answer, open));
+  // The launch's message is the one that counts: whether it may be decoded decides over the others.
+  const others = Promise.all([sent, launch]).then(([answers]) => tryGroups(answers, send, open));
+  const further = launched.then((answer) => tryFurther(plan.launch, answer, launch, send));
+  const outcome = Promise.all([launch, further]).then(([answer, answers]) => ({
+    launch: launchResult(plan.launch, answer, answers),
+    guardrail: answer === undefined ? undefined : guardrailOf(answer, answers),
+  }));
+  return {
+    launched: launched.then((answer) => (answer === undefined ? undefined : sentResult(answer))),
+    outcome,
+    whole: Promise.all([others, launch, further, outcome]).then((answers) => conclude(...answers)),
+  };
+}
+
+function conclude(
+  others: readonly AnsweredDryRun[],
+  launch: AnsweredDryRun | undefined,
+  further: readonly AnsweredDryRun[],
+  known: LaunchOutcome,
+): DryRuns {
+  const answers = [...others, ...(launch === undefined ? [] : [launch]), ...further];
   return {
     outcome: {
       kind: 'done',
       dryRuns: answers.filter(({ result }) => result.kind !== 'not-sent').length,
       carriedOut: carriedOut(answers),
       failures: answers.flatMap((answer) => failureOf(answer) ?? []).filter(({ kind }) => kind !== 'denied'),
-      launch: launchResult(plan.launch, launch, further),
-      guardrail: launch === undefined ? undefined : guardrailOf(launch, further),
+      ...known,
     },
     evidence: dryRunEvidence(answers),
   };
+}
+
+/** Nothing waits for the decoded message where AWS names what it denies. */
+async function tryFurther(
+  planned: PlannedLaunch | undefined,
+  answer: AnsweredDryRun | undefined,
+  opened: Promise<AnsweredDryRun | undefined>,
+  send: Send,
+): Promise<readonly AnsweredDryRun[]> {
+  const isNamed = answer !== undefined && failureOf(answer)?.denial?.action !== undefined;
+  return sendAll(followUps(planned, isNamed ? answer : await opened), send);
+}
+
+/** With the groups that are made without tags, where those are what is denied. */
+async function tryGroups(
+  answers: readonly AnsweredDryRun[],
+  send: Send,
+  open: OpenDenial,
+): Promise<readonly AnsweredDryRun[]> {
+  const opened = await Promise.all(answers.map((answer) => openAnswer(answer, open)));
+  return [...opened, ...(await sendAll(opened.flatMap(withoutGroupTags), send))];
+}
+
+/** What is not sent any more says nothing. */
+async function sendAll(planned: readonly PlannedDryRun[], send: Send): Promise<readonly AnsweredDryRun[]> {
+  const answers = await Promise.all(planned.map(send));
+  return answers.filter(({ result }) => result.kind !== 'not-sent');
 }
 
 /** How SkyPilot's launch ends: denied tags on volumes it does without, unless the configuration insists on them. */
@@ -83,12 +165,17 @@ function launchResult(
   launch: AnsweredDryRun | undefined,
   further: readonly AnsweredDryRun[],
 ): AwsResult<'would-succeed'> | undefined {
-  if (planned === undefined || launch === undefined || launch.result.kind === 'not-sent') return undefined;
+  const result = launch === undefined ? undefined : sentResult(launch);
+  if (planned === undefined || result === undefined) return undefined;
   const { what, decides } = reducedLaunches(planned).volumeTags;
   const left = planned.decides.filter((permission) => !decides.includes(permission));
   const retried = further.find(({ call }) => call.what === what)?.result;
   const isFine = retried?.kind === 'ok' && left.every(({ impact }) => impact === 'degrades');
-  return isFine ? retried : launch.result;
+  return isFine ? retried : result;
+}
+
+function sentResult({ result }: AnsweredDryRun): AwsResult<'would-succeed'> | undefined {
+  return result.kind === 'not-sent' ? undefined : result;
 }
 
 function followUps(
@@ -106,17 +193,21 @@ function withoutGroupTags({ call, result }: AnsweredDryRun): readonly PlannedDry
   return [untaggedGroup(call)];
 }
 
-async function send(
-  planned: readonly PlannedDryRun[],
-  { dryRun }: DryRunCalls,
-): Promise<readonly AnsweredDryRun[]> {
+type Send = (call: PlannedDryRun) => Promise<AnsweredDryRun>;
+
+function senderOf({ dryRun }: DryRunCalls): Send {
+  const launches = roomFor(LAUNCHES_AT_ONCE);
+  const others = roomFor(CALLS_AT_ONCE);
   let ignored = false;
-  return inParallel(planned, CALLS_AT_ONCE, async (call): Promise<AnsweredDryRun> => {
-    if (ignored) return { call, result: { kind: 'not-sent' } };
-    const result = await dryRun(call.request);
-    if (result.kind === 'failed' && result.failure.kind === 'read-only-violation') ignored = true;
-    return { call, result };
-  });
+  return (call) => {
+    const room = call.request.operation === 'RunInstances' ? launches : others;
+    return room(async () => {
+      if (ignored) return { call, result: { kind: 'not-sent' } };
+      const result = await dryRun(call.request);
+      if (result.kind === 'failed' && result.failure.kind === 'read-only-violation') ignored = true;
+      return { call, result };
+    });
+  };
 }
 
 function failureOf({ result }: AnsweredDryRun): AwsFailure | undefined {
@@ -129,18 +220,9 @@ function carriedOut(answers: readonly AnsweredDryRun[]): readonly AwsFailure[] {
     .filter(({ kind }) => kind === 'read-only-violation');
 }
 
-/** The answers with what the encoded messages of denials tell. */
-async function decoded(
-  answers: readonly AnsweredDryRun[],
-  { decode }: DryRunCalls,
-): Promise<readonly AnsweredDryRun[]> {
-  const denials = answers.flatMap((answer) => failureOf(answer)?.denial ?? []);
-  const opened = await openDenials(denials, decode);
-  return answers.map(({ call, result }): AnsweredDryRun => {
-    if (result.kind !== 'failed' || result.failure.denial === undefined) return { call, result };
-    return {
-      call,
-      result: { ...result, failure: { ...result.failure, denial: opened(result.failure.denial) } },
-    };
-  });
+/** An answer with what the encoded message of a denial tells. */
+async function openAnswer({ call, result }: AnsweredDryRun, open: OpenDenial): Promise<AnsweredDryRun> {
+  if (result.kind !== 'failed' || result.failure.denial === undefined) return { call, result };
+  const denial = await open(result.failure.denial);
+  return { call, result: { ...result, failure: { ...result.failure, denial } } };
 }

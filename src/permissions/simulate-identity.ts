@@ -1,21 +1,34 @@
 import type { KnownIdentity } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
+import { type Room, roomFor } from '../aws/in-parallel.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import type { RequiredPermission } from './decision.ts';
-import { noSimulation, type SimulatePage, type Simulation, simulate } from './simulate.ts';
+import {
+  ended,
+  noSimulation,
+  type SimulatePage,
+  type Simulation,
+  type StartedSimulation,
+  startSimulation,
+} from './simulate.ts';
 import { planSimulation } from './simulation-plan.ts';
 
-/** Has IAM simulate what the identity may do, where it is one that can be simulated. */
+/**
+ * Has IAM simulate what the identity may do, where it is one that can be simulated.
+ *
+ * @param isSure - the simulator is known to answer: nothing waits for its first answers
+ */
 export async function simulateIdentity(
   aws: AwsContext,
   identity: KnownIdentity,
   permissions: readonly RequiredPermission[],
   scope: ArnScope,
-): Promise<Simulation> {
+  isSure = false,
+): Promise<StartedSimulation> {
   const { principal } = identity;
   const refusal = reasonAgainst(identity);
-  if (refusal !== undefined) return noSimulation(refusal);
-  const simulation = await simulate(
+  if (refusal !== undefined) return ended(noSimulation(refusal));
+  const started = await startSimulation(
     identity.principalCandidates,
     (principalArn) =>
       planSimulation(permissions, scope, {
@@ -30,21 +43,32 @@ export async function simulateIdentity(
         ...(principal.kind === 'user' ? { userName: principal.userName } : {}),
       }),
     await simulatorOf(aws),
+    isSure ? 0 : undefined,
   );
-  return principal.kind === 'role-session' ? withCaveat(simulation) : simulation;
+  return principal.kind === 'role-session' ? { ...started, whole: started.whole.then(withCaveat) } : started;
 }
+
+/** IAM throttles the simulator and does not say where; so many at a time, and what it throttles is sent again. */
+const CALLS_AT_ONCE = 12;
+
+/** All that is simulated for one identity shares its room. */
+const rooms = new WeakMap<AwsContext, Room>();
 
 /** The simulator, as the rules of simulating ask it. */
 export async function simulatorOf(aws: AwsContext): Promise<SimulatePage> {
   const { simulatePrincipalPolicy } = await import('../aws/iam.ts');
+  const room = rooms.get(aws) ?? roomFor(CALLS_AT_ONCE);
+  rooms.set(aws, room);
   return (policySourceArn, call, marker) =>
-    simulatePrincipalPolicy(aws, {
-      policySourceArn,
-      actionNames: call.actionNames,
-      resourceArns: call.resourceArns,
-      contextEntries: [...call.contextEntries],
-      marker,
-    });
+    room(() =>
+      simulatePrincipalPolicy(aws, {
+        policySourceArn,
+        actionNames: call.actionNames,
+        resourceArns: call.resourceArns,
+        contextEntries: [...call.contextEntries],
+        marker,
+      }),
+    );
 }
 
 /** The simulator looks at the role: what the session's own policy takes away it does not see. */

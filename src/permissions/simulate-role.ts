@@ -11,7 +11,7 @@ import { planSimulation } from './simulation-plan.ts';
  * Has IAM simulate what the role of SkyPilot's instances may do.
  *
  * @param roleArn - undefined where it is not known
- * @param own - how simulating the caller went: an endpoint without a simulator is not asked again, and where the
+ * @param own - how simulating the caller began: an endpoint without a simulator is not asked again, and where the
  *   caller may not ask about itself, one question about the role is enough
  */
 export async function simulateRole(
@@ -32,5 +32,6 @@ export async function simulateRole(
     now: aws.now(),
   });
   const page = await simulatorOf(aws);
-  return simulate([roleArn], () => plan, page, own.kind === 'done' ? undefined : 1);
+  const isSure = own.kind === 'done' && own.failures.length === 0;
+  return simulate([roleArn], () => plan, page, isSure ? 0 : 1);
 }

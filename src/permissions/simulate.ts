@@ -1,5 +1,4 @@
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
-import { inParallel } from '../aws/in-parallel.ts';
 import type { Evidence, RequiredPermission } from './decision.ts';
 import { withDenialDoubts } from './denial-doubt.ts';
 import { type EvaluationResult, readEvidence } from './simulation-answer.ts';
@@ -37,8 +36,6 @@ export interface Simulation {
   readonly evidence: ReadonlyMap<string, Evidence>;
 }
 
-/** IAM throttles the simulator and does not say where; some calls at a time stay below that, and are sent again where they do not. */
-const CALLS_AT_ONCE = 6;
 /** So many tell whether asking is of any use. */
 const FIRST_CALLS = 3;
 /** Far above what any call needs: a server that hands out markers for ever is stopped here. */
@@ -53,18 +50,36 @@ export function noSimulation(reason: string): Simulation {
   return { outcome: { kind: 'not-tried', reason }, evidence: new Map() };
 }
 
+/** A simulation whose first calls were answered. */
+export interface StartedSimulation {
+  /** What the first answers tell of the simulator. */
+  readonly outcome: SimulationOutcome;
+  readonly whole: Promise<Simulation>;
+}
+
 /**
- * Asks the simulator about every call of the plan.
+ * Asks the simulator about every call of the plan; how many at a time is for `page` to say.
  *
  * @param candidates - the ARNs that the principal may have, likeliest first; the first that IAM answers for is used
  * @param planFor - the plan for a candidate
+ * @param firstCalls - so many are answered before the others are sent
  */
 export async function simulate(
   candidates: readonly string[],
   planFor: (principalArn: string) => readonly SimulationCall[],
   page: SimulatePage,
-  callsAtOnce = CALLS_AT_ONCE,
+  firstCalls = FIRST_CALLS,
 ): Promise<Simulation> {
+  return (await startSimulation(candidates, planFor, page, firstCalls)).whole;
+}
+
+/** The same in two steps. */
+export async function startSimulation(
+  candidates: readonly string[],
+  planFor: (principalArn: string) => readonly SimulationCall[],
+  page: SimulatePage,
+  firstCalls = FIRST_CALLS,
+): Promise<StartedSimulation> {
   const trials = await Promise.all(
     candidates.map(async (principalArn): Promise<Trial> => {
       const calls = planFor(principalArn);
@@ -75,12 +90,31 @@ export async function simulate(
     }),
   );
   const chosen = chooseTrial(trials);
-  if (chosen === undefined) return notFound(candidates);
+  if (chosen === undefined) return ended(notFound(candidates));
   const { principalArn, calls, lead } = chosen;
-  if (calls.length === 0) return noSimulation('no requirement to simulate');
-  const rest = await runCalls(principalArn, calls.slice(lead.length), page, lead, callsAtOnce);
-  const answers = [...lead, ...rest];
-  return answers.every(isUnknownPrincipal) ? notFound(candidates) : conclude(principalArn, calls, answers);
+  if (calls.length === 0) return ended(noSimulation('no requirement to simulate'));
+  const run = (call: SimulationCall) => runCall(principalArn, call, page);
+  const isRefused = lead.length > 0 && lastingFailure(lead) !== undefined;
+  const next = isRefused ? [] : calls.slice(lead.length, lead.length + firstCalls);
+  const first = [...lead, ...(await Promise.all(next.map(run)))];
+  const rest = runRest(calls.slice(first.length), first, run);
+  return {
+    outcome:
+      first.length > 0 && first.every(isUnknownPrincipal)
+        ? notFound(candidates).outcome
+        : outcomeOf(principalArn, first),
+    whole: rest.then((others) => {
+      const answers = [...first, ...others];
+      return answers.every(isUnknownPrincipal)
+        ? notFound(candidates)
+        : conclude(principalArn, calls, answers);
+    }),
+  };
+}
+
+/** A simulation that nothing more is asked for. */
+export function ended(simulation: Simulation): StartedSimulation {
+  return { outcome: simulation.outcome, whole: Promise.resolve(simulation) };
 }
 
 function notFound(candidates: readonly string[]): Simulation {
@@ -105,22 +139,15 @@ function chooseTrial(trials: readonly Trial[]): Trial | undefined {
   return trials.find(({ lead: [answer] }) => answer?.kind === 'results') ?? trials.find(isKnown);
 }
 
-/** Sends a few calls; if all of them fail in a way that further calls would, those are not sent. */
-async function runCalls(
-  principalArn: string,
+/** Where the first calls failed in a way that further calls would, those are not sent. */
+async function runRest(
   calls: readonly SimulationCall[],
-  page: SimulatePage,
-  lead: readonly CallAnswer[],
-  atOnce: number,
+  first: readonly CallAnswer[],
+  run: (call: SimulationCall) => Promise<CallAnswer>,
 ): Promise<readonly CallAnswer[]> {
-  const run = (call: SimulationCall) => runCall(principalArn, call, page);
-  const isRefused = lead.length > 0 && lastingFailure(lead) !== undefined;
-  const first = isRefused ? [] : await inParallel(calls.slice(0, Math.min(atOnce, FIRST_CALLS)), atOnce, run);
-  const failure = lastingFailure([...lead, ...first]);
-  const further = calls.slice(first.length);
-  if (failure !== undefined)
-    return [...first, ...further.map((): CallAnswer => ({ kind: 'failed', failure }))];
-  return [...first, ...(await inParallel(further, atOnce, run))];
+  const failure = lastingFailure(first);
+  if (failure !== undefined) return calls.map((): CallAnswer => ({ kind: 'failed', failure }));
+  return Promise.all(calls.map(run));
 }
 
 /** The failure that makes further calls pointless: every answer so far is one. */

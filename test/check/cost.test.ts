@@ -1,27 +1,44 @@
-import { describe, expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CheckRequest } from '../../src/check/request.ts';
 import { planSimulation } from '../../src/permissions/simulation-plan.ts';
 import { EC2_DRY_RUN_OPERATIONS } from '../../src/skypilot/requirements.ts';
 import { ROLE_USES } from '../../src/skypilot/role-requirements.ts';
 import { checkScenario } from '../permissions/check-sandbox.ts';
 import { PERMISSIONS, SCOPE } from '../permissions/fixtures.ts';
-import { shipped } from '../sandbox/support.ts';
+import { SCENARIOS, shipped } from '../sandbox/support.ts';
+import { countRounds, inRound } from './rounds.ts';
 
-/** How many calls of each kind a check makes. */
-async function callsOf(name: string) {
-  const { sandbox } = await checkScenario(shipped(name));
-  const requests = sandbox.requests();
-  const count = (isOne: (request: (typeof requests)[number]) => boolean) => requests.filter(isOne).length;
-  const isDescribe = (operation: string) => operation.startsWith('Describe');
-  return {
-    simulations: count(({ operation }) => operation === 'SimulatePrincipalPolicy'),
-    launches: count(({ operation }) => operation === 'RunInstances'),
-    otherDryRuns: count(({ operation, dryRun }) => dryRun && operation !== 'RunInstances'),
-    describes: count(({ operation }) => isDescribe(operation)),
-    others: count(
-      ({ operation, dryRun }) => !dryRun && !isDescribe(operation) && operation !== 'SimulatePrincipalPolicy',
-    ),
-  };
-}
+const bounds = vi.hoisted(() => ({ lifted: false }));
+
+vi.mock('../../src/aws/http.ts', async (importOriginal) => {
+  const actual = await importOriginal<typeof import('../../src/aws/http.ts')>();
+  class CountedTransport extends actual.AwsTransport {
+    override handle(request: Parameters<InstanceType<typeof actual.AwsTransport>['handle']>[0]) {
+      return inRound(request, () => super.handle(request));
+    }
+  }
+  return { ...actual, AwsTransport: CountedTransport };
+});
+
+/** What waits for a place in a queue depends on nothing: depth is counted without bounds. */
+vi.mock('../../src/aws/in-parallel.ts', async (importOriginal) => {
+  const actual = await importOriginal<typeof import('../../src/aws/in-parallel.ts')>();
+  const most = (atOnce: number) => (bounds.lifted ? Number.POSITIVE_INFINITY : atOnce);
+  const inParallel: typeof actual.inParallel = (items, atOnce, work) =>
+    actual.inParallel(items, most(atOnce), work);
+  const roomFor: typeof actual.roomFor = (atOnce) => actual.roomFor(most(atOnce));
+  return { ...actual, inParallel, roomFor };
+});
+
+const scenarios = readdirSync(SCENARIOS)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replace('.yaml', ''));
+
+/** Calls that have to be answered before the first of those that every key makes; and the role's path. */
+const BEFORE: Readonly<Record<string, number>> = { sso: 2, 'sso-renewable': 3 };
+
+const WAITS = 6;
 
 /** Each operation that is tried beside the launch is sent once. */
 const OTHER_DRY_RUNS = EC2_DRY_RUN_OPERATIONS.length - 1;
@@ -33,15 +50,71 @@ const SIMULATIONS =
   planSimulation(PERMISSIONS, SCOPE, CALLER).length +
   ROLE_USES.flatMap(({ requirements }) => requirements).length;
 
+async function costOf(name: string, request: Partial<CheckRequest> = {}) {
+  const rounds = countRounds();
+  const { report, sandbox } = await checkScenario(shipped(name), request);
+  return { rounds, report, requests: sandbox.requests() };
+}
+
+// What is loaded lazily is loaded before anything is counted.
+beforeAll(async () => {
+  await Promise.all([
+    import('../../src/aws/ec2.ts'),
+    import('../../src/aws/ec2-dry-run.ts'),
+    import('../../src/aws/iam.ts'),
+    import('../../src/aws/s3.ts'),
+    import('../../src/aws/sts.ts'),
+    import('../../src/credentials/aws-remote.ts'),
+    import('@aws-sdk/client-ec2'),
+  ]);
+});
+
+describe('the waits of a check that depend on each other', () => {
+  it.each(scenarios)('of %s are six at most, with one more for SSO and for a role', async (name) => {
+    bounds.lifted = true;
+    const { rounds } = await costOf(name);
+    expect(rounds.count).toBeLessThanOrEqual(WAITS + (BEFORE[name] ?? 0));
+  });
+
+  it.each([undefined, ['us-east-1'], ['us-*'], ['*']])('are as many for the regions %j', async (regions) => {
+    bounds.lifted = true;
+    const { rounds } = await costOf('admin', { regions });
+    expect(rounds.count).toBeLessThanOrEqual(5);
+  });
+});
+
 describe('the calls of a check', () => {
+  it.each(scenarios)('of %s are no more at once than AWS lets through', async (name) => {
+    bounds.lifted = false;
+    const { rounds, report } = await costOf(name);
+    const most = (place: string) => rounds.mostAtOnce.get(place) ?? 0;
+    const launches = [...rounds.mostAtOnce].filter(([place]) => place.startsWith('RunInstances '));
+    expect(most('SimulatePrincipalPolicy')).toBeLessThanOrEqual(12);
+    expect(Math.max(0, ...launches.map(([, count]) => count))).toBeLessThanOrEqual(5);
+    expect(most('RunInstances')).toBeLessThanOrEqual(16);
+    // With the queues; where the launch moves to another region everything is asked there, too.
+    const moves = report.checkedRegion !== 'us-east-1' ? 5 : 0;
+    expect(rounds.count).toBeLessThanOrEqual(WAITS + moves + (BEFORE[name] ?? 0));
+  });
+
   it.each([
     // Eleven describes of the checked region, three of each of the sixteen regions for the network, zones of the other fifteen.
-    ['admin', SIMULATIONS],
+    ['admin', SIMULATIONS, { launches: 2, otherDryRuns: OTHER_DRY_RUNS, describes: 74, others: 5 }],
     // Where the simulator may not be asked, three questions about oneself and one about the role show that.
-    ['least-privilege', 4],
-  ])('of %s are no more than these', async (name, simulations) => {
-    const calls = await callsOf(name);
-    expect(calls).toMatchObject({ launches: 2, otherDryRuns: OTHER_DRY_RUNS, describes: 74, others: 5 });
-    expect(calls.simulations).toBeLessThanOrEqual(simulations);
+    ['least-privilege', 4, { launches: 2, otherDryRuns: OTHER_DRY_RUNS, describes: 74, others: 5 }],
+    // Without tags on volumes SkyPilot launches all the same: no other region is looked at.
+    ['minimal', 4, { launches: 5, otherDryRuns: OTHER_DRY_RUNS + 1, describes: 74, others: 5 }],
+  ])('of %s are no more than these', async (name, simulations, expected) => {
+    const { requests } = await costOf(name);
+    const count = (isOne: (request: (typeof requests)[number]) => boolean) => requests.filter(isOne).length;
+    const isDescribe = (operation: string) => operation.startsWith('Describe');
+    const isSimulation = (operation: string) => operation === 'SimulatePrincipalPolicy';
+    expect({
+      launches: count(({ operation }) => operation === 'RunInstances'),
+      otherDryRuns: count(({ operation, dryRun }) => dryRun && operation !== 'RunInstances'),
+      describes: count(({ operation }) => isDescribe(operation)),
+      others: count(({ operation, dryRun }) => !dryRun && !isDescribe(operation) && !isSimulation(operation)),
+    }).toEqual(expected);
+    expect(count(({ operation }) => isSimulation(operation))).toBeLessThanOrEqual(simulations);
   });
 });

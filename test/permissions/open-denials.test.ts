@@ -1,45 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import type { Denial } from '../../src/aws/denial/denial.ts';
-import { openDenials } from '../../src/permissions/open-denials.ts';
+import { denialOpener } from '../../src/permissions/open-denials.ts';
 import { denialIn } from './denials.ts';
 import { refused } from './fixtures.ts';
 
 const DECODED = JSON.stringify({ explicitDeny: true, context: { action: 'ec2:RunInstances' } });
 const untold = (encodedMessage: string): Denial => ({ ...denialIn('unknown'), encodedMessage });
 
-/** Counts what is asked. */
-function decoder(allowed = true) {
+/** Opens denials side by side, and counts what is asked. */
+async function opened(denials: readonly Denial[], allowed = true) {
   const asked: string[] = [];
-  const decode = async (message: string) => {
+  const open = denialOpener(async (message) => {
     asked.push(message);
     return allowed ? ({ kind: 'ok', value: DECODED } as const) : refused();
-  };
-  return { asked, decode };
+  });
+  return { asked, denials: await Promise.all(denials.map(open)) };
 }
 
-describe('openDenials', () => {
+describe('denialOpener', () => {
   it('asks once about each distinct message', async () => {
-    const { asked, decode } = decoder();
-    const denials = [untold('a'), untold('b'), untold('a')];
-    const opened = await openDenials(denials, decode);
+    const { asked, denials } = await opened([untold('a'), untold('b'), untold('a')]);
     expect(asked).toEqual(['a', 'b']);
-    for (const denial of denials) expect(opened(denial).action).toBe('ec2:RunInstances');
+    expect(denials.map(({ action }) => action)).toEqual(Array(3).fill('ec2:RunInstances'));
   });
 
   it('asks once where it may not, and leaves the denials as they are', async () => {
-    const { asked, decode } = decoder(false);
-    const denials = [untold('a'), untold('b')];
-    const opened = await openDenials(denials, decode);
+    const closed = [untold('a'), untold('b')];
+    const { asked, denials } = await opened(closed, false);
     expect(asked).toEqual(['a']);
-    expect(denials.map(opened)).toEqual(denials);
+    expect(denials).toEqual(closed);
   });
 
   it('asks nothing where no message can tell more', async () => {
-    const { asked, decode } = decoder();
-    await openDenials(
-      [denialIn('scp'), { ...denialIn('no-allow'), action: 'ec2:RunInstances', encodedMessage: 'a' }],
-      decode,
-    );
+    const { asked } = await opened([
+      denialIn('scp'),
+      { ...denialIn('no-allow'), action: 'ec2:RunInstances', encodedMessage: 'a' },
+    ]);
     expect(asked).toEqual([]);
   });
 });

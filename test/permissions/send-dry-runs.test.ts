@@ -75,6 +75,16 @@ describe('sendDryRuns', () => {
       expect(evidence.get(id)).toMatchObject({ kind: 'dry-run', decision: 'allowed' });
   });
 
+  it('sends the launch beside the others where nobody doubts that dry runs are dry runs', async () => {
+    const { made, log } = calls(() => SUCCESS);
+    await sendDryRuns(plan, made, { launchLast: false });
+    const place = log.sent.findIndex(
+      ({ operation, input }) => operation === 'RunInstances' && input === plan.launch?.request.input,
+    );
+    expect(place).toBeLessThanOrEqual(9);
+    expect(log.sent).toHaveLength(SENT);
+  });
+
   it.each([
     ['encryption', run('volume'), (input: LaunchInput) => ebs(input)?.Encrypted !== true, [VOLUME]],
     [
