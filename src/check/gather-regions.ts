@@ -1,6 +1,5 @@
 /** Where SkyPilot's launch is allowed: one region is enough for it, so a denial in one decides nothing yet. */
 import type { NetworkState } from '../account/network.ts';
-import type { AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { Denial } from '../aws/denial/denial.ts';
 import type { DryRunGate } from '../permissions/dry-run-gate.ts';
@@ -14,6 +13,7 @@ import {
   tryLaunchIn,
   type UsableRegion,
 } from '../permissions/launch-regions.ts';
+import type { LaunchOutcome } from '../permissions/send-dry-runs.ts';
 import type { StartedPermissions } from './gather-permissions.ts';
 import type { CheckRequest } from './request.ts';
 
@@ -45,13 +45,13 @@ export async function gatherLaunches(context: RegionsContext): Promise<readonly 
   const { aws, network, checkedRegion, permissions } = context;
   const mayAsk = aws !== undefined && context.gate.kind === 'open';
   const launched = await permissions.dryRuns.launched;
-  const foreseen = mayAsk && !isOverVolumeTags(launched) ? regionsToTry(context, launched, undefined) : [];
+  const first = isOverVolumeTags(launched) ? undefined : { launch: launched, guardrail: undefined };
+  const foreseen = mayAsk ? regionsToTry(context, first) : [];
   const names = aws === undefined ? new Map() : readNames(aws, foreseen, context);
   const outcome = await permissions.dryRuns.outcome;
   const own = outcomeIn(checkedRegion, outcome?.launch);
-  const candidates =
-    mayAsk && outcome !== undefined ? regionsToTry(context, outcome.launch, outcome.guardrail) : [];
-  const tried = aws === undefined ? [] : await tryLaunchIn(aws, candidates, names, context);
+  const candidates = mayAsk ? regionsToTry(context, outcome) : [];
+  const tried = aws === undefined ? [] : await tryLaunchIn(aws, candidates, context, names);
   const others = (network.kind === 'checked' ? network.regions : [])
     .filter(({ region }) => region !== checkedRegion)
     .map(({ region }) => tried.find((launch) => launch.region === region) ?? outcomeIn(region, undefined));
@@ -84,20 +84,20 @@ function namesPlace({ cause }: Denial): boolean {
 /**
  * Pure: the other regions in which the launch is worth trying.
  *
- * @param answer - to the launch in the checked region; undefined where it was not sent
- * @param guardrail - the field of the launch over which it was denied, as far as that is known
+ * @param outcome - of the launch in the checked region; undefined where no dry run was sent
  */
 export function regionsToTry(
   { request, network, checkedRegion, permissions }: RegionsAsked,
-  answer: AwsResult<'would-succeed'> | undefined,
-  guardrail: Guardrail | undefined,
+  outcome: LaunchOutcome | undefined,
 ): readonly UsableRegion[] {
   const usable = (network.kind === 'checked' ? network.regions : []).filter(
     (state): state is UsableRegion => state.kind === 'usable' && state.region !== checkedRegion,
   );
   if (request.regions !== undefined) return usable;
-  if (answer?.kind === 'failed' && answer.failure.kind === 'denied')
-    return hangsOnRegion(answer.failure.denial, guardrail) ? usable : [];
+  if (outcome === undefined) return [];
+  const { launch, guardrail } = outcome;
+  if (launch?.kind === 'failed' && launch.failure.kind === 'denied')
+    return hangsOnRegion(launch.failure.denial, guardrail) ? usable : [];
   const hasPlace = permissions.launch.place.vpc !== undefined;
   if (hasPlace) return [];
   const isKnown =

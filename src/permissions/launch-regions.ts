@@ -59,8 +59,8 @@ export function readNames(
 export function tryLaunchIn(
   aws: AwsContext,
   regions: readonly UsableRegion[],
-  allNames: RegionNames,
   question: RegionsQuestion,
+  allNames: RegionNames = new Map(),
 ): Promise<readonly RegionLaunch[]> {
   return inParallel(regions, REGIONS_AT_ONCE, async (state) => {
     const { region } = state;

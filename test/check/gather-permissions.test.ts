@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityFacts } from '../../src/account/identity.ts';
 import {
-  gatherPermissions,
   instanceProfileArn,
   type PermissionQuestion,
+  startPermissions,
 } from '../../src/check/gather-permissions.ts';
 import type { DecidedPermission } from '../../src/permissions/decision.ts';
 import { launchSettings } from '../../src/skypilot/launch.ts';
@@ -37,7 +37,7 @@ function reasonsOf(permissions: readonly DecidedPermission[]): readonly string[]
 }
 
 async function gathered(changes: Partial<PermissionQuestion> = {}) {
-  const { capabilities, roleUses, ...rest } = await gatherPermissions(await questionOf(changes));
+  const { capabilities, roleUses, ...rest } = await startPermissions(await questionOf(changes)).facts;
   const permissions = capabilities.flatMap((capability) => capability.permissions);
   return {
     ...rest,

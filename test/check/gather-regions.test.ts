@@ -9,6 +9,7 @@ import {
   regionInstead,
   regionsToTry,
 } from '../../src/check/gather-regions.ts';
+import { OPEN_GATE } from '../../src/permissions/dry-run-gate.ts';
 import type { Facts } from '../../src/findings/facts.ts';
 import type { RegionLaunch } from '../../src/permissions/launch-regions.ts';
 import { defaultLaunch } from '../../src/skypilot/launch.ts';
@@ -58,8 +59,16 @@ const launchWith = (vpc: string | undefined): PermissionFacts['launch'] => ({
   place: { ...WITH_PLACE.place, vpc: vpc === undefined ? undefined : { id: vpc, tags: [] } },
 });
 
-function permissionsOf(dryRuns: DryRuns, launch = launchWith('vpc-1')): PermissionFacts {
-  return { launch, dryRuns, simulation: { kind: 'not-tried', reason: 'x' }, capabilities: [], roleUses: [] };
+function permissionsOf(outcome: DryRuns): RegionsContext['permissions'] {
+  const known = outcome.kind === 'done' ? outcome : undefined;
+  return {
+    launch: launchWith('vpc-1'),
+    dryRuns: {
+      launched: Promise.resolve(known?.launch),
+      outcome: Promise.resolve(known),
+      whole: Promise.resolve({ outcome, evidence: new Map() }),
+    },
+  };
 }
 
 const outcome = (launch: RegionLaunch['launch'], region = HERE): RegionLaunch => ({
@@ -69,22 +78,21 @@ const outcome = (launch: RegionLaunch['launch'], region = HERE): RegionLaunch =>
 });
 
 interface Setup {
-  readonly own?: RegionLaunch['launch'];
   readonly dryRuns?: DryRuns;
   readonly launch?: PermissionFacts['launch'];
   readonly regions?: NetworkState;
   readonly asked?: readonly string[];
 }
 
-function tried({ own = 'denied', dryRuns = DENIED, launch, regions = EVERYWHERE, asked }: Setup) {
+function tried({ dryRuns = DENIED, launch, regions = EVERYWHERE, asked }: Setup) {
   const states = regionsToTry(
     {
       request: { regions: asked },
       network: regions,
       checkedRegion: HERE,
-      permissions: permissionsOf(dryRuns, launch),
+      permissions: { launch: launch ?? launchWith('vpc-1') },
     },
-    outcome(own),
+    dryRuns.kind === 'done' ? dryRuns : undefined,
   );
   return states.map(({ region }) => region);
 }
@@ -115,11 +123,11 @@ describe('the regions in which a launch is tried', () => {
       OTHERS,
     ],
     ['none where no dry run was sent', { dryRuns: { kind: 'not-tried' } }, []],
-    ['none where it is allowed here', { own: 'allowed', dryRuns: ALLOWED }, []],
-    ['none where it is not known here, and has a place', { own: 'unknown', dryRuns: ended(undefined) }, []],
+    ['none where it is allowed here', { dryRuns: ALLOWED }, []],
+    ['none where it is not known here, and has a place', { dryRuns: ended(undefined) }, []],
     [
       'the others where it has no place here, and nobody knows why',
-      { own: 'not-asked', dryRuns: ended(undefined), launch: launchWith(undefined) },
+      { dryRuns: ended(undefined), launch: launchWith(undefined) },
       OTHERS,
     ],
     [
@@ -149,13 +157,13 @@ describe('the regions in which a launch is tried', () => {
     ],
     [
       'all that are usable where several were asked for',
-      { own: 'allowed', dryRuns: ALLOWED, asked: ['*'] },
+      { dryRuns: ALLOWED, asked: ['*'] },
       OTHERS,
     ],
     ['none where no network was looked at', { regions: NOT_CHECKED, asked: ['*'] }, []],
     [
       'none without a place where no network was looked at',
-      { own: 'not-asked', dryRuns: ended(undefined), launch: launchWith(undefined), regions: NOT_CHECKED },
+      { dryRuns: ended(undefined), launch: launchWith(undefined), regions: NOT_CHECKED },
       [],
     ],
   ])('%s', (_title, setup, expected) => {
@@ -170,7 +178,7 @@ describe('what is known of the launch in each region', () => {
   const contextOf = (changes: Partial<RegionsContext> = {}): RegionsContext => ({
     request: { regions: undefined },
     aws: undefined,
-    gate: { kind: 'open' },
+    gate: OPEN_GATE,
     network: EVERYWHERE,
     checkedRegion: HERE,
     permissions: permissionsOf(DENIED),

@@ -6,7 +6,7 @@ import { ec2Error } from '../aws/support/loopback.ts';
 import { failed, LAUNCH_READS, launchIn, OWN_READS, refused } from './fixtures.ts';
 import { iamAnswer, type NotedCall, queryServer, WOULD_SUCCEED } from './query-server.ts';
 
-const OPEN: DryRunGate = { kind: 'open' };
+const OPEN: DryRunGate = { kind: 'open', launchLast: true };
 const UNPROVEN: DryRunGate = { kind: 'unproven' };
 const poor = { ...LAUNCH_READS, describeImages: refused(), describeSubnets: refused() };
 
@@ -17,7 +17,7 @@ async function tried(
 ) {
   const { aws, calls } = await queryServer(answer);
   const question = { region: 'eu-west-3', permissions, launch, objects, gate };
-  const { outcome, evidence } = await tryWithDryRuns(aws, question);
+  const { outcome, evidence } = await tryWithDryRuns(aws, question).whole;
   const plan = planDryRuns(permissions, launch, objects);
   return { outcome, evidence, calls, plan, permissions };
 }

@@ -49,7 +49,7 @@ async function simulated(
   settings: Partial<AwsSettings> = {},
 ) {
   const { aws, calls } = await queryServer(() => answer, settings);
-  const { outcome, evidence } = await simulateIdentity(aws, of, PERMISSIONS, SCOPE);
+  const { outcome, evidence } = await (await simulateIdentity(aws, of, PERMISSIONS, SCOPE)).whole;
   return { outcome, evidence: evidence.get(STOP), calls };
 }
 
