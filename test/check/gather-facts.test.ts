@@ -1,12 +1,15 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { resolveInputs } from '../../src/check/check-inputs.ts';
 import { gatherFacts } from '../../src/check/gather-facts.ts';
-import type { PermissionFacts } from '../../src/check/gather-permissions.ts';
+import type { PermissionFacts, StartedPermissions } from '../../src/check/gather-permissions.ts';
 import type { CheckRequest } from '../../src/check/request.ts';
 import { NOTHING_SHARED, type Sharing } from '../../src/check/sharing.ts';
 import type { CredentialsOutcome, ProviderName } from '../../src/credentials/credentials-outcome.ts';
 import type { Facts } from '../../src/findings/facts.ts';
+import { OPEN_GATE } from '../../src/permissions/dry-run-gate.ts';
+import { nothingSent } from '../../src/permissions/dry-run-identity.ts';
 import type { ReadResults } from '../../src/permissions/reads.ts';
+import { NO_DRY_RUNS } from '../../src/permissions/send-dry-runs.ts';
 import { defaultLaunch } from '../../src/skypilot/launch.ts';
 import { type Answer, contextFor, IDENTITY, loopback, queryError, xml } from '../aws/support/loopback.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
@@ -45,6 +48,17 @@ const permissionsFound: PermissionFacts = {
   roleUses: [],
 };
 
+/** As it is shared: answered already. */
+function started(facts: PermissionFacts): StartedPermissions {
+  const { launch, simulation } = facts;
+  return {
+    launch,
+    dryRuns: nothingSent(NO_DRY_RUNS),
+    simulator: Promise.resolve(simulation),
+    facts: Promise.resolve(facts),
+  };
+}
+
 interface Setup {
   readonly request?: Partial<CheckRequest>;
   readonly machine?: FakeHostOptions;
@@ -66,8 +80,8 @@ async function gathered(setup: Setup = {}): Promise<{ facts: Facts; taken: reado
   const taken: unknown[] = [];
   const found: Readonly<Record<string, unknown>> = {
     reads: readsOf(setup.reads),
-    'dry-run gate': { kind: 'open' },
-    permissions: { ...permissionsFound, ...setup.permissions },
+    'dry-run gate': OPEN_GATE,
+    permissions: started({ ...permissionsFound, ...setup.permissions }),
     launches: setup.launches ?? [{ region: 'us-east-1', launch: 'allowed', reason: undefined }],
     zones: [],
     network: [usableRegion('us-east-1')],

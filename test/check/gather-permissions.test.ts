@@ -6,6 +6,7 @@ import {
   startPermissions,
 } from '../../src/check/gather-permissions.ts';
 import type { DecidedPermission } from '../../src/permissions/decision.ts';
+import { OPEN_GATE } from '../../src/permissions/dry-run-gate.ts';
 import { launchSettings } from '../../src/skypilot/launch.ts';
 import { contextFor } from '../aws/support/loopback.ts';
 import { ACCOUNT, factsOf, failureOf, USER } from '../findings/facts-of.ts';
@@ -21,7 +22,7 @@ async function questionOf(changes: Partial<PermissionQuestion> = {}): Promise<Pe
     aws: undefined,
     identity: USER,
     reads: undefined,
-    gate: { kind: 'open' },
+    gate: OPEN_GATE,
     scope: SCOPE,
     settings: launchSettings(undefined),
     wishes: skypilot.skyConfig.config,

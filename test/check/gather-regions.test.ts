@@ -9,8 +9,8 @@ import {
   regionInstead,
   regionsToTry,
 } from '../../src/check/gather-regions.ts';
-import { OPEN_GATE } from '../../src/permissions/dry-run-gate.ts';
 import type { Facts } from '../../src/findings/facts.ts';
+import { OPEN_GATE } from '../../src/permissions/dry-run-gate.ts';
 import type { RegionLaunch } from '../../src/permissions/launch-regions.ts';
 import { defaultLaunch } from '../../src/skypilot/launch.ts';
 import { contextFor } from '../aws/support/loopback.ts';
@@ -133,7 +133,6 @@ describe('the regions in which a launch is tried', () => {
     [
       'the first other where it is known to have no place here',
       {
-        own: 'not-asked',
         dryRuns: ended(undefined),
         launch: launchWith(undefined),
         regions: network(unusable(HERE), usableRegion('eu-west-1'), usableRegion('us-west-2')),
@@ -143,7 +142,6 @@ describe('the regions in which a launch is tried', () => {
     [
       'the others where only another region is known to have none',
       {
-        own: 'not-asked',
         dryRuns: ended(undefined),
         launch: launchWith(undefined),
         regions: network(
@@ -155,11 +153,7 @@ describe('the regions in which a launch is tried', () => {
       },
       OTHERS,
     ],
-    [
-      'all that are usable where several were asked for',
-      { dryRuns: ALLOWED, asked: ['*'] },
-      OTHERS,
-    ],
+    ['all that are usable where several were asked for', { dryRuns: ALLOWED, asked: ['*'] }, OTHERS],
     ['none where no network was looked at', { regions: NOT_CHECKED, asked: ['*'] }, []],
     [
       'none without a place where no network was looked at',
