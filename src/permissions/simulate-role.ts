@@ -32,6 +32,5 @@ export async function simulateRole(
     now: aws.now(),
   });
   const page = await simulatorOf(aws);
-  const isSure = own.kind === 'done' && own.failures.length === 0;
-  return simulate([roleArn], () => plan, page, isSure ? 0 : 1);
+  return simulate([roleArn], () => plan, page, own.kind === 'done' ? undefined : 1);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceName } from '../../src/aws/aws-result.ts';
 import type { EndpointChoice } from '../../src/aws/endpoints.ts';
-import { askDryRunGate, readGate } from '../../src/permissions/dry-run-gate.ts';
+import { askDryRunGate, OPEN_GATE, readGate } from '../../src/permissions/dry-run-gate.ts';
 import { contextFor, DEFAULT_ENDPOINTS } from '../aws/support/loopback.ts';
 import { failed, refused, SUCCESS } from './fixtures.ts';
 import { ec2Answer, queryServer, WOULD_SUCCEED } from './query-server.ts';
@@ -12,7 +12,7 @@ const unsupported = failed('unsupported-operation', 'InvalidAction');
 
 describe('an endpoint that is not one of AWS', () => {
   it.each([
-    ['answers one as a dry run', [notFound, SUCCESS], { kind: 'open' }],
+    ['answers one as a dry run', [notFound, SUCCESS], { kind: 'open', launchLast: true }],
     [
       'misses what is not there, as one that ignores dry runs would',
       [notFound, notFound],
@@ -35,7 +35,7 @@ describe('an endpoint that is not one of AWS', () => {
     const { aws, calls } = await queryServer(({ operation }) =>
       operation === 'StopInstances' ? undefined : WOULD_SUCCEED,
     );
-    expect(await askDryRunGate(aws, 'eu-west-3', false)).toEqual({ kind: 'open' });
+    expect(await askDryRunGate(aws, 'eu-west-3', false)).toEqual({ kind: 'open', launchLast: true });
     expect([...calls].sort((a, b) => (a.operation < b.operation ? -1 : 1))).toEqual([
       { operation: 'AuthorizeSecurityGroupIngress', region: 'eu-west-3', input: { DryRun: 'true' } },
       {
@@ -58,7 +58,7 @@ describe('an endpoint that is not one of AWS', () => {
 
   it('is asked nothing where it is trusted', async () => {
     const { aws, calls } = await queryServer(() => undefined);
-    expect(await askDryRunGate(aws, 'us-east-1', true)).toEqual({ kind: 'open' });
+    expect(await askDryRunGate(aws, 'us-east-1', true)).toEqual(OPEN_GATE);
     expect(calls).toEqual([]);
   });
 });
