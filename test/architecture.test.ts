@@ -47,11 +47,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   conditions: ['permissions', 'account', 'credentials', 'config', 'aws', 'skypilot'],
   permissions: ['account', 'aws', 'iam', 'skypilot'],
   account: ['aws', 'iam', 'skypilot', 'config'],
-  credentials: ['config', 'aws', 'web-identity'],
+  credentials: ['config', 'aws', 'web-identity', 'shell-files'],
   report: ['permissions', 'conditions', 'printable.ts'],
   sandbox: ['iam', 'config', 'skypilot'],
   skypilot: ['iam', 'config'],
   config: [],
+  'shell-files': ['config'],
   // The read-only guard lets out what the requirements try.
   aws: ['skypilot'],
   'web-identity': ['iam'],

@@ -48,6 +48,7 @@ export function assembleReport(
     verdict: verdict.kind,
     verdictReason: verdict.reason,
     exitCode: verdict.exitCode,
+    next: nextCommand(findings),
     asked: [...facts.asked],
     endpoint: facts.endpoint?.url ?? null,
     endpointFrom: facts.endpoint?.location ?? null,
@@ -56,7 +57,7 @@ export function assembleReport(
       .map(({ id }) => id),
     skyCheck: [...facts.skyCheck.enabled],
     required: [...facts.required],
-    profile: settingOf(facts.profile),
+    profile: { ...settingOf(facts.profile), setAt: placesOf(facts) },
     credentials: credentialsOf(facts),
     region: settingOf(facts.region),
     checkedRegion: facts.checkedRegion,
@@ -91,6 +92,21 @@ function missingOf(facts: Facts): Pick<Report, 'missingPolicy' | 'missingPolicyF
     missingPolicy: { Version: policy.Version, Statement: [...policy.Statement] },
     missingPolicyFix: applySteps(identity, policy, asked).map(reportStep),
   };
+}
+
+const LAUNCH = 'sky launch --cloud aws';
+
+/** The launch, after what makes SkyPilot use the profile that was checked; null where an edit has to come first. */
+function nextCommand(findings: readonly Finding[]): string | null {
+  const before = findings.find(({ code }) => code === 'profile-by-flag')?.fix.map(reportStep) ?? [];
+  if (before.some(({ kind }) => kind !== 'command')) return null;
+  return [...before.map(({ text }) => text), LAUNCH].join(' && ');
+}
+
+/** Where files set the variable that chose the profile. */
+function placesOf({ profile, profileChoice }: Facts): { file: string; line: number }[] {
+  const variable = profileChoice.variables.find(({ name }) => name === profile.location);
+  return (variable?.origins ?? []).map(({ file, line }) => ({ file, line }));
 }
 
 function settingOf({ value, type, location }: Facts['profile']): Report['profile'] {

@@ -8,6 +8,7 @@ import { lintConfig } from '../config/lint.ts';
 import { findAwsCli } from '../credentials/aws-cli.ts';
 import { needsLogin } from '../credentials/credential-failure.ts';
 import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
+import { profileChoice } from '../credentials/profile-choice.ts';
 import { checkRegion } from '../credentials/region-check.ts';
 import type { Resolution } from '../credentials/resolve.ts';
 import { resolveSsoConfig } from '../credentials/sso-config.ts';
@@ -18,6 +19,7 @@ import { readCaBundle } from './ca-bundle-facts.ts';
 
 type OfflineFacts = Pick<
   Facts,
+  | 'profileChoice'
   | 'configLints'
   | 'environmentLints'
   | 'regionProblem'
@@ -38,12 +40,14 @@ export async function gatherOfflineFacts(
   host: Host,
 ): Promise<OfflineFacts> {
   const loginNeeded = needsLogin({ trace: resolution.trace, credentials });
-  const [ssoLogin, awsCli, caBundle] = await Promise.all([
+  const [choice, ssoLogin, awsCli, caBundle] = await Promise.all([
+    profileChoice(resolution, host),
     ssoLoginOf(resolution, host),
     loginNeeded ? findAwsCli(host) : undefined,
     readCaBundle(resolution, host),
   ]);
   return {
+    profileChoice: choice,
     configLints: lintConfig(resolution.config),
     environmentLints: lintEnvironment(host.env),
     regionProblem: checkRegion(region.value),

@@ -31,7 +31,7 @@ interface JudgedCapability {
 export function judge(judged: Judged, findings: readonly Finding[], strict: boolean): Verdict {
   const asked = judged.capabilities.filter(({ id }) => judged.asked.includes(id));
   const disabled = asked.filter(({ status }) => status === 'disabled');
-  if (disabled.length > 0) return { kind: 'not-ready', exitCode: 1, reason: whyNot(disabled) };
+  if (disabled.length > 0) return { kind: 'not-ready', exitCode: 1, reason: whyNot(disabled, findings) };
   const warning = strict ? findings.find(({ severity }) => severity !== 'info') : undefined;
   if (warning !== undefined) {
     return { kind: 'not-ready', exitCode: 1, reason: `--strict, and there is the warning ${warning.code}` };
@@ -44,8 +44,26 @@ export function judge(judged: Judged, findings: readonly Finding[], strict: bool
   return { kind: 'ready', exitCode: 0, reason: `${listed(asked)} enabled` };
 }
 
-function whyNot(disabled: readonly JudgedCapability[]): string {
-  return conditionReason(disabled, 'denied') ?? `${listed(disabled)} denied`;
+function whyNot(disabled: readonly JudgedCapability[], findings: readonly Finding[]): string {
+  const reason = conditionReason(disabled, 'denied') ?? `${listed(disabled)} denied`;
+  const isAboutIdentity = disabled.some(({ conditions = [] }) =>
+    conditions.some(({ id, decision }) => id === 'identity' && decision === 'denied'),
+  );
+  return (isAboutIdentity ? causeOfIdentity(findings) : undefined) ?? reason;
+}
+
+/** What AWS or boto3 says of credentials is a symptom where a setting is wrong. */
+function causeOfIdentity(findings: readonly Finding[]): string | undefined {
+  const causes = findings.filter(({ severity }) => severity === 'error').map(({ cause }) => cause);
+  const root = findings.find(
+    ({ code, cause }) => cause === undefined && causes.includes(code) && code !== 'profile-from-environment',
+  );
+  return root === undefined ? undefined : lowerFirst(root.title);
+}
+
+/** Names that are written in capitals stay so. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function whyUndecided(unknown: readonly JudgedCapability[]): string {

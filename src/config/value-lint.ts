@@ -76,9 +76,9 @@ function keyLints(profile: Profile): readonly ValueLint[] {
   ];
 }
 
-/** Quotes around a value, a comment behind it and a line that continues it have findings of their own. */
+/** An empty value, quotes around it, a comment behind it and a line that continues it have findings of their own. */
 function isToldElsewhere({ value }: ConfigEntry): boolean {
-  return typeof value !== 'string' || /^(["']).*\1$|\s[#;]|\n/s.test(value);
+  return typeof value !== 'string' || value === '' || /^(["']).*\1$|\s[#;]|\n/s.test(value);
 }
 
 function accountLints(profile: Profile): readonly ValueLint[] {

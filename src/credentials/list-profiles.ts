@@ -2,6 +2,7 @@
 import type { FileLine } from '../file-line.ts';
 import type { Host } from '../host.ts';
 import type { CredentialError, ProviderName, ResolvedSetting } from './credentials-outcome.ts';
+import { maskKey } from './mask.ts';
 import { type ResolutionFiles, resolveFrom } from './resolve.ts';
 import { planRoles } from './role-plan.ts';
 import type { ProviderScope } from './scope.ts';
@@ -21,6 +22,8 @@ export interface ProfileSummary {
   /** Known offline from an SSO profile or a role ARN. */
   readonly accountId: string | undefined;
   readonly roleName: string | undefined;
+  /** The last four characters, masked, of a static key. */
+  readonly accessKey: string | undefined;
   readonly region: ResolvedSetting;
   readonly sso:
     | { readonly sessionName: string | undefined; readonly startUrl: string; readonly login: SsoLoginState }
@@ -76,6 +79,12 @@ function accountAndRole(
   return { accountId: undefined, roleName: undefined };
 }
 
+function staticKey({ entries }: ProviderScope, provider: ProviderName | undefined): string | undefined {
+  const key = entries.get('aws_access_key_id')?.value;
+  const isStatic = provider === 'shared-credentials-file' || provider === 'config-file';
+  return isStatic && typeof key === 'string' ? maskKey(key) : undefined;
+}
+
 async function ssoOf(scope: ProviderScope, host: Host): Promise<ProfileSummary['sso']> {
   const sso = resolveSsoConfig(scope);
   if (sso.kind !== 'config') return undefined;
@@ -87,7 +96,8 @@ async function ssoOf(scope: ProviderScope, host: Host): Promise<ProfileSummary['
   };
 }
 
-async function summarise(
+/** What is known offline of one profile. */
+export async function summarise(
   name: string,
   files: ResolutionFiles,
   host: Host,
@@ -101,6 +111,7 @@ async function summarise(
     name,
     credentials,
     ...accountAndRole(scope, provider),
+    accessKey: staticKey(scope, provider),
     region: resolveFrom(files, host.env, name).region,
     sso: provider === 'sso' ? await ssoOf(scope, host) : undefined,
     definedAt: (selection.profile?.sections ?? []).map((section) => section.source),

@@ -19,7 +19,7 @@ export interface ProfileSelection {
 }
 
 /** In the order in which boto3 asks them. Source: botocore `BOTOCORE_DEFAUT_SESSION_VARIABLES`. */
-const PROFILE_VARIABLES = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] as const;
+export const PROFILE_VARIABLES = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] as const;
 
 const TABLE_LOCATION = "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']";
 const NEWER_TABLE_LOCATION = "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']";

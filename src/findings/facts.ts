@@ -20,6 +20,7 @@ import type {
   ResolutionTrace,
   ResolvedSetting,
 } from '../credentials/credentials-outcome.ts';
+import type { ProfileChoice } from '../credentials/profile-choice.ts';
 import type { RegionProblem } from '../credentials/region-check.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
@@ -66,6 +67,8 @@ export interface GatheredFacts {
   readonly profile: ResolvedSetting;
   /** The workspace is one of SkyPilot's configuration; without it and a flag boto3 chooses by its own rules. */
   readonly profileChosenBy: ProfileChooser;
+  /** What would choose without a flag, and what nothing chooses. */
+  readonly profileChoice: ProfileChoice;
   /** The profile that boto3 reads: `default` where nothing is set. */
   readonly profileName: string;
   readonly region: ResolvedSetting;

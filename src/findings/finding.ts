@@ -61,7 +61,7 @@ export interface Grading {
 
 /** Findings with their severity and their cause, the most important first, and causes before what they cause. */
 export function arranged(findings: readonly Finding[], grading: Grading): readonly Finding[] {
-  const found = linked(findings.map((finding) => graded(finding, grading)));
+  const found = linked(suspectingProfile(findings.map((finding) => graded(finding, grading))));
   const [causes, symptoms] = [false, true].map((isSymptom) =>
     found.filter(({ cause }) => (cause !== undefined) === isSymptom),
   );
@@ -77,6 +77,25 @@ function graded(finding: Finding, { asked, capabilities }: Grading): Finding {
   );
   if (isError) return { ...finding, severity: 'error' };
   return severity === 'error' ? { ...finding, severity: 'warning' } : finding;
+}
+
+/** What is denied or missing in the account that the profile leads to. */
+const OF_THE_ACCOUNT = ['account', 'credentials', 'identity', 'network', 'permissions', 'role'];
+
+/** Where a forgotten variable is the likeliest mistake, errors about the account follow from it, if from nothing nearer. */
+function suspectingProfile(findings: readonly Finding[]): readonly Finding[] {
+  const isSuspect = findings.some(
+    ({ code, severity }) => code === 'profile-from-environment' && severity !== 'info',
+  );
+  if (!isSuspect) return findings;
+  return findings.map((finding) =>
+    finding.severity === 'error' &&
+    OF_THE_ACCOUNT.includes(topicOf(finding.code)) &&
+    // Whichever profile is meant, that key is in the wrong hands.
+    finding.code !== 'access-key-quarantined'
+      ? { ...finding, possibleCauses: [...finding.possibleCauses, 'profile-from-environment'] }
+      : finding,
+  );
 }
 
 /** Points symptoms to causes. What causes an error is an error itself. */

@@ -11,6 +11,8 @@ export type FixStep =
   | { readonly kind: 'statement'; readonly statements: readonly (AllowStatement | TrustStatement)[] }
   /** A change of a file: of what is on the line, where that is known and no secret. */
   | { readonly kind: 'edit'; readonly at: FileLine; readonly from?: string; readonly to?: string }
+  /** A setting to take out of a line; what else is on it may be a secret. */
+  | { readonly kind: 'removal'; readonly at: FileLine; readonly what: string }
   /** What somebody else has to do. */
   | { readonly kind: 'ask'; readonly whom: string; readonly what: string };
 
@@ -63,13 +65,18 @@ export function setting(at: FileLine, to: string): FixStep {
   return { kind: 'edit', at, to };
 }
 
+/** A setting to take out of a file. */
+export function removal(at: FileLine, what: string): FixStep {
+  return { kind: 'removal', at, what };
+}
+
 export function ask(whom: string, what: string): FixStep {
   return { kind: 'ask', whom, what };
 }
 
 /** A step as reports have it. */
 export function reportStep(step: FixStep): ReportFixStep {
-  return { kind: step.kind, text: stepText(step) };
+  return { kind: step.kind === 'removal' ? 'edit' : step.kind, text: stepText(step) };
 }
 
 function stepText(step: FixStep): string {
@@ -80,6 +87,8 @@ function stepText(step: FixStep): string {
       return step.statements.map((statement) => JSON.stringify(statement, null, 2)).join(',\n');
     case 'edit':
       return editText(step);
+    case 'removal':
+      return `in ${placeText(step.at)}, remove ${step.what}`;
     case 'ask':
       return `Ask ${step.whom}: ${step.what}`;
   }

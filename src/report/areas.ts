@@ -45,8 +45,9 @@ function problemAreas(report: Report): readonly Area[] {
   return roots.map((finding, index) => ({
     label: finding.topic ?? 'settings',
     state: 'bad',
-    text: problemText(finding, report),
-    ...(index === 0 ? { detail: finding.detail } : {}),
+    ...(finding.code === 'profile-from-environment'
+      ? { text: finding.detail }
+      : { text: problemText(finding, report), ...(index === 0 ? { detail: finding.detail } : {}) }),
   }));
 }
 

@@ -254,6 +254,8 @@ export const reportSchema = z
     /** Why, as a clause. */
     verdictReason: z.string(),
     exitCode: z.number().int(),
+    /** What to run once it is ready; null where something else has to be changed first, or nothing can be run. */
+    next: z.string().nullable().optional(),
     /** What the verdict is about. */
     asked: z.array(z.string()),
     /** The URL, where a setting or a flag sends calls anywhere but to AWS. */
@@ -264,7 +266,10 @@ export const reportSchema = z
     /** What `sky check aws` itself would print as enabled. */
     skyCheck: z.array(z.string()),
     required: z.array(z.string()),
-    profile: setting,
+    profile: setting.extend({
+      /** The lines of files that set the variable that chose it; empty where none is known to. */
+      setAt: z.array(z.object({ file: z.string(), line: z.number().int() })).optional(),
+    }),
     credentials: credentials.nullable(),
     region: setting,
     /** The region that was checked: the configured one, or where SkyPilot itself would ask first. */

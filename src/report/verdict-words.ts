@@ -1,16 +1,28 @@
 /** The verdict in words: the same sentence in every format for people. */
 import type { ProfileReports, Report } from './report.ts';
 
-/** "Ready. Next: sky launch --cloud aws", "Not ready: compute is denied.", "Undecided: spot was asked for and could not be tested." */
+/** The verdict, with what to run next: "Ready. Next: sky launch --cloud aws". */
 export function verdictSentence(report: Report): string {
+  const next = nextCommand(report);
+  return next === undefined ? verdictText(report) : `${verdictText(report)} Next: ${next}`;
+}
+
+/** "Ready.", "Not ready: compute is denied.", "Undecided: spot was asked for and could not be tested." */
+export function verdictText(report: Report): string {
   switch (report.verdict) {
     case 'ready':
-      return isDefault(report) ? 'Ready. Next: sky launch --cloud aws' : `Ready: ${report.verdictReason}.`;
+      return isDefault(report) ? 'Ready.' : `Ready: ${report.verdictReason}.`;
     case 'not-ready':
       return `Not ready: ${report.verdictReason}.`;
     case 'undecided':
       return `Undecided: ${report.verdictReason}.`;
   }
+}
+
+/** The command to go on with; undefined where it is not a launch of this identity that was asked about. */
+export function nextCommand(report: Report): string | undefined {
+  const { verdict, next = 'sky launch --cloud aws' } = report;
+  return verdict === 'ready' && isDefault(report) ? (next ?? undefined) : undefined;
 }
 
 /** About an identity, and nothing beside launches was asked for. */

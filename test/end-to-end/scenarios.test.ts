@@ -46,7 +46,7 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
   sso: { status: 0, enabled: both, skyCheck: both, first: 'sso-aws-only' },
   'sso-expired': { status: 1, enabled: [], skyCheck: [], first: 'sso-token-expired' },
   'sso-renewable': { status: 0, enabled: both, skyCheck: both, first: 'sso-aws-only' },
-  'wrong-profile': { status: 1, enabled: [], skyCheck: both, first: 'permissions-missing' },
+  'wrong-profile': { status: 1, enabled: [], skyCheck: both, first: 'profile-from-environment' },
   'wrong-secret': { status: 1, enabled: [], skyCheck: [], first: 'secret-key-wrong' },
 };
 

@@ -6,6 +6,7 @@ import { gatherSkyPilot } from '../../src/check/gather-skypilot.ts';
 import { lintEnvironment } from '../../src/config/environment-lint.ts';
 import { lintConfig } from '../../src/config/lint.ts';
 import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/credentials-outcome.ts';
+import { profileChoice } from '../../src/credentials/profile-choice.ts';
 import { checkRegion } from '../../src/credentials/region-check.ts';
 import { decideFacts, type Facts, type GatheredFacts } from '../../src/findings/facts.ts';
 import { decide } from '../../src/permissions/decide.ts';
@@ -142,6 +143,7 @@ export async function factsOf(
     config: resolution.config,
     profile: setting,
     profileChosenBy: profileChooser(sky.config, request),
+    profileChoice: await profileChoice(resolution, host),
     profileName: setting.value ?? lookupName,
     region: resolution.region,
     checkedRegion: 'us-east-1',

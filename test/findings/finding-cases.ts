@@ -108,6 +108,11 @@ export const CASES: readonly Case[] = [
     { files: { '~/.aws/credentials': `[dev]\n${KEYS}` }, env: { AWS_PROFILE: 'dev' } },
     {},
   ],
+  [
+    'profile-by-flag',
+    WELL,
+    { profileChosenBy: 'flag', profile: { value: 'dev', type: 'manual', location: '--profile' } },
+  ],
   ['sso-aws-only', { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } }, {}],
   ...credentialCases,
   ...SETUP_CASES,

@@ -26,17 +26,33 @@ export async function checkScenario(
   return checkIn(await started(scenario, options), request);
 }
 
+/** What a test changes of a home: the text of each file, by its path from `~/`, and the environment. */
+export interface HomeChanges {
+  readonly file?: (text: string, path: string) => string;
+  /** Beside those that are there. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Checks what runs in a sandbox. */
-async function checkIn(sandbox: Sandbox, request: Partial<CheckRequest> = {}): Promise<Checked> {
+export async function checkIn(
+  sandbox: Sandbox,
+  request: Partial<CheckRequest> = {},
+  { file = (text) => text, files: more = {}, env = {} }: HomeChanges = {},
+): Promise<Checked> {
   const files = Object.fromEntries(
     sandbox
       .files(HOME)
       .map(({ path, text, mode }) => [
         `~/${path}`,
-        { kind: 'file' as const, bytes: new TextEncoder().encode(text), mode },
+        { kind: 'file' as const, bytes: new TextEncoder().encode(file(text, `~/${path}`)), mode },
       ]),
   );
-  const host = fakeHost({ env: { ...sandbox.environment(HOME) }, files, now: NO_WAITS.now() });
+  const host = fakeHost({
+    env: { ...sandbox.environment(HOME), ...env },
+    files: { ...files, ...more },
+    now: NO_WAITS.now(),
+  });
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const report = await check({ ...DEFAULTS, signal: abort.signal, ...request }, host, {

@@ -24,4 +24,10 @@ export const PROFILE_FINDINGS = {
     'SkyPilot respects AWS_PROFILE where it is set. If another account than you expect is enabled, this variable is the usual cause: it is often set in .bashrc or .zshrc.',
     'boto3 also reads AWS_DEFAULT_PROFILE, and prefers it to AWS_PROFILE where both are set.',
   ),
+  'profile-by-flag': define(
+    'info',
+    'Only skycheck uses this profile; SkyPilot would use another',
+    `${AWS_PAGE}#switching-profiles-or-accounts`,
+    'SkyPilot has no --profile. It uses the profile of its workspace, where its configuration names one, otherwise the keys in the environment, otherwise the profile that AWS_PROFILE names, otherwise "default".',
+  ),
 } as const satisfies FindingDefinitions;

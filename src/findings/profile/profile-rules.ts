@@ -1,15 +1,27 @@
-import { textValue } from '../../config/aws-config.ts';
+import { closestTo } from '../../closest-word.ts';
 import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type FixStep, replace, setVariable, unset } from '../fix-step.ts';
+import {
+  forgetVariables,
+  originWords,
+  profileByFlag,
+  profileFromEnvironment,
+} from './chosen-profile-rules.ts';
+import { fallbackWords, isUsable } from './fallback-words.ts';
 
 /** How many profile names a sentence lists before it only counts them. */
 const MAX_NAMES = 10;
 
 /** Findings about which profile is used. */
 export function profileFindings(facts: Facts): readonly Finding[] {
-  return [...noDefaultProfile(facts), ...profileNotFound(facts), ...profileFromEnvironment(facts)];
+  return [
+    ...noDefaultProfile(facts),
+    ...profileNotFound(facts),
+    ...profileFromEnvironment(facts),
+    ...profileByFlag(facts),
+  ];
 }
 
 function noDefaultProfile(facts: Facts): readonly Finding[] {
@@ -44,11 +56,10 @@ function profileNotFound(facts: Facts): readonly Finding[] {
   const { choice } = facts.trace;
   if (choice.kind !== 'error' || choice.error.code !== 'profile-not-found') return [];
   const names = [...facts.config.profiles.keys()];
-  const { location, type } = facts.profile;
   const existing =
     names.length === 0 ? 'There are no profiles at all.' : `The profiles that exist: ${listNames(names)}.`;
-  const forget = type === 'env' && location !== undefined ? [unset(location)] : [];
-  const other = names.includes('default') ? undefined : names[0];
+  const near = closestTo(facts.profileName, names);
+  const meant = near === undefined ? '' : ` Did you mean "${near}"?`;
   return [
     finding('profile-not-found', {
       possibleCauses: [
@@ -56,10 +67,35 @@ function profileNotFound(facts: Facts): readonly Finding[] {
         'config-profile-word-missing',
         'config-profile-word-in-credentials',
       ],
-      detail: `The profile "${facts.profileName}" (from ${location ?? 'a flag'}) is in neither ${facts.config.config.display} nor ${facts.config.credentials.display}. ${existing}${misplacedHint(facts)}`,
-      fix: [...forget, ...(other === undefined ? [] : [setVariable('AWS_PROFILE', other)])],
+      detail: `The profile "${facts.profileName}" (${chooserWords(facts)}) is in neither ${facts.config.config.display} nor ${facts.config.credentials.display}.${meant} ${existing}${withoutIt(facts)}${misplacedHint(facts)}`,
+      fix: notFoundFix(facts, near ?? names[0]),
     }),
   ];
+}
+
+function chooserWords({ profile, profileChoice }: Facts): string {
+  const variable = profileChoice.variables.find(({ name }) => name === profile.location);
+  const origin = variable === undefined ? '' : originWords(variable);
+  return `from ${profile.location ?? 'a flag'}${origin}`;
+}
+
+/** What SkyPilot would use without the variable. */
+function withoutIt({ profile, profileChoice: { fallback } }: Facts): string {
+  return profile.type === 'env' && isUsable(fallback)
+    ? ` Without ${profile.location} SkyPilot uses the profile "default"${fallbackWords(fallback)}.`
+    : '';
+}
+
+/** Without the variable `default` counts; where it is not there, or another name was meant, that one is to be chosen. */
+function notFoundFix(facts: Facts, other: string | undefined): readonly FixStep[] {
+  const { profile, profileChoice } = facts;
+  const near = closestTo(facts.profileName, [...facts.config.profiles.keys()]);
+  const isChosenByVariable = profile.type === 'env';
+  if (isChosenByVariable && near === undefined && isUsable(profileChoice.fallback))
+    return forgetVariables(facts);
+  if (other === undefined) return isChosenByVariable ? forgetVariables(facts) : [];
+  const older = profileChoice.variables.some(({ name }) => name === 'AWS_DEFAULT_PROFILE');
+  return [...(older ? [unset('AWS_DEFAULT_PROFILE')] : []), setVariable('AWS_PROFILE', other)];
 }
 
 /** A section that was meant as this profile and is not seen as one. */
@@ -73,21 +109,6 @@ function misplacedHint(facts: Facts): string {
   );
   if (inCredentials === undefined) return '';
   return ` In ${placeText(inCredentials.source)}, [${inCredentials.name}] has to be written [${facts.profileName}].`;
-}
-
-function profileFromEnvironment(facts: Facts): readonly Finding[] {
-  const { type, location, value } = facts.profile;
-  if (type !== 'env' || location === undefined || value === undefined || value === 'default') return [];
-  if (facts.trace.choice.kind === 'error' && facts.trace.choice.error.code === 'profile-not-found') return [];
-  const account = textValue(facts.config.profiles.get(value), 'sso_account_id');
-  return [
-    finding('profile-from-environment', {
-      detail: `${location} chooses the profile "${value}"${account === undefined ? '' : ` (account ${account})`}. Without it SkyPilot would use the profile "default"${
-        facts.config.profiles.has('default') ? '' : ', which does not exist'
-      }.`,
-      fix: [unset(location)],
-    }),
-  ];
 }
 
 function listNames(names: readonly string[]): string {

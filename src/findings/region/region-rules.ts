@@ -1,7 +1,7 @@
 import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { setVariable } from '../fix-step.ts';
+import { edit, type FixStep, setting, setVariable, unset } from '../fix-step.ts';
 
 /** Findings about the region's name; that none is set is fine. */
 export function regionFindings(facts: Facts): readonly Finding[] {
@@ -12,13 +12,18 @@ export function regionFindings(facts: Facts): readonly Finding[] {
   switch (regionProblem.kind) {
     case 'blank':
       return [
-        finding('region-malformed', { detail: `The region is set to nothing${from}.`, at: region.source }),
+        finding('region-malformed', {
+          detail: `The region is set to nothing${from}.`,
+          at: region.source,
+          fix: fixOf(facts, undefined),
+        }),
       ];
     case 'malformed':
       return [
         finding('region-malformed', {
           detail: `The region${from} is not a name that boto3 accepts.${meant(regionProblem.nearest)}`,
           at: region.source,
+          fix: fixOf(facts, regionProblem.nearest),
         }),
       ];
     case 'availability-zone':
@@ -26,6 +31,7 @@ export function regionFindings(facts: Facts): readonly Finding[] {
         finding('region-unknown', {
           detail: `"${region.value}"${from} is an availability zone; its region is ${regionProblem.nearest}.`,
           at: region.source,
+          fix: fixOf(facts, regionProblem.nearest),
         }),
       ];
     case 'unknown':
@@ -33,9 +39,20 @@ export function regionFindings(facts: Facts): readonly Finding[] {
         finding('region-unknown', {
           detail: `"${region.value}"${from} is not a known region.${meant(regionProblem.nearest)}`,
           at: region.source,
+          fix: fixOf(facts, regionProblem.nearest),
         }),
       ];
   }
+}
+
+/** Where the name comes from a file, its line; from the environment, the variable. */
+function fixOf({ region }: Facts, nearest: string | undefined): readonly FixStep[] {
+  const { source, type, location } = region;
+  if (source !== undefined) {
+    return [nearest === undefined ? edit(source) : setting(source, `region = ${nearest}`)];
+  }
+  if (type !== 'env' || location === undefined) return [];
+  return [nearest === undefined ? unset(location) : setVariable(location, nearest)];
 }
 
 /** Source: botocore, which raises NoRegionError where an endpoint is given and no region. */

@@ -6,10 +6,20 @@ import { atMost, beside, type TextStyle, wrap } from './style.ts';
  * One line for each area; a single line where all is well.
  *
  * @param mostDetail - how many lines what was seen may take
+ * @param merged - whether all that is well shares a line
  */
-export function areaLines(report: Report, style: TextStyle, mostDetail: number): string[] {
+export function areaLines(report: Report, style: TextStyle, mostDetail: number, merged = false): string[] {
   const areas = areasOf(report);
-  if (areas.every(({ state }) => state === 'good')) return allGood(report, areas, style);
+  const good = areas.filter(({ state }) => state === 'good');
+  if (good.length === areas.length) return allGood(report, areas, style);
+  if (merged && good.length > 1) {
+    const others = areas.filter(({ state }) => state !== 'good');
+    return [...linesOf(others, style, mostDetail), ...allGood(report, good, style)];
+  }
+  return linesOf(areas, style, mostDetail);
+}
+
+function linesOf(areas: readonly Area[], style: TextStyle, mostDetail: number): string[] {
   const labelWidth =
     2 + Math.max(...areas.map(({ label, state }) => (state === 'not-checked' ? 0 : label.length)), 7) + 1;
   return areas.flatMap((area) => areaLine(area, { labelWidth, mostDetail }, style));

@@ -1,5 +1,5 @@
 import { CORE } from '../areas.ts';
-import { type NextStep, nextStepOf } from '../next-step.ts';
+import { handsOutPolicy, isSupposed, type NextStep, nextStepOf } from '../next-step.ts';
 import type { Report, ReportFinding, ReportFixStep } from '../report.ts';
 import { type TextStyle, wrap } from './style.ts';
 
@@ -7,21 +7,42 @@ import { type TextStyle, wrap } from './style.ts';
 export function nextStepSection(report: Report, style: TextStyle): string[] {
   const step = nextStepOf(report);
   if (step === undefined) return [];
-  const more = step.others.map(({ title }) => title).join('; ');
+  const { otherwise } = step;
+  const others = [...step.others, ...(otherwise?.others ?? [])];
+  const more = others.map(({ title }) => title).join('; ');
   return [
-    ...wrap(introduction(step), style.columns, 0).map(style.paint.bold),
-    ...fixLines({ fix: [...step.steps] }, 4, style),
-    ...untestedNote(report).flatMap((text) => wrap(text, style.columns, 0)),
+    ...stepLines(isSupposed(step.finding) ? unlessMeant(report) : introduction(step, report), step, style),
+    ...(otherwise === undefined ? [] : stepLines(ifMeant(otherwise, report), otherwise, style)),
+    ...(handsOutPolicy(otherwise ?? step, report) ? untestedNote(report) : []).flatMap((text) =>
+      wrap(text, style.columns, 0),
+    ),
     ...(more === '' ? [] : wrap(`Then: ${more}.`, style.columns, 0)),
   ];
 }
 
-function introduction({ by, steps }: NextStep): string {
-  if (by !== undefined) {
-    const rest = steps.length === 2 ? 'the second command' : 'the commands after the first';
-    return `To fix it, ${lowerFirst(by)} runs ${rest}:`;
-  }
+function stepLines(text: string, { steps }: NextStep, style: TextStyle): string[] {
+  return [...wrap(text, style.columns, 0).map(style.paint.bold), ...fixLines({ fix: [...steps] }, 4, style)];
+}
+
+function unlessMeant({ profile }: Report): string {
+  return `If "${profile.value}" is not the profile that you mean:`;
+}
+
+function introduction(step: NextStep, report: Report): string {
+  const { by, steps } = step;
+  if (by !== undefined) return `To fix it, ${lowerFirst(by)} runs${whichOf(step, report)}:`;
   return steps.every(({ kind }) => kind === 'ask') ? 'What to do:' : 'To fix it:';
+}
+
+function ifMeant(step: NextStep, report: Report): string {
+  const { by } = step;
+  return by === undefined ? 'If it is:' : `If it is, ${lowerFirst(by)} runs${whichOf(step, report)}:`;
+}
+
+/** The first command makes the file, and needs the identity that is checked. */
+function whichOf(step: NextStep, report: Report): string {
+  if (!handsOutPolicy(step, report)) return '';
+  return step.steps.length === 2 ? ' the second command' : ' the commands after the first';
 }
 
 function lowerFirst(text: string): string {

@@ -66,7 +66,7 @@ function cloudsText({ multiCloud }: Report): string | undefined {
   if (multiCloud.length === 0) return undefined;
   const lost = multiCloud.filter(({ works }) => works !== 'yes');
   if (lost.length === 0) return 'these credentials also work on clusters outside AWS';
-  return lost.map(({ feature, works, note }) => note ?? `${feature}: ${works}`).join('; ');
+  return [...new Set(lost.map(({ feature, works, note }) => note ?? `${feature}: ${works}`))].join('; ');
 }
 
 function clusterText({ clusters, clustersNotRead }: Skypilot): string | undefined {

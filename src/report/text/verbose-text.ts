@@ -20,16 +20,28 @@ const MOST_SCREEN_LINES = 60;
 /** The screen with `-v`: what was seen, section by section; the first thing to do and the verdict stay last. */
 export function verboseSections(report: Report, style: TextStyle): string[][] {
   const denials = denialSection(report, style);
-  const whole = sectionsWith(denials, report, style);
-  const shown = whole.filter((section) => section.length > 0);
-  const over = shown.flat().length + shown.length - 1 - MOST_SCREEN_LINES;
+  const whole = sectionsWith(denials, MOST_LINES, report, style);
+  const over = linesOver(whole);
   if (over <= 0) return whole;
-  const left = Math.max(0, denials.length - over - 1);
+  const left = denials.length - over - 1;
   const rest = `  ${style.symbols.more} more with -vv`;
-  return sectionsWith([...denials.slice(0, left), rest], report, style);
+  if (left > 1) return sectionsWith([...denials.slice(0, left), rest], MOST_LINES, report, style);
+  const shorter = [MOST_LINES, 2, 1].map((lines) => sectionsWith([], lines, report, style));
+  return shorter.find((sections) => linesOver(sections) <= 0) ?? shorter.at(-1) ?? whole;
 }
 
-function sectionsWith(denials: readonly string[], report: Report, style: TextStyle): string[][] {
+/** How many lines are too many, with the blank ones between sections. */
+function linesOver(sections: readonly (readonly string[])[]): number {
+  const shown = sections.filter((section) => section.length > 0);
+  return shown.flat().length + shown.length - 1 - MOST_SCREEN_LINES;
+}
+
+function sectionsWith(
+  denials: readonly string[],
+  mostLines: number,
+  report: Report,
+  style: TextStyle,
+): string[][] {
   return [
     opening(report, style),
     whoSection(report, style),
@@ -37,7 +49,7 @@ function sectionsWith(denials: readonly string[], report: Report, style: TextSty
     [...denials],
     skypilotSection(report, style),
     quotaSection(report, style),
-    problemSection(report, style),
+    problemSection(report, mostLines, style),
     nextStepSection(report, style),
     closing(report, `${commandOf(report, style)} -vv`, style),
   ];
@@ -75,7 +87,7 @@ function whoSection(report: Report, style: TextStyle): string[] {
 const MOST_LINES = 3;
 
 /** Every finding with its code: errors and warnings with what was seen, what follows from another below it in a line. */
-function problemSection({ findings, policyCheck }: Report, style: TextStyle): string[] {
+function problemSection({ findings, policyCheck }: Report, mostLines: number, style: TextStyle): string[] {
   if (findings.length === 0) return [];
   const roots = findings.filter(({ cause }) => !findings.some(({ code }) => code === cause));
   const byCause = groupBy(findings, ({ cause }) => cause);
@@ -87,7 +99,7 @@ function problemSection({ findings, policyCheck }: Report, style: TextStyle): st
     style.paint.bold('Problems'),
     ...shown.flatMap((finding, index) => [
       ...titleLines(finding, 2, style),
-      ...atMost(MOST_LINES, wrap(finding.detail, style.columns, 4), style),
+      ...atMost(mostLines, wrap(finding.detail, style.columns, 4), style),
       // What follows from several of one kind is named once.
       ...(shown.findIndex(({ code }) => code === finding.code) === index
         ? (byCause.get(finding.code) ?? []).flatMap((effect) => titleLines(effect, 4, style))

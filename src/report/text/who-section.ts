@@ -1,4 +1,5 @@
 /** Who SkyPilot is on AWS: one line, or with `-v` a section with where everything comes from. */
+import { isSupposed } from '../next-step.ts';
 import type { Report } from '../report.ts';
 import { relativeTime, utcTime } from '../times.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
@@ -9,9 +10,21 @@ export function whoLines(report: Report, style: TextStyle): string[] {
   const parts = [
     ...(identity === null ? [] : [`${principalWords(identity)} in account ${identity.account}`]),
     ...(identity !== null || credentials === null ? [] : [credentialsWords(report)]),
-    `profile ${profile.value ?? 'default'}`,
+    `profile ${profile.value ?? 'default'}${isSuspected(report) ? '' : variableWords(profile)}`,
   ];
   return wrap(parts.join(', '), style.columns, 4);
+}
+
+/** Whether the first area tells of the variable. */
+function isSuspected({ findings }: Report): boolean {
+  return findings.some((finding) => finding.severity === 'error' && isSupposed(finding));
+}
+
+/** The variable that chose the profile, and where files set it; a forgotten one is the usual cause of a wrong account. */
+function variableWords({ type, location, setAt = [] }: Report['profile']): string {
+  if (type !== 'env') return '';
+  const places = setAt.map(({ file, line }) => `${file}:${line}`);
+  return places.length === 0 ? ` (${location ?? type})` : ` (${location}, set in ${places.join(' and ')})`;
 }
 
 /** The end of the ARN, which is what people recognise; for a role of IAM Identity Center the permission set. */
@@ -50,7 +63,9 @@ function labelled(rows: readonly (readonly [label: string, text: string])[], sty
 
 function profileText({ profile }: Report): string {
   if (profile.value === null) return 'default (AWS_PROFILE is not set)';
-  return `${profile.value} (${profile.location ?? profile.type ?? 'chosen'})`;
+  return profile.type === 'env'
+    ? `${profile.value}${variableWords(profile)}`
+    : `${profile.value} (${profile.location ?? profile.type ?? 'chosen'})`;
 }
 
 function credentialsText(report: Report): string {

@@ -22,7 +22,11 @@ const chosen = { value: 'dev', type: 'env', location: 'AWS_PROFILE' };
 
 it.each<[Partial<Report>, string]>([
   [{}, 'user/ann in account 111122223333, profile default'],
-  [{ profile: chosen }, 'user/ann in account 111122223333, profile dev'],
+  [{ profile: chosen }, 'user/ann in account 111122223333, profile dev (AWS_PROFILE)'],
+  [
+    { profile: { ...chosen, setAt: [{ file: '~/.bashrc', line: 3 }] } },
+    'user/ann in account 111122223333, profile dev (AWS_PROFILE, set in ~/.bashrc:3)',
+  ],
   [
     { identity: identityOf('arn:aws:iam::111122223333:root') },
     'the root user in account 111122223333, profile default',
