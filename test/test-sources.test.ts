@@ -17,6 +17,8 @@ const STARTED: Readonly<Record<string, number>> = {
   'end-to-end/support/skycheck.ts': 2,
   // Ctrl-C.
   'end-to-end/limits.test.ts': 1,
+  // Signals, and what becomes of children.
+  'end-to-end/signals.test.ts': 2,
   // A limit on memory.
   'end-to-end/profiles.test.ts': 1,
   // A database whose writer was killed.

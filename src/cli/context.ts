@@ -13,8 +13,11 @@ export interface CliContext {
   /** Aborted by Ctrl-C and by the end of the time limit. */
   readonly interrupted: AbortSignal;
   /** Runs when the process ends, also by a signal; for what must not be left behind. Returns what takes it back. */
-  onExit(cleanUp: () => void): () => void;
+  onExit(cleanUp: CleanUp): () => void;
 }
+
+/** @param signal - what ends the process, if it is one */
+export type CleanUp = (signal: NodeJS.Signals | undefined) => void | Promise<void>;
 
 /** A command's result: its exit status. */
 export type CommandRun = (context: CliContext) => Promise<number>;

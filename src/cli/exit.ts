@@ -5,7 +5,9 @@ export const EXIT = {
   usage: 2,
   inconclusive: 3,
   bug: 70,
+  hungUp: 129,
   interrupted: 130,
+  quit: 131,
   terminated: 143,
 } as const;
 

@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import { machineHost } from '../node-host/machine-host.ts';
 import { printableLines } from '../printable.ts';
-import type { CliContext } from './context.ts';
+import type { CleanUp, CliContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { runProgram } from './program.ts';
 import { promptSecret } from './prompt.ts';
@@ -32,16 +32,36 @@ function tolerateClosedPipes(): void {
   }
 }
 
+const SIGNALS = {
+  SIGHUP: EXIT.hungUp,
+  SIGINT: EXIT.interrupted,
+  SIGQUIT: EXIT.quit,
+  SIGTERM: EXIT.terminated,
+} as const;
+
+/** What must not be left behind, the last first. */
+const cleanUps = new Set<CleanUp>();
+
+async function cleanUp(signal: NodeJS.Signals | undefined): Promise<void> {
+  for (const work of [...cleanUps].reverse()) {
+    cleanUps.delete(work);
+    await work(signal);
+  }
+}
+
 function prepare(): CliContext {
   const controller = new AbortController();
-  const cleanUps = new Set<() => void>();
-  const leave = (code: number) => () => {
-    controller.abort();
-    for (const cleanUp of cleanUps) cleanUp();
-    process.exit(code);
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    // A second signal does not wait for anything.
+    process.once(signal, () => {
+      controller.abort();
+      cleanUp(signal as keyof typeof SIGNALS).finally(() => process.exit(code));
+    });
+  }
+  const onExit = (work: CleanUp) => {
+    cleanUps.add(work);
+    return () => cleanUps.delete(work);
   };
-  process.on('SIGINT', leave(EXIT.interrupted));
-  process.on('SIGTERM', leave(EXIT.terminated));
   const env = { ...process.env };
   // The SDK's note about old versions of Node is for its developers; in CI it would be noise on stderr.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -53,23 +73,22 @@ function prepare(): CliContext {
     stderr: outputStream(process.stderr),
   };
   return {
-    host: machineHost({ env, cwd: process.cwd(), promptSecret }),
+    host: machineHost({ env, cwd: process.cwd(), promptSecret, onExit: (end) => onExit(end) }),
     terminal,
     readStandardInput,
     version: SKYCHECK_VERSION,
     packageDir: path.join(__dirname, '..'),
     interrupted: controller.signal,
-    onExit: (cleanUp) => {
-      cleanUps.add(cleanUp);
-      return () => cleanUps.delete(cleanUp);
-    },
+    onExit,
   };
 }
 
 /** Ends the process once everything is written, whatever is still open: an answer is never held up by a socket. */
 function exitAfterOutput(code: number): void {
   process.exitCode = code;
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  process.stdout.write('', () =>
+    process.stderr.write('', () => cleanUp(undefined).finally(() => process.exit(code))),
+  );
 }
 
 /** Says that what happened is a bug, with all that a report of it needs. */

@@ -7,6 +7,7 @@ import { addPolicyCommand } from './commands/policy-command.ts';
 import { addSandboxCommand } from './commands/sandbox-command.ts';
 import type { CliContext, CommandRun, Submit } from './context.ts';
 import { EXIT, UsageError } from './exit.ts';
+import { withFileLimit } from './host-in-time.ts';
 
 /**
  * Parses the arguments and runs the command that they name.
@@ -17,7 +18,7 @@ import { EXIT, UsageError } from './exit.ts';
 export async function runProgram(args: readonly string[], context: CliContext): Promise<number> {
   try {
     const run = parse(args, context);
-    return run === undefined ? EXIT.ok : await run(context);
+    return run === undefined ? EXIT.ok : await run({ ...context, host: withFileLimit(context.host) });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (!(error instanceof UsageError)) throw error;

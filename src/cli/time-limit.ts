@@ -1,11 +1,15 @@
 import { limitTime } from '../clock.ts';
+import type { Host } from '../host.ts';
 import type { CliContext } from './context.ts';
+import { endingWith } from './host-in-time.ts';
 
-/** Runs work with a signal that ends with Ctrl-C and with a time limit in milliseconds. */
+/**
+ * Runs work with a signal that ends with Ctrl-C and with a time limit in milliseconds, and a host that keeps to it.
+ */
 export async function underTimeLimit<T>(
   timeoutMs: number,
-  { host, interrupted }: CliContext,
-  work: (signal: AbortSignal) => Promise<T>,
+  { host, interrupted }: Pick<CliContext, 'host' | 'interrupted'>,
+  work: (signal: AbortSignal, host: Host) => Promise<T>,
 ): Promise<T> {
   const limited = limitTime(host, timeoutMs);
   // Not AbortSignal.any: on Node 20 what it makes may be collected before it fires.
@@ -15,7 +19,7 @@ export async function underTimeLimit<T>(
   for (const signal of sources) signal.addEventListener('abort', stop, { once: true });
   if (interrupted.aborted) stop();
   try {
-    return await work(linked.signal);
+    return await work(linked.signal, endingWith(linked.signal, host));
   } finally {
     limited.lift();
     for (const signal of sources) signal.removeEventListener('abort', stop);

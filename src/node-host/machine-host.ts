@@ -15,8 +15,10 @@ export function machineHost(options: {
   readonly cwd: string;
   readonly promptSecret: Host['promptSecret'];
   readonly clock?: Clock;
+  /** Takes what must not outlive skycheck; returns what takes it back. */
+  readonly onExit?: (end: () => void) => () => void;
 }): Host {
-  const { env, cwd, clock = MACHINE_CLOCK } = options;
+  const { env, cwd, clock = MACHINE_CLOCK, onExit = () => () => undefined } = options;
   const resolved = (file: string) => path.resolve(cwd, file);
   return {
     env,
@@ -44,7 +46,7 @@ export function machineHost(options: {
     },
     replacePrivateFile: (file, text) => replacePrivateFile(resolved(file), text),
     querySqlite: (file, sql) => querySqlite(resolved(file), sql),
-    run: (request) => runProcess(request, { env, cwd, limit: clock.limit }),
+    run: (request) => runProcess(request, { env, cwd, limit: clock.limit, onExit }),
     promptSecret: options.promptSecret,
   };
 }

@@ -1,22 +1,33 @@
 /** Running other programs. */
-import { spawn } from 'node:child_process';
 import type { Host, ProcessEnd, ProcessRequest } from '../host.ts';
+import { spawnGroup } from './child-group.ts';
 import { errorCode } from './error-code.ts';
 
 const MAX_PROCESS_OUTPUT_BYTES = 1024 * 1024;
 
 /** What a child process is given of the host. */
-type RunsIn = Pick<Host, 'env' | 'cwd' | 'limit'>;
+type RunsIn = Pick<Host, 'env' | 'cwd' | 'limit'> & {
+  /** Takes what ends the child when skycheck itself is ended; returns what takes it back. */
+  readonly onExit: (end: () => void) => () => void;
+};
 
-export function runProcess(request: ProcessRequest, { env, cwd, limit }: RunsIn): Promise<ProcessEnd> {
+export function runProcess(
+  request: ProcessRequest,
+  { env, cwd, limit, onExit }: RunsIn,
+): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const [program, ...args] = request.argv;
     let timedOut = false;
     let size = 0;
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const child = spawn(program, args, { cwd, env: { ...env }, stdio: ['inherit', 'pipe', 'pipe'] });
-    const stop = () => child.kill('SIGKILL');
+    const { child, signal: send } = spawnGroup(program, args, {
+      cwd,
+      env: { ...env },
+      stdio: ['inherit', 'pipe', 'pipe'],
+    });
+    const stop = () => send('SIGKILL');
+    const forget = onExit(stop);
     const lift = limit(request.timeoutMs, () => {
       timedOut = true;
       stop();
@@ -28,13 +39,15 @@ export function runProcess(request: ProcessRequest, { env, cwd, limit }: RunsIn)
       if (size > MAX_PROCESS_OUTPUT_BYTES) stop();
       else chunks.push(chunk);
     };
-    child.stdout.on('data', collect(out));
-    child.stderr.on('data', collect(err));
+    child.stdout?.on('data', collect(out));
+    child.stderr?.on('data', collect(err));
     child.on('error', (error) => {
+      forget();
       lift();
       resolve({ kind: 'not-started', code: errorCode(error) });
     });
     child.on('close', (status, signal) => {
+      forget();
       lift();
       if (timedOut) return;
       if (size > MAX_PROCESS_OUTPUT_BYTES) resolve({ kind: 'too-much-output' });

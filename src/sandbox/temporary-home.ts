@@ -1,4 +1,5 @@
 /** The temporary home of a sandboxed command: the one place where the sandbox writes files. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -9,12 +10,12 @@ export interface TemporaryHome {
   /** Writes files with their modes; directories are for the owner only. */
   write(files: readonly HomeFile[]): Promise<void>;
   /** Removes the home with everything in it; once is enough, more does no harm. */
-  remove(): Promise<void>;
+  remove(): void;
 }
 
-/** Makes an empty directory, mode 700, among the system's temporary ones. */
-export async function createTemporaryHome(): Promise<TemporaryHome> {
-  const home = await fs.mkdtemp(path.join(os.tmpdir(), 'skycheck-sandbox-'));
+/** Makes an empty directory at once, so that no signal comes between making it and knowing of it; it is, mode 700, among the system's temporary ones. */
+export function createTemporaryHome(): TemporaryHome {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'skycheck-sandbox-'));
   return {
     path: home,
     write: async (files) => {
@@ -24,6 +25,6 @@ export async function createTemporaryHome(): Promise<TemporaryHome> {
         await fs.writeFile(target, file.text, { mode: file.mode });
       }
     },
-    remove: () => fs.rm(home, { recursive: true, force: true }),
+    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }),
   };
 }

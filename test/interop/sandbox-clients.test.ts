@@ -25,7 +25,7 @@ interface Client {
 
 async function clientOf(scenario: Scenario): Promise<Client> {
   const sandbox = await started(scenario);
-  const home = await createTemporaryHome();
+  const home = createTemporaryHome();
   onTestFinished(() => home.remove());
   await home.write(sandbox.files(home.path));
   const env = { ...withoutAwsSettings(process.env), ...sandbox.environment(home.path) };

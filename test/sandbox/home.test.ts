@@ -116,7 +116,7 @@ describe('withoutAwsSettings', () => {
 
 describe('createTemporaryHome', () => {
   it('writes for the owner only, and leaves nothing behind', async () => {
-    const home = await createTemporaryHome();
+    const home = createTemporaryHome();
     await home.write([{ path: '.aws/sso/cache/a.json', text: '{}', mode: 0o600 }]);
     const modeOf = async (name: string) => (await stat(path.join(home.path, name))).mode & 0o777;
     expect(await modeOf('')).toBe(0o700);

@@ -222,7 +222,7 @@ accounts:
     const federated =
       '{ Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/example" }, Action: "sts:AssumeRoleWithWebIdentity" }] }';
     const sandbox = await started(machine('{ kind: web-identity, role: pod }', federated));
-    const home = await createTemporaryHome();
+    const home = createTemporaryHome();
     try {
       await home.write(sandbox.files(home.path));
       const provider = fromTokenFile({ clientConfig: { endpoint: sandbox.endpoint, region: 'us-east-1' } });

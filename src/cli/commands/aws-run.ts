@@ -17,8 +17,8 @@ import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
 import type { AwsOptions } from './aws-options.ts';
 
-/** Every step has a time limit of its own; this one is for what cannot be stopped, such as a file on a dead network disk. */
-const GRACE_MS = 30_000;
+/** Every step ends with the time limit; this one, in milliseconds, is for what should not happen. */
+const GRACE_MS = 5_000;
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {
@@ -53,9 +53,9 @@ async function checkInTime(
   sandbox: string | undefined,
 ): Promise<Report | ProfileReports | undefined> {
   const timeoutMs = options.timeout * 1000;
-  return underTimeLimit(timeoutMs, context, async (signal) => {
+  return underTimeLimit(timeoutMs, { ...context, host }, async (signal, hostInTime) => {
     const request = requestOf(options, context, sandbox, timeoutMs, signal);
-    const report = await checked(request, options, context, host);
+    const report = await checked(request, options, context, hostInTime);
     if (report === undefined) {
       context.terminal.stderr.write(line`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
     }

@@ -9,7 +9,7 @@ import type { ConfigureListOptions } from './configure-options.ts';
 
 /** Runs `skycheck configure list`. */
 export async function runConfigureList(options: ConfigureListOptions, context: CliContext): Promise<number> {
-  const { terminal, host, version } = context;
+  const { terminal, version } = context;
   const timeoutMs = options.timeout * 1000;
   const request = {
     profile: options.profile,
@@ -19,8 +19,8 @@ export async function runConfigureList(options: ConfigureListOptions, context: C
     timeoutMs,
     version,
   };
-  const list = await underTimeLimit(timeoutMs, context, (signal) =>
-    listConfiguration({ ...request, signal }, host),
+  const list = await underTimeLimit(timeoutMs, context, (signal, machine) =>
+    listConfiguration({ ...request, signal }, machine),
   );
   const { error, rows } = list;
   if (options.format === 'json') {

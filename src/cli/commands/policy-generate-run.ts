@@ -64,8 +64,8 @@ async function accountFor(options: GenerateOptions, context: CliContext): Promis
     timeoutMs,
     version: context.version,
   };
-  const answer = await underTimeLimit(timeoutMs, context, (signal) =>
-    askAccount({ ...request, signal }, context.host),
+  const answer = await underTimeLimit(timeoutMs, context, (signal, host) =>
+    askAccount({ ...request, signal }, host),
   );
   if (answer.kind === 'failed') {
     throw new UsageError(

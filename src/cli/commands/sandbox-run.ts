@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { shellWord } from '../../findings/fix-step.ts';
+import { spawnGroup } from '../../node-host/child-group.ts';
 import { jsonLine, ownText, printable } from '../../printable.ts';
 import { beside } from '../../report/text/style.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -12,6 +11,9 @@ import { EXIT, UsageError } from '../exit.ts';
 import { requireSandbox, requireScenario, shippedScenarios } from '../sandbox-session.ts';
 import { styleFor } from '../terminal.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
+
+/** How long a command may take to end after a signal, in milliseconds. */
+const CHILD_GRACE_MS = 2_000;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -25,8 +27,8 @@ export async function runSandbox(
   if (name === undefined) return listScenarios(context);
   const scenario = await requireScenario(name, context);
   const sandbox = await requireSandbox(scenario, options.port, context);
-  const home = await createTemporaryHome();
-  const forget = context.onExit(() => rmSync(home.path, { recursive: true, force: true }));
+  const home = createTemporaryHome();
+  const forget = context.onExit(() => home.remove());
   try {
     await home.write(sandbox.files(home.path));
     const environment = sandbox.environment(home.path);
@@ -38,7 +40,7 @@ export async function runSandbox(
   } finally {
     forget();
     await sandbox.close();
-    await home.remove();
+    home.remove();
   }
 }
 
@@ -82,19 +84,28 @@ function runCommand(
   program: string,
   args: readonly string[],
   environment: Environment,
-  { host }: CliContext,
+  { host, onExit }: CliContext,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    const { child, signal: send } = spawnGroup(program, args, {
       stdio: 'inherit',
       cwd: host.cwd,
       env: { ...withoutAwsSettings(host.env), ...environment },
     });
+    const ended = new Promise<void>((done) => child.once('close', () => done()));
+    const forget = onExit(async (name) => {
+      send(name ?? 'SIGTERM');
+      const lift = host.limit(CHILD_GRACE_MS, () => send('SIGKILL'));
+      await ended.finally(lift);
+      // What it started may have stayed behind.
+      send('SIGKILL');
+    });
     child.on('error', (error: NodeJS.ErrnoException) =>
       reject(new UsageError(`The command "${program}" cannot be started (${error.code ?? error.message}).`)),
     );
-    child.on('close', (status, signal) =>
-      resolve(status ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-    );
+    child.on('close', (status, signal) => {
+      forget();
+      resolve(status ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
   });
 }

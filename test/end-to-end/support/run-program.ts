@@ -1,7 +1,7 @@
 /** Runs the command line inside the test's own process: the source itself, not what is built of it. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CliContext } from '../../../src/cli/context.ts';
+import type { CleanUp, CliContext } from '../../../src/cli/context.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import type { OutputStream } from '../../../src/cli/terminal.ts';
 import type { Clock } from '../../../src/clock.ts';
@@ -43,7 +43,7 @@ export async function runProgramHere(args: readonly string[], setup: ProgramSetu
   const { env, cwd, stdin = '', columns, clock = NO_WAITS } = setup;
   const stdout = captured(columns);
   const stderr = captured(columns);
-  const cleanUps = new Set<() => void>();
+  const cleanUps = new Set<CleanUp>();
   const context: CliContext = {
     host: {
       ...machineHost({ env, cwd, promptSecret: async () => undefined, clock }),
@@ -60,7 +60,7 @@ export async function runProgramHere(args: readonly string[], setup: ProgramSetu
     },
   };
   const status = await runProgram(args, context);
-  for (const cleanUp of cleanUps) cleanUp();
+  for (const cleanUp of cleanUps) await cleanUp(undefined);
   return { status, stdout: stdout.text(), stderr: stderr.text() };
 }
 
