@@ -1,5 +1,13 @@
+import type { CreateSecurityGroupCommandInput } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
+import {
+  type PlannedDryRun,
+  planDryRuns,
+  reducedLaunches,
+  untaggedGroup,
+  variedLaunch,
+} from '../../src/permissions/dry-run-plan.ts';
+import { variationsOf } from '../../src/permissions/launch-variations.ts';
 import { EC2_DRY_RUN_OPERATIONS, REQUIREMENTS } from '../../src/skypilot/requirements.ts';
 import { LAUNCH_READS, launchIn, OWN_READS, refused } from './fixtures.ts';
 
@@ -139,5 +147,199 @@ describe('planDryRuns', () => {
     expect(without.launch?.input).not.toHaveProperty('IamInstanceProfile');
     expect(without.launch?.decides.map(({ id }) => id)).not.toContain('compute/iam:PassRole@role');
     expect(without.untried.get('compute/iam:PassRole@role')).toContain('no instance profile');
+  });
+});
+
+/** What is tried and what that decides, without the request. */
+function told({ what, decides, standIns, madeUp, varies }: PlannedDryRun) {
+  const ids = (permissions: typeof decides) => permissions.map(({ id }) => id);
+  return { what, decides: ids(decides), standIns: ids(standIns), madeUp, varies };
+}
+
+const IMAGE = 'compute/ec2:RunInstances@image';
+const INSTANCE = 'compute/ec2:RunInstances@instance';
+const NETWORK = 'compute/ec2:RunInstances@network-interface';
+const SUBNET = 'compute/ec2:RunInstances@subnet';
+const VOLUME = 'compute/ec2:RunInstances@volume';
+const GROUP = 'compute/ec2:RunInstances@security-group';
+const TAG = 'compute/ec2:CreateTags#launch@instance';
+const TAG_VOLUME = 'compute/ec2:CreateTags#volume@volume';
+const PASS = 'compute/iam:PassRole@role';
+const EFA = 'efa/ec2:RunInstances@network-interface';
+const WHOLE_LAUNCH = [IMAGE, INSTANCE, NETWORK, SUBNET, VOLUME, GROUP];
+
+function launchOf(...args: Parameters<typeof launchIn>) {
+  const { launch } = planIn(...args);
+  if (launch === undefined) throw new Error('no launch');
+  return launch;
+}
+
+describe('what a dry run decides', () => {
+  it('is the whole launch, on what SkyPilot has of its own', () => {
+    const { decides } = told(launchOf(OWN_READS));
+    expect(told(launchOf(OWN_READS))).toEqual({
+      what: 'RunInstances as SkyPilot sends it',
+      decides,
+      standIns: [],
+      madeUp: false,
+      varies: undefined,
+    });
+    expect(decides).toEqual(expect.arrayContaining([...WHOLE_LAUNCH, TAG, TAG_VOLUME, PASS]));
+    expect(decides.filter((id) => id.includes('capacity-reservation'))).toEqual([]);
+    expect(told(launchOf(LAUNCH_READS))).toMatchObject({ decides, standIns: [IMAGE, GROUP], madeUp: false });
+    const elsewhere = { vpcNames: { value: ['not-there'], at } };
+    expect(told(launchOf(OWN_READS, elsewhere)).standIns).toEqual(
+      decides.filter((id) => [NETWORK, SUBNET, EFA].some((known) => known === id)),
+    );
+  });
+
+  it.each([
+    [OWN_READS, undefined, true],
+    [OWN_READS, { specificReservations: { value: ['cr-0aaaaaaaaaaaaaaaa'], at } }, false],
+  ])('is a launch into a reservation', (reads, config, madeUp) => {
+    const reserved = planIn(reads, config).calls.filter(
+      ({ request }) => request.operation === 'RunInstances',
+    );
+    const decides = ['reservations/ec2:RunInstances@capacity-reservation'];
+    expect(reserved.map(told)).toEqual([
+      {
+        what: 'RunInstances into a capacity reservation',
+        decides,
+        standIns: madeUp ? decides : [],
+        madeUp,
+        varies: undefined,
+      },
+    ]);
+  });
+
+  it('is no launch into a reservation where nobody asks about one', () => {
+    const { permissions, launch, objects } = launchIn(OWN_READS);
+    const others = permissions.filter(({ resourceKind }) => resourceKind !== 'capacity-reservation');
+    expect(planDryRuns(others, launch, objects).calls.map(({ what }) => what)).not.toContain(
+      'RunInstances into a capacity reservation',
+    );
+  });
+
+  it('is what a launch without tags or without the role leaves', () => {
+    const launch = launchOf(OWN_READS);
+    const { decides } = told(launch);
+    const without = (...ids: readonly string[]) => decides.filter((id) => !ids.includes(id));
+    const rest = { standIns: [], madeUp: false, varies: undefined };
+    const reduced = reducedLaunches(launch);
+    expect(told(reduced.volumeTags)).toEqual({
+      what: 'RunInstances without tags on volumes',
+      decides: without(TAG_VOLUME),
+      ...rest,
+    });
+    expect(told(reduced.tags)).toEqual({
+      what: 'RunInstances without tags',
+      decides: without(TAG, TAG_VOLUME),
+      ...rest,
+    });
+    expect(told(reduced.profile)).toEqual({
+      what: 'RunInstances without an instance profile',
+      decides: without(PASS),
+      ...rest,
+    });
+    expect(told(reduced.both)).toEqual({
+      what: 'RunInstances without tags and without an instance profile',
+      decides: without(TAG, TAG_VOLUME, PASS),
+      ...rest,
+    });
+    const { input } = launch;
+    const { TagSpecifications: tags = [], ...untagged } = input;
+    const { IamInstanceProfile: _profile, ...bare } = untagged;
+    expect([reduced.volumeTags, reduced.tags, reduced.both].map(({ request }) => request.input)).toEqual([
+      { ...untagged, TagSpecifications: tags.filter(({ ResourceType }) => ResourceType === 'instance') },
+      untagged,
+      bare,
+    ]);
+    expect(reduced.profile.request.input).toEqual({ ...bare, TagSpecifications: tags });
+  });
+
+  it.each([
+    ['encryption', [VOLUME]],
+    ['public-address', [NETWORK, EFA]],
+    ['tags', [INSTANCE, VOLUME, TAG, TAG_VOLUME]],
+    ['instance-type', [INSTANCE]],
+    ['hop-limit', [INSTANCE]],
+  ])('is, with another %s, nothing that it is about', (field, about) => {
+    const launch = launchOf(OWN_READS);
+    const variation = variationsOf(launch.input, undefined).find((other) => other.field === field);
+    if (variation === undefined) throw new Error('no variation');
+    const call = variedLaunch(launch, variation);
+    expect(told(call)).toEqual({
+      what: `RunInstances ${variation.what}`,
+      decides: told(launch).decides.filter((id) => !about.some((known) => known === id)),
+      standIns: [],
+      madeUp: false,
+      varies: field,
+    });
+    expect(call.request.input).toBe(variation.input);
+  });
+
+  it('is all but the tags where a security group is made without', async () => {
+    const group = plan.calls.find(({ request }) => request.operation === 'CreateSecurityGroup');
+    if (group === undefined) throw new Error('no dry run');
+    const { TagSpecifications: _tags, ...input } = group.request.input as CreateSecurityGroupCommandInput;
+    const untagged = untaggedGroup(group);
+    expect(told(untagged)).toEqual({
+      ...told(group),
+      what: 'CreateSecurityGroup without tags',
+      decides: told(group).decides.filter((id) => !id.includes('CreateTags')),
+    });
+    expect(told(group).decides.filter((id) => id.includes('CreateTags'))).not.toEqual([]);
+    expect(untagged.request).toMatchObject({ operation: 'CreateSecurityGroup', input });
+    expect('TagSpecifications' in untagged.request.input).toBe(false);
+    expect(await untagged.request.command()).toMatchObject({ input: { ...input, DryRun: true } });
+  });
+
+  it.each([[LAUNCH_READS], [OWN_READS]])('is for a request all that it tries', (reads) => {
+    const { calls, permissions } = planIn(reads);
+    const own = calls.filter(({ request }) => request.operation !== 'RunInstances');
+    const decided = own.map((call) => ({ operation: call.request.operation, ...told(call) }));
+    expect(decided).toEqual(
+      decided.map(({ operation, madeUp }) => {
+        const decides = permissions
+          .filter(({ requirement }) => Object(requirement.dryRun).operation === operation)
+          .map(({ id }) => id);
+        const standIns = madeUp ? decides : [];
+        return { operation, what: operation, decides, standIns, madeUp, varies: undefined };
+      }),
+    );
+    expect(new Set(decided.map(({ madeUp }) => madeUp))).toEqual(new Set([true, false]));
+  });
+
+  it('is each request once, what names nothing real first', () => {
+    for (const reads of [LAUNCH_READS, OWN_READS]) {
+      const { calls } = planIn(reads);
+      const texts = calls.map(({ request }) => JSON.stringify([request.operation, request.input]));
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+  });
+
+  it('tells what a request names by the ids that nobody has', () => {
+    const { permissions, launch, objects } = launchIn(LAUNCH_READS);
+    const real = { ...objects.dryRun.objects, instance: 'i-0aaaaaaaaaaaaaaaa' };
+    const madeUpIn = (madeUp: readonly string[]) =>
+      planDryRuns(permissions, launch, { ...objects, dryRun: { objects: real, madeUp } })
+        .calls.filter(({ request }) => /^(?:Stop|Terminate)Instances$/.test(request.operation))
+        .map(({ madeUp: isMadeUp }) => isMadeUp);
+    expect(madeUpIn([])).toEqual([false, false]);
+    expect(madeUpIn(['i-0bbbbbbbbbbbbbbbb'])).toEqual([false, false]);
+    expect(madeUpIn(['i-0bbbbbbbbbbbbbbbb', 'i-0aaaaaaaaaaaaaaaa'])).toEqual([true, true]);
+  });
+
+  it('is not tried for reasons that are said, and for no others', () => {
+    expect(planIn(OWN_READS).untried).toEqual(new Map());
+    const { permissions, launch, objects } = launchIn(OWN_READS);
+    const names = objects.names && { ...objects.names, profileArn: undefined };
+    expect(planDryRuns(permissions, launch, { ...objects, names }).untried).toEqual(
+      new Map([[PASS, 'there is no instance profile to try it with']]),
+    );
+    const poor = planIn({ ...LAUNCH_READS, describeSecurityGroups: refused() });
+    const reason = 'no security group was found in us-east-1 to try a launch with';
+    const ofLaunch = poor.permissions.filter(({ requirement }) => requirement.dryRun === 'launch');
+    expect(poor.untried).toEqual(new Map(ofLaunch.map(({ id }) => [id, reason])));
   });
 });
