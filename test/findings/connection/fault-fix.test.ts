@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { AwsFailure, FailureKind } from '../../../src/aws/aws-result.ts';
+import type { ForeignTrust } from '../../../src/aws/ca-bundle.ts';
+import { faultFix } from '../../../src/findings/connection/fault-fix.ts';
+import { reportStep } from '../../../src/findings/fix-step.ts';
+import { failureOf } from '../facts-of.ts';
+
+const HOST = { host: 'sts.amazonaws.com' };
+const at = (location: string) => ({ endpoint: { url: 'http://127.0.0.1:4566', location }, ...HOST });
+const trusts = (...variables: readonly string[]): readonly ForeignTrust[] =>
+  variables.map((variable) => ({ variable, value: `/${variable}.pem` }));
+const ASK =
+  'Ask whoever runs the network: for a file with the certificates that it uses and the public ones; name it in AWS_CA_BUNDLE.';
+const LOCAL = 'curl -sv http://127.0.0.1:4566 -o /dev/null';
+
+it.each<[FailureKind, Partial<AwsFailure>, readonly ForeignTrust[], readonly string[]]>([
+  ['clock-skew', {}, [], ['sudo timedatectl set-ntp true']],
+  ['network', HOST, [], ['curl -sv https://sts.amazonaws.com/ -o /dev/null']],
+  ['timeout', HOST, [], ['curl -sv https://sts.amazonaws.com/ -o /dev/null']],
+  ['network', {}, [], []],
+  ['network', at('AWS_ENDPOINT_URL'), [], ['unset AWS_ENDPOINT_URL', LOCAL]],
+  ['timeout', at('--endpoint-url'), [], [LOCAL]],
+  ['network', at('~/.aws/config:3'), [], [LOCAL]],
+  ['network', at('/etc/AWS'), [], [LOCAL]],
+  ['certificate', HOST, [], [ASK]],
+  ['certificate', HOST, trusts('NODE_TLS_REJECT_UNAUTHORIZED', 'SSL_CERT_DIR'), [ASK]],
+  [
+    'certificate',
+    HOST,
+    trusts('NODE_EXTRA_CA_CERTS', 'CURL_CA_BUNDLE'),
+    ['export AWS_CA_BUNDLE=/NODE_EXTRA_CA_CERTS.pem'],
+  ],
+  [
+    'certificate',
+    HOST,
+    trusts('SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE'),
+    ['export AWS_CA_BUNDLE=/CURL_CA_BUNDLE.pem'],
+  ],
+  ['certificate', HOST, trusts('SSL_CERT_FILE'), ['export AWS_CA_BUNDLE=/SSL_CERT_FILE.pem']],
+  ['server-error', HOST, trusts('SSL_CERT_FILE'), []],
+  ['denied', {}, [], []],
+])('against %s %j, with %j', (kind, failure, trust, steps) => {
+  expect(
+    faultFix(failureOf(kind, 'X', failure), trust)
+      .map(reportStep)
+      .map(({ text }) => text),
+  ).toEqual(steps);
+});
