@@ -12,6 +12,7 @@ import { trustFindings } from '../../src/findings/trust/trust-rules.ts';
 import { POLICY_CASES } from '../policy/finding-cases.ts';
 import { factsFor } from '../policy/support.ts';
 import { TRUST_CASES, trustFactsFor } from '../web-identity/support.ts';
+import { CONDITION_CASES, SILENT_CASES } from './condition-cases.ts';
 import { factsOf } from './facts-of.ts';
 import { CASES, WELL } from './finding-cases.ts';
 import { MORE_CASES } from './more-cases.ts';
@@ -44,9 +45,9 @@ interface Expected extends Pick<Finding, 'severity' | 'detail' | 'possibleCauses
 }
 
 /** The finding of a case that was made for its code, and which others there are. */
-function expectedOf(code: FindingCode, findings: readonly Finding[]): Expected {
+function expectedOf(code: FindingCode, findings: readonly Finding[], index: number): Expected {
   const found = findings.find((candidate) => candidate.code === code);
-  if (found === undefined) throw new Error(`a case of ${code} does not make it`);
+  if (found === undefined) throw new Error(`case ${index + 1} of ${code} does not make it`);
   const { severity, stops, detail, at, cause, possibleCauses, fix } = found;
   const steps = fix.map(reportStep).map(({ kind, text }) => `${kind}: ${text}`);
   const beside = findings.filter((other) => other !== found).map((other) => other.code);
@@ -69,7 +70,7 @@ async function makers(): Promise<Made> {
   const made = new Map<FindingCode, (() => readonly Finding[])[]>();
   const add = (code: FindingCode, make: () => readonly Finding[]) =>
     made.set(code, [...(made.get(code) ?? []), make]);
-  for (const [code, machine, changes] of [...CASES, ...MORE_CASES]) {
+  for (const [code, machine, changes] of [...CASES, ...MORE_CASES, ...CONDITION_CASES]) {
     const facts = await factsOf(machine, changes);
     add(code, () => diagnose(facts));
   }
@@ -107,10 +108,20 @@ describe('every finding of the registry', async () => {
       [...made]
         .filter(([code]) => codes.includes(code))
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([code, cases]) => [code, cases.map((make) => expectedOf(code, make()))]),
+        .map(([code, cases]) => [code, cases.map((make, index) => expectedOf(code, make(), index))]),
     );
     const text = `${JSON.stringify(expected, null, 2)}\n`;
     expect(text).not.toMatch(/undefined|\[object|topsecretvalue/);
     await expect(text).toMatchFileSnapshot(`expected/${topic}.json`);
+  });
+});
+
+describe('a finding is not made where it is only near', async () => {
+  const cases = await Promise.all(
+    SILENT_CASES.map(async ([code, machine, changes]) => ({ code, facts: await factsOf(machine, changes) })),
+  );
+
+  it.each(cases)('$code', ({ code, facts }) => {
+    expect(diagnose(facts).map((found) => found.code)).not.toContain(code);
   });
 });

@@ -6,7 +6,7 @@ import type { LoginSupport } from '../../../src/skypilot/environment/sky-environ
 import { factsOf } from '../facts-of.ts';
 
 const ENVIRONMENT = { kind: 'not-known', reason: 'x' } as const;
-const PIP = 'pip install';
+const PIP = "pip install 'botocore[crt]'  # in SkyPilot's environment";
 
 /** What is said where keys come from `aws login`; undefined for keys from elsewhere. */
 async function said(support: LoginSupport | undefined) {
@@ -20,16 +20,21 @@ async function said(support: LoginSupport | undefined) {
   };
 }
 
-const unsupported = (found: string | undefined, python = '/opt/sky/bin/python'): LoginSupport => ({
+const unsupported = (
+  found: string | undefined,
+  python = '/opt/sky/bin/python',
+  hasPip = true,
+): LoginSupport => ({
   kind: 'unsupported',
   package: 'awscrt',
   found,
   python,
+  hasPip,
 });
 
 describe('the keys of `aws login`', () => {
   it('are nothing to speak of where they are supported, or not in use', async () => {
-    const expected = { codes: [], obstacle: undefined, fix: [`${PIP} 'botocore[crt]'`] };
+    const expected = { codes: [], obstacle: undefined, fix: [PIP] };
     expect(await said({ kind: 'supported' })).toEqual(expected);
     expect(await said(undefined)).toEqual(expected);
   });
@@ -38,7 +43,7 @@ describe('the keys of `aws login`', () => {
     expect(await said({ kind: 'not-known', reason: 'x' })).toEqual({
       codes: ['login-support-unknown'],
       obstacle: undefined,
-      fix: [`${PIP} 'botocore[crt]'`],
+      fix: [PIP],
     });
   });
 
@@ -73,5 +78,11 @@ describe('the keys of `aws login`', () => {
     ['~/venv/bin/python', "~/venv/bin/python -m pip install --upgrade 'botocore[crt]'"],
   ])('are added to the environment of %s', async (python, command) => {
     expect((await said(unsupported(undefined, python))).fix).toEqual([command]);
+  });
+
+  it('are added by uv where there is no pip', async () => {
+    expect((await said(unsupported(undefined, '~/venv/bin/python', false))).fix).toEqual([
+      "uv pip install --python ~/venv/bin/python --upgrade 'botocore[crt]'",
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDenial } from '../../../src/aws/denial/parse-denial.ts';
 import { refusedRole } from '../../../src/findings/credentials/refused-role.ts';
 import { reportStep } from '../../../src/findings/fix-step.ts';
+import { whomToAsk } from '../../../src/permissions/obstacles.ts';
 import { claimsOf } from '../../web-identity/support.ts';
 import { failureOf } from '../facts-of.ts';
 
@@ -93,4 +94,81 @@ it('asks for a trust policy that admits the very token', () => {
       'let the trust policy of the role arn:aws:iam::111122223333:role/gha admit the token\'s subject (sub) "repo:acme/infra:environment:dev" and audience (aud) "sts.amazonaws.com".',
     ),
   ]);
+});
+
+describe('whoever can change it', () => {
+  const DEV = 'arn:aws:iam::111122223333:user/dev';
+  const STATEMENT = JSON.stringify({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: ROLE }, null, 2);
+  const steps = (fix: ReturnType<typeof refused>['fix']) => fix.map((step) => reportStep(step).text);
+  const because = (reason: string) => steps(refused(`${WHO} on resource: ${ROLE} ${reason}`).fix);
+  const token = (message: string) => refused(message, 'AssumeRoleWithWebIdentity');
+
+  it.each<[string, readonly string[]]>([
+    ['', [STATEMENT, `Ask ${whomToAsk('trust-policy')}: let the trust policy of the role admit ${DEV}.`]],
+    ['because no identity-based policy allows the sts:AssumeRole action', [STATEMENT]],
+    [
+      'because no role trust policy allows the sts:AssumeRole action',
+      [`Ask ${whomToAsk('trust-policy')}: let the trust policy of the role admit ${DEV}.`],
+    ],
+    [
+      'with an explicit deny in a service control policy',
+      [`Ask ${whomToAsk('scp')}: allow sts:AssumeRole to ${DEV}.`],
+    ],
+  ])('%s', (reason, expected) => {
+    expect(because(reason)).toEqual(expected);
+  });
+
+  it('is asked for what is known of it alone', () => {
+    const failure = failureOf('denied', 'AccessDenied', { operation: 'AssumeRole' });
+    expect(steps(refusedRole(failure).fix)).toEqual([
+      `Ask ${whomToAsk('trust-policy')}: let the trust policy of the role admit the source identity.`,
+    ]);
+    const cause = { kind: 'explicit-deny', in: 'scp', statements: [] } as const;
+    expect(steps(refusedRole({ ...failure, denial: { cause } }).fix)).toEqual([
+      `Ask ${whomToAsk('scp')}: allow sts:AssumeRole.`,
+    ]);
+    const denial = { cause, action: 'sts:TagSession', actor: DEV };
+    expect(steps(refusedRole({ ...failure, denial }).fix)).toEqual([
+      `Ask ${whomToAsk('scp')}: allow sts:TagSession to ${DEV}.`,
+    ]);
+  });
+
+  it('gets no statement for what is no ARN', () => {
+    const cause = { kind: 'missing-allow', in: 'identity' } as const;
+    const failure = failureOf('denied', 'AccessDenied', { operation: 'AssumeRole' });
+    expect(refusedRole({ ...failure, denial: { cause, resource: 'role/dev' } }).fix).toEqual([]);
+    expect(refusedRole({ ...failure, denial: { cause } }).fix).toEqual([]);
+  });
+
+  it('is told which layer denies a token, too', () => {
+    const found = token(
+      'Not authorized to perform sts:AssumeRoleWithWebIdentity with an explicit deny in a service control policy',
+    );
+    expect(found.text).toMatch(/^By AWS's answer a service control policy/);
+    expect(steps(found.fix)).toEqual([
+      expect.stringContaining(`Ask ${whomToAsk('scp')}: allow sts:AssumeRole`),
+    ]);
+  });
+
+  it('gets the words for what the token says as far as they are known', () => {
+    expect(steps(token('Not authorized to perform sts:AssumeRoleWithWebIdentity').fix)).toEqual([
+      `Ask ${whomToAsk('trust-policy')}: let the trust policy of the role admit the token's subject (sub) and audience (aud).`,
+    ]);
+  });
+
+  it('may look up all of it', () => {
+    const link = 'https://console.aws.amazon.com/iam/home#/authorization-details/a1';
+    const failure = failureOf('denied', 'AccessDenied', {
+      operation: 'AssumeRole',
+      denial: {
+        cause: { kind: 'missing-allow', in: 'identity' },
+        resource: ROLE,
+        authorization: { id: 'a1', region: 'eu-west-1', link },
+      },
+    });
+    expect(steps(refusedRole(failure).fix)).toEqual([
+      STATEMENT,
+      'aws iam-toolbox get-request-authorization-details --region eu-west-1 --authorization-id a1  # tells every policy that took part; needs iam:GetRequestAuthorizationDetails',
+    ]);
+  });
 });
