@@ -33,8 +33,8 @@ export async function checkProfiles(
   let done = 0;
   progress.step(`0 of ${names.length} profiles checked…`);
   const reports = await inParallel(names, PROFILES_AT_ONCE, async (name) => {
-    const setup = { skyConfig: sky, resolution: resolveFrom(files, host.env, name) };
-    const report = await checkResolved(setup, { ...request, profile: name }, host, unseen, sharing);
+    const inputs = { skyConfig: sky, resolution: resolveFrom(files, host.env, name) };
+    const report = await checkResolved(inputs, { ...request, profile: name }, host, unseen, sharing);
     done += 1;
     progress.step(`${done} of ${names.length} profiles checked…`);
     return report;

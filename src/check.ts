@@ -25,13 +25,13 @@ export async function check(request: CheckRequest, host: Host, progress: Progres
 
 /** The check from the resolved profile on; `sharing` is that of the other checks of the same run. */
 export async function checkResolved(
-  setup: CheckInputs,
+  inputs: CheckInputs,
   request: CheckRequest,
   host: Host,
   progress: Progress,
   sharing: Sharing,
 ): Promise<Report> {
-  const { resolution } = setup;
+  const { resolution } = inputs;
   const region = request.region ?? resolution.region.value;
   const aws = await connect(request, resolution, region, host);
   try {
@@ -39,7 +39,7 @@ export async function checkResolved(
     const credentials = await loadUsableCredentials(resolution, request, host, aws, sharing);
     progress.step('Asking AWS what this identity may do…');
     const signed = credentials.kind === 'loaded' ? withCredentials(aws, credentials.credentials) : undefined;
-    const facts = await gatherFacts(request, setup, credentials, signed, host, sharing);
+    const facts = await gatherFacts(request, inputs, credentials, signed, host, sharing);
     const findings = diagnose(facts);
     const verdict = judge(facts, findings, request.strict);
     return assembleReport(facts, findings, verdict, {

@@ -53,12 +53,12 @@ function ofProfile(setting: ReturnType<ConfiguredValues['get']>): CaBundleSettin
 }
 
 /** A setting of trust that Node, curl or OpenSSL reads and boto3 does not. */
-export interface ForeignTrust {
+export interface OtherTrust {
   readonly variable: string;
   readonly value: string;
 }
 
-const FOREIGN: readonly (readonly [variable: string, matters: (value: string) => boolean])[] = [
+const OF_OTHERS: readonly (readonly [variable: string, matters: (value: string) => boolean])[] = [
   ['NODE_EXTRA_CA_CERTS', () => true],
   ['NODE_TLS_REJECT_UNAUTHORIZED', (value) => value === '0'],
   ['NODE_USE_SYSTEM_CA', (value) => value === '1'],
@@ -68,8 +68,8 @@ const FOREIGN: readonly (readonly [variable: string, matters: (value: string) =>
 ];
 
 /** Those that are set: with them other programs may reach what boto3 does not. */
-export function foreignTrustSettings(env: Env): readonly ForeignTrust[] {
-  return FOREIGN.flatMap(([variable, matters]) => {
+export function otherTrustSettings(env: Env): readonly OtherTrust[] {
+  return OF_OTHERS.flatMap(([variable, matters]) => {
     const value = env[variable];
     return value === undefined || value === '' || !matters(value) ? [] : [{ variable, value }];
   });

@@ -151,9 +151,9 @@ function identityOf({ identity }: Facts): Report['identity'] {
   };
 }
 
-function multiCloudOf({ credentials, trace, skypilot: setup, profileName }: Facts): Report['multiCloud'] {
+function multiCloudOf({ credentials, trace, skypilot, profileName }: Facts): Report['multiCloud'] {
   if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return [];
-  const { upload } = setup.remoteIdentity;
+  const { upload } = skypilot.remoteIdentity;
   return featureSupport(trace.choice.provider, { upload, profile: profileName }).map((feature) => ({
     ...feature,
   }));

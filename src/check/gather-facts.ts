@@ -59,14 +59,12 @@ export async function gatherFacts(
   const settings = launchSettings(sky.config, request.launch, host);
   const role = settings.profile.name;
   const share = { sharing, session: sessionOf(credentials) };
-  const probing = request.probe ? online : undefined;
+  const real = request.realCalls ? online : undefined;
   const [offline, identity, reads, gate] = await Promise.all([
     gatherOfflineFacts(resolution, region, credentials, request.endpointUrl, host),
     asked,
-    probing === undefined ? undefined : readsOf(probing, startRegion, settings, host, asked, share),
-    probing === undefined
-      ? OPEN_GATE
-      : gateOf(probing, startRegion, request.sandbox !== undefined, asked, share),
+    real === undefined ? undefined : readsOf(real, startRegion, settings, host, asked, share),
+    real === undefined ? OPEN_GATE : gateOf(real, startRegion, request.sandbox !== undefined, asked, share),
   ]);
   const readiness =
     reads === undefined ? UNKNOWN_ROLE : roleReadiness(reads.getInstanceProfile, reads.getRole);
@@ -84,12 +82,12 @@ export async function gatherFacts(
   };
   const where = { ...question, sky, checkedRegion: startRegion, sharing };
   const zonesElsewhere =
-    probing === undefined
+    real === undefined
       ? []
       : sharing.once(shareKey('zones', identity, startRegion, share.session), () =>
-          zonesOf(probing, reads, startRegion),
+          zonesOf(real, reads, startRegion),
         );
-  const [found, zones, quotas, setup] = await Promise.all([
+  const [found, zones, quotas, skypilot] = await Promise.all([
     launchFacts(where, host, share),
     zonesElsewhere,
     quotasOf(where),
@@ -97,13 +95,13 @@ export async function gatherFacts(
   ]);
   const { checkedRegion, network, launches } = found;
   const { launch, simulation, dryRuns, capabilities, roleUses } = found.permissions;
-  const skyCheck = await foreseeSkyCheck(credentials, identity, reads, zones, setup, host);
+  const skyCheck = await foreseeSkyCheck(credentials, identity, reads, zones, skypilot, host);
   return decideFacts({
     ...offline,
     config: resolution.config,
     profile: profileSetting(resolution, sky, request),
     profileChosenBy: profileChooser(sky.config, request),
-    profileName: resolution.selection.setting.value ?? resolution.selection.lookupName,
+    profileName: resolution.selection.setting.value ?? resolution.selection.profileName,
     region,
     checkedRegion,
     trace: resolution.trace,
@@ -116,7 +114,7 @@ export async function gatherFacts(
     capabilities,
     role: { name: role, state: roleState(readiness), arn: readiness.arn, readiness, uses: roleUses },
     skyCheck,
-    skypilot: setup,
+    skypilot,
     network,
     accountState: accountStateOf(identity, reads, dryRuns),
     failedCalls: [...unansweredReads(reads), ...dryRunFailures(dryRuns).filter(isOperational)],

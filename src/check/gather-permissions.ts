@@ -7,7 +7,7 @@ import type { DryRunGate } from '../permissions/dry-run-gate.ts';
 import { nothingSent, tryWithDryRuns } from '../permissions/dry-run-identity.ts';
 import { chooseLaunchObjects, type LaunchObjects } from '../permissions/launch-objects.ts';
 import { notNeededEvidence } from '../permissions/not-needed.ts';
-import { ec2Answered, type ReadResults, readEvidenceByPermission } from '../permissions/reads.ts';
+import { ec2Answered, evidenceOfReads, type ReadResults } from '../permissions/reads.ts';
 import { expandPermissions } from '../permissions/required-permissions.ts';
 import { type DecidedRoleUse, decideRoleUses } from '../permissions/role-uses.ts';
 import {
@@ -100,7 +100,7 @@ function factsOf(
     readonly dryRuns: DryRuns;
   },
 ): PermissionFacts {
-  const real = [readEvidenceByPermission(reads, permissions), dryRuns.evidence];
+  const real = [evidenceOfReads(reads, permissions), dryRuns.evidence];
   const capabilities = decide(
     permissions,
     [...real, notNeededEvidence(permissions, reads), withoutDisproven(simulation.evidence, real)],

@@ -1,6 +1,6 @@
 /** What files and environment show without a call, beyond the resolution itself. */
 
-import { foreignTrustSettings } from '../aws/ca-bundle.ts';
+import { otherTrustSettings } from '../aws/ca-bundle.ts';
 import { readEndpointSettings } from '../aws/endpoints.ts';
 import { PARTITIONS } from '../aws-facts/partitions.ts';
 import { lintEnvironment } from '../config/environment-lint.ts';
@@ -28,7 +28,7 @@ type OfflineFacts = Pick<
   | 'ssoLogin'
   | 'awsCli'
   | 'caBundle'
-  | 'foreignTrust'
+  | 'otherTrust'
 >;
 
 /** Collects them; the AWS CLI is started, to ask its version, only where a login is needed. */
@@ -55,7 +55,7 @@ export async function gatherOfflineFacts(
     ssoLogin,
     awsCli,
     caBundle,
-    foreignTrust: foreignTrustSettings(host.env),
+    otherTrust: otherTrustSettings(host.env),
   };
 }
 

@@ -47,18 +47,18 @@ function groupStatus(groups: readonly NamedGroup[]): ReportRegion['securityGroup
 }
 
 export function skypilotOf({
-  skypilot: setup,
+  skypilot,
   skyCheck: sky,
 }: Pick<Facts, 'skypilot' | 'skyCheck'>): NonNullable<Report['skypilot']> {
-  const { upload, apiServer, clusters } = setup;
+  const { upload, apiServer, clusters } = skypilot;
   return {
     identityType: sky.identityType ?? null,
-    configFiles: setup.skyConfig.files.map(({ display, role, state }) => ({
+    configFiles: skypilot.skyConfig.files.map(({ display, role, state }) => ({
       file: display,
       role,
       state: state.kind,
     })),
-    workspace: setup.skyConfig.config.workspace.name,
+    workspace: skypilot.skyConfig.config.workspace.name,
     upload:
       upload.kind === 'file'
         ? { file: upload.file, profiles: [...upload.profiles], reason: null }

@@ -23,7 +23,7 @@ export interface CheckRequest {
   readonly renewSsoToken: boolean;
   readonly simulate: boolean;
   /** Make harmless real calls as evidence. */
-  readonly probe: boolean;
+  readonly realCalls: boolean;
   /** Ask for the vCPU quotas. */
   readonly quotas: boolean;
   readonly strict: boolean;

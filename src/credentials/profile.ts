@@ -13,7 +13,7 @@ export interface ProfileSelection {
   /** True for `--profile`: boto3 then ignores the key variables and the web-identity variables. */
   readonly explicit: boolean;
   /** The name that the providers look up: `default` where none is named or the name is blank. */
-  readonly lookupName: string;
+  readonly profileName: string;
   /** Undefined where boto3 raises ProfileNotFound; an empty profile where only `default` is missing. */
   readonly profile: Profile | undefined;
 }
@@ -24,7 +24,7 @@ export const PROFILE_VARIABLES = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] as const
 const TABLE_LOCATION = "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']";
 const NEWER_TABLE_LOCATION = "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']";
 
-function namedProfile(
+function profileSettings(
   env: Host['env'],
   flag: string | undefined,
 ): Pick<ProfileSelection, 'setting' | 'tableLocation' | 'newerTableLocation'> {
@@ -57,7 +57,7 @@ export function selectProfile(
   config: AwsConfig,
   flag: string | undefined,
 ): ProfileSelection {
-  const named = namedProfile(env, flag);
+  const named = profileSettings(env, flag);
   const name = named.setting.value;
   const found = config.profiles.get(name ?? 'default');
   const absentDefault: Profile = { name: 'default', entries: new Map(), sections: [] };
@@ -66,7 +66,7 @@ export function selectProfile(
     ...named,
     setting: source === undefined ? named.setting : { ...named.setting, source },
     explicit: flag !== undefined,
-    lookupName: name === undefined || name === '' ? 'default' : name,
+    profileName: name === undefined || name === '' ? 'default' : name,
     profile: found ?? (name === undefined ? absentDefault : undefined),
   };
 }

@@ -36,7 +36,7 @@ export const CREDENTIAL_SOURCES = {
 
 export type CredentialSource = keyof typeof CREDENTIAL_SOURCES;
 
-const SOURCE_PROBES: Readonly<Record<CredentialSource, Examiner>> = {
+const SOURCE_EXAMINERS: Readonly<Record<CredentialSource, Examiner>> = {
   Environment: examineEnv,
   EcsContainer: examineContainerRole,
   Ec2InstanceMetadata: examineIamRole,
@@ -53,7 +53,7 @@ export type RolePlan =
   | { readonly kind: 'error'; readonly error: CredentialError };
 
 /** The providers that a source profile is asked for, in order. Source: botocore `ProfileProviderBuilder`. */
-const PROFILE_PROBES: readonly (readonly [ProviderName, Examiner])[] = [
+const PROFILE_EXAMINERS: readonly (readonly [ProviderName, Examiner])[] = [
   ['assume-role-with-web-identity', examineWebIdentity],
   ['sso', examineSso],
   ['shared-credentials-file', examineSharedCredentialsFile],
@@ -110,8 +110,8 @@ function roleStep(scope: ProviderScope, source: FileLine): RoleStep {
 
 /** A profile that names no role of its own: the first of its providers that applies. */
 function planLeaf(scope: ProviderScope, steps: readonly RoleStep[]): RolePlan {
-  for (const [provider, probe] of PROFILE_PROBES) {
-    const answer = probe(scope);
+  for (const [provider, examine] of PROFILE_EXAMINERS) {
+    const answer = examine(scope);
     if (answer.kind === 'passed-over') continue;
     if (answer.error !== undefined)
       return { kind: 'error', error: { ...answer.error, profileName: scope.profileName } };
@@ -135,7 +135,7 @@ function planCredentialSource(
       source,
     );
   }
-  const answer = SOURCE_PROBES[name as CredentialSource]({ ...scope, ignoreVariables: false });
+  const answer = SOURCE_EXAMINERS[name as CredentialSource]({ ...scope, ignoreVariables: false });
   if (answer.kind === 'passed-over') {
     const message = `The credential_source of ${profileWords(scope)} is ${name}, but ${answer.reason}.`;
     const extra = { provider: 'assume-role', source } as const;

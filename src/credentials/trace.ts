@@ -32,7 +32,7 @@ export interface TraceInput {
   readonly facts: TraceFacts;
 }
 
-const PROBES: Readonly<Record<ProviderName, Examiner>> = {
+const EXAMINERS: Readonly<Record<ProviderName, Examiner>> = {
   env: examineEnv,
   'assume-role': examineAssumeRole,
   'assume-role-with-web-identity': examineWebIdentity,
@@ -50,12 +50,12 @@ const PROBES: Readonly<Record<ProviderName, Examiner>> = {
 /** The scope of the selected profile. */
 export function selectedScope(input: TraceInput): ProviderScope {
   const { env, config, selection, facts } = input;
-  const named = config.profiles.get(selection.lookupName);
+  const named = config.profiles.get(selection.profileName);
   return {
     env,
     config,
     facts,
-    profileName: selection.lookupName,
+    profileName: selection.profileName,
     entries: named?.entries ?? new Map<string, ConfigEntry>(),
     sessionEntries: selection.profile?.entries ?? new Map<string, ConfigEntry>(),
     ignoreVariables: selection.explicit,
@@ -99,7 +99,7 @@ export function resolveTrace(input: TraceInput): ResolutionTrace {
       steps.push({ provider, outcome: 'not-reached', reason: `${winner} comes first` });
       continue;
     }
-    const answer = PROBES[provider](scope);
+    const answer = EXAMINERS[provider](scope);
     const source = answer.source === undefined ? {} : { source: answer.source };
     steps.push({ provider, outcome: answer.kind, reason: answer.reason, ...source });
     if (answer.kind === 'passed-over') continue;

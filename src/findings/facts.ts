@@ -7,7 +7,7 @@ import type { RegionQuotas } from '../account/quotas.ts';
 import type { RoleReadiness } from '../account/role.ts';
 import type { SkyCaches } from '../account/sky-caches.ts';
 import type { AwsFailure } from '../aws/aws-result.ts';
-import type { CaBundle, ForeignTrust } from '../aws/ca-bundle.ts';
+import type { CaBundle, OtherTrust } from '../aws/ca-bundle.ts';
 import { askedFor } from '../conditions/asked-for.ts';
 import type { AccountState } from '../conditions/condition-facts.ts';
 import { type CapabilityState, withConditions } from '../conditions/decide-conditions.ts';
@@ -123,7 +123,7 @@ export interface GatheredFacts {
   /** The file of trusted certificates that boto3 would read. */
   readonly caBundle: CaBundle;
   /** Settings of trust that are made for other programs. */
-  readonly foreignTrust: readonly ForeignTrust[];
+  readonly otherTrust: readonly OtherTrust[];
 }
 
 export interface Facts extends GatheredFacts {

@@ -22,7 +22,7 @@ export interface EvaluateOptions {
 type Layer = MatchedStatement['layer'];
 
 /** A statement whose effect cannot be decided. */
-interface Doubt {
+interface UndecidedStatement {
   readonly matched: MatchedStatement;
   readonly reason: string;
 }
@@ -32,7 +32,7 @@ interface LayerOpinion {
   readonly layer: Layer;
   readonly denies: readonly MatchedStatement[];
   readonly allows: readonly MatchedStatement[];
-  readonly doubts: readonly Doubt[];
+  readonly undecided: readonly UndecidedStatement[];
   readonly denied: Truth;
   readonly allowed: Truth;
   readonly missing: readonly string[];
@@ -110,14 +110,14 @@ function opinionsOfGrants(
   if (resource === undefined) return [own];
   const granted = opinionOf('resource', resource.policies, scope);
   if (!resource.sameAccount) return [granted, own];
-  const allowing = granted.doubts.filter(({ matched }) => matched.statement.effect === 'Allow');
+  const allowing = granted.undecided.filter(({ matched }) => matched.statement.effect === 'Allow');
   return [
     { ...granted, allows: [], allowed: 'yes' },
     {
       ...own,
       allows: [...own.allows, ...granted.allows],
       allowed: anyOf([own.allowed, granted.allowed]),
-      doubts: [...own.doubts, ...allowing],
+      undecided: [...own.undecided, ...allowing],
     },
   ];
 }
@@ -132,7 +132,7 @@ function opinionOfLevels(
     layer: 'scp',
     denies: opinions.flatMap((opinion) => opinion.denies),
     allows: opinions.flatMap((opinion) => opinion.allows),
-    doubts: opinions.flatMap((opinion) => opinion.doubts),
+    undecided: opinions.flatMap((opinion) => opinion.undecided),
     denied: anyOf(opinions.map((opinion) => opinion.denied)),
     allowed: allOf(opinions.map((opinion) => opinion.allowed)),
     missing: opinions.flatMap((opinion) => opinion.missing),
@@ -145,7 +145,7 @@ function opinionOf(
   scope: Omit<Scope, 'version'>,
 ): LayerOpinion {
   const hits = { Allow: [] as MatchedStatement[], Deny: [] as MatchedStatement[] };
-  const doubts: Doubt[] = [];
+  const undecided: UndecidedStatement[] = [];
   const missing: string[] = [];
   for (const policy of policies) {
     const policyScope: Scope = { ...scope, version: policy.document.version };
@@ -154,17 +154,18 @@ function opinionOf(
       const matched: MatchedStatement = { policy, statement, layer };
       missing.push(...result.missing);
       if (result.truth === 'yes') hits[statement.effect].push(matched);
-      else if (result.truth === 'unknown') doubts.push({ matched, reason: result.reason ?? 'undecidable' });
+      else if (result.truth === 'unknown')
+        undecided.push({ matched, reason: result.reason ?? 'undecidable' });
     }
   }
-  const doubtful = (effect: 'Allow' | 'Deny'): Truth =>
-    doubts.some((doubt) => doubt.matched.statement.effect === effect) ? 'unknown' : 'no';
-  const truth = (effect: 'Allow' | 'Deny'): Truth => (hits[effect].length > 0 ? 'yes' : doubtful(effect));
+  const openTruth = (effect: 'Allow' | 'Deny'): Truth =>
+    undecided.some((entry) => entry.matched.statement.effect === effect) ? 'unknown' : 'no';
+  const truth = (effect: 'Allow' | 'Deny'): Truth => (hits[effect].length > 0 ? 'yes' : openTruth(effect));
   return {
     layer,
     denies: hits.Deny,
     allows: hits.Allow,
-    doubts,
+    undecided,
     denied: truth('Deny'),
     allowed: truth('Allow'),
     missing,
@@ -183,24 +184,29 @@ function decide(opinions: readonly LayerOpinion[]): AccessDecision {
       matched: opinions.flatMap((opinion) => opinion.denies),
     };
   }
-  const silent = opinions.find((opinion) => opinion.allowed === 'no');
-  if (silent !== undefined) {
-    return { kind: 'denied', layer: LAYER_STOPS[silent.layer].implicit, explicit: false, matched: allows };
+  const withoutAllow = opinions.find((opinion) => opinion.allowed === 'no');
+  if (withoutAllow !== undefined) {
+    return {
+      kind: 'denied',
+      layer: LAYER_STOPS[withoutAllow.layer].implicit,
+      explicit: false,
+      matched: allows,
+    };
   }
-  const doubts = opinions.flatMap((opinion) => decisiveDoubts(opinion));
-  const [first] = doubts;
+  const undecided = opinions.flatMap((opinion) => decisiveUndecided(opinion));
+  const [first] = undecided;
   if (first === undefined) return { kind: 'allowed', matched: allows };
-  return { kind: 'unknown', reason: reasonFor(first), matched: doubts.map((doubt) => doubt.matched) };
+  return { kind: 'unknown', reason: reasonFor(first), matched: undecided.map((entry) => entry.matched) };
 }
 
-/** The doubts that matter: those over a Deny, and those over an Allow where nothing else allows. */
-function decisiveDoubts(opinion: LayerOpinion): readonly Doubt[] {
-  return opinion.doubts.filter(
+/** Those that matter: those over a Deny, and those over an Allow where nothing else allows. */
+function decisiveUndecided(opinion: LayerOpinion): readonly UndecidedStatement[] {
+  return opinion.undecided.filter(
     ({ matched }) => matched.statement.effect === 'Deny' || opinion.allowed !== 'yes',
   );
 }
 
-function reasonFor({ matched, reason }: Doubt): string {
+function reasonFor({ matched, reason }: UndecidedStatement): string {
   const { policy, statement } = matched;
   const name = statement.sid === undefined ? `${statement.index + 1}` : JSON.stringify(statement.sid);
   return `whether statement ${name} of ${policy.name} applies cannot be decided: ${reason}`;

@@ -43,9 +43,10 @@ export function trustOfService(
   if (denied !== undefined) return { kind: 'refused', statement: denied.statement };
   if (allows.every(({ truth }) => truth === 'no')) return { kind: 'refused', statement: undefined };
   const allowed = allows.find(({ truth }) => truth === 'yes');
-  const doubts = allowed === undefined ? [...denies, ...allows] : denies;
-  const doubt = doubts.find(({ truth }) => truth === 'unknown');
-  if (doubt !== undefined) return { kind: 'unknown', statement: doubt.statement, reason: doubt.reason };
+  const deciding = allowed === undefined ? [...denies, ...allows] : denies;
+  const undecided = deciding.find(({ truth }) => truth === 'unknown');
+  if (undecided !== undefined)
+    return { kind: 'unknown', statement: undecided.statement, reason: undecided.reason };
   if (allowed === undefined) return { kind: 'refused', statement: undefined };
   return { kind: 'admitted', statement: allowed.statement };
 }

@@ -77,10 +77,12 @@ function decidePermission(
 
 /** What is certain before what is likely, then the stronger kind. */
 function byWeight(a: Evidence, b: Evidence): number {
-  return DOUBT[a.decision] - DOUBT[b.decision] || STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind);
+  return (
+    UNCERTAINTY[a.decision] - UNCERTAINTY[b.decision] || STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind)
+  );
 }
 
-const DOUBT: Readonly<Record<Decision, number>> = { allowed: 0, denied: 0, likely: 1, unknown: 2 };
+const UNCERTAINTY: Readonly<Record<Decision, number>> = { allowed: 0, denied: 0, likely: 1, unknown: 2 };
 
 /** The weightiest evidence; where that does not allow, that it need not be allowed. */
 function deciding(allEvidence: readonly Evidence[]): Evidence | undefined {

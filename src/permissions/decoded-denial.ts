@@ -28,12 +28,12 @@ export function withDecoded(denial: Denial, decoded: string): Denial {
   };
 }
 
-function mergedCause(told: Denial['cause'], document: Fields): Denial['cause'] {
-  if (document.explicitDeny === true && (told.kind === 'explicit-deny' || told.kind === 'not-told')) {
-    return { ...told, kind: 'explicit-deny', statements: denyingStatements(document.matchedStatements) };
+function mergedCause(cause: Denial['cause'], document: Fields): Denial['cause'] {
+  if (document.explicitDeny === true && (cause.kind === 'explicit-deny' || cause.kind === 'unexplained')) {
+    return { ...cause, kind: 'explicit-deny', statements: denyingStatements(document.matchedStatements) };
   }
-  if (document.explicitDeny === false && told.kind === 'not-told') return { kind: 'missing-allow' };
-  return told;
+  if (document.explicitDeny === false && cause.kind === 'unexplained') return { kind: 'missing-allow' };
+  return cause;
 }
 
 function denyingStatements(matched: unknown): readonly DenyingStatement[] {

@@ -3,7 +3,7 @@ import type { Denial, DenialCause, PolicyKind } from '../aws/denial/denial.ts';
 import type { Layer } from './decision.ts';
 
 /** A denial of which nothing is known. */
-export const UNTOLD: Denial = { cause: { kind: 'not-told' } };
+export const UNEXPLAINED: Denial = { cause: { kind: 'unexplained' } };
 
 const LAYER_BY_POLICY: Readonly<Record<Exclude<PolicyKind, 'identity'>, Layer>> = {
   'permissions-boundary': 'permissions-boundary',
@@ -59,7 +59,7 @@ export function denialReason({ cause, action }: Denial): string {
       return explicitReason(cause, reaching(cause.in, action));
     case 'public-access-block':
       return `the bucket's setting ${cause.setting} stops it`;
-    case 'not-told':
+    case 'unexplained':
       return 'AWS gives no reason';
   }
 }

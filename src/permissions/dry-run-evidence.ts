@@ -10,7 +10,7 @@ import { resourceTypeOf } from '../aws/arn.ts';
 import type { AwsFailure, AwsResult, FailureKind } from '../aws/aws-result.ts';
 import type { Denial } from '../aws/denial/denial.ts';
 import type { Decision, Evidence, RequiredPermission } from './decision.ts';
-import { denialReason, UNTOLD } from './denial-layer.ts';
+import { denialReason, UNEXPLAINED } from './denial-layer.ts';
 import { deniesAnyOfItsType } from './denial-of-any.ts';
 import type { PlannedDryRun } from './dry-run-plan.ts';
 
@@ -97,7 +97,7 @@ function failureReason({ what }: PlannedDryRun, { kind, code }: AwsFailure): str
 }
 
 function readRefusal(call: PlannedDryRun, failure: AwsFailure, proven: ReadonlySet<string>): EvidenceById {
-  const denial = failure.denial ?? UNTOLD;
+  const denial = failure.denial ?? UNEXPLAINED;
   const denied = refusedPermissions(call, denial, proven);
   const kinds = new Set(denied.map(({ resourceKind }) => resourceKind));
   const vague = kinds.size > 1 ? '; AWS does not say on which resource' : '';

@@ -65,7 +65,9 @@ export function permissionsToGrant(permissions: readonly DecidedPermission[]): r
  */
 export function permissionsLeftOpen(permissions: readonly DecidedPermission[]): readonly DecidedPermission[] {
   const granted = permissionsToGrant(permissions);
-  const stopped = permissions.filter((one) => one.decision === 'denied' && statementHelps(one) === 'no');
+  const stopped = permissions.filter(
+    (decided) => decided.decision === 'denied' && statementHelps(decided) === 'no',
+  );
   const actions = new Set(stopped.map(({ permission }) => permission.requirement.action));
   return permissions.filter(
     (decided) =>

@@ -27,7 +27,7 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
 const EVERYWHERE: readonly string[] = ['ec2:sourceinstancearn', 'ec2:roledelivery'];
 
 /** Whether a real request for an action never has a condition key. */
-export function isForeignKey(key: string, action: string): boolean {
+export function isInapplicableKey(key: string, action: string): boolean {
   const [wanted, asked] = [key.toLowerCase(), action.toLowerCase()];
   const actions = ONLY_FOR[wanted];
   if (actions !== undefined) return !actions.includes(asked);

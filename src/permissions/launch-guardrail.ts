@@ -11,7 +11,7 @@ export interface Guardrail {
   readonly conditions: readonly ShownCondition[];
   readonly denial: Denial;
   /** How it was found: AWS told the condition, or a launch that differs in the field alone came through. */
-  readonly found: 'told' | 'by-trial';
+  readonly found: 'named' | 'by-trial';
 }
 
 /**
@@ -26,7 +26,7 @@ export function guardrailOf(
   const denial = launch.result.failure.denial;
   if (denial === undefined) return undefined;
   const fields = variationsOf(launch.call.request.input as LaunchInput, undefined).map(({ field }) => field);
-  return toldBy(denial, fields) ?? triedOut(denial, further);
+  return namedBy(denial, fields) ?? triedOut(denial, further);
 }
 
 const FIELDS_BY_KEY: readonly (readonly [pattern: RegExp, field: LaunchField])[] = [
@@ -38,7 +38,7 @@ const FIELDS_BY_KEY: readonly (readonly [pattern: RegExp, field: LaunchField])[]
 ];
 
 /** @param open - the fields that could be otherwise in this launch */
-function toldBy(denial: Denial, open: readonly LaunchField[]): Guardrail | undefined {
+function namedBy(denial: Denial, open: readonly LaunchField[]): Guardrail | undefined {
   const { cause } = denial;
   const conditions =
     cause.kind === 'explicit-deny' ? cause.statements.flatMap((statement) => statement.conditions) : [];
@@ -51,7 +51,7 @@ function toldBy(denial: Denial, open: readonly LaunchField[]): Guardrail | undef
     field,
     conditions: conditions.filter((condition) => fieldOf(condition) === field),
     denial,
-    found: 'told',
+    found: 'named',
   };
 }
 

@@ -7,7 +7,7 @@ import type { DenialCause } from '../aws/denial/denial.ts';
 import { inParallel, roomFor } from '../aws/in-parallel.ts';
 import type { Launch, LaunchSettings } from '../skypilot/launch.ts';
 import { unknownPlace } from '../skypilot/launch.ts';
-import { denialReason, UNTOLD } from './denial-layer.ts';
+import { denialReason, UNEXPLAINED } from './denial-layer.ts';
 import { chooseGroup, chooseImage, groupQuery, imageQuery } from './launch-objects.ts';
 import {
   type LaunchInput,
@@ -126,7 +126,7 @@ export function outcomeIn(region: string, result: AwsResult<'would-succeed'> | u
 }
 
 /** The layer alone: the policy and its statement are told where the checked region's denial is. */
-function reasonOf({ denial = UNTOLD }: AwsFailure): string {
+function reasonOf({ denial = UNEXPLAINED }: AwsFailure): string {
   const { action, cause } = denial;
   const bare: DenialCause =
     cause.kind === 'explicit-deny'

@@ -25,7 +25,7 @@ type Stop =
       readonly conditional: readonly NamedAllow[];
     }
   /** The identity's own policies allow it, AWS denies it, and does not say why. */
-  | { readonly kind: 'not-told' }
+  | { readonly kind: 'unexplained' }
   | { readonly kind: 'layer'; readonly layer: Exclude<Layer, 'no-allow' | 'unknown'> };
 
 export type Obstacle = {
@@ -61,7 +61,7 @@ function stopOf(decided: DecidedPermission, denial: Denial): Stop {
   const isCertain = layer !== 'no-allow' || conditional.length > 0;
   if (mfaKeys.length > 0 && isCertain) return { kind: 'mfa', keys: mfaKeys };
   if (layer === 'no-allow') return { kind: 'condition', keys, conditional };
-  if (layer === 'unknown' || layer === undefined) return { kind: 'not-told' };
+  if (layer === 'unknown' || layer === undefined) return { kind: 'unexplained' };
   return { kind: 'layer', layer };
 }
 
@@ -81,7 +81,7 @@ export function obstacleText(obstacle: Obstacle): string {
       return `${subjectOf(obstacle)} ${actions} for want of multi-factor authentication (condition on ${obstacle.keys.join(', ')}). ${useless}; a session with MFA does.`;
     case 'condition':
       return `${conditionText(obstacle, actions)} Another statement without the condition would undo it; ask whoever manages the policy.`;
-    case 'not-told':
+    case 'unexplained':
       return `AWS denies ${actions} and gives no reason, although the policies of this identity allow it. ${useless}; ask ${whomToAsk('unknown')}.`;
     case 'layer':
       return `${subjectOf(obstacle)} ${actions}. ${useless}; ${whatToDo(obstacle.layer)}.`;
@@ -104,7 +104,7 @@ function conditionText(
 
 /** Who denies, with all policies and statements that are told, and the verb. */
 function subjectOf({ denial, permissions }: Obstacle): string {
-  const all = [...new Set(permissions.flatMap(({ denial: each }) => each ?? []).map(toldOf))];
+  const all = [...new Set(permissions.flatMap(({ denial: each }) => each ?? []).map(deniedBy))];
   // A policy alone adds nothing to a statement of it.
   const named = all.filter((text) => !all.some((other) => other !== text && other.endsWith(text))).join('; ');
   const who = policyKindName(denial) ?? 'a Deny statement';
@@ -112,7 +112,7 @@ function subjectOf({ denial, permissions }: Obstacle): string {
 }
 
 /** `statement "X" of ARN`, as far as it is told. */
-function toldOf(denial: Denial): string {
+function deniedBy(denial: Denial): string {
   const { cause } = denial;
   const sids = cause.kind === 'explicit-deny' ? cause.statements.flatMap(({ sid }) => sid ?? []) : [];
   const statements =

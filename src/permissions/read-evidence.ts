@@ -1,6 +1,6 @@
 import type { AwsResult } from '../aws/aws-result.ts';
 import type { Evidence } from './decision.ts';
-import { denialReason, UNTOLD } from './denial-layer.ts';
+import { denialReason, UNEXPLAINED } from './denial-layer.ts';
 
 /**
  * What a harmless real call says about the action that it is.
@@ -21,7 +21,7 @@ export function evidenceOfRead(result: AwsResult<unknown>): Evidence {
     };
   }
   if (failure.kind === 'denied') {
-    const denial = failure.denial ?? UNTOLD;
+    const denial = failure.denial ?? UNEXPLAINED;
     const reason = `a real call was denied: ${denialReason(denial)}`;
     return { kind: 'read', decision: 'denied', denial, reason };
   }

@@ -106,7 +106,7 @@ async function settled<T extends object>(pending: Pending<T>): Promise<T> {
 }
 
 /** What the reads prove, by the id of the permission; nothing where none were made. */
-export function readEvidenceByPermission(
+export function evidenceOfReads(
   reads: ReadResults | undefined,
   permissions: readonly RequiredPermission[],
 ): ReadonlyMap<string, Evidence> {

@@ -1,7 +1,7 @@
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { Evidence, RequiredPermission } from './decision.ts';
-import { withDenialDoubts } from './denial-doubt.ts';
-import { type EvaluationResult, readEvidence } from './simulation-answer.ts';
+import { withDenialCaveats } from './denial-caveat.ts';
+import { type EvaluationResult, evidenceOfAnswer } from './simulation-answer.ts';
 import type { SimulationCall } from './simulation-plan.ts';
 
 /** One page of SimulatePrincipalPolicy's answer. */
@@ -184,12 +184,12 @@ function conclude(
     }
   });
   const permissions = calls.flatMap((call) => call.permissions);
-  return { outcome: outcomeOf(principalArn, answers), evidence: withDenialDoubts(permissions, evidence) };
+  return { outcome: outcomeOf(principalArn, answers), evidence: withDenialCaveats(permissions, evidence) };
 }
 
 function toEvidence(permission: RequiredPermission, call: SimulationCall, answer: CallAnswer): Evidence {
   if (answer.kind === 'results')
-    return readEvidence(permission, answer.results, call.resourceArns.length, call.longTermKey);
+    return evidenceOfAnswer(permission, answer.results, call.resourceArns.length, call.longTermKey);
   return { kind: 'simulation', decision: 'unknown', reason: failureReason(answer.failure) };
 }
 

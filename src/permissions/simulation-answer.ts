@@ -2,7 +2,7 @@ import type { DenialCause, PolicyKind } from '../aws/denial/denial.ts';
 import { isAbsentKey } from '../skypilot/launch-context.ts';
 import type { Evidence, RequiredPermission, UnknownEvidence } from './decision.ts';
 import { denialReason } from './denial-layer.ts';
-import { isForeignKey, isSessionKey } from './inapplicable-context-keys.ts';
+import { isInapplicableKey, isSessionKey } from './inapplicable-context-keys.ts';
 
 /** The parts of the simulator's answer that decisions are read from. Source: IAM API, `EvaluationResult`. */
 export interface EvaluationResult {
@@ -56,7 +56,7 @@ interface SimulatedResult {
  * @param resourceCount - how many resources the call named
  * @param longTermKey - whether the real requests are signed with a long-term key
  */
-export function readEvidence(
+export function evidenceOfAnswer(
   permission: RequiredPermission,
   results: readonly EvaluationResult[],
   resourceCount: number,
@@ -75,7 +75,7 @@ export function readEvidence(
 function withoutAbsentKeys(verdict: SimulatedResult, permission: RequiredPermission): SimulatedResult {
   const { requirement, context } = permission;
   const missing = verdict.missing.filter(
-    (key) => !isForeignKey(key, requirement.action) && !isAbsentKey(key, context),
+    (key) => !isInapplicableKey(key, requirement.action) && !isAbsentKey(key, context),
   );
   return { ...verdict, missing };
 }

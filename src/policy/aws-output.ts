@@ -28,7 +28,7 @@ export function documentCandidate(
   const where = { name, owner, ...(layer === undefined ? {} : { layer }) };
   return node.kind === 'string'
     ? { ...where, kind: 'text', text: decoded(node.value), at: node.at }
-    : { ...where, kind: 'node', node, doubts: [] };
+    : { ...where, kind: 'node', node, unknowns: [] };
 }
 
 /** Source: IAM API Reference, GetRolePolicy: documents are URL-encoded, compliant with RFC 3986. */

@@ -13,7 +13,7 @@ export type Candidate = {
   /** Where it is of another layer than the one that the file is read for: the boundary of an identity. */
   readonly layer?: PolicyLayer;
 } & (
-  | { readonly kind: 'node'; readonly node: JsonNode; readonly doubts: readonly Doubt[] }
+  | { readonly kind: 'node'; readonly node: JsonNode; readonly unknowns: readonly UnknownValue[] }
   /** The document is JSON text inside a JSON string. */
   | { readonly kind: 'text'; readonly text: string; readonly at: number | undefined }
   /** There is a document, but its text is not known yet. */
@@ -21,7 +21,7 @@ export type Candidate = {
 );
 
 /** A value inside a document that is only known later. */
-export interface Doubt {
+export interface UnknownValue {
   readonly what: string;
   readonly at: number | undefined;
 }

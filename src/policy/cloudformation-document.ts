@@ -1,13 +1,13 @@
 /** A policy document of a template as one that IAM would take, as far as its values are known. */
 import { oneOrMany, textOf } from '../iam/json-access.ts';
 import type { JsonMember, JsonNode } from '../iam/json-node.ts';
-import type { Doubt } from './candidate.ts';
+import type { UnknownValue } from './candidate.ts';
 import { intrinsicOf, resolveText, type TemplateValues } from './cloudformation-values.ts';
-import { inDoubt } from './undecidable-statement.ts';
+import { leftUndecidable } from './undecidable-statement.ts';
 
 export interface ResolvedDocument {
   readonly node: JsonNode;
-  readonly doubts: readonly Doubt[];
+  readonly unknowns: readonly UnknownValue[];
 }
 
 /**
@@ -15,16 +15,16 @@ export interface ResolvedDocument {
  * that once more with a condition that cannot be decided.
  */
 export function resolveDocument(node: JsonNode, values: TemplateValues): ResolvedDocument {
-  if (node.kind !== 'object') return { node, doubts: [] };
-  const doubts: Doubt[] = [];
+  if (node.kind !== 'object') return { node, unknowns: [] };
+  const unknowns: UnknownValue[] = [];
   const members = node.members.map((member): JsonMember => {
     if (member.name !== 'Statement') return { ...member, value: plainText(member.value, values) };
     const items = oneOrMany(member.value)
       .flatMap(branchesOf)
-      .flatMap((branch) => resolveStatement(branch, values, doubts));
+      .flatMap((branch) => resolveStatement(branch, values, unknowns));
     return { ...member, value: { kind: 'array', items, at: member.value.at } };
   });
-  return { node: { ...node, members }, doubts };
+  return { node: { ...node, members }, unknowns };
 }
 
 function plainText(node: JsonNode, values: TemplateValues): JsonNode {
@@ -35,20 +35,20 @@ function plainText(node: JsonNode, values: TemplateValues): JsonNode {
 /** A statement, and what it depends on beside its own values. */
 interface Branch {
   readonly node: JsonNode;
-  readonly depends: readonly Doubt[];
+  readonly depends: readonly UnknownValue[];
 }
 
-/** Both branches of Fn::If, each in doubt; AWS::NoValue is none. */
+/** Both branches of Fn::If, each left open; AWS::NoValue is none. */
 function branchesOf(node: JsonNode): readonly Branch[] {
   const call = intrinsicOf(node);
   if (call?.name === 'Ref' && textOf(call.argument) === 'AWS::NoValue') return [];
   if (call?.name !== 'Fn::If' || call.argument.kind !== 'array') return [{ node, depends: [] }];
   const [condition, ...choices] = call.argument.items;
-  const doubt = { what: `Fn::If ${textOf(condition) ?? ''}`.trim(), at: node.at };
+  const unknownValue = { what: `Fn::If ${textOf(condition) ?? ''}`.trim(), at: node.at };
   return choices
     .flatMap(oneOrMany)
     .flatMap(branchesOf)
-    .map((branch) => ({ ...branch, depends: [...branch.depends, doubt] }));
+    .map((branch) => ({ ...branch, depends: [...branch.depends, unknownValue] }));
 }
 
 const LISTS: readonly string[] = ['Action', 'NotAction', 'Resource', 'NotResource'];
@@ -56,13 +56,13 @@ const LISTS: readonly string[] = ['Action', 'NotAction', 'Resource', 'NotResourc
 function resolveStatement(
   { node, depends }: Branch,
   values: TemplateValues,
-  doubts: Doubt[],
+  unknowns: UnknownValue[],
 ): readonly JsonNode[] {
-  doubts.push(...depends);
+  unknowns.push(...depends);
   if (node.kind !== 'object') return [node];
   const parts = node.members.map((member) => resolveMember(member, values));
-  const own = parts.flatMap((part) => part.doubts);
-  doubts.push(...own);
+  const own = parts.flatMap((part) => part.unknowns);
+  unknowns.push(...own);
   const whole = parts.map(({ all }) => all);
   if (depends.length + own.length === 0) return [{ ...node, members: whole }];
   const certain = parts.flatMap((part) => part.certain ?? []);
@@ -70,8 +70,8 @@ function resolveStatement(
   // A Sid may stand once only: a statement beside its twin, or in one of two branches, goes without.
   const named = depends.length === 0 && !isCertain;
   const members = named ? whole : whole.filter(({ name }) => name !== 'Sid');
-  const doubtful = inDoubt({ ...node, members }, [...depends, ...own]);
-  return isCertain ? [{ ...node, members: certain }, doubtful] : [doubtful];
+  const unsure = leftUndecidable({ ...node, members }, [...depends, ...own]);
+  return isCertain ? [{ ...node, members: certain }, unsure] : [unsure];
 }
 
 interface ResolvedMember {
@@ -79,7 +79,7 @@ interface ResolvedMember {
   readonly all: JsonMember;
   /** With what applies in any case; undefined where nothing does. */
   readonly certain: JsonMember | undefined;
-  readonly doubts: readonly Doubt[];
+  readonly unknowns: readonly UnknownValue[];
 }
 
 function resolveMember(member: JsonMember, values: TemplateValues): ResolvedMember {
@@ -87,25 +87,25 @@ function resolveMember(member: JsonMember, values: TemplateValues): ResolvedMemb
   if (/^(Not)?Principal$/.test(member.name)) return resolvePrincipal(member, values);
   if (!LISTS.includes(member.name)) {
     const value = plainText(member.value, values);
-    return { all: { ...member, value }, certain: { ...member, value }, doubts: [] };
+    return { all: { ...member, value }, certain: { ...member, value }, unknowns: [] };
   }
   const items = oneOrMany(member.value).map((item) => resolveItem(item, values));
-  const doubts = items.flatMap((item) => item.doubts);
+  const unknowns = items.flatMap((item) => item.unknowns);
   const list = (nodes: readonly JsonNode[]): JsonMember => ({
     ...member,
     value: { kind: 'array', items: nodes, at: member.value.at },
   });
-  if (doubts.length === 0) {
+  if (unknowns.length === 0) {
     const all = list(items.map(({ node }) => node));
-    return { all, certain: all, doubts };
+    return { all, certain: all, unknowns };
   }
   // What is excluded is not known, so anything may apply.
-  if (member.name.startsWith('Not')) return { all: anything(member), certain: undefined, doubts };
-  const certain = items.filter((item) => item.doubts.length === 0).map(({ node }) => node);
+  if (member.name.startsWith('Not')) return { all: anything(member), certain: undefined, unknowns };
+  const certain = items.filter((item) => item.unknowns.length === 0).map(({ node }) => node);
   return {
     all: list(items.map(({ node }) => node)),
     certain: certain.length === 0 ? undefined : list(certain),
-    doubts,
+    unknowns,
   };
 }
 
@@ -113,18 +113,18 @@ function resolveMember(member: JsonMember, values: TemplateValues): ResolvedMemb
 function resolvePrincipal(member: JsonMember, values: TemplateValues): ResolvedMember {
   const { value } = member;
   if (value.kind !== 'object' || intrinsicOf(value) !== undefined) {
-    const { node, doubts } = resolveItem(value, values);
+    const { node, unknowns } = resolveItem(value, values);
     const all = { ...member, value: node };
-    return { all, certain: doubts.length === 0 ? all : undefined, doubts };
+    return { all, certain: unknowns.length === 0 ? all : undefined, unknowns };
   }
   const kinds = value.members.map((kind) => {
     const items = oneOrMany(kind.value).map((item) => resolveItem(item, values));
     const list: JsonNode = { kind: 'array', items: items.map(({ node }) => node), at: kind.value.at };
-    return { member: { ...kind, value: list }, doubts: items.flatMap((item) => item.doubts) };
+    return { member: { ...kind, value: list }, unknowns: items.flatMap((item) => item.unknowns) };
   });
-  const doubts = kinds.flatMap((kind) => kind.doubts);
+  const unknowns = kinds.flatMap((kind) => kind.unknowns);
   const all: JsonMember = { ...member, value: { ...value, members: kinds.map((kind) => kind.member) } };
-  return { all, certain: doubts.length === 0 ? all : undefined, doubts };
+  return { all, certain: unknowns.length === 0 ? all : undefined, unknowns };
 }
 
 function anything({ name, nameAt, value }: JsonMember): JsonMember {
@@ -133,49 +133,49 @@ function anything({ name, nameAt, value }: JsonMember): JsonMember {
 
 interface ResolvedItem {
   readonly node: JsonNode;
-  readonly doubts: readonly Doubt[];
+  readonly unknowns: readonly UnknownValue[];
 }
 
 function resolveItem(node: JsonNode, values: TemplateValues): ResolvedItem {
   const resolved = resolveText(node, values);
-  if (resolved === undefined) return { node, doubts: [] };
+  if (resolved === undefined) return { node, unknowns: [] };
   return {
     node: { kind: 'string', value: resolved.text, at: node.at },
-    doubts: resolved.unknown.map((what) => ({ what, at: node.at })),
+    unknowns: resolved.unknown.map((what) => ({ what, at: node.at })),
   };
 }
 
 /** A condition with a value that is not known is left out: the statement is in doubt anyway. */
 function resolveCondition(member: JsonMember, values: TemplateValues): ResolvedMember {
   const { value } = member;
-  if (value.kind !== 'object') return { all: member, certain: member, doubts: [] };
+  if (value.kind !== 'object') return { all: member, certain: member, unknowns: [] };
   if (intrinsicOf(value) !== undefined) {
     const none: JsonMember = { ...member, value: { ...value, members: [] } };
-    return { all: none, certain: undefined, doubts: [{ what: 'Condition', at: value.at }] };
+    return { all: none, certain: undefined, unknowns: [{ what: 'Condition', at: value.at }] };
   }
   const operators = value.members.map((operator) => resolveOperator(operator, values));
-  const doubts = operators.flatMap((operator) => operator.doubts);
+  const unknowns = operators.flatMap((operator) => operator.unknowns);
   const all: JsonMember = {
     ...member,
     value: { ...value, members: operators.map((operator) => operator.member) },
   };
-  return { all, certain: doubts.length === 0 ? all : undefined, doubts };
+  return { all, certain: unknowns.length === 0 ? all : undefined, unknowns };
 }
 
 function resolveOperator(
   operator: JsonMember,
   values: TemplateValues,
-): { readonly member: JsonMember; readonly doubts: readonly Doubt[] } {
+): { readonly member: JsonMember; readonly unknowns: readonly UnknownValue[] } {
   const { value } = operator;
-  if (value.kind !== 'object') return { member: operator, doubts: [] };
+  if (value.kind !== 'object') return { member: operator, unknowns: [] };
   const keys = value.members.map((key) => {
     const items = oneOrMany(key.value).map((item) => resolveItem(item, values));
     const list: JsonNode = { kind: 'array', items: items.map(({ node }) => node), at: key.value.at };
-    return { member: { ...key, value: list }, doubts: items.flatMap((item) => item.doubts) };
+    return { member: { ...key, value: list }, unknowns: items.flatMap((item) => item.unknowns) };
   });
-  const members = keys.filter(({ doubts }) => doubts.length === 0).map(({ member }) => member);
+  const members = keys.filter(({ unknowns }) => unknowns.length === 0).map(({ member }) => member);
   return {
     member: { ...operator, value: { ...value, members } },
-    doubts: keys.flatMap(({ doubts }) => doubts),
+    unknowns: keys.flatMap(({ unknowns }) => unknowns),
   };
 }

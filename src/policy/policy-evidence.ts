@@ -17,7 +17,7 @@ import type { Evidence, RequiredPermission } from '../permissions/decision.ts';
 import { isAbsentKey } from '../skypilot/launch-context.ts';
 import { conditionalAllows } from './conditional-allows.ts';
 import type { PolicyCheckScope } from './infer-scope.ts';
-import { isDoubtKey } from './undecidable-statement.ts';
+import { isUnknownValueKey } from './undecidable-statement.ts';
 
 export interface PolicyEvidence {
   /** By the permissions' ids. */
@@ -57,7 +57,7 @@ export function policyEvidence(
     const evaluated = decideWith(permission, layers, scope, context);
     const { decision, missingContextKeys } = evaluated;
     const open = missingContextKeys.filter((key) => isUndecidedKey(key, permission));
-    evidence.set(permission.id, withDoubt(evaluated, open, permission, layers, scope));
+    evidence.set(permission.id, withCaveat(evaluated, open, permission, layers, scope));
     if (decision.kind === 'unknown') {
       for (const key of open) keys.add(key);
     } else {
@@ -92,11 +92,11 @@ function knownKeys({ context }: RequiredPermission): MissingKeys {
 }
 
 function isUndecidedKey(key: string, { context }: RequiredPermission): boolean {
-  return !isDoubtKey(key) && !isAbsentKey(key, context);
+  return !isUnknownValueKey(key) && !isAbsentKey(key, context);
 }
 
 /** A denial that hangs on whether the volume is encrypted is open: EC2 may encrypt it by default. */
-function withDoubt(
+function withCaveat(
   { decision, request }: Evaluated,
   openKeys: readonly string[],
   permission: RequiredPermission,
@@ -104,11 +104,11 @@ function withDoubt(
   scope: PolicyCheckScope,
 ): Evidence {
   const evidence = readDecision(decision, request, layers, openKeys, knownKeys(permission));
-  const { denialDoubt } = permission.context;
-  if (decision.kind !== 'denied' || denialDoubt === undefined) return evidence;
+  const { denialCaveat } = permission.context;
+  if (decision.kind !== 'denied' || denialCaveat === undefined) return evidence;
   const encrypted = new Map(request.context).set('ec2:encrypted', ['true']);
   if (decideWith(permission, layers, scope, encrypted).decision.kind === 'denied') return evidence;
-  return { kind: 'policy', decision: 'unknown', reason: `${evidence.reason}, but ${denialDoubt}` };
+  return { kind: 'policy', decision: 'unknown', reason: `${evidence.reason}, but ${denialCaveat}` };
 }
 
 /** The statements that would leave the decision open if nothing were known of the launch. */

@@ -125,8 +125,8 @@ function readCandidate(
   const { layer = fileLayer } = candidate;
   switch (candidate.kind) {
     case 'node': {
-      const { node, doubts } = candidate;
-      const later = doubts.map(
+      const { node, unknowns } = candidate;
+      const later = unknowns.map(
         ({ what, at }): Remark => ({ kind: 'policy-value-not-known-yet', text: `${place(at)}: ${what}` }),
       );
       return parse(candidate, node, source, layer, (problem) => placed(problem, source.name), later);

@@ -1,23 +1,23 @@
 import type { JsonMember, JsonNode } from '../iam/json-node.ts';
 import { OPERATOR_NAMES } from '../iam/operators/registry.ts';
 import type { PolicyDocument, Statement } from '../iam/policy-types.ts';
-import type { Doubt } from './candidate.ts';
+import type { UnknownValue } from './candidate.ts';
 
 /** No context key of AWS has a blank, so these are in no request: with missing keys undecided, it cannot hold or fail. */
 const keyFor = (what: string) => `value of ${what}`;
 
-/** Whether a context key is one of those that `inDoubt` made. */
-export function isDoubtKey(key: string): boolean {
+/** Whether a context key is one of those that `leftUndecidable` made. */
+export function isUnknownValueKey(key: string): boolean {
   return key.startsWith('value of ');
 }
 
-/** The statement with conditions that cannot be decided, one for each doubt. */
-export function inDoubt(statement: JsonNode, doubts: readonly Doubt[]): JsonNode {
+/** The statement with conditions that cannot be decided, one for each value that is not known. */
+export function leftUndecidable(statement: JsonNode, unknowns: readonly UnknownValue[]): JsonNode {
   if (statement.kind !== 'object') return statement;
   const { at, members } = statement;
   const condition = members.find(({ name }) => name === 'Condition')?.value;
   const known = condition?.kind === 'object' ? condition.members : [];
-  const undecidable = [...new Set(doubts.map(({ what }) => what))].map(
+  const undecidable = [...new Set(unknowns.map(({ what }) => what))].map(
     (what): JsonMember => ({ name: keyFor(what), nameAt: at, value: { kind: 'string', value: 'known', at } }),
   );
   // Any operator serves, as long as the statement does not use it already.

@@ -39,7 +39,7 @@ function problemAreas(report: Report): readonly Area[] {
     ({ severity, cause, code, topic }) =>
       severity === 'error' &&
       cause === null &&
-      !isToldByCapability(code) &&
+      !isShownByCapability(code) &&
       !(hasRoleArea(report) && topic === 'role'),
   );
   return roots.map((finding, index) => ({
@@ -60,7 +60,7 @@ function problemText({ code, title }: ReportFinding, { credentials, checkedAt }:
 }
 
 /** Findings that the line of a capability, of the role or of the regions stands for. */
-const TOLD_BY_AREAS: readonly string[] = [
+const SHOWN_BY_AREAS: readonly string[] = [
   'permissions-missing',
   'capability-undecided',
   'permissions-blocked',
@@ -68,8 +68,8 @@ const TOLD_BY_AREAS: readonly string[] = [
   'regions-not-usable',
 ];
 
-function isToldByCapability(code: string): boolean {
-  return TOLD_BY_AREAS.includes(code);
+function isShownByCapability(code: string): boolean {
+  return SHOWN_BY_AREAS.includes(code);
 }
 
 function hasRoleArea({ identity, policyCheck }: Report): boolean {

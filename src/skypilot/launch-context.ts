@@ -25,7 +25,7 @@ export interface LaunchContext {
   /** Keys that are surely not in the request, unless they are among the others; written in the same way. */
   readonly absent: readonly string[];
   /** Why a denial may not be one: a value that EC2 may replace by another. */
-  readonly denialDoubt?: string;
+  readonly denialCaveat?: string;
 }
 
 type Keys = Omit<LaunchContext, 'absent'>;
@@ -150,7 +150,7 @@ function runInstances(kind: ResourceKind, launch: Launch, scope: ArnScope): Keys
         ...(launch.volume.encrypted
           ? {}
           : {
-              denialDoubt:
+              denialCaveat:
                 'where EC2 encrypts new volumes by default nobody documents what ec2:Encrypted then is; only a dry run decides',
             }),
       });
@@ -310,11 +310,11 @@ function resourceTags(tags: readonly Tag[], ofInstance = false): readonly Contex
 }
 
 function join(...parts: readonly Keys[]): Keys {
-  const [doubt] = parts.flatMap(({ denialDoubt }) => denialDoubt ?? []);
+  const [caveat] = parts.flatMap(({ denialCaveat }) => denialCaveat ?? []);
   return {
     entries: parts.flatMap(({ entries }) => entries),
     unknown: parts.flatMap(({ unknown }) => unknown),
-    ...(doubt === undefined ? {} : { denialDoubt: doubt }),
+    ...(caveat === undefined ? {} : { denialCaveat: caveat }),
   };
 }
 

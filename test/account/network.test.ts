@@ -120,7 +120,7 @@ describe('the network, region by region', () => {
   });
 
   it.each([
-    ['--no-probe', shipped('admin'), { probe: false }],
+    ['--no-probe', shipped('admin'), { realCalls: false }],
     ['AWS is left out', configured('admin', 'allowed_clouds: [gcp]\n'), {}],
     ['compute is left out', configured('admin', 'aws: {capabilities: [storage]}\n'), {}],
     [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { caBundleSetting, foreignTrustSettings } from '../../src/aws/ca-bundle.ts';
+import { caBundleSetting, otherTrustSettings } from '../../src/aws/ca-bundle.ts';
 
 const profile = new Map([
   ['ca_bundle', { value: '/profile.pem', source: { file: '~/.aws/config', line: 3 } }],
@@ -27,11 +27,9 @@ test('settings of other programs count where they change anything', () => {
     SSL_CERT_FILE: '',
     CURL_CA_BUNDLE: '/c.pem',
   };
-  expect(foreignTrustSettings(env).map(({ variable }) => variable)).toEqual([
+  expect(otherTrustSettings(env).map(({ variable }) => variable)).toEqual([
     'NODE_EXTRA_CA_CERTS',
     'CURL_CA_BUNDLE',
   ]);
-  expect(foreignTrustSettings({ NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_USE_SYSTEM_CA: '1' })).toHaveLength(
-    2,
-  );
+  expect(otherTrustSettings({ NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_USE_SYSTEM_CA: '1' })).toHaveLength(2);
 });

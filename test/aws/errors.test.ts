@@ -71,7 +71,7 @@ describe('codes of the query protocols', () => {
   test.each(cases)('%i %s is %s', async (status, code, kind) => {
     const failure = await stsFailure(queryError(status, code, 'A text.'));
     expect(failure).toEqual({
-      ...(kind === 'denied' ? { denial: { cause: { kind: 'not-told' } } } : {}),
+      ...(kind === 'denied' ? { denial: { cause: { kind: 'unexplained' } } } : {}),
       kind,
       service: 'sts',
       operation: 'GetCallerIdentity',

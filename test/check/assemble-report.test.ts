@@ -252,7 +252,7 @@ describe('a denial', () => {
       policy: 'arn:b',
       sid: null,
     });
-    const silent = { cause: { kind: 'not-told' } } as const;
+    const silent = { cause: { kind: 'unexplained' } } as const;
     expect(await stop(stopDenied(silent))).toMatchObject({
       explicit: null,
       policy: null,

@@ -272,7 +272,7 @@ describe('what profiles of one principal share', () => {
   });
 
   it('is not made at all without probing, permissions aside', async () => {
-    const { facts, taken } = await gathered({ request: { probe: false } });
+    const { facts, taken } = await gathered({ request: { realCalls: false } });
     expect(taken).toEqual([key('permissions'), key('launches')]);
     expect(facts.network).toEqual({ kind: 'not-checked', reason: 'no calls were made to find out' });
     expect(facts.accountState).toEqual({ kind: 'unknown' });
@@ -294,7 +294,7 @@ describe('where the launch is allowed elsewhere', () => {
   });
 
   it('they are not without probing', async () => {
-    const { facts } = await gathered({ launches: LAUNCHES, request: { probe: false } });
+    const { facts } = await gathered({ launches: LAUNCHES, request: { realCalls: false } });
     expect(facts.checkedRegion).toBe('us-east-1');
   });
 });
@@ -338,7 +338,7 @@ describe('the principal of a role session', () => {
 
 it('nothing is shared of an identity that AWS does not tell', async () => {
   const host = fakeHost({ files: WELL });
-  const request: CheckRequest = { ...DEFAULTS, probe: false, signal: new AbortController().signal };
+  const request: CheckRequest = { ...DEFAULTS, realCalls: false, signal: new AbortController().signal };
   const { url } = await loopback(queryError(403, 'InvalidClientTokenId', 'The token is invalid.'));
   const keys: unknown[] = [];
   const sharing: Sharing = {

@@ -140,7 +140,7 @@ describe('no network is looked at', () => {
       'where the organization allows nothing, perhaps there only',
       { reads: readsOf({ describeVpcs: denied({ kind: 'missing-allow', in: 'scp' }) }) },
     ],
-    ['where AWS gives no reason', { reads: readsOf({ describeVpcs: denied({ kind: 'not-told' }) }) }],
+    ['where AWS gives no reason', { reads: readsOf({ describeVpcs: denied({ kind: 'unexplained' }) }) }],
     [
       'where what is denied is not about networks',
       { reads: readsOf({ describeInstances: NO_ALLOW, listBuckets: NO_ALLOW }) },

@@ -119,7 +119,7 @@ describe('the regions in which a launch is tried', () => {
     ],
     [
       'the others where AWS says nothing of it',
-      { dryRuns: deniedBy({ cause: { kind: 'not-told' } }) },
+      { dryRuns: deniedBy({ cause: { kind: 'unexplained' } }) },
       OTHERS,
     ],
     ['none where no dry run was sent', { dryRuns: { kind: 'not-tried' } }, []],

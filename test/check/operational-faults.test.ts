@@ -62,7 +62,7 @@ const CALLS: readonly (readonly [operation: string, machine: Machine])[] = [
   ['container', (url) => ({ env: { ...QUIET, AWS_CONTAINER_CREDENTIALS_FULL_URI: url } })],
 ];
 
-const silence: Answer = () => undefined;
+const noAnswer: Answer = () => undefined;
 const PAGE = '<html><body>Log in to the hotel network</body></html>';
 const FAULTS: readonly (readonly [name: string, answer: Answer])[] = [
   ['throttling', json(429, { message: 'Too many' }, { 'x-amzn-errortype': 'TooManyRequestsException' })],
@@ -70,7 +70,7 @@ const FAULTS: readonly (readonly [name: string, answer: Answer])[] = [
   ['status 503 with a page', xml(503, PAGE, { 'content-type': 'text/html' })],
   ['a portal page with status 200', xml(200, PAGE, { 'content-type': 'text/html' })],
   ['an empty answer', xml(200, '')],
-  ['silence', silence],
+  ['noAnswer', noAnswer],
   ['a reset', (response) => response.socket?.destroy()],
 ];
 
@@ -81,7 +81,7 @@ async function checked(machine: Machine, answer: Answer): Promise<Report> {
   const request = { ...DEFAULTS, endpointUrl: server.url, timeoutMs: RUN_MS, signal, sandbox: undefined };
   const host = fakeHost({ clock: { ...clock, pause: NO_WAITS.pause }, ...machine(server.url) });
   const report = check(request, host, { step: () => undefined });
-  if (answer === silence) {
+  if (answer === noAnswer) {
     await eventually(() => server.received.length > 0);
     await clock.advance(RUN_MS);
   }

@@ -28,7 +28,7 @@ async function checked(env: Record<string, string>, files: Record<string, string
   const request = {
     ...DEFAULTS,
     simulate: false,
-    probe: false,
+    realCalls: false,
     endpointUrl: `https://127.0.0.1:${port}`,
     signal: new AbortController().signal,
     sandbox: undefined,

@@ -91,7 +91,7 @@ const REQUESTS: Readonly<Record<string, Partial<CheckRequest>>> = {
   'storage required': { required: ['storage'] },
   'everything required': { required: CAPABILITY_IDS },
   'without simulator': { simulate: false },
-  'without harmless calls': { probe: false },
+  'without harmless calls': { realCalls: false },
   offline: { offline: true },
 };
 

@@ -179,7 +179,7 @@ const CONNECTION: readonly Case[] = [
     'trust-setting-ignored',
     WELL,
     {
-      foreignTrust: [
+      otherTrust: [
         { variable: 'NODE_EXTRA_CA_CERTS', value: '/a.pem' },
         { variable: 'SSL_CERT_DIR', value: '/certs' },
       ],
@@ -191,7 +191,7 @@ const CONNECTION: readonly Case[] = [
     WELL,
     {
       ...fails({ code: 'certificate-untrusted', failure: failureOf('certificate', 'X') }),
-      foreignTrust: [{ variable: 'SSL_CERT_FILE', value: '/a.pem' }],
+      otherTrust: [{ variable: 'SSL_CERT_FILE', value: '/a.pem' }],
     },
   ],
 ];
@@ -812,7 +812,7 @@ export const SILENT_CASES: readonly Case[] = [
   [
     'trust-setting-ignored',
     WELL,
-    { foreignTrust: [{ variable: 'SSL_CERT_FILE', value: '/a' }], caBundle: UNREADABLE },
+    { otherTrust: [{ variable: 'SSL_CERT_FILE', value: '/a' }], caBundle: UNREADABLE },
   ],
   // It is not known whether there are none.
   [

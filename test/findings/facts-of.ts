@@ -137,14 +137,14 @@ export async function factsOf(
   const request = { profile: undefined, skyConfigFile: undefined };
   const { skyConfig: sky, resolution } = await resolveInputs(request, host);
   const credentials = changes.credentials ?? STATIC;
-  const { lookupName } = resolution.selection;
+  const { profileName } = resolution.selection;
   const setting = profileSetting(resolution, sky, request);
   return decideFacts({
     config: resolution.config,
     profile: setting,
     profileChosenBy: profileChooser(sky.config, request),
     profileChoice: await profileChoice(resolution, host),
-    profileName: setting.value ?? lookupName,
+    profileName: setting.value ?? profileName,
     region: resolution.region,
     checkedRegion: 'us-east-1',
     trace: resolution.trace,
@@ -175,7 +175,7 @@ export async function factsOf(
     ssoLogin: undefined,
     awsCli: undefined,
     caBundle: { kind: 'none' },
-    foreignTrust: [],
+    otherTrust: [],
     ...changes,
   });
 }
@@ -186,7 +186,7 @@ export function guardedLaunch(
   conditions: Guardrail['conditions'] = [],
 ): Pick<Facts, 'dryRuns'> {
   const denial = { cause: { kind: 'explicit-deny', in: 'scp', statements: [] } } as const;
-  const found = conditions.length > 0 ? 'told' : 'by-trial';
+  const found = conditions.length > 0 ? 'named' : 'by-trial';
   const guardrail: Guardrail = { field, conditions, denial, found };
   return {
     dryRuns: { kind: 'done', dryRuns: 1, carriedOut: [], failures: [], launch: undefined, guardrail },

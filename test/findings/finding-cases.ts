@@ -285,7 +285,7 @@ export const CASES: readonly Case[] = [
   [
     'trust-setting-ignored',
     WELL,
-    { foreignTrust: [{ variable: 'NODE_EXTRA_CA_CERTS', value: '/company.pem' }] },
+    { otherTrust: [{ variable: 'NODE_EXTRA_CA_CERTS', value: '/company.pem' }] },
   ],
   ['config-profile-word-missing', withConfig(`[dev]\n${KEYS}`), {}],
   [

@@ -23,7 +23,7 @@ import { shown } from '../../src/credentials/shown.ts';
 import { MACHINE_CLOCK } from '../../src/node-host/machine-clock.ts';
 import { machineHost } from '../../src/node-host/machine-host.ts';
 import { type CaseFile, type CredentialCase, generateCase } from './credentials-generator.ts';
-import { startWorld } from './credentials-world.ts';
+import { startServices } from './credentials-services.ts';
 
 const CASES = Number(process.env.SKYCHECK_CASES ?? 200);
 const SEED = Number(process.env.SKYCHECK_SEED ?? 1);
@@ -155,12 +155,12 @@ async function skycheckAnswer(
 
 let root = '';
 let oracle: Oracle;
-let world: Awaited<ReturnType<typeof startWorld>>;
+let world: Awaited<ReturnType<typeof startServices>>;
 const outcomes = new Map<string, number>();
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'skycheck-credentials-'));
-  world = await startWorld();
+  world = await startServices();
   oracle = new Oracle();
 });
 

@@ -78,7 +78,7 @@ export const DEFAULTS = {
   offline: false,
   renewSsoToken: true,
   simulate: true,
-  probe: true,
+  realCalls: true,
   quotas: false,
   strict: false,
   endpointUrl: undefined,

@@ -14,7 +14,7 @@ const POLICIES: Readonly<Partial<Record<Layer, PolicyKind>>> = {
 
 /** A denial whose layer is the one given. */
 export function denialIn(layer: Layer): Denial {
-  if (layer === 'unknown') return { cause: { kind: 'not-told' } };
+  if (layer === 'unknown') return { cause: { kind: 'unexplained' } };
   const kind = POLICIES[layer];
   return kind === undefined
     ? { cause: { kind: 'missing-allow', in: 'identity' } }

@@ -183,7 +183,7 @@ export function failed(kind: FailureKind, code: string, rest: Partial<AwsFailure
 
 /** EC2's refusal, with what its text names. */
 export function refused(
-  denial: Denial = { cause: { kind: 'not-told' } },
+  denial: Denial = { cause: { kind: 'unexplained' } },
   rest: Partial<AwsFailure> = {},
 ): Failed {
   return failed('denied', 'UnauthorizedOperation', { denial, ...rest });

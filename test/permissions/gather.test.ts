@@ -79,7 +79,7 @@ describe('the switches', () => {
   });
 
   it('--no-probe sends neither reads nor dry runs', async () => {
-    const { sandbox } = await checkScenario(shipped('minimal'), { probe: false });
+    const { sandbox } = await checkScenario(shipped('minimal'), { realCalls: false });
     const sent = new Set(sandbox.requests().map(({ operation }) => operation));
     expect([...sent].sort()).toEqual(['GetCallerIdentity', 'SimulatePrincipalPolicy']);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isForeignKey, isSessionKey } from '../../src/permissions/inapplicable-context-keys.ts';
+import { isInapplicableKey, isSessionKey } from '../../src/permissions/inapplicable-context-keys.ts';
 
 /** Actions that a key comes with, and actions that it never does. */
 const KEYS: readonly (readonly [key: string, real: readonly string[], foreign: readonly string[]])[] = [
@@ -34,8 +34,8 @@ const KEYS: readonly (readonly [key: string, real: readonly string[], foreign: r
 ];
 
 it.each(KEYS)('%s comes with %j and not with %j', (key, real, foreign) => {
-  expect(real.filter((action) => isForeignKey(key, action))).toEqual([]);
-  expect(foreign.filter((action) => !isForeignKey(key, action))).toEqual([]);
+  expect(real.filter((action) => isInapplicableKey(key, action))).toEqual([]);
+  expect(foreign.filter((action) => !isInapplicableKey(key, action))).toEqual([]);
 });
 
 it.each([

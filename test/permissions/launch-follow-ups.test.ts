@@ -17,7 +17,7 @@ function plannedLaunch(hasProfile: boolean) {
 const [withProfile, withoutProfile] = [plannedLaunch(true), plannedLaunch(false)];
 
 const denied = (action: string, resource?: string): AwsFailure => {
-  const denial: Denial = { action, cause: { kind: 'not-told' }, ...(resource ? { resource } : {}) };
+  const denial: Denial = { action, cause: { kind: 'unexplained' }, ...(resource ? { resource } : {}) };
   return refused(denial).failure;
 };
 

@@ -54,7 +54,7 @@ describe('a condition that AWS tells', () => {
       field,
       conditions: [condition, condition],
       denial,
-      found: 'told',
+      found: 'named',
     });
   });
 
@@ -89,7 +89,7 @@ describe('a condition that AWS tells', () => {
 
 describe('a field that is tried out', () => {
   const over = (action?: string, resource?: string): Denial => ({
-    cause: { kind: 'not-told' },
+    cause: { kind: 'unexplained' },
     ...(action === undefined ? {} : { action }),
     ...(resource === undefined ? {} : { resource }),
   });

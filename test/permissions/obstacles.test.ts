@@ -104,7 +104,7 @@ const cases: readonly (readonly [string, readonly Evidence[], object | undefined
   [
     'AWS gives no reason and the policies allow it',
     [deniedIn('unknown', 'dry-run'), allowed],
-    { kind: 'not-told' },
+    { kind: 'unexplained' },
     `AWS denies ec2:StopInstances and gives no reason, although the policies of this identity allow it. ${USELESS}; ask whoever manages IAM in this account.`,
   ],
   [

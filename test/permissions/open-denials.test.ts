@@ -5,7 +5,7 @@ import { denialIn } from './denials.ts';
 import { refused } from './fixtures.ts';
 
 const DECODED = JSON.stringify({ explicitDeny: true, context: { action: 'ec2:RunInstances' } });
-const untold = (encodedMessage: string): Denial => ({ ...denialIn('unknown'), encodedMessage });
+const unexplained = (encodedMessage: string): Denial => ({ ...denialIn('unknown'), encodedMessage });
 
 /** Opens denials side by side, and counts what is asked. */
 async function opened(denials: readonly Denial[], allowed = true) {
@@ -19,13 +19,13 @@ async function opened(denials: readonly Denial[], allowed = true) {
 
 describe('denialOpener', () => {
   it('asks once about each distinct message', async () => {
-    const { asked, denials } = await opened([untold('a'), untold('b'), untold('a')]);
+    const { asked, denials } = await opened([unexplained('a'), unexplained('b'), unexplained('a')]);
     expect(asked).toEqual(['a', 'b']);
     expect(denials.map(({ action }) => action)).toEqual(Array(3).fill('ec2:RunInstances'));
   });
 
   it('asks once where it may not, and leaves the denials as they are', async () => {
-    const closed = [untold('a'), untold('b')];
+    const closed = [unexplained('a'), unexplained('b')];
     const { asked, denials } = await opened(closed, false);
     expect(asked).toEqual(['a']);
     expect(denials).toEqual(closed);

@@ -47,7 +47,7 @@ describe('evidenceOfRead', () => {
       failed('denied', 'AccessDenied'),
       {
         decision: 'denied',
-        denial: { cause: { kind: 'not-told' } },
+        denial: { cause: { kind: 'unexplained' } },
         reason: 'a real call was denied: AWS gives no reason',
       },
     ],

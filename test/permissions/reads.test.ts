@@ -4,21 +4,21 @@ import { evidenceOfRead } from '../../src/permissions/read-evidence.ts';
 import {
   ec2Answered,
   enabledBySkyCheck,
+  evidenceOfReads,
   type ReadResults,
-  readEvidenceByPermission,
   unansweredReads,
 } from '../../src/permissions/reads.ts';
 import { answered, failed, PERMISSIONS, readResults } from './fixtures.ts';
 
 describe('what the reads prove', () => {
   it('is nothing where none were made', () => {
-    expect(readEvidenceByPermission(undefined, PERMISSIONS)).toEqual(new Map());
+    expect(evidenceOfReads(undefined, PERMISSIONS)).toEqual(new Map());
   });
 
   it('is each the action that it is, and nothing else', () => {
     const names = Object.keys(readResults()) as (keyof ReadResults)[];
     const reads = Object.fromEntries(names.map((name) => [name, failed('denied', name)]));
-    const evidence = readEvidenceByPermission(readResults(reads), PERMISSIONS);
+    const evidence = evidenceOfReads(readResults(reads), PERMISSIONS);
     const told = [...evidence].map(([id]) => id).sort();
     // Every permission to look at something that SkyPilot looks at in a launch, and none that changes anything.
     const looked = PERMISSIONS.filter(({ requirement: { action, capability } }) => {
@@ -50,7 +50,7 @@ describe('what the reads prove', () => {
     ['getSpotRole', []],
   ])('by %s is of %j', (name, ids) => {
     const denied = failed('denied', 'AccessDenied');
-    const evidence = readEvidenceByPermission(readResults({ [name]: denied }), PERMISSIONS);
+    const evidence = evidenceOfReads(readResults({ [name]: denied }), PERMISSIONS);
     const refused = [...evidence].filter(([, { decision }]) => decision === 'denied');
     expect(refused).toEqual(ids.map((id) => [id, evidenceOfRead(denied)]));
   });

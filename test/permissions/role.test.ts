@@ -71,7 +71,7 @@ describe('the uses of the role', () => {
   });
 
   it('are unknown where nothing is asked', async () => {
-    for (const request of [{ simulate: false }, { probe: false }, { offline: true }]) {
+    for (const request of [{ simulate: false }, { realCalls: false }, { offline: true }]) {
       const { report } = await checkScenario(shipped('admin'), request);
       expect(new Set(report.role.uses.map(({ status }) => status))).toEqual(new Set(['unknown']));
     }

@@ -141,7 +141,7 @@ describe('sendDryRuns', () => {
   });
 
   it('reads the field from a decoded message, and lives without one', async () => {
-    const encoded: Denial = { cause: { kind: 'not-told' }, encodedMessage: 'x'.repeat(40) };
+    const encoded: Denial = { cause: { kind: 'unexplained' }, encodedMessage: 'x'.repeat(40) };
     const statement = {
       statementId: 'NeedCostCenter',
       effect: 'DENY',
@@ -158,7 +158,7 @@ describe('sendDryRuns', () => {
       operation === 'RunInstances' ? refused(encoded) : SUCCESS;
     const { outcome, evidence } = await sendDryRuns(plan, calls(answer, message).made);
     expect(outcome).toMatchObject({
-      guardrail: { field: 'tags', conditions: [{ key: 'aws:RequestTag/CostCenter' }], found: 'told' },
+      guardrail: { field: 'tags', conditions: [{ key: 'aws:RequestTag/CostCenter' }], found: 'named' },
     });
     expect(evidence.get(INSTANCE)?.decision).toBe('denied');
     const alone = await sendDryRuns(plan, calls(answer).made);

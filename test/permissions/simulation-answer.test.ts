@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence, RequiredPermission } from '../../src/permissions/decision.ts';
 import { layerOfDenial } from '../../src/permissions/denial-layer.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
-import { type EvaluationResult, readEvidence } from '../../src/permissions/simulation-answer.ts';
+import { type EvaluationResult, evidenceOfAnswer } from '../../src/permissions/simulation-answer.ts';
 
 function layerOf(evidence: Evidence): string | undefined {
   return evidence.decision === 'denied' ? layerOfDenial(evidence.denial) : undefined;
@@ -21,7 +21,7 @@ const subnet = permissionOf('compute/ec2:RunInstances@subnet');
 const image = permissionOf('compute/ec2:RunInstances@image');
 const stop = permissionOf('compute/ec2:StopInstances@instance');
 
-describe('readEvidence', () => {
+describe('evidenceOfAnswer', () => {
   it('reads one result per action with a decision per resource (since 2026-07-30)', () => {
     const results: EvaluationResult[] = [
       {
@@ -34,8 +34,8 @@ describe('readEvidence', () => {
         ],
       },
     ];
-    expect(readEvidence(image, results, 6)).toMatchObject({ decision: 'allowed' });
-    expect(layerOf(readEvidence(subnet, results, 6))).toBe('no-allow');
+    expect(evidenceOfAnswer(image, results, 6)).toMatchObject({ decision: 'allowed' });
+    expect(layerOf(evidenceOfAnswer(subnet, results, 6))).toBe('no-allow');
   });
 
   it('reads one result per action and resource (before)', () => {
@@ -43,8 +43,8 @@ describe('readEvidence', () => {
       { EvalActionName: 'ec2:RunInstances', EvalResourceName: image.resource, EvalDecision: 'explicitDeny' },
       { EvalActionName: 'ec2:RunInstances', EvalResourceName: volume.resource, EvalDecision: 'allowed' },
     ];
-    expect(layerOf(readEvidence(image, results, 6))).toBe('explicit-deny');
-    expect(readEvidence(volume, results, 6)).toMatchObject({ decision: 'allowed' });
+    expect(layerOf(evidenceOfAnswer(image, results, 6))).toBe('explicit-deny');
+    expect(evidenceOfAnswer(volume, results, 6)).toMatchObject({ decision: 'allowed' });
   });
 
   it('takes a lone top-level decision for the only resource of a call', () => {
@@ -55,14 +55,14 @@ describe('readEvidence', () => {
         EvalDecision: 'allowed',
       },
     ];
-    expect(readEvidence(stop, results, 1)).toMatchObject({ decision: 'allowed' });
+    expect(evidenceOfAnswer(stop, results, 1)).toMatchObject({ decision: 'allowed' });
   });
 
   it('does not blame one of several resources for the most restrictive decision', () => {
     const results: EvaluationResult[] = [
       { EvalActionName: 'ec2:RunInstances', EvalDecision: 'implicitDeny' },
     ];
-    expect(readEvidence(volume, results, 6)).toMatchObject({ decision: 'unknown' });
+    expect(evidenceOfAnswer(volume, results, 6)).toMatchObject({ decision: 'unknown' });
   });
 
   it.each(['implicitDeny', 'explicitDeny'])('is unknown for %s where context is missing', (decision) => {
@@ -73,7 +73,7 @@ describe('readEvidence', () => {
         MissingContextValues: ['aws:SourceVpc'],
       },
     ];
-    const evidence = readEvidence(stop, results, 1);
+    const evidence = evidenceOfAnswer(stop, results, 1);
     expect(evidence.decision).toBe('unknown');
     expect(evidence.reason).toContain('aws:SourceVpc');
   });
@@ -98,7 +98,7 @@ describe('readEvidence', () => {
         MissingContextValues: [key],
       },
     ];
-    expect(readEvidence(stop, results, 1).decision).toBe(decision);
+    expect(evidenceOfAnswer(stop, results, 1).decision).toBe(decision);
   });
 
   it('is likely, and says on what condition, where context is missing', () => {
@@ -109,7 +109,7 @@ describe('readEvidence', () => {
         MissingContextValues: ['aws:SourceIp'],
       },
     ];
-    const evidence = readEvidence(stop, results, 1);
+    const evidence = evidenceOfAnswer(stop, results, 1);
     expect(evidence.decision).toBe('likely');
     expect(evidence.reason).toContain('aws:SourceIp');
   });
@@ -122,7 +122,7 @@ describe('readEvidence', () => {
     const results: EvaluationResult[] = [
       { EvalActionName: stop.requirement.action, EvalDecision: 'implicitDeny', ...detail },
     ];
-    expect(layerOf(readEvidence(stop, results, 1))).toBe(layer);
+    expect(layerOf(evidenceOfAnswer(stop, results, 1))).toBe(layer);
   });
 
   it('takes the boundary of the resource before that of the whole result', () => {
@@ -140,7 +140,7 @@ describe('readEvidence', () => {
         ],
       },
     ];
-    expect(layerOf(readEvidence(stop, results, 1))).toBe('permissions-boundary');
+    expect(layerOf(evidenceOfAnswer(stop, results, 1))).toBe('permissions-boundary');
   });
 
   it('names the policy whose statement denies, also of a type the SDK does not know', () => {
@@ -151,19 +151,19 @@ describe('readEvidence', () => {
         MatchedStatements: [{ SourcePolicyId: 'deny-stops', SourcePolicyType: 'IAM Policy' }],
       },
     ];
-    expect(readEvidence(stop, results, 1).reason).toContain('deny-stops');
+    expect(evidenceOfAnswer(stop, results, 1).reason).toContain('deny-stops');
   });
 
   it.each([[[]], [[{ EvalActionName: 'ec2:Other', EvalDecision: 'allowed' }]]])(
     'is unknown where the answer is about something else: %j',
     (results) => {
-      expect(readEvidence(stop, results, 1).decision).toBe('unknown');
+      expect(evidenceOfAnswer(stop, results, 1).decision).toBe('unknown');
     },
   );
 
   it('is unknown for a decision that it does not know', () => {
     const results = [{ EvalActionName: stop.requirement.action, EvalDecision: 'perhaps' }];
-    expect(readEvidence(stop, results, 1).decision).toBe('unknown');
+    expect(evidenceOfAnswer(stop, results, 1).decision).toBe('unknown');
   });
 
   describe('keys of sessions', () => {
@@ -173,7 +173,7 @@ describe('readEvidence', () => {
     const MFA = 'aws:MultiFactorAuthPresent';
 
     it('leave a decision open for credentials that may have them', () => {
-      expect(readEvidence(stop, results('explicitDeny', MFA), 1)).toMatchObject({
+      expect(evidenceOfAnswer(stop, results('explicitDeny', MFA), 1)).toMatchObject({
         decision: 'unknown',
         conditionKeys: [MFA],
       });
@@ -181,19 +181,19 @@ describe('readEvidence', () => {
 
     it('decide as simulated for a long-term key, which has none, and are told', () => {
       const conditions = [{ key: MFA, values: [] }];
-      expect(readEvidence(stop, results('explicitDeny', MFA), 1, true)).toMatchObject({
+      expect(evidenceOfAnswer(stop, results('explicitDeny', MFA), 1, true)).toMatchObject({
         decision: 'denied',
         denial: { cause: { kind: 'explicit-deny', statements: [{ conditions }] } },
       });
-      expect(readEvidence(stop, results('implicitDeny', MFA), 1, true)).toMatchObject({
+      expect(evidenceOfAnswer(stop, results('implicitDeny', MFA), 1, true)).toMatchObject({
         decision: 'denied',
         denial: { cause: { kind: 'missing-allow', conditional: [{ conditions }] } },
       });
-      expect(readEvidence(stop, results('allowed', MFA), 1, true).decision).toBe('allowed');
+      expect(evidenceOfAnswer(stop, results('allowed', MFA), 1, true).decision).toBe('allowed');
     });
 
     it('leave it open where another key is missing, too', () => {
-      expect(readEvidence(stop, results('explicitDeny', MFA, 'aws:SourceIp'), 1, true)).toMatchObject({
+      expect(evidenceOfAnswer(stop, results('explicitDeny', MFA, 'aws:SourceIp'), 1, true)).toMatchObject({
         decision: 'unknown',
         conditionKeys: ['aws:SourceIp'],
       });

@@ -22,16 +22,19 @@ function plain(node: JsonNode): unknown {
 }
 
 /** The statements that come of one, and what is in doubt. */
-function resolved(Statement: unknown): { readonly statements: unknown; readonly doubts: readonly string[] } {
+function resolved(Statement: unknown): {
+  readonly statements: unknown;
+  readonly unknowns: readonly string[];
+} {
   const read = nodeOf({ Version: '2012-10-17', Statement });
   if (read.kind === 'failed') throw new Error(read.message);
-  const { node, doubts } = resolveDocument(read.node, VALUES);
+  const { node, unknowns } = resolveDocument(read.node, VALUES);
   const document = plain(node) as { readonly Version: unknown; readonly Statement: unknown };
   expect(document.Version).toBe('2012-10-17');
-  return { statements: document.Statement, doubts: doubts.map(({ what }) => what) };
+  return { statements: document.Statement, unknowns: unknowns.map(({ what }) => what) };
 }
 
-const inDoubt = (...whats: readonly string[]) =>
+const leftUndecidable = (...whats: readonly string[]) =>
   Object.fromEntries(whats.map((what) => [`value of ${what}`, 'known']));
 const list = { Sid: 'S', Effect: 'Allow', Action: ['s3:Get*'], Resource: ['*'] };
 
@@ -39,7 +42,7 @@ describe('a statement of a template', () => {
   it('has its values filled in, lists as lists', () => {
     expect(resolved({ Sid: 'S', Effect: 'Allow', Action: 's3:Get*', Resource: ['*'] })).toEqual({
       statements: [list],
-      doubts: [],
+      unknowns: [],
     });
     const filled = resolved({
       ...list,
@@ -48,31 +51,31 @@ describe('a statement of a template', () => {
     });
     expect(filled).toEqual({
       statements: [{ ...list, Sid: 'Sus-east-1', Resource: ['arn:aws:s3:::111122223333'] }],
-      doubts: [],
+      unknowns: [],
     });
   });
 
-  it('stays for what is known, and stands in doubt beside that', () => {
-    const { statements, doubts } = resolved({ ...list, Resource: ['arn:a', B] });
-    const [certain, doubtful] = statements as readonly Record<string, unknown>[];
+  it('stays for what is known, and stands in unknownValue beside that', () => {
+    const { statements, unknowns } = resolved({ ...list, Resource: ['arn:a', B] });
+    const [certain, unsure] = statements as readonly Record<string, unknown>[];
     expect(certain).toEqual({ ...list, Resource: ['arn:a'] });
-    expect(doubtful).toMatchObject({ Effect: 'Allow', Resource: ['arn:a', '*'] });
-    expect(doubtful).not.toHaveProperty('Sid');
-    expect(Object.values(doubtful?.Condition ?? {})).toEqual([inDoubt('Ref B')]);
-    expect(doubts).toEqual(['Ref B']);
+    expect(unsure).toMatchObject({ Effect: 'Allow', Resource: ['arn:a', '*'] });
+    expect(unsure).not.toHaveProperty('Sid');
+    expect(Object.values(unsure?.Condition ?? {})).toEqual([leftUndecidable('Ref B')]);
+    expect(unknowns).toEqual(['Ref B']);
   });
 
-  it('is in doubt as a whole, with its Sid, where nothing of a list is known', () => {
+  it('is in unknownValue as a whole, with its Sid, where nothing of a list is known', () => {
     const { statements } = resolved({ ...list, Resource: B });
     expect(statements).toMatchObject([{ Sid: 'S', Resource: ['*'] }]);
   });
 
   it.each(['NotAction', 'NotResource'])('may apply to anything where %s is not known', (element) => {
     const { [element.slice(3) as 'Action']: _without, ...rest } = list;
-    const { statements, doubts } = resolved({ ...rest, [element]: ['arn:a', B] });
+    const { statements, unknowns } = resolved({ ...rest, [element]: ['arn:a', B] });
     expect(statements).toMatchObject([{ [element.slice(3)]: '*' }]);
     expect((statements as readonly object[])[0]).not.toHaveProperty(element);
-    expect(doubts).toEqual(['Ref B']);
+    expect(unknowns).toEqual(['Ref B']);
   });
 
   it('keeps NotAction that is known', () => {
@@ -80,15 +83,17 @@ describe('a statement of a template', () => {
     expect(resolved({ ...rest, NotAction: 'iam:*' }).statements).toEqual([{ ...rest, NotAction: ['iam:*'] }]);
   });
 
-  it('of both branches of Fn::If is in doubt, without Sid', () => {
+  it('of both branches of Fn::If is in unknownValue, without Sid', () => {
     const other = { ...list, Sid: 'O', Effect: 'Deny' };
-    const { statements, doubts } = resolved([list, { 'Fn::If': ['Prod', list, [other, other]] }]);
+    const { statements, unknowns } = resolved([list, { 'Fn::If': ['Prod', list, [other, other]] }]);
     expect(statements).toMatchObject([list, { Effect: 'Allow' }, { Effect: 'Deny' }, { Effect: 'Deny' }]);
     for (const statement of (statements as readonly object[]).slice(1)) {
       expect(statement).not.toHaveProperty('Sid');
-      expect(Object.values((statement as { Condition: object }).Condition)).toEqual([inDoubt('Fn::If Prod')]);
+      expect(Object.values((statement as { Condition: object }).Condition)).toEqual([
+        leftUndecidable('Fn::If Prod'),
+      ]);
     }
-    expect(doubts).toEqual(['Fn::If Prod', 'Fn::If Prod', 'Fn::If Prod']);
+    expect(unknowns).toEqual(['Fn::If Prod', 'Fn::If Prod', 'Fn::If Prod']);
   });
 
   it('of a branch in a branch hangs on both', () => {
@@ -96,12 +101,12 @@ describe('a statement of a template', () => {
       'Fn::If': ['A', { 'Fn::If': ['B', list, { Ref: 'AWS::NoValue' }] }, { Ref: 'AWS::NoValue' }],
     });
     const [only, ...more] = statements as readonly { Condition: object }[];
-    expect(Object.values(only?.Condition ?? {})).toEqual([inDoubt('Fn::If B', 'Fn::If A')]);
+    expect(Object.values(only?.Condition ?? {})).toEqual([leftUndecidable('Fn::If B', 'Fn::If A')]);
     expect(more).toEqual([]);
   });
 
   it('of Fn::If without a name hangs on Fn::If', () => {
-    expect(resolved({ 'Fn::If': [{ Ref: 'X' }, list, list] }).doubts).toEqual(['Fn::If', 'Fn::If']);
+    expect(resolved({ 'Fn::If': [{ Ref: 'X' }, list, list] }).unknowns).toEqual(['Fn::If', 'Fn::If']);
   });
 
   it('that is none is left as it is', () => {
@@ -112,44 +117,44 @@ describe('a statement of a template', () => {
 
 describe('a condition of a template', () => {
   const when = (Condition: unknown) => {
-    const { statements, doubts } = resolved({ ...list, Condition });
+    const { statements, unknowns } = resolved({ ...list, Condition });
     return {
       conditions: (statements as readonly { Condition: unknown }[]).map((statement) => statement.Condition),
-      doubts,
+      unknowns,
     };
   };
 
   it('has its values filled in', () => {
     expect(when({ StringEquals: { a: ME, b: ['c', ME] } })).toEqual({
       conditions: [{ StringEquals: { a: ['111122223333'], b: ['c', '111122223333'] } }],
-      doubts: [],
+      unknowns: [],
     });
   });
 
   it('loses the keys that are not known, in doubt', () => {
-    const { conditions, doubts } = when({ StringEquals: { a: 'x', b: B }, Bool: { c: 'true' } });
+    const { conditions, unknowns } = when({ StringEquals: { a: 'x', b: B }, Bool: { c: 'true' } });
     expect(conditions).toMatchObject([{ StringEquals: { a: ['x'] }, Bool: { c: ['true'] } }]);
-    expect(Object.values(conditions[0] as object)).toContainEqual(inDoubt('Ref B'));
-    expect(doubts).toEqual(['Ref B']);
+    expect(Object.values(conditions[0] as object)).toContainEqual(leftUndecidable('Ref B'));
+    expect(unknowns).toEqual(['Ref B']);
   });
 
-  it('that is a function is in doubt as a whole', () => {
-    const { conditions, doubts } = when({ 'Fn::If': ['A', {}, {}] });
+  it('that is a function is in unknownValue as a whole', () => {
+    const { conditions, unknowns } = when({ 'Fn::If': ['A', {}, {}] });
     expect(conditions.map((condition) => Object.values(condition as object))).toEqual([
-      [inDoubt('Condition')],
+      [leftUndecidable('Condition')],
     ]);
-    expect(doubts).toEqual(['Condition']);
+    expect(unknowns).toEqual(['Condition']);
   });
 
   it.each([['text'], [{ StringEquals: 'text' }]])('that is none is left as it is: %j', (condition) => {
-    expect(when(condition)).toEqual({ conditions: [condition], doubts: [] });
+    expect(when(condition)).toEqual({ conditions: [condition], unknowns: [] });
   });
 });
 
 it('leaves alone what is no document', () => {
   const read = nodeOf('text');
   if (read.kind === 'failed') throw new Error(read.message);
-  expect(resolveDocument(read.node, VALUES)).toEqual({ node: read.node, doubts: [] });
+  expect(resolveDocument(read.node, VALUES)).toEqual({ node: read.node, unknowns: [] });
 });
 
 it('fills in what stands beside the statements', () => {

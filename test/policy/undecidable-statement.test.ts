@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import { type JsonNode, nodeOf } from '../../src/iam/json-node.ts';
 import { OPERATOR_NAMES } from '../../src/iam/operators/registry.ts';
-import { inDoubt, isDoubtKey, unknownDocument } from '../../src/policy/undecidable-statement.ts';
+import {
+  isUnknownValueKey,
+  leftUndecidable,
+  unknownDocument,
+} from '../../src/policy/undecidable-statement.ts';
 
 function node(value: unknown): JsonNode {
   const read = nodeOf(value);
@@ -9,7 +13,7 @@ function node(value: unknown): JsonNode {
   return read.node;
 }
 
-const doubt = (what: string) => ({ what, at: undefined });
+const unknownValue = (what: string) => ({ what, at: undefined });
 
 /** The operators of the condition, with their keys. */
 function conditionOf(statement: JsonNode): Readonly<Record<string, readonly string[]>> {
@@ -26,15 +30,19 @@ function conditionOf(statement: JsonNode): Readonly<Record<string, readonly stri
   );
 }
 
-it('adds a condition for each doubt, each once', () => {
-  const statement = inDoubt(node({ Effect: 'Allow' }), [doubt('Ref A'), doubt('Ref B'), doubt('Ref A')]);
+it('adds a condition for each unknownValue, each once', () => {
+  const statement = leftUndecidable(node({ Effect: 'Allow' }), [
+    unknownValue('Ref A'),
+    unknownValue('Ref B'),
+    unknownValue('Ref A'),
+  ]);
   expect(conditionOf(statement)).toEqual({ [OPERATOR_NAMES[0] ?? '']: ['value of Ref A', 'value of Ref B'] });
 });
 
 it('keeps the conditions that are there, and uses an operator that is free', () => {
   const [first = '', second = '', third = ''] = OPERATOR_NAMES;
   const Condition = { [first]: { a: 'x' }, [second]: { b: 'y' } };
-  expect(conditionOf(inDoubt(node({ Condition, Effect: 'Deny' }), [doubt('Ref A')]))).toEqual({
+  expect(conditionOf(leftUndecidable(node({ Condition, Effect: 'Deny' }), [unknownValue('Ref A')]))).toEqual({
     [first]: ['a'],
     [second]: ['b'],
     [third]: ['value of Ref A'],
@@ -43,15 +51,15 @@ it('keeps the conditions that are there, and uses an operator that is free', () 
 
 it('leaves alone what is no statement', () => {
   const text = node('text');
-  expect(inDoubt(text, [doubt('Ref A')])).toBe(text);
+  expect(leftUndecidable(text, [unknownValue('Ref A')])).toBe(text);
 });
 
 it.each([
   ['value of Ref A', true],
   ['aws:SourceIp', false],
   ['the value of Ref A', false],
-])('%s is made for a doubt: %s', (key, expected) => {
-  expect(isDoubtKey(key)).toBe(expected);
+])('%s is made for a unknownValue: %s', (key, expected) => {
+  expect(isUnknownValueKey(key)).toBe(expected);
 });
 
 it('says of a document that is not known that it may allow and deny anything', () => {

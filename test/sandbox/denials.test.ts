@@ -317,7 +317,7 @@ describe('what is said', () => {
     const read = parseDenial(message);
     expect(read.authorization !== undefined).toBe(style === 'authorization-id' && call === 'iam');
     expect(read.encodedMessage !== undefined).toBe(text.endsWith(ENCODED));
-    expect(read.cause.kind).toBe(text.includes(explicit) ? 'explicit-deny' : 'not-told');
+    expect(read.cause.kind).toBe(text.includes(explicit) ? 'explicit-deny' : 'unexplained');
     if (read.authorization !== undefined)
       expect(read.authorization).toEqual({
         id: expect.stringMatching(/^[0-9a-z]{32}$/),
@@ -380,7 +380,7 @@ describe('an encoded message', () => {
   it('tells an explicit deny with its statement, keys and values, and no operator, layer or policy', async () => {
     const Condition = { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1', 'eu-west-3'] } };
     const message = await decoded(allow('*'), { Sid: 'OnlyEurope', ...deny('ec2:*', { Condition }) });
-    expect(withDecoded({ cause: { kind: 'not-told' } }, JSON.stringify(message))).toEqual({
+    expect(withDecoded({ cause: { kind: 'unexplained' } }, JSON.stringify(message))).toEqual({
       action: 'ec2:TerminateInstances',
       resource: `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/${INSTANCE}`,
       cause: {

@@ -162,12 +162,12 @@ describe('a launch', () => {
     const all = leaveOneOut();
     const cases = FULL ? all : all.filter(({ name }) => SAMPLE.test(name));
     const verdicts = askSkyPilot<Case, Verdict>('launch.py', cases);
-    const wrong = cases.flatMap((one, index) => {
+    const wrong = cases.flatMap((launch, index) => {
       const { steps = [], denied = [], harness } = verdicts[index] ?? {};
       const stop = steps.find(([, outcome]) => outcome !== 'ok');
       const sky = harness ?? (stop === undefined ? 'enabled' : 'disabled');
-      const found = judged(one);
-      return sky === found ? [] : [{ name: one.name, sky, skycheck: found, stop, denied }];
+      const found = judged(launch);
+      return sky === found ? [] : [{ name: launch.name, sky, skycheck: found, stop, denied }];
     });
     expect(cases.length).toBeGreaterThan(10);
     expect(wrong).toEqual([]);

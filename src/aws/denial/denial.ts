@@ -58,7 +58,7 @@ export type DenialCause =
     }
   /** S3's setting against public access, by its name. */
   | { readonly kind: 'public-access-block'; readonly setting: string }
-  | { readonly kind: 'not-told' };
+  | { readonly kind: 'unexplained' };
 
 /** What IAM's access troubleshooter knows a denial by; to be treated as an account id is. */
 export interface AuthorizationReference {

@@ -114,7 +114,7 @@ function causeIn(line: string): DenialCause {
     };
   }
   const setting = PUBLIC_ACCESS.exec(line)?.[1];
-  return setting === undefined ? { kind: 'not-told' } : { kind: 'public-access-block', setting };
+  return setting === undefined ? { kind: 'unexplained' } : { kind: 'public-access-block', setting };
 }
 
 function kindOf(words: string | undefined): PolicyKind | undefined {

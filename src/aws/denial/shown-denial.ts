@@ -19,7 +19,7 @@ export function shownDenial(denial: Denial, redact: Redact): Denial {
 }
 
 function shownCause(cause: DenialCause, shown: (text: string) => string): DenialCause {
-  if (cause.kind === 'not-told') return cause;
+  if (cause.kind === 'unexplained') return cause;
   if (cause.kind === 'public-access-block') return { ...cause, setting: shown(cause.setting) };
   return cause.policy === undefined ? cause : { ...cause, policy: shown(cause.policy) };
 }

@@ -133,7 +133,7 @@ function requestOf(
     offline: options.offline,
     renewSsoToken: options.refresh,
     simulate: options.simulate,
-    probe: options.probe,
+    realCalls: options.probe,
     quotas: options.quotas,
     strict: options.strict,
     endpointUrl: options.endpointUrl,

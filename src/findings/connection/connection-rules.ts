@@ -9,7 +9,7 @@ import { faultFix } from './fault-fix.ts';
 
 /** Findings about reaching AWS; whether it says who we are is another topic. */
 export function connectionFindings(facts: Facts): readonly Finding[] {
-  return [...caBundle(facts), ...foreignTrust(facts), ...failedCalls(facts)];
+  return [...caBundle(facts), ...otherTrust(facts), ...failedCalls(facts)];
 }
 
 function caBundle(facts: Facts): readonly Finding[] {
@@ -33,7 +33,7 @@ function isInTheWay(facts: Facts): boolean {
   return ofIdentity || credentialFailure(facts)?.code === 'ca-bundle-unreadable';
 }
 
-function foreignTrust({ foreignTrust: settings, caBundle: bundle }: Facts): readonly Finding[] {
+function otherTrust({ otherTrust: settings, caBundle: bundle }: Facts): readonly Finding[] {
   if (settings.length === 0 || bundle.kind !== 'none') return [];
   const names = settings.map(({ variable }) => variable).join(' and ');
   const [are, them] = settings.length === 1 ? ['is', 'it'] : ['are', 'them'];
@@ -46,7 +46,7 @@ function failedCalls({
   identity,
   failedCalls: failures,
   capabilities,
-  foreignTrust: trust,
+  otherTrust: trust,
 }: Facts): readonly Finding[] {
   if (identity.kind !== 'known') return [];
   const stops = capabilities.filter(({ status }) => status === 'unknown').map(({ id }) => id);

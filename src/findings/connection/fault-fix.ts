@@ -1,11 +1,11 @@
 import type { AwsFailure } from '../../aws/aws-result.ts';
-import type { ForeignTrust } from '../../aws/ca-bundle.ts';
+import type { OtherTrust } from '../../aws/ca-bundle.ts';
 import { ask, command, type FixStep, setVariable, unset } from '../fix-step.ts';
 
 /** What helps against a failure that credentials are not to blame for. */
 export function faultFix(
   { kind, host, endpoint }: AwsFailure,
-  trust: readonly ForeignTrust[],
+  trust: readonly OtherTrust[],
 ): readonly FixStep[] {
   switch (kind) {
     case 'clock-skew':
@@ -29,7 +29,7 @@ function tryOut(url: string): FixStep {
 }
 
 /** The certificates that other programs are told to trust are the likeliest to be needed. */
-function trustFix(trust: readonly ForeignTrust[]): FixStep {
+function trustFix(trust: readonly OtherTrust[]): FixStep {
   const file = trust.find(({ variable }) => FILES.includes(variable));
   if (file !== undefined) return setVariable('AWS_CA_BUNDLE', file.value);
   return ask(

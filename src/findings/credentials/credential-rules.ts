@@ -143,7 +143,7 @@ function fixOf(
     case 'no-network':
     case 'clock-skew':
     case 'certificate-untrusted':
-      return failure === undefined ? [] : faultFix(failure, facts.foreignTrust);
+      return failure === undefined ? [] : faultFix(failure, facts.otherTrust);
     default:
       return [];
   }

@@ -1,7 +1,7 @@
 /** What it tells that STS does not hand out a role, and who can change that. */
 import type { AwsFailure } from '../../aws/aws-result.ts';
 import type { CredentialError } from '../../credentials/credentials-outcome.ts';
-import { denialReason, layerOfDenial, UNTOLD } from '../../permissions/denial-layer.ts';
+import { denialReason, layerOfDenial, UNEXPLAINED } from '../../permissions/denial-layer.ts';
 import { whomToAsk } from '../../permissions/obstacles.ts';
 import { ask, type FixStep, notedCommand, statementStep } from '../fix-step.ts';
 
@@ -33,7 +33,7 @@ const ROLE_MANAGERS = whomToAsk('trust-policy');
 
 /** Source: AWS's answers in public issues; IAM User Guide, "Troubleshoot OIDC federation". */
 function refusedToken(
-  { denial = UNTOLD }: AwsFailure,
+  { denial = UNEXPLAINED }: AwsFailure,
   webIdentity: CredentialError['webIdentity'],
 ): RefusedRole {
   if (layerOfDenial(denial) !== 'unknown') return byLayer(denial);
@@ -52,7 +52,7 @@ function trustForToken(webIdentity: CredentialError['webIdentity']): string {
   return `let the trust policy of ${role} admit the token's ${value('subject (sub)', subject)} and ${value('audience (aud)', audience)}.`;
 }
 
-function refusedIdentity({ denial = UNTOLD }: AwsFailure): RefusedRole {
+function refusedIdentity({ denial = UNEXPLAINED }: AwsFailure): RefusedRole {
   if (layerOfDenial(denial) !== 'unknown') return byLayer(denial);
   return {
     text: 'AWS gives no reason. Either no policy of the source identity allows sts:AssumeRole on the role, or the trust policy of the role does not admit the identity (or only with an MFA code, which mfa_serial in the profile asks for), or there is no such role.',

@@ -76,6 +76,6 @@ function fixOf(failure: AwsFailure, facts: Facts): readonly FixStep[] {
         return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
       return enterKeys(profile, facts);
     default:
-      return faultFix(failure, facts.foreignTrust);
+      return faultFix(failure, facts.otherTrust);
   }
 }

@@ -101,14 +101,14 @@ function causesOf(permissions: readonly DecidedPermission[]): readonly FindingCo
 }
 
 function withoutReason(view: DenialView, { id, denied }: CapabilityDenials): readonly Finding[] {
-  const untold = denied.filter((decided) => statementHelps(decided) === 'if-missing');
-  if (untold.length === 0) return [];
+  const unexplained = denied.filter((decided) => statementHelps(decided) === 'if-missing');
+  if (unexplained.length === 0) return [];
   return [
     finding('denied-without-reason', {
       stops: [id],
-      possibleCauses: causesOf(untold),
-      detail: `${id}: AWS denies ${listActions(untold)} and gives no reason. Where no policy of the identity has the statement yet, it is missing; otherwise something else denies.${explanationsOf(untold)}`,
-      fix: [...addStatement(view.identity, untold), ...lookUps(untold)],
+      possibleCauses: causesOf(unexplained),
+      detail: `${id}: AWS denies ${listActions(unexplained)} and gives no reason. Where no policy of the identity has the statement yet, it is missing; otherwise something else denies.${explanationsOf(unexplained)}`,
+      fix: [...addStatement(view.identity, unexplained), ...lookUps(unexplained)],
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { denialReason, layerOfDenial, UNTOLD } from '../../permissions/denial-layer.ts';
+import { denialReason, layerOfDenial, UNEXPLAINED } from '../../permissions/denial-layer.ts';
 import { whomToAsk } from '../../permissions/obstacles.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -41,7 +41,7 @@ function simulator(facts: Facts): readonly Finding[] {
       return [
         finding('simulator-not-allowed', {
           severity: undecided ? 'warning' : 'info',
-          detail: `${simulation.principalArn} may not call iam:SimulatePrincipalPolicy on itself, so skycheck cannot ask IAM what it may do (${denialReason(simulation.failure.denial ?? UNTOLD)}). What was not proven otherwise is unknown, not denied.`,
+          detail: `${simulation.principalArn} may not call iam:SimulatePrincipalPolicy on itself, so skycheck cannot ask IAM what it may do (${denialReason(simulation.failure.denial ?? UNEXPLAINED)}). What was not proven otherwise is unknown, not denied.`,
           fix: simulatorSteps(facts, simulation),
         }),
       ];
@@ -78,7 +78,7 @@ function simulatorSteps(
   facts: Facts,
   { principalArn, failure }: Extract<Facts['simulation'], { kind: 'not-allowed' }>,
 ): readonly FixStep[] {
-  const layer = layerOfDenial(failure.denial ?? UNTOLD);
+  const layer = layerOfDenial(failure.denial ?? UNEXPLAINED);
   if (layer !== 'no-allow' && layer !== 'unknown')
     return [ask(whomToAsk(layer), `allow iam:SimulatePrincipalPolicy to ${principalArn}.`)];
   return [

@@ -10,8 +10,8 @@ export function skyStateFindings(facts: Facts): readonly Finding[] {
   return [...identityCache(facts), ...zoneCache(facts), ...apiServer(facts), ...clusterOwners(facts)];
 }
 
-function identityCache({ skypilot: setup, identity }: Facts): readonly Finding[] {
-  const stale = setup.caches.identities.filter(
+function identityCache({ skypilot, identity }: Facts): readonly Finding[] {
+  const stale = skypilot.caches.identities.filter(
     ({ owner }) =>
       identity.kind === 'failed' ||
       (identity.kind === 'known' && matchOwner(owner, [identity.userId, identity.account]) !== 'same'),
@@ -31,10 +31,10 @@ function identityCache({ skypilot: setup, identity }: Facts): readonly Finding[]
 }
 
 /** Only where more than one region was looked at is it known which are enabled. */
-function zoneCache({ skypilot: setup, network }: Facts): readonly Finding[] {
+function zoneCache({ skypilot, network }: Facts): readonly Finding[] {
   const enabled = network.kind === 'checked' ? network.regions.map(({ region }) => region) : [];
   if (enabled.length < 2) return [];
-  return setup.caches.zones.flatMap(({ file, regions }) => {
+  return skypilot.caches.zones.flatMap(({ file, regions }) => {
     const lacking = enabled.filter((region) => !regions.includes(region));
     if (lacking.length === 0) return [];
     return [
@@ -46,8 +46,8 @@ function zoneCache({ skypilot: setup, network }: Facts): readonly Finding[] {
   });
 }
 
-function apiServer({ skypilot: setup }: Facts): readonly Finding[] {
-  const server = setup.apiServer;
+function apiServer({ skypilot }: Facts): readonly Finding[] {
+  const server = skypilot.apiServer;
   if (server === undefined || server.isLocal) return [];
   return [
     finding('sky-api-server-remote', {

@@ -272,14 +272,14 @@ function checkPlacementGroup(launch: Launch): void {
 
 function checkNetwork(call: ServiceCall, { subnet, groupIds }: Launch): void {
   const { securityGroups } = call.caller.account.network(call.region);
-  const foreign = securityGroups.find(
+  const elsewhere = securityGroups.find(
     (group) => groupIds.includes(group.id) && group.vpcId !== subnet?.vpcId,
   );
-  if (foreign !== undefined)
+  if (elsewhere !== undefined)
     throw new ApiError(
       400,
       'InvalidParameter',
-      `Security group ${foreign.id} and subnet ${subnet?.id} belong to different networks.`,
+      `Security group ${elsewhere.id} and subnet ${subnet?.id} belong to different networks.`,
     );
 }
 

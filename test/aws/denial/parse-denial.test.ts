@@ -23,7 +23,7 @@ const explicit = (kind?: PolicyKind, rest: { policy?: string; through?: PolicyKi
   ...rest,
   statements: [],
 });
-const NOT_TOLD: DenialCause = { kind: 'not-told' };
+const UNEXPLAINED: DenialCause = { kind: 'unexplained' };
 
 /** AWS's words for each kind of policy, with the article of its explicit form. */
 const WORDS: Readonly<Record<PolicyKind, readonly [missing: string, denied: string]>> = {
@@ -65,12 +65,12 @@ const texts: readonly (readonly [title: string, text: string, denial: Denial])[]
   [
     'EC2 before 2023',
     `${EC2} Encoded authorization failure message: ${ENCODED}`,
-    { cause: NOT_TOLD, encodedMessage: ENCODED },
+    { cause: UNEXPLAINED, encodedMessage: ENCODED },
   ],
-  ['EC2, bare', EC2, { cause: NOT_TOLD }],
-  ['S3, bare', 'Access Denied', { cause: NOT_TOLD }],
-  ['S3 HEAD', 'Forbidden', { cause: NOT_TOLD }],
-  ['nothing', '', { cause: NOT_TOLD }],
+  ['EC2, bare', EC2, { cause: UNEXPLAINED }],
+  ['S3, bare', 'Access Denied', { cause: UNEXPLAINED }],
+  ['S3 HEAD', 'Forbidden', { cause: UNEXPLAINED }],
+  ['nothing', '', { cause: UNEXPLAINED }],
   [
     'the policy of 2026, before the encoded message',
     `${EC2} ${USER} ec2:RunInstances on resource: ${INSTANCE} with an explicit deny in a service control policy: ${SCP}. Encoded authorization failure message: ${ENCODED}`,
@@ -141,7 +141,7 @@ const texts: readonly (readonly [title: string, text: string, denial: Denial])[]
     {
       actor: ACTOR,
       action: 'iam:ListRoles',
-      cause: NOT_TOLD,
+      cause: UNEXPLAINED,
       authorization: { id: ID, region: 'us-east-1', link: LINK },
     },
   ],
@@ -197,13 +197,13 @@ const texts: readonly (readonly [title: string, text: string, denial: Denial])[]
       actor: ACTOR,
       action: 'sts:AssumeRole',
       resource: 'arn:aws:iam::444455556666:role/ml',
-      cause: NOT_TOLD,
+      cause: UNEXPLAINED,
     },
   ],
   [
     'STS, web identity',
     'Not authorized to perform sts:AssumeRoleWithWebIdentity',
-    { action: 'sts:AssumeRoleWithWebIdentity', cause: NOT_TOLD },
+    { action: 'sts:AssumeRoleWithWebIdentity', cause: UNEXPLAINED },
   ],
   [
     'other words of IAM for resources',
@@ -271,7 +271,7 @@ const texts: readonly (readonly [title: string, text: string, denial: Denial])[]
   [
     'a link that is not to AWS',
     `${USER} a:B. ${REFERENCE.replace('console.aws.amazon.com', 'console.aws.amazon.com.evil.example')}`,
-    { actor: ACTOR, action: 'a:B', cause: NOT_TOLD },
+    { actor: ACTOR, action: 'a:B', cause: UNEXPLAINED },
   ],
 ];
 
@@ -327,7 +327,7 @@ const policyArn = fc
   .tuple(partition, account, name)
   .map(([of, id, what]) => `arn:${of}:iam::${id}:policy/${what}`);
 const why = fc.oneof(
-  fc.constant({ cause: NOT_TOLD, written: '' }),
+  fc.constant({ cause: UNEXPLAINED, written: '' }),
   fc.constant({ cause: explicit(), written: ' with an explicit deny' }),
   fc.tuple(fc.constantFrom(...KINDS), action).map(([kind, what]) => ({
     cause: missing(kind),

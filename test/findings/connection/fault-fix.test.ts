@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
 import type { AwsFailure, FailureKind } from '../../../src/aws/aws-result.ts';
-import type { ForeignTrust } from '../../../src/aws/ca-bundle.ts';
+import type { OtherTrust } from '../../../src/aws/ca-bundle.ts';
 import { faultFix } from '../../../src/findings/connection/fault-fix.ts';
 import { reportStep } from '../../../src/findings/fix-step.ts';
 import { failureOf } from '../facts-of.ts';
 
 const HOST = { host: 'sts.amazonaws.com' };
 const at = (location: string) => ({ endpoint: { url: 'http://127.0.0.1:4566', location }, ...HOST });
-const trusts = (...variables: readonly string[]): readonly ForeignTrust[] =>
+const trusts = (...variables: readonly string[]): readonly OtherTrust[] =>
   variables.map((variable) => ({ variable, value: `/${variable}.pem` }));
 const ASK =
   'Ask whoever runs the network: for a file with the certificates that it uses and the public ones; name it in AWS_CA_BUNDLE.';
 const LOCAL = 'curl -sv http://127.0.0.1:4566 -o /dev/null';
 
-it.each<[FailureKind, Partial<AwsFailure>, readonly ForeignTrust[], readonly string[]]>([
+it.each<[FailureKind, Partial<AwsFailure>, readonly OtherTrust[], readonly string[]]>([
   ['clock-skew', {}, [], ['sudo timedatectl set-ntp true']],
   ['network', HOST, [], ['curl -sv https://sts.amazonaws.com/ -o /dev/null']],
   ['timeout', HOST, [], ['curl -sv https://sts.amazonaws.com/ -o /dev/null']],

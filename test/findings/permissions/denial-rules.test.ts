@@ -75,9 +75,9 @@ describe('a denial', () => {
 
   it('without a reason is not called a missing permission', async () => {
     const found = await findings(denyingRun(deniedIn('unknown', 'dry-run'), { ...allowed, kind: 'read' }));
-    const untold = found.find(({ code }) => code === 'denied-without-reason');
-    expect(untold?.detail).toContain('gives no reason');
-    expect(untold?.fix.map(({ kind }) => kind)).toEqual(['statement']);
+    const unexplained = found.find(({ code }) => code === 'denied-without-reason');
+    expect(unexplained?.detail).toContain('gives no reason');
+    expect(unexplained?.fix.map(({ kind }) => kind)).toEqual(['statement']);
     expect(JSON.stringify(found)).not.toContain('No policy of this identity allows');
     expect(JSON.stringify(found)).not.toContain('no policy of this identity allows');
   });
@@ -87,7 +87,7 @@ describe('a denial', () => {
       'https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/authorization-details/a1';
     for (const cause of [
       { kind: 'missing-allow', in: 'identity' },
-      { kind: 'not-told' },
+      { kind: 'unexplained' },
       { kind: 'explicit-deny', in: 'scp', statements: [] },
     ] as const) {
       const denial = { cause, authorization: { id: 'a1', region: 'us-east-1', link } };

@@ -12,7 +12,10 @@ const section = (
   denialSection(
     reportOf({
       capabilities: [
-        capabilityOf({ id: 'compute', requirements: requirements.map((one) => requirementOf(one)) }),
+        capabilityOf({
+          id: 'compute',
+          requirements: requirements.map((requirement) => requirementOf(requirement)),
+        }),
       ],
       ...more,
     }),

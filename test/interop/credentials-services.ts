@@ -164,7 +164,7 @@ function route(request: IncomingMessage, body: string): Reply & { readonly error
 }
 
 /** Starts the server on loopback. */
-export async function startWorld(): Promise<{ readonly port: number; stop(): Promise<void> }> {
+export async function startServices(): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

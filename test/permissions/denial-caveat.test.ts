@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/permissions/decision.ts';
-import { withDenialDoubts } from '../../src/permissions/denial-doubt.ts';
+import { withDenialCaveats } from '../../src/permissions/denial-caveat.ts';
 import { deniedIn } from './denials.ts';
 import { launchIn, OWN_READS, PERMISSIONS } from './fixtures.ts';
 
@@ -11,7 +11,7 @@ const denied = deniedIn('scp', 'simulation');
 
 describe('a simulated denial of an unencrypted volume', () => {
   it('is none where EC2 may encrypt by default', () => {
-    const evidence = withDenialDoubts(
+    const evidence = withDenialCaveats(
       PERMISSIONS,
       new Map([
         [VOLUME, denied],
@@ -28,18 +28,18 @@ describe('a simulated denial of an unencrypted volume', () => {
       [VOLUME, denied],
       [INSTANCE, denied],
     ]);
-    expect(withDenialDoubts(PERMISSIONS, evidence)).toEqual(evidence);
+    expect(withDenialCaveats(PERMISSIONS, evidence)).toEqual(evidence);
     const elsewhere = new Map([
       [VOLUME, denied],
       [INSTANCE, deniedIn('no-allow', 'simulation')],
     ]);
-    expect(withDenialDoubts(PERMISSIONS, elsewhere).get(VOLUME)?.decision).toBe('unknown');
+    expect(withDenialCaveats(PERMISSIONS, elsewhere).get(VOLUME)?.decision).toBe('unknown');
   });
 
   it('is one where the volume is encrypted', () => {
     const at = { file: 'x', line: 1 };
     const { permissions } = launchIn(OWN_READS, { diskEncrypted: { value: true, at } });
     const evidence = new Map([[VOLUME, denied]]);
-    expect(withDenialDoubts(permissions, evidence)).toEqual(evidence);
+    expect(withDenialCaveats(permissions, evidence)).toEqual(evidence);
   });
 });

@@ -6,7 +6,7 @@ import { layerOfDenial } from './denial-layer.ts';
  * is encrypted; unless the same action is denied in the same layer on the other resources, too: then it hangs on nothing
  * of the kind.
  */
-export function withDenialDoubts(
+export function withDenialCaveats(
   permissions: readonly RequiredPermission[],
   evidence: ReadonlyMap<string, Evidence>,
 ): ReadonlyMap<string, Evidence> {
@@ -14,17 +14,17 @@ export function withDenialDoubts(
     permissions
       .filter((other) => other.requirement === requirement && other.id !== id)
       .map((other) => layerIn(evidence.get(other.id)));
-  const doubtful = permissions.flatMap((permission): readonly (readonly [string, Evidence])[] => {
+  const open = permissions.flatMap((permission): readonly (readonly [string, Evidence])[] => {
     const { id, context } = permission;
     const own = evidence.get(id);
     const layer = layerIn(own);
-    if (own === undefined || layer === undefined || context.denialDoubt === undefined) return [];
+    if (own === undefined || layer === undefined || context.denialCaveat === undefined) return [];
     if (layersOf(permission).includes(layer)) return [];
     return [
-      [id, { kind: own.kind, decision: 'unknown', reason: `${own.reason}, but ${context.denialDoubt}` }],
+      [id, { kind: own.kind, decision: 'unknown', reason: `${own.reason}, but ${context.denialCaveat}` }],
     ];
   });
-  return new Map([...evidence, ...doubtful]);
+  return new Map([...evidence, ...open]);
 }
 
 function layerIn(evidence: Evidence | undefined): string | undefined {
