@@ -8,6 +8,7 @@ import { lintConfig } from '../config/lint.ts';
 import { findAwsCli } from '../credentials/aws-cli.ts';
 import { needsLogin } from '../credentials/credential-failure.ts';
 import type { CredentialsOutcome, ResolvedSetting } from '../credentials/credentials-outcome.ts';
+import { keyOrigin, TOOL_FILES } from '../credentials/key-origin.ts';
 import { profileChoice } from '../credentials/profile-choice.ts';
 import { checkRegion } from '../credentials/region-check.ts';
 import type { Resolution } from '../credentials/resolve.ts';
@@ -26,6 +27,7 @@ type OfflineFacts = Pick<
   | 'endpoint'
   | 'stsEndpointFrom'
   | 'ssoLogin'
+  | 'keyOrigin'
   | 'awsCli'
   | 'caBundle'
   | 'otherTrust'
@@ -40,11 +42,12 @@ export async function gatherOfflineFacts(
   host: Host,
 ): Promise<OfflineFacts> {
   const loginNeeded = needsLogin({ trace: resolution.trace, credentials });
-  const [choice, ssoLogin, awsCli, caBundle] = await Promise.all([
+  const [choice, ssoLogin, awsCli, caBundle, homeFiles] = await Promise.all([
     profileChoice(resolution, host),
     ssoLoginOf(resolution, host),
     loginNeeded ? findAwsCli(host) : undefined,
     readCaBundle(resolution, host),
+    toolFilesOf(host),
   ]);
   return {
     profileChoice: choice,
@@ -53,10 +56,19 @@ export async function gatherOfflineFacts(
     regionProblem: checkRegion(region.value),
     ...endpointFacts(resolution, endpointUrl, host),
     ssoLogin,
+    keyOrigin: keyOrigin(resolution, host.env, homeFiles),
     awsCli,
     caBundle,
     otherTrust: otherTrustSettings(host.env),
   };
+}
+
+/** Which tools that make keys have files in the home. */
+async function toolFilesOf(host: Host): Promise<readonly string[]> {
+  const home = host.home.replace(/\/+$/, '');
+  const files = Object.values(TOOL_FILES);
+  const found = await Promise.all(files.map((file) => host.realPath(`${home}/${file}`)));
+  return files.filter((_file, index) => found[index] !== undefined);
 }
 
 /** The services that a check asks. */

@@ -20,6 +20,7 @@ import type {
   ResolutionTrace,
   ResolvedSetting,
 } from '../credentials/credentials-outcome.ts';
+import type { KeyOrigin } from '../credentials/key-origin.ts';
 import type { ProfileChoice } from '../credentials/profile-choice.ts';
 import type { RegionProblem } from '../credentials/region-check.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
@@ -118,6 +119,8 @@ export interface GatheredFacts {
   readonly stsEndpointFrom: string | undefined;
   /** What the stored SSO login tells offline, where the profile uses one. */
   readonly ssoLogin: SsoLoginState | undefined;
+  /** Where the keys came from, as far as files and environment tell. */
+  readonly keyOrigin: KeyOrigin;
   /** The first `aws` on PATH; looked for only where a login is needed. */
   readonly awsCli: AwsCli | undefined;
   /** The file of trusted certificates that boto3 would read. */

@@ -6,6 +6,7 @@ import { gatherSkyPilot } from '../../src/check/gather-skypilot.ts';
 import { lintEnvironment } from '../../src/config/environment-lint.ts';
 import { lintConfig } from '../../src/config/lint.ts';
 import type { CredentialErrorCode, CredentialsOutcome } from '../../src/credentials/credentials-outcome.ts';
+import { keyOrigin } from '../../src/credentials/key-origin.ts';
 import { profileChoice } from '../../src/credentials/profile-choice.ts';
 import { checkRegion } from '../../src/credentials/region-check.ts';
 import { decideFacts, type Facts, type GatheredFacts } from '../../src/findings/facts.ts';
@@ -173,6 +174,7 @@ export async function factsOf(
     regionProblem: checkRegion(resolution.region.value),
     stsEndpointFrom: undefined,
     ssoLogin: undefined,
+    keyOrigin: keyOrigin(resolution, host.env, []),
     awsCli: undefined,
     caBundle: { kind: 'none' },
     otherTrust: [],

@@ -35,6 +35,18 @@ const CREDENTIALS: readonly Case[] = [
     { ...WELL, env: { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' } },
     failing({ code: 'partial-credentials', provider: 'env' }),
   ],
+  [
+    'credentials-expired',
+    {
+      env: {
+        AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'topsecretvaluetopsecretvalueTOPSECRETval',
+        AWS_CREDENTIAL_EXPIRATION: '2026-06-01T11:00:00Z',
+      },
+      ...WELL,
+    },
+    failing({ code: 'credentials-expired', provider: 'env' }),
+  ],
   ['client-setting-invalid', WELL, failing({ code: 'client-setting-invalid', variable: 'AWS_RETRY_MODE' })],
   ['client-setting-invalid', WELL, failing({ code: 'client-setting-invalid', source: at })],
   ['sso-token-expired', DEV, failing({ code: 'sso-token-expired', profileName: 'base' })],
@@ -156,16 +168,56 @@ const from = (provider: 'env' | 'sso'): Partial<GatheredFacts> => ({
   },
 });
 
+/** Temporary keys that ended, and what is left in the environment by what made them. */
+const ended = (env: Readonly<Record<string, string>>): Case => [
+  'session-token-expired',
+  {
+    env: {
+      AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'topsecretvaluetopsecretvalueTOPSECRETval',
+      AWS_SESSION_TOKEN: 'topsecretvalue',
+      ...env,
+    },
+  },
+  failedIdentity('expired-credentials', 'ExpiredToken'),
+];
+const endedInFile = (marks: string): Case => [
+  'session-token-expired',
+  {
+    files: {
+      '~/.aws/credentials': `[default]\n${KEYS.replace('AKIA', 'ASIA')}aws_session_token = topsecretvalue\n${marks}`,
+    },
+  },
+  failedIdentity('expired-credentials', 'ExpiredToken'),
+];
+
 const IDENTITY: readonly Case[] = [
+  ...[
+    {},
+    { AWS_VAULT: 'dev', AWS_CREDENTIAL_EXPIRATION: '2026-06-01T11:00:00Z' },
+    { AWSUME_PROFILE: 'dev' },
+    { GRANTED_SSO: 'true' },
+    { AWS_SSO_ROLE_ARN: 'arn:aws:iam::111122223333:role/x' },
+    { AWS_OKTA_PROFILE: 'dev' },
+    { SAML2AWS_PROFILE: 'dev' },
+    { GITHUB_ACTIONS: 'true' },
+    { CI: 'true' },
+  ].map(ended),
+  ...[
+    '',
+    'x_principal_arn = x\nx_security_token_expires = 2026-06-01T11:00:00Z\n',
+    'autoawsume = true\n',
+  ].map(endedInFile),
   [
     'access-key-invalid',
-    DEV,
+    {
+      ...WELL,
+      env: {
+        AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'topsecretvaluetopsecretvalueTOPSECRETval',
+      },
+    },
     { ...failedIdentity('invalid-access-key', 'InvalidClientTokenId'), ...from('env') },
-  ],
-  [
-    'session-token-expired',
-    DEV,
-    { ...failedIdentity('expired-credentials', 'ExpiredToken'), ...from('env') },
   ],
   [
     'session-token-expired',

@@ -1,3 +1,4 @@
+import type { AwsFailure } from '../../aws/aws-result.ts';
 import { credentialFailure, isUndecided } from '../../credentials/credential-failure.ts';
 import type {
   CredentialError,
@@ -15,6 +16,7 @@ import type { FindingCode } from '../registry.ts';
 import { copyKeys, enterKeys } from './enter-keys.ts';
 import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 import { refusedRole } from './refused-role.ts';
+import { completeVariables, renewKeys, replaceKeys } from './renew-keys.ts';
 import { nameSource } from './role-source.ts';
 
 /** Findings about getting the credentials. */
@@ -128,18 +130,17 @@ function fixOf(
       return loginFix(facts);
     case 'partial-credentials':
       if (provider === 'assume-role') return nameSource(profile, facts);
-      if (provider === 'env')
-        return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
+      if (provider === 'env') return completeVariables(facts, 'AWS_SECRET_ACCESS_KEY');
       return [...copyKeys(profile, facts.config), ...enterKeys(profile, facts)];
     case 'credentials-expired':
-      return [
-        unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION'),
-      ];
+      return provider === 'env' ? renewKeys(facts) : [];
     case 'client-setting-invalid':
       if (variable !== undefined) return [unset(variable)];
       return source === undefined ? [] : [edit(source)];
     case 'assume-role-failed':
-      return failure === undefined ? [] : refusedRole(failure, webIdentity).fix;
+    case 'aws-call-failed':
+      if (failure === undefined) return [];
+      return isAboutKeys(failure.kind) ? replaceKeys(facts) : refusedRole(failure, webIdentity).fix;
     case 'no-network':
     case 'clock-skew':
     case 'certificate-untrusted':
@@ -147,6 +148,11 @@ function fixOf(
     default:
       return [];
   }
+}
+
+/** The keys with which a role is assumed are refused. */
+function isAboutKeys(kind: AwsFailure['kind']): boolean {
+  return kind === 'invalid-access-key' || kind === 'wrong-secret-key' || kind === 'expired-credentials';
 }
 
 function noCredentials(facts: Facts): readonly Finding[] {

@@ -1,38 +1,52 @@
 import type { EnvironmentLint } from '../../config/environment-lint.ts';
 import { KEY_PROBLEM_WORDS } from '../config-files/key-problem-words.ts';
+import { completeVariables, dropVariables } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { command, type FixStep, setVariable, unset } from '../fix-step.ts';
 
-const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+/** The variables of a session token that are set: with the one gone, boto3 would read the other. */
+function tokensOf({ keyOrigin }: Facts): readonly string[] {
+  return keyOrigin.variables.filter((name) => name.endsWith('_TOKEN'));
+}
 
 /** Findings about what goes wrong silently in the environment. */
 export function environmentFindings(facts: Facts): readonly Finding[] {
   // Blank variables are told of where the profile is not found, too; both say how to get rid of them.
-  return facts.environmentLints.map(lintFinding);
+  return facts.environmentLints
+    .filter((lint) => !isElsewhere(lint, facts))
+    .map((lint) => lintFinding(lint, facts));
 }
 
-function lintFinding(lint: EnvironmentLint): Finding {
+/** Where there is no such profile boto3 stops before it looks at keys. */
+function isElsewhere({ kind }: EnvironmentLint, { trace }: Facts): boolean {
+  const { choice } = trace;
+  return (
+    kind === 'env-keys-over-profile' && choice.kind === 'error' && choice.error.code === 'profile-not-found'
+  );
+}
+
+function lintFinding(lint: EnvironmentLint, facts: Facts): Finding {
   switch (lint.kind) {
     case 'env-keys-half-set':
       return finding(lint.kind, {
         detail: `${lint.missing} is not set, and the other one is.`,
-        fix: [unset(...KEY_VARIABLES)],
+        fix: completeVariables(facts, lint.missing),
       });
     case 'env-stray-session-token':
       return finding(lint.kind, {
         detail: `${lint.variable} is set beside a key that begins with AKIA, and is sent along.`,
-        fix: [unset(lint.variable)],
+        fix: [unset(...tokensOf(facts))],
       });
     case 'env-session-token-alone':
       return finding(lint.kind, {
         detail: `${lint.variable} is set, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not.`,
-        fix: [unset(lint.variable)],
+        fix: [unset(...tokensOf(facts))],
       });
     case 'env-session-token-missing':
       return finding(lint.kind, {
         detail: 'AWS_ACCESS_KEY_ID begins with ASIA, and AWS_SESSION_TOKEN is not set.',
-        fix: [unset(...KEY_VARIABLES)],
+        fix: completeVariables(facts, 'AWS_SESSION_TOKEN'),
       });
     case 'env-blank-profile':
       return finding(lint.kind, {
@@ -42,7 +56,7 @@ function lintFinding(lint: EnvironmentLint): Finding {
     case 'env-key-malformed':
       return finding(lint.kind, {
         detail: `${lint.variable} ${KEY_PROBLEM_WORDS[lint.problem]}.`,
-        fix: keyFix(lint),
+        fix: keyFix(lint, facts),
       });
     case 'env-two-profiles':
       return finding(lint.kind, {
@@ -57,7 +71,7 @@ function lintFinding(lint: EnvironmentLint): Finding {
     case 'env-keys-over-profile':
       return finding(lint.kind, {
         detail: `${lint.variable} names "${lint.profile}", but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set and count.`,
-        fix: [unset(...KEY_VARIABLES)],
+        fix: [unset(...facts.keyOrigin.variables)],
       });
     default:
       return settingFinding(lint);
@@ -65,10 +79,10 @@ function lintFinding(lint: EnvironmentLint): Finding {
 }
 
 /** Quotes and blanks can be taken off; what is no key at all can only go. */
-function keyFix({
-  variable,
-  problem,
-}: Extract<EnvironmentLint, { kind: 'env-key-malformed' }>): readonly FixStep[] {
+function keyFix(
+  { variable, problem }: Extract<EnvironmentLint, { kind: 'env-key-malformed' }>,
+  facts: Facts,
+): readonly FixStep[] {
   switch (problem) {
     case 'quotes':
       return [setVariable(variable, { shell: `"$(printf %s "$${variable}" | tr -d '\\042\\047')"` })];
@@ -83,7 +97,7 @@ function keyFix({
         }),
       ];
     default:
-      return [unset(...KEY_VARIABLES)];
+      return dropVariables(facts);
   }
 }
 

@@ -2,10 +2,10 @@ import type { AwsFailure, FailureKind } from '../../aws/aws-result.ts';
 import { failureText } from '../../aws/failure-text.ts';
 import { findingOfFault } from '../connection/connection-rules.ts';
 import { faultFix } from '../connection/fault-fix.ts';
-import { enterKeys } from '../credentials/enter-keys.ts';
+import { aboutKeys, replaceKeys } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, type FixStep, unset } from '../fix-step.ts';
+import { command, type FixStep } from '../fix-step.ts';
 import type { FindingCode } from '../registry.ts';
 
 /** Findings about asking AWS who we are. */
@@ -16,11 +16,17 @@ export function identityFindings(facts: Facts): readonly Finding[] {
   if (failure.kind === 'ca-bundle' && facts.caBundle.kind === 'unreadable') return [];
   return [
     finding(codeOf(failure.kind), {
-      detail: failureText(failure),
+      detail: isAboutCredentials(failure.kind)
+        ? withKeys(failureText(failure), aboutKeys(facts))
+        : failureText(failure),
       possibleCauses: [...(isAboutKeys(failure.kind) ? MALFORMED_KEYS : []), ...CAUSES],
       fix: fixOf(failure, facts),
     }),
   ];
+}
+
+function withKeys(text: string, about: string): string {
+  return about === '' ? text : `${text.replace(/[.\s]+$/, '')}.${about}`;
 }
 
 /** What makes AWS refuse, or keeps calls from reaching it, the likeliest first. */
@@ -62,20 +68,19 @@ function codeOf(kind: FailureKind): FindingCode {
 }
 
 function fixOf(failure: AwsFailure, facts: Facts): readonly FixStep[] {
-  const profile = facts.profileName;
   const provider = facts.credentials.kind === 'loaded' ? facts.credentials.provider : undefined;
   switch (failure.kind) {
+    case 'expired-credentials':
+      if (provider === 'sso') return [command('aws', 'sso', 'login', '--profile', facts.profileName)];
+      return replaceKeys(facts);
     case 'invalid-access-key':
     case 'wrong-secret-key':
-      if (provider === 'env')
-        return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
-      return enterKeys(profile, facts);
-    case 'expired-credentials':
-      if (provider === 'sso') return [command('aws', 'sso', 'login', '--profile', profile)];
-      if (provider === 'env')
-        return [unset('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')];
-      return enterKeys(profile, facts);
+      return replaceKeys(facts);
     default:
       return faultFix(failure, facts.otherTrust);
   }
+}
+
+function isAboutCredentials(kind: FailureKind): boolean {
+  return kind === 'invalid-access-key' || kind === 'wrong-secret-key' || kind === 'expired-credentials';
 }

@@ -1,3 +1,4 @@
+import { makerName } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 
@@ -7,13 +8,17 @@ export function uploadFindings(facts: Facts): readonly Finding[] {
 }
 
 /** Long-term keys begin with AKIA. Source: IAM User Guide, "Understanding unique ID prefixes". */
-function temporaryKeys({ credentials }: Facts): readonly Finding[] {
+function temporaryKeys({ credentials, keyOrigin: { maker, until } }: Facts): readonly Finding[] {
   if (credentials.kind !== 'loaded' || !credentials.credentials.accessKeyId.startsWith('ASIA')) return [];
   const { provider, location } = credentials;
   if (provider !== 'shared-credentials-file' && provider !== 'config-file') return [];
   return [
     finding('static-temporary-keys', {
-      detail: `The keys in ${location} are those of a session. Their expiry is unknown.`,
+      detail: [
+        `The keys in ${location} are those of a session.`,
+        ...(maker === undefined ? [] : [`They come from ${makerName(maker)} (${maker.sign}).`]),
+        until === undefined ? 'Their expiry is unknown.' : `They end at ${new Date(until).toISOString()}.`,
+      ].join(' '),
     }),
   ];
 }

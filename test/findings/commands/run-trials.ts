@@ -38,6 +38,8 @@ export interface Trial {
   readonly appliesPolicy?: true;
   /** What the person types when asked; `{key}` and `{secret}` are those of the sandbox's user. */
   readonly typed?: string;
+  /** What programs are given that make keys. */
+  readonly given?: Readonly<Record<string, string>>;
   /** What can be seen only once the finding is gone. */
   readonly reveals?: readonly string[];
   /** What the person does in the editor to the line that it opens, for `sed`. */
@@ -62,6 +64,14 @@ function programs(aws: string): Readonly<Record<string, string>> {
     sudo: 'exec "$@"',
     editor: 'sed -i "$(printf %s "$1" | tr -d +)$EDIT" "$2"',
     // Installs awscrt where it belongs to, as pip does.
+    // Writes temporary keys into a profile, or shows them for this shell.
+    saml2aws: [
+      'if [ "$1" = script ]; then',
+      'echo "export AWS_ACCESS_KEY_ID=$NEW_KEY AWS_SECRET_ACCESS_KEY=$NEW_SECRET AWS_SESSION_TOKEN=$NEW_TOKEN"; exit; fi',
+      'for pair in aws_access_key_id=$NEW_KEY aws_secret_access_key=$NEW_SECRET aws_session_token=$NEW_TOKEN; do',
+      'aws configure set "${pair%%=*}" "${pair#*=}" --profile "${3:-default}"; done',
+    ].join('\n'),
+    'gimme-aws-creds': 'saml2aws login --profile default',
     uv: 'exec pip "$@"',
     pipx: 'exec pip "$@"',
     pip: 'for site in "$HOME"/venv/lib/python3.*/site-packages "$HOME"/.local/*/*/*/*/lib/python3.*/site-packages; do test -d "$site" && mkdir -p "$site/awscrt" "$site/awscrt-0.31.1.dist-info" && touch "$site/awscrt/x" "$site/awscrt-0.31.1.dist-info/METADATA" && : > "$site/_awscrt.abi3.so" || true; done',
@@ -180,6 +190,7 @@ function scriptOf({ trial, folder, env, steps, typed }: Prepared): string {
     ...env,
     CALLS: path.join(folder, 'calls'),
     EDIT: trial.edit ?? 'd',
+    ...trial.given,
   });
   const lines = steps
     .filter(({ kind, text }) => kind === 'command' || text.startsWith('"$'))

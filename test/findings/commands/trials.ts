@@ -1,6 +1,7 @@
 /** People in trouble, for every kind of command that is printed. */
 import { createHash } from 'node:crypto';
 import { uniqueId } from '../../../src/sandbox/ids.ts';
+import { sessionKey } from '../../../src/sandbox/key-ring.ts';
 import { allow, policy, scenarioOf, shipped, userWith } from '../../sandbox/support.ts';
 import { KEYS, SSO } from '../finding-cases.ts';
 import type { Trial } from './run-trials.ts';
@@ -355,6 +356,52 @@ const ZONES = `.sky/catalogs/v8/aws/az_mappings-${createHash('md5')
   .digest('hex')
   .slice(0, 8)}.csv`;
 
+/** A session that is over, and one that is not, which a program hands out. */
+const SESSIONS = scenarioOf(`
+description: Temporary keys that ended, and others.
+accounts:
+  - id: "111122223333"
+    roles:
+      - name: developer
+        trust: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] }
+        policies: [AdministratorAccess]
+    sessions:
+      - { name: old, of: { kind: role, role: developer }, expires: -1h }
+      - { name: new, of: { kind: role, role: developer }, expires: 1h }
+home:
+  profiles: [{ name: default, session: old, settings: { x_principal_arn: x } }]
+`);
+const keysOfSession = (name: string) => {
+  const session = SESSIONS.accounts[0]?.sessions.find((entry) => entry.name === name);
+  if (session === undefined) throw new Error(`no session ${name}`);
+  return sessionKey({ id: '111122223333' }, session);
+};
+const OLD = keysOfSession('old');
+const NEW = keysOfSession('new');
+const GIVEN = { NEW_KEY: NEW.id, NEW_SECRET: NEW.secret, NEW_TOKEN: NEW.token };
+
+const ENDED: readonly Trial[] = [
+  {
+    what: 'keys of saml2aws',
+    code: 'session-token-expired',
+    scenario: SESSIONS,
+    given: GIVEN,
+    reveals: ['static-temporary-keys'],
+  },
+  {
+    what: 'keys of saml2aws in the shell',
+    code: 'session-token-expired',
+    scenario: SESSIONS,
+    env: {
+      AWS_ACCESS_KEY_ID: OLD.id,
+      AWS_SECRET_ACCESS_KEY: OLD.secret,
+      AWS_SESSION_TOKEN: OLD.token,
+      SAML2AWS_PROFILE: 'default',
+    },
+    given: GIVEN,
+  },
+];
+
 const ACCOUNT: readonly Trial[] = [
   {
     what: 'the same by its statements',
@@ -406,4 +453,11 @@ function utf16(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'));
 }
 
-export const TRIALS: readonly Trial[] = [...ENVIRONMENT, ...FILES, ...MORE_FILES, ...PACKAGES, ...ACCOUNT];
+export const TRIALS: readonly Trial[] = [
+  ...ENVIRONMENT,
+  ...FILES,
+  ...MORE_FILES,
+  ...PACKAGES,
+  ...ENDED,
+  ...ACCOUNT,
+];
