@@ -5,9 +5,13 @@ export const EXIT = {
   usage: 2,
   inconclusive: 3,
   bug: 70,
+  /** The output could not be written. Source: sysexits, EX_IOERR, of which 70 is EX_SOFTWARE. */
+  outputFailed: 74,
   hungUp: 129,
   interrupted: 130,
   quit: 131,
+  /** Whoever read the output went away, as SIGPIPE says it. */
+  pipeClosed: 141,
   terminated: 143,
 } as const;
 

@@ -1,5 +1,7 @@
 /** The entry of the bundled program: streams, signals, and the one place where errors become exit statuses. */
+import { fstatSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
+import { isatty } from 'node:tty';
 import { machineHost } from '../node-host/machine-host.ts';
 import { printableLines } from '../printable.ts';
 import type { CleanUp, CliContext } from './context.ts';
@@ -12,24 +14,53 @@ import type { OutputStream, Terminal } from './terminal.ts';
 /** Filled in by the bundler. */
 declare const SKYCHECK_VERSION: string;
 
-function outputStream(stream: NodeJS.WriteStream): OutputStream {
+function outputStream(stream: NodeJS.WriteStream & { readonly fd: 1 | 2 }): OutputStream {
   return {
     isTerminal: stream.isTTY === true,
     columns: stream.columns,
-    write: (text) => {
-      stream.write(text);
-    },
+    write: isFile(stream.fd)
+      ? (text) => writeWhole(stream.fd, text)
+      : (text) => {
+          stream.write(text);
+        },
   };
 }
 
-/** A reader that went away (`skycheck … | head`) is no error. */
-function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
-      throw error;
-    });
+/** A disk, or a device such as /dev/full: what Node's stream writes there in part counts as written. */
+function isFile(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFile() || (stat.isCharacterDevice() && !isatty(fd));
+  } catch {
+    return false;
   }
+}
+
+function writeWhole(fd: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text);
+  try {
+    for (let start = 0; start < bytes.length; ) start += writeSync(fd, bytes, start);
+  } catch (error) {
+    onOutputError(fd)(error as NodeJS.ErrnoException);
+  }
+}
+
+/** How the output failed, if it did. */
+let outputFailure: number | undefined;
+
+/** Without stdout there is nothing more to do; without stderr the report is still of use. */
+function onOutputError(fd: 1 | 2): (error: NodeJS.ErrnoException) => void {
+  return ({ code = 'unknown error' }) => {
+    if (fd === 2 || outputFailure !== undefined) return;
+    outputFailure = code === 'EPIPE' ? EXIT.pipeClosed : EXIT.outputFailed;
+    if (code !== 'EPIPE') process.stderr.write(`skycheck: standard output cannot be written (${code}).\n`);
+    exitAfterOutput(outputFailure);
+  };
+}
+
+function watchOutput(): void {
+  process.stdout.on('error', onOutputError(1));
+  process.stderr.on('error', onOutputError(2));
 }
 
 const SIGNALS = {
@@ -85,10 +116,10 @@ function prepare(): CliContext {
 
 /** Ends the process once everything is written, whatever is still open: an answer is never held up by a socket. */
 function exitAfterOutput(code: number): void {
+  const leave = () => cleanUp(undefined).finally(() => process.exit(outputFailure ?? code));
   process.exitCode = code;
-  process.stdout.write('', () =>
-    process.stderr.write('', () => cleanUp(undefined).finally(() => process.exit(code))),
-  );
+  if (outputFailure !== undefined) leave();
+  else process.stdout.write('', () => process.stderr.write('', leave));
 }
 
 /** Says that what happened is a bug, with all that a report of it needs. */
@@ -103,7 +134,7 @@ function endWithBug(error: unknown): void {
 }
 
 async function main(): Promise<void> {
-  tolerateClosedPipes();
+  watchOutput();
   exitAfterOutput(await runProgram(process.argv.slice(2), prepare()));
 }
 

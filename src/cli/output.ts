@@ -1,23 +1,101 @@
+/** Where a finished report goes: to stdout, or whole and in one step into the file that `--output` names. */
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { PrintableText } from '../printable.ts';
+import { line, type PrintableText } from '../printable.ts';
 import type { CliContext } from './context.ts';
-import { UsageError } from './exit.ts';
+import { EXIT, UsageError } from './exit.ts';
 
-/** Writes a finished report to stdout, or to the file that `--output` names. */
-export async function writeReport(
-  text: PrintableText,
+export interface ReportSink {
+  readonly isFile: boolean;
+  write(text: PrintableText): Promise<void>;
+}
+
+/**
+ * Runs what makes a report, with a place for it. A file is tried before: a report that nobody can keep is not made. It
+ * is written beside its place and renamed, so it is whole or as it was before; links are not followed, and what is no
+ * file is not opened. Where it fails in the end, the report goes to stdout.
+ *
+ * @returns the exit status of the run, or that of a failed output
+ */
+export async function withReportSink(
   file: string | undefined,
-  { host, terminal }: CliContext,
-): Promise<void> {
+  context: CliContext,
+  run: (sink: ReportSink) => Promise<number>,
+): Promise<number> {
+  const { terminal } = context;
   if (file === undefined) {
-    terminal.stdout.write(text);
-    return;
+    return run({ isFile: false, write: async (text) => terminal.stdout.write(text) });
   }
+  const target = path.resolve(context.host.cwd, file);
+  const mode = await modeToBe(target, file);
+  return withFileBeside(target, file, context, async (handle, temporary) => {
+    let failed = false;
+    const write = async (text: PrintableText) => {
+      try {
+        if (mode !== undefined) await handle.chmod(mode);
+        await handle.writeFile(text);
+        await handle.sync();
+        await fs.rename(temporary, target);
+      } catch (error) {
+        failed = true;
+        terminal.stderr.write(line`skycheck: --output: ${file} cannot be written (${errorCode(error)}).\n`);
+        terminal.stdout.write(text);
+      }
+    };
+    const status = await run({ isFile: true, write });
+    return failed ? EXIT.outputFailed : status;
+  });
+}
+
+/** Opens a new file in the target's directory; what is left of it in the end is removed, also by a signal. */
+async function withFileBeside(
+  target: string,
+  file: string,
+  { onExit }: CliContext,
+  run: (handle: fs.FileHandle, temporary: string) => Promise<number>,
+): Promise<number> {
+  const name = `.${path.basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}`;
+  const temporary = path.join(path.dirname(target), name);
+  const forget = onExit(() => rmSync(temporary, { force: true }));
   try {
-    await fs.writeFile(path.resolve(host.cwd, file), text);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new UsageError(`--output: ${file} cannot be written (${code}).`);
+    const handle = await fs.open(temporary, 'wx').catch((error: unknown) => {
+      throw refusal(file, errorCode(error));
+    });
+    return await run(handle, temporary).finally(() => handle.close());
+  } finally {
+    await fs.rm(temporary, { force: true });
+    forget();
   }
+}
+
+/** The permissions of the file that will be replaced; undefined where there is none. Refuses what is no file. */
+async function modeToBe(target: string, file: string): Promise<number | undefined> {
+  let found: Awaited<ReturnType<typeof fs.lstat>>;
+  try {
+    found = await fs.lstat(target);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT') return undefined;
+    throw refusal(file, code);
+  }
+  if (found.isSymbolicLink())
+    throw new UsageError(`--output: ${file} is a symbolic link.`, 'Name the file itself.');
+  if (found.isDirectory()) throw refusal(file, 'EISDIR');
+  if (!found.isFile()) {
+    throw new UsageError(
+      `--output: ${file} is no file.`,
+      'Without --output the report goes to standard output.',
+    );
+  }
+  return found.mode & 0o777;
+}
+
+function refusal(file: string, code: string): UsageError {
+  return new UsageError(`--output: ${file} cannot be written (${code}).`);
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

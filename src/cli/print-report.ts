@@ -4,18 +4,19 @@ import type { ProfileReports, Report } from '../report/report.ts';
 import { renderProfilesText } from '../report/text/profiles-text.ts';
 import { renderText } from '../report/text/report-text.ts';
 import type { CliContext } from './context.ts';
-import { writeReport } from './output.ts';
+import type { ReportSink } from './output.ts';
 import type { PrintOptions } from './print-options.ts';
 import { styleFor } from './terminal.ts';
 
-/** Prints a report, or writes it to the file that `--output` names; quietly only the latter. */
+/** Prints a report; quietly only into the file that `--output` names. */
 export async function printReport(
   report: Report | ProfileReports,
   options: PrintOptions,
+  sink: ReportSink,
   context: CliContext,
 ): Promise<void> {
-  if (options.quiet && options.output === undefined) return;
-  await writeReport(await render(report, options, context), options.output, context);
+  if (options.quiet && !sink.isFile) return;
+  await sink.write(await render(report, options, context));
 }
 
 async function render(

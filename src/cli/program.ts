@@ -84,5 +84,5 @@ Examples:
   skycheck policy check policy.json    which capabilities a policy would enable, offline
   skycheck explain sso-token-expired   what a finding means
 
-Exit status: 0 ready · 1 not ready · 2 usage · 3 undecided · 70 bug · 130/143 signals
+Exit status: 0 ready · 1 not ready · 2 usage · 3 undecided · 70 bug · 74 output · 128+n signals
 `;

@@ -98,12 +98,19 @@ describe('skycheck', () => {
     expect(stdout).toContain('<standard input>');
   });
 
-  it('ends quietly where its reader goes away', async () => {
-    const { stderr } = await runProcess('bash', ['-c', `"${NODE}" bin/skycheck.js --help | head -1`], {
+  it('says with its status that the output is not whole: a reader that goes away, a full disk', async () => {
+    const script = [
+      'set -o pipefail',
+      '"$0" bin/skycheck.js aws --sandbox --format json | true; echo "$?" >&2',
+      '"$0" bin/skycheck.js explain >/dev/full; echo "$?" >&2',
+      '"$0" bin/skycheck.js aws --sandbox >/dev/full; echo "$?" >&2',
+    ].join('\n');
+    const { stderr } = await runProcess('bash', ['-c', script, NODE], {
       cwd: ROOT,
       env: { PATH: process.env.PATH ?? '' },
     });
-    expect(stderr).toBe('');
+    const full = 'skycheck: standard output cannot be written (ENOSPC).\n74\n';
+    expect(stderr).toBe(`141\n${full}${full}`);
   });
 });
 

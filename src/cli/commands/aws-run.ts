@@ -12,6 +12,7 @@ import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
 import { EXIT, UsageError } from '../exit.ts';
+import { withReportSink } from '../output.ts';
 import { printReport } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
@@ -22,10 +23,12 @@ const GRACE_MS = 5_000;
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {
-  const report = await reportFor(options, context);
-  if (report === undefined) return EXIT.inconclusive;
-  await printReport(report, options, context);
-  return report.exitCode;
+  return withReportSink(options.output, context, async (sink) => {
+    const report = await reportFor(options, context);
+    if (report === undefined) return EXIT.inconclusive;
+    await printReport(report, options, sink, context);
+    return report.exitCode;
+  });
 }
 
 /** The report that these options ask for; undefined where nothing was decided in time, which is then said. */

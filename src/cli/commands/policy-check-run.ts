@@ -1,6 +1,7 @@
 import { checkPolicies } from '../../check-policies.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
+import { withReportSink } from '../output.ts';
 import { printReport } from '../print-report.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
@@ -38,6 +39,9 @@ export async function runPolicyCheck(
       'Choose one with --account.',
     );
   }
-  await printReport(answer.report, options, context);
-  return answer.report.exitCode;
+  const { report } = answer;
+  return withReportSink(options.output, context, async (sink) => {
+    await printReport(report, options, sink, context);
+    return report.exitCode;
+  });
 }

@@ -5,7 +5,7 @@ import { renderTrustText } from '../../report/text/trust-text.ts';
 import type { TrustReport } from '../../report/trust-schema.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
-import { writeReport } from '../output.ts';
+import { withReportSink } from '../output.ts';
 import { styleFor } from '../terminal.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
@@ -45,10 +45,10 @@ export async function runTrustCheck(
   });
   if (answer.kind === 'refused') throw refusal(answer.problems);
   const { report } = answer;
-  if (!options.quiet || options.output !== undefined) {
-    await writeReport(await render(report, options, context), options.output, context);
-  }
-  return report.exitCode;
+  return withReportSink(options.output, context, async (sink) => {
+    if (!options.quiet || sink.isFile) await sink.write(await render(report, options, context));
+    return report.exitCode;
+  });
 }
 
 async function render(
