@@ -14,6 +14,7 @@ import {
   evidence,
   factsOf,
   failureOf,
+  NO_ROLE,
   ROLE,
   roleUses,
   USER,
@@ -151,6 +152,7 @@ it('says what it is about: sandbox, endpoint, what was required', async () => {
   expect(report).toMatchObject({
     sandbox: 'admin',
     endpoint: 'http://127.0.0.1:1',
+    endpointFrom: 'AWS_ENDPOINT_URL',
     required: ['spot', 'storage'],
     asked: ['spot', 'storage'],
   });
@@ -193,10 +195,68 @@ describe('credentials', () => {
     expect(report.multiCloud.length).toBeGreaterThan(0);
   });
 
+  it('that could not be loaded have the login that was to give them', async () => {
+    const sso = {
+      sessionName: 'corp',
+      startUrl: 'https://corp.awsapps.com/start',
+      region: 'us-east-1',
+      accountId: ACCOUNT,
+      roleName: 'Admin',
+      tokenExpiresAt: Date.UTC(2026, 10, 29),
+    };
+    const failed = credentialFailure('sso-token-expired');
+    const credentialsOf = async (facts: typeof sso | Omit<typeof sso, 'sessionName' | 'tokenExpiresAt'>) =>
+      (await reportFor({ credentials: { ...failed, sso: facts } as CredentialsOutcome })).credentials;
+    expect(await credentialsOf(sso)).toMatchObject({
+      location: `SSO session "corp", Admin in ${ACCOUNT}`,
+      expiresAt: '2026-11-29T00:00:00.000Z',
+    });
+    const { sessionName: _name, tokenExpiresAt: _end, ...legacy } = sso;
+    expect(await credentialsOf(legacy)).toMatchObject({
+      location: `SSO session "https://corp.awsapps.com/start", Admin in ${ACCOUNT}`,
+      expiresAt: null,
+    });
+  });
+
   it('are null where there are none', async () => {
     const report = await reportFor({ credentials: { kind: 'none' } as CredentialsOutcome }, { files: {} });
     expect([report.credentials, report.multiCloud]).toEqual([null, []]);
   });
+});
+
+it('has profile and region with what sets them', async () => {
+  const profile = { value: 'dev', type: 'env', location: 'AWS_PROFILE' } as const;
+  const region = { value: 'eu-west-1', type: 'config-file', location: '~/.aws/config' } as const;
+  expect(await reportFor({ profile, region })).toMatchObject({ profile, region });
+});
+
+describe('a capability', () => {
+  it('has what happens without it, its conditions and its layers', async () => {
+    const [compute] = (await reportFor({ capabilities: stopDenied({}, 'scp') })).capabilities;
+    const bare = (await reportFor()).capabilities.find(({ id }) => id === 'compute');
+    expect(compute?.consequence).toEqual(expect.stringMatching(/\w/));
+    expect(bare?.consequence).toBeNull();
+    expect(bare?.conditions[0]).toEqual({
+      id: 'identity',
+      decision: 'allowed',
+      reason: expect.stringMatching(/\w/),
+    });
+    expect(compute?.requirements.find(({ action }) => action === STOP)).toMatchObject({ layer: 'scp' });
+  });
+
+  it('has the source of each requirement, and no evidence where there is none', async () => {
+    const { capabilities } = await reportFor({ capabilities: evidence(() => undefined) });
+    const all = capabilities.flatMap(({ requirements }) => requirements);
+    expect(all.every(({ evidence: found, layer }) => found === null && layer === null)).toBe(true);
+    const fromCode = all.filter(({ source }) => source === 'code').map(({ reference }) => reference);
+    expect(fromCode).toContainEqual(expect.stringContaining('sky/'));
+    const documented = all.filter(({ source }) => source === 'documented').map(({ reference }) => reference);
+    expect(documented.join(' ')).not.toContain('sky/');
+  });
+});
+
+it('has no ARN of a role that is not known', async () => {
+  expect((await reportFor({ role: NO_ROLE })).role.arn).toBeNull();
 });
 
 describe('the identity', () => {
@@ -273,6 +333,55 @@ describe('a denial', () => {
   });
 });
 
+describe('the policy that lacks', () => {
+  const DENIED = stopDenied();
+  const FIX = 'skycheck policy generate --missing';
+  const lacking = async (changes: Partial<GatheredFacts>, machine = WELL) => {
+    const { missingPolicy, missingPolicyFix } = await reportFor(
+      { capabilities: DENIED, ...changes },
+      machine,
+    );
+    return { actions: missingPolicy?.Statement.map(({ Action }) => Action), fix: missingPolicyFix };
+  };
+
+  it('is the whole document, with the steps that add it', async () => {
+    const report = await reportFor({ capabilities: DENIED });
+    expect(report.missingPolicy).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: STOP, Resource: `arn:aws:ec2:*:${ACCOUNT}:instance/*` }],
+    });
+    expect(report.missingPolicyFix?.[0]).toEqual({ kind: 'command', text: `${FIX} > skypilot-fix.json` });
+  });
+
+  it('repeats the profile and the capabilities that were typed', async () => {
+    const profile = { value: 'dev', type: 'manual', location: '--profile' } as const;
+    expect((await lacking({ profile, required: ['compute', 'spot'] })).fix?.[0]?.text).toBe(
+      `${FIX} --profile dev --require compute,spot > skypilot-fix.json`,
+    );
+    const set = { value: 'dev', type: 'env', location: 'AWS_PROFILE' } as const;
+    expect((await lacking({ profile: set })).fix?.[0]?.text).toBe(`${FIX} > skypilot-fix.json`);
+  });
+
+  it('lets the identity simulate, where it may not', async () => {
+    const simulation = {
+      kind: 'not-allowed',
+      principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`,
+      failure: failureOf('denied', 'AccessDenied'),
+    } as const;
+    const capabilities = evidence(({ requirement }) => (requirement.action === STOP ? undefined : allowed));
+    expect((await lacking({ simulation, capabilities })).actions).toEqual([
+      STOP,
+      'iam:SimulatePrincipalPolicy',
+    ]);
+    expect((await lacking({ capabilities })).actions).toEqual([STOP]);
+  });
+
+  it('is none where nobody knows for whom', async () => {
+    const identity = { kind: 'failed', failure: failureOf('throttled', 'Throttling') } as const;
+    expect(await lacking({ identity })).toEqual({ actions: undefined, fix: [] });
+  });
+});
+
 it('offers statements for what is open only where it is known for whom', async () => {
   const capabilities = evidence(({ requirement }) => (requirement.action === STOP ? undefined : allowed));
   const known = (await reportFor({ capabilities })).capabilities[0];
@@ -326,6 +435,13 @@ it('has quotas by region, with the page that raises them', async () => {
     },
     { region: 'us-west-2', quotas: [], failure: 'AccessDeniedException' },
   ]);
+  const consoleOf = async (identity: GatheredFacts['identity']) => {
+    const [first] = (await reportFor({ quotas, identity })).quotas ?? [];
+    return new URL(first?.quotas[0]?.console ?? '').hostname;
+  };
+  expect(await consoleOf({ kind: 'not-asked', reason: 'x' })).toMatch(/console\.aws\.amazon\.com$/);
+  const cn = { ...USER, partition: 'aws-cn' } as GatheredFacts['identity'];
+  expect(await consoleOf(cn)).toMatch(/amazonaws\.cn$/);
 });
 
 describe('regions', () => {

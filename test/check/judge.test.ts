@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { awsStatus, type Judged, judge } from '../../src/check/verdict.ts';
+import { finding } from '../../src/findings/finding.ts';
+import type { CapabilityStatus } from '../../src/permissions/decision.ts';
+import type { CapabilityId } from '../../src/skypilot/requirements.ts';
+
+type State = Judged['capabilities'][number];
+
+const state = (id: CapabilityId, status: CapabilityStatus, conditions: State['conditions'] = []): State => ({
+  id,
+  core: id === 'compute' || id === 'storage',
+  status,
+  conditions,
+});
+const all = (status: CapabilityStatus, ...ids: readonly CapabilityId[]): readonly State[] =>
+  ids.map((id) => state(id, status));
+const verdict = (capabilities: readonly State[], asked = capabilities.map(({ id }) => id), strict = false) =>
+  judge({ asked, capabilities }, [], strict);
+
+describe('the verdict about what was asked for', () => {
+  it.each<[CapabilityStatus, readonly CapabilityId[], string]>([
+    ['enabled', ['compute'], 'compute is enabled'],
+    ['enabled', ['compute', 'spot'], 'compute and spot are enabled'],
+    ['enabled', ['compute', 'storage', 'spot'], 'compute, storage and spot are enabled'],
+    ['enabled', [], 'nothing is enabled'],
+    ['disabled', ['compute'], 'compute is denied'],
+    ['disabled', ['compute', 'storage', 'ports'], 'compute, storage and ports are denied'],
+    ['unknown', ['compute'], 'compute was asked for and could not be tested'],
+    ['unknown', ['compute', 'storage'], 'compute and storage were asked for and could not be tested'],
+  ])('%s: %j', (status, ids, reason) => {
+    const [kind, exitCode] = { enabled: ['ready', 0], disabled: ['not-ready', 1], unknown: ['undecided', 3] }[
+      status
+    ] as [string, number];
+    expect(verdict(all(status, ...ids))).toEqual({ kind, exitCode, reason });
+  });
+
+  it('is not about anything else', () => {
+    const states = [...all('enabled', 'compute'), ...all('disabled', 'storage'), ...all('unknown', 'spot')];
+    expect(verdict(states, ['compute']).kind).toBe('ready');
+    expect(verdict(states, ['compute', 'spot']).reason).toMatch(/^spot was/);
+    expect(verdict(states, ['storage', 'spot']).reason).toBe('storage is denied');
+  });
+
+  it('gives the first condition that decides as its reason', () => {
+    const states = [
+      state('compute', 'disabled', [
+        { id: 'identity', decision: 'unknown', reason: 'nobody knows' },
+        { id: 'region', decision: 'denied', reason: 'no region' },
+        { id: 'role', decision: 'denied', reason: 'no role' },
+      ]),
+    ];
+    expect(verdict(states).reason).toBe('no region');
+    const unknown = [
+      state('compute', 'unknown', [{ id: 'role', decision: 'unknown', reason: 'nobody knows' }]),
+    ];
+    expect(verdict(unknown).reason).toBe('nobody knows');
+    const { conditions: _none, ...bare } = state('compute', 'disabled');
+    expect(judge({ asked: ['compute'], capabilities: [bare] }, [], false).reason).toBe('compute is denied');
+  });
+
+  it('names the first warning where it is strict, but what is denied comes first', () => {
+    const findings = [
+      'region-malformed',
+      'env-region-ignored',
+      'config-inline-comment',
+      'config-quoted-value',
+    ] as const;
+    const warnings = findings.map((code) => finding(code, { severity: 'warning', detail: '' }));
+    const judged = { asked: ['compute'], capabilities: all('enabled', 'compute') } as const;
+    expect(judge(judged, warnings, true).reason).toBe('--strict, and there is the warning region-malformed');
+    expect(judge(judged, warnings, false).kind).toBe('ready');
+    expect(judge({ ...judged, capabilities: all('disabled', 'compute') }, warnings, true).reason).toBe(
+      'compute is denied',
+    );
+  });
+});
+
+describe("AWS in SkyPilot's words", () => {
+  it.each<[CapabilityStatus, CapabilityStatus, string]>([
+    ['enabled', 'enabled', 'enabled'],
+    ['enabled', 'disabled', 'enabled'],
+    ['disabled', 'enabled', 'enabled'],
+    ['unknown', 'enabled', 'enabled'],
+    ['disabled', 'disabled', 'disabled'],
+    ['disabled', 'unknown', 'inconclusive'],
+    ['unknown', 'unknown', 'inconclusive'],
+  ])('compute %s, storage %s: %s', (compute, storage, expected) => {
+    expect(awsStatus([state('compute', compute), state('storage', storage)])).toBe(expected);
+  });
+
+  it('are about compute and storage alone', () => {
+    expect(awsStatus([...all('disabled', 'compute', 'storage'), ...all('enabled', 'spot')])).toBe('disabled');
+    expect(awsStatus([...all('unknown', 'compute', 'storage'), ...all('enabled', 'spot')])).toBe(
+      'inconclusive',
+    );
+  });
+});
