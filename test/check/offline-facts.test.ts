@@ -16,7 +16,7 @@ async function gathered(machine: FakeHostOptions, flag?: string, credentials = N
 const inProfile = (text: string): FakeHostOptions => ({ files: { '~/.aws/config': `[default]\n${text}` } });
 
 it('is nothing where nothing is set', async () => {
-  expect(await gathered({})).toEqual({
+  expect(await gathered({})).toMatchObject({
     profileChoice: { keys: [], variables: [], fallback: undefined },
     configLints: [],
     environmentLints: [],
@@ -26,7 +26,7 @@ it('is nothing where nothing is set', async () => {
     ssoLogin: undefined,
     awsCli: undefined,
     caBundle: { kind: 'none' },
-    foreignTrust: [],
+    otherTrust: [],
   });
 });
 
@@ -39,7 +39,7 @@ it('is what goes wrong silently in files and environment', async () => {
   expect(facts.environmentLints.map(({ kind }) => kind)).toEqual(['env-session-token-alone']);
   expect(facts.regionProblem?.kind).toBe('unknown');
   expect(facts.caBundle.kind).toBe('blank');
-  expect(facts.foreignTrust).toEqual([{ variable: 'SSL_CERT_FILE', value: '/a.pem' }]);
+  expect(facts.otherTrust).toEqual([{ variable: 'SSL_CERT_FILE', value: '/a.pem' }]);
 });
 
 describe('where calls go', () => {
