@@ -19,7 +19,8 @@ it('is made for the region, signed with nothing, and by the time of the host', a
   const aws = await connected({});
   expect(aws).toMatchObject({ region: 'eu-west-1', version: '1.2.3', shared: { closed: false } });
   expect(aws.credentials).toBeUndefined();
-  expect(aws.now()).toBe(NOW);
+  const time = aws.now();
+  expect(time).toBe(NOW);
   expect(await aws.pause(1)).toBe(true);
 });
 
