@@ -1,6 +1,6 @@
 import { type Finding, reportFindings } from '../findings/finding.ts';
+import { admittingPolicy } from '../findings/trust/admitting-policy.ts';
 import { decisionOf, type JudgedPolicy, type TrustFacts } from '../findings/trust/trust-facts.ts';
-import { admittingPolicy } from '../findings/trust/trust-rules.ts';
 import { failureText } from '../findings/trust/trust-words.ts';
 import type { Truth } from '../iam/truth.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';

@@ -87,13 +87,19 @@ export type ConfigLint =
   /** The keys of `[DEFAULT]` count in every section of the file. */
   | {
       readonly kind: 'config-default-section-leaks';
+      readonly profile?: undefined;
       readonly keys: readonly string[];
       readonly source: FileLine;
     }
   /** Static keys of the profile in the config file alone: SkyPilot wants the credentials file. */
   | { readonly kind: 'static-keys-in-config-file'; readonly profile: string; readonly source: FileLine }
   /** Others on the machine can read a file that holds secrets. */
-  | { readonly kind: 'config-readable-by-others'; readonly file: string; readonly mode: number };
+  | {
+      readonly kind: 'config-readable-by-others';
+      readonly profile?: undefined;
+      readonly file: string;
+      readonly mode: number;
+    };
 
 /** Keys that a section has only where it is meant for a profile. */
 const PROFILE_KEYS: ReadonlySet<string> = new Set([

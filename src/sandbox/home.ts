@@ -5,6 +5,7 @@ import { iniSection } from './ini-section.ts';
 import { sessionKey, userKey } from './key-ring.ts';
 import { CONTAINER_PATH, containerToken, machineRole, webIdentityToken } from './machine.ts';
 import { skypilotImageCatalog } from './machine-images.ts';
+import { accountOfProfile } from './named-account.ts';
 import { REGIONS } from './regions.ts';
 import { isoSeconds } from './request-context.ts';
 import type { AccountScenario, ProfileScenario, Scenario } from './scenario.ts';
@@ -124,10 +125,10 @@ function profileFiles(
   profile: ProfileScenario,
   logins: readonly SignInLogin[],
 ): ProfileTexts {
-  const session = logins.find((login) => login.profile === profile.name)?.session;
-  const keys = session === undefined ? keySettings(scenario, profile) : { login_session: session };
+  const keys = keySettings(scenario, profile, logins);
   const plain = { region: profile.region, ...profile.settings };
-  const inCredentials = 'in' in profile && profile.in === 'credentials';
+  const isStatic = profile.kind === 'user' || profile.kind === 'session' || profile.kind === 'access-key';
+  const inCredentials = isStatic && profile.in === 'credentials';
   const config = inCredentials ? plain : { ...keys, ...plain };
   return {
     config: iniSection(configSection(profile.name), config),
@@ -140,32 +141,41 @@ function configSection(name: string): string {
   return /^\S+$/.test(name) ? `profile ${name}` : `profile "${name}"`;
 }
 
-function accountOf(scenario: Scenario, id: string | undefined): AccountScenario | undefined {
-  return id === undefined ? scenario.accounts[0] : scenario.accounts.find((account) => account.id === id);
+/** The settings that make a profile of its kind. */
+function keySettings(scenario: Scenario, profile: ProfileScenario, logins: readonly SignInLogin[]): Settings {
+  const account = accountOfProfile(scenario, profile);
+  switch (profile.kind) {
+    case 'access-key':
+      return staticKeys(profile.accessKey);
+    case 'user': {
+      const user = account?.users.find((entry) => entry.name === profile.user);
+      if (account === undefined || user === undefined) return {};
+      const key = userKey(account, user, profile.key);
+      return staticKeys({ id: key.id, secret: profile.secret ?? key.secret });
+    }
+    case 'session': {
+      const session = account?.sessions.find((entry) => entry.name === profile.session);
+      return account === undefined || session === undefined ? {} : staticKeys(sessionKey(account, session));
+    }
+    case 'permission-set':
+      return account === undefined ? {} : ssoSettings(scenario, profile, account);
+    case 'login':
+      return { login_session: logins.find((login) => login.profile === profile.name)?.session };
+    case 'role':
+      return account === undefined ? {} : roleSettings(profile, account);
+    case 'settings':
+      return {};
+  }
 }
 
-/** The settings that make a profile of its kind. */
-function keySettings(scenario: Scenario, profile: ProfileScenario): Settings {
-  if ('accessKey' in profile) return staticKeys(profile.accessKey);
-  const account = accountOf(scenario, 'account' in profile ? profile.account : undefined);
-  if (account === undefined) return {};
-  if ('user' in profile) {
-    const user = account.users.find((entry) => entry.name === profile.user);
-    if (user === undefined) return {};
-    const key = userKey(account, user, profile.key);
-    return staticKeys({ id: key.id, secret: profile.secret ?? key.secret });
-  }
-  if ('session' in profile) {
-    const session = account.sessions.find((entry) => entry.name === profile.session);
-    return session === undefined ? {} : staticKeys(sessionKey(account, session));
-  }
-  if ('permissionSet' in profile) return ssoSettings(scenario, profile, account);
-  if ('role' in profile)
-    return {
-      role_arn: `arn:${account.partition}:iam::${account.id}:role${rolePath(account, profile.role)}`,
-      source_profile: profile.source,
-    };
-  return {};
+function roleSettings(
+  { role, source }: Extract<ProfileScenario, { kind: 'role' }>,
+  account: AccountScenario,
+): Settings {
+  return {
+    role_arn: `arn:${account.partition}:iam::${account.id}:role${rolePath(account, role)}`,
+    source_profile: source,
+  };
 }
 
 function staticKeys(key: { id: string; secret: string; token?: string | undefined }): Settings {
@@ -178,7 +188,7 @@ function rolePath(account: AccountScenario, name: string): string {
 
 function ssoSettings(
   scenario: Scenario,
-  profile: Extract<ProfileScenario, { permissionSet: string }>,
+  profile: Extract<ProfileScenario, { kind: 'permission-set' }>,
   account: AccountScenario,
 ): Settings {
   const { sso } = scenario;
@@ -191,7 +201,7 @@ function ssoSettings(
 /** The sso-sessions that profiles name. */
 function ssoSessionNames(scenario: Scenario): readonly string[] {
   const names = scenario.home.profiles.flatMap((profile) =>
-    'permissionSet' in profile && !profile.legacy ? [profile.ssoSession] : [],
+    profile.kind === 'permission-set' && !profile.legacy ? [profile.ssoSession] : [],
   );
   return [...new Set(names)];
 }

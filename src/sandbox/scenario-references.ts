@@ -1,6 +1,7 @@
 /** Names in a scenario that point at nothing, and documents that are no policies. */
 import { checkContextKeys } from './context-key-check.ts';
 import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
+import { accountOfProfile, namedAccount } from './named-account.ts';
 import { policyName, readPolicy } from './policies.ts';
 import type { AccountScenario, Scenario } from './scenario.ts';
 import type { ScenarioDocument } from './scenario-documents.ts';
@@ -130,7 +131,7 @@ function checkNetworks(account: AccountScenario, path: Path): PlacedIssue[] {
 
 function checkEndpoints(scenario: Scenario): PlacedIssue[] {
   return scenario.vpcEndpoints.flatMap(({ account }, index) =>
-    accountOf(scenario, account) === undefined
+    namedAccount(scenario, account) === undefined
       ? [{ path: ['vpcEndpoints', index, 'account'], message: 'no such account' }]
       : [],
   );
@@ -159,11 +160,6 @@ function checkPermissionSets(scenario: Scenario): PlacedIssue[] {
   });
 }
 
-/** The account that a profile or machine means: the one it names, else the first. */
-function accountOf(scenario: Scenario, id: string | undefined): AccountScenario | undefined {
-  return id === undefined ? scenario.accounts[0] : scenario.accounts.find((account) => account.id === id);
-}
-
 function checkHome(scenario: Scenario): PlacedIssue[] {
   const logins =
     scenario.sso === undefined && scenario.home.ssoLogins.length > 0
@@ -175,19 +171,19 @@ function checkHome(scenario: Scenario): PlacedIssue[] {
 function checkProfiles(scenario: Scenario): PlacedIssue[] {
   return scenario.home.profiles.flatMap((profile, index) => {
     const path = ['home', 'profiles', index];
-    const account = accountOf(scenario, 'account' in profile ? profile.account : undefined);
+    const account = accountOfProfile(scenario, profile);
     if (account === undefined) return [{ path: [...path, 'account'], message: 'no such account' }];
-    if ('user' in profile) {
+    if (profile.kind === 'user') {
       const user = account.users.find((entry) => entry.name === profile.user);
       if (user === undefined) return [{ path: [...path, 'user'], message: `no user "${profile.user}"` }];
       if (user.keys[profile.key] === undefined)
         return [{ path: [...path, 'key'], message: `"${profile.user}" has no key ${profile.key}` }];
     }
-    if ('login' in profile && !account.users.some((entry) => entry.name === profile.login))
+    if (profile.kind === 'login' && !account.users.some((entry) => entry.name === profile.login))
       return [{ path: [...path, 'login'], message: `no user "${profile.login}"` }];
-    if ('session' in profile && !account.sessions.some((session) => session.name === profile.session))
+    if (profile.kind === 'session' && !account.sessions.some((session) => session.name === profile.session))
       return [{ path: [...path, 'session'], message: `no session "${profile.session}"` }];
-    if ('permissionSet' in profile && scenario.sso === undefined)
+    if (profile.kind === 'permission-set' && scenario.sso === undefined)
       return [{ path: [...path, 'permissionSet'], message: 'the scenario has no sso' }];
     return [];
   });
@@ -196,7 +192,7 @@ function checkProfiles(scenario: Scenario): PlacedIssue[] {
 function checkMachine(scenario: Scenario): PlacedIssue[] {
   const { machine } = scenario;
   if (machine?.role === undefined) return [];
-  const account = accountOf(scenario, machine.account);
+  const account = namedAccount(scenario, machine.account);
   if (account === undefined) return [{ path: ['machine', 'account'], message: 'no such account' }];
   return hasRole(account, machine.role)
     ? []

@@ -358,61 +358,78 @@ const profileName = z.string().min(1);
 const settings = { region: z.string().optional(), settings: z.record(z.string(), z.string()).default({}) };
 const place = { in: z.enum(['credentials', 'config']).default('credentials') };
 
-/** A profile of the temporary home; its kind shows in the first key that it has beside `name`. */
+/** Names the kind of a profile, which in YAML shows in the first key that it has beside `name`. */
+const ofKind =
+  <Kind extends string>(kind: Kind) =>
+  <Fields extends object>(fields: Fields) => ({ kind, ...fields });
+
+/** A profile of the temporary home. */
 const profile = z.union([
   /** A user's access key; `secret` replaces the right one. `key` counts from 0. */
-  z.strictObject({
-    name: profileName,
-    user: name,
-    account: accountId.optional(),
-    key: z.int().min(0).default(0),
-    secret: z.string().optional(),
-    ...place,
-    ...settings,
-  }),
+  z
+    .strictObject({
+      name: profileName,
+      user: name,
+      account: accountId.optional(),
+      key: z.int().min(0).default(0),
+      secret: z.string().optional(),
+      ...place,
+      ...settings,
+    })
+    .transform(ofKind('user')),
   /** The temporary credentials of a session. */
-  z.strictObject({
-    name: profileName,
-    session: name,
-    account: accountId.optional(),
-    ...place,
-    ...settings,
-  }),
+  z
+    .strictObject({
+      name: profileName,
+      session: name,
+      account: accountId.optional(),
+      ...place,
+      ...settings,
+    })
+    .transform(ofKind('session')),
   /** Any key, known to the server or not. */
-  z.strictObject({
-    name: profileName,
-    accessKey: z.strictObject({ id: z.string(), secret: z.string(), token: z.string().optional() }),
-    ...place,
-    ...settings,
-  }),
+  z
+    .strictObject({
+      name: profileName,
+      accessKey: z.strictObject({ id: z.string(), secret: z.string(), token: z.string().optional() }),
+      ...place,
+      ...settings,
+    })
+    .transform(ofKind('access-key')),
   /** A permission set through IAM Identity Center; `legacy` writes the form without an sso-session. */
-  z.strictObject({
-    name: profileName,
-    permissionSet: name,
-    account: accountId.optional(),
-    ssoSession: name.default('my-sso'),
-    legacy: z.boolean().default(false),
-    ...settings,
-  }),
+  z
+    .strictObject({
+      name: profileName,
+      permissionSet: name,
+      account: accountId.optional(),
+      ssoSession: name.default('my-sso'),
+      legacy: z.boolean().default(false),
+      ...settings,
+    })
+    .transform(ofKind('permission-set')),
   /** A user's login with `aws login`; its keys end at `expires`. `revoked`: they cannot be renewed any more. */
-  z.strictObject({
-    name: profileName,
-    login: name,
-    account: accountId.optional(),
-    expires: duration.default(900_000),
-    revoked: z.boolean().default(false),
-    ...settings,
-  }),
+  z
+    .strictObject({
+      name: profileName,
+      login: name,
+      account: accountId.optional(),
+      expires: duration.default(900_000),
+      revoked: z.boolean().default(false),
+      ...settings,
+    })
+    .transform(ofKind('login')),
   /** A role that is assumed from another profile. */
-  z.strictObject({
-    name: profileName,
-    role: name,
-    account: accountId.optional(),
-    source: z.string(),
-    ...settings,
-  }),
+  z
+    .strictObject({
+      name: profileName,
+      role: name,
+      account: accountId.optional(),
+      source: z.string(),
+      ...settings,
+    })
+    .transform(ofKind('role')),
   /** Nothing but settings. */
-  z.strictObject({ name: profileName, ...settings }),
+  z.strictObject({ name: profileName, ...settings }).transform(ofKind('settings')),
 ]);
 
 /** A login that the AWS CLI has stored. */

@@ -3,6 +3,7 @@ import { createECDH, createHash, createPrivateKey, type JsonWebKey } from 'node:
 import type { Caller } from './callers.ts';
 import type { Cloud } from './cloud.ts';
 import { opaqueToken, secretKey, uniqueId } from './ids.ts';
+import { accountOfProfile } from './named-account.ts';
 
 export interface SignInLogin {
   readonly profile: string;
@@ -27,8 +28,8 @@ const CLIENT_ID = 'arn:aws:signin:::devtools/same-device';
 /** The logins of a cloud's profiles, one for each. */
 export function signInLogins(cloud: Cloud): readonly SignInLogin[] {
   return cloud.scenario.home.profiles.flatMap((profile) => {
-    if (!('login' in profile)) return [];
-    const account = cloud.accounts.get(profile.account ?? cloud.scenario.accounts[0]?.id ?? '');
+    if (profile.kind !== 'login') return [];
+    const account = cloud.accounts.get(accountOfProfile(cloud.scenario, profile)?.id ?? '');
     const user = account?.users.get(profile.login);
     if (account === undefined || user === undefined) return [];
     const seed = ['login', account.id, user.name, profile.name];

@@ -7,13 +7,13 @@ import { readResolutionFiles } from '../../credentials/resolve.ts';
 import { placeText } from '../../file-line.ts';
 import type { Host } from '../../host.ts';
 import { line } from '../../printable.ts';
-import type { ProfileReports, Report } from '../../report/report.ts';
+import type { ProfileReports } from '../../report/report.ts';
 import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { withReportSink } from '../output.ts';
-import { printReport } from '../print-report.ts';
+import { type Checked, printReport } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
 import type { AwsOptions } from './aws-options.ts';
@@ -24,18 +24,15 @@ const GRACE_MS = 5_000;
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {
   return withReportSink(options.output, context, async (sink) => {
-    const report = await reportFor(options, context);
-    if (report === undefined) return EXIT.inconclusive;
-    await printReport(report, options, sink, context);
-    return report.exitCode;
+    const checked = await reportFor(options, context);
+    if (checked === undefined) return EXIT.inconclusive;
+    await printReport(checked, options, sink, context);
+    return checked.report.exitCode;
   });
 }
 
 /** The report that these options ask for; undefined where nothing was decided in time, which is then said. */
-export async function reportFor(
-  options: AwsOptions,
-  context: CliContext,
-): Promise<Report | ProfileReports | undefined> {
+export async function reportFor(options: AwsOptions, context: CliContext): Promise<Checked | undefined> {
   await refuseBadConfig(options, context);
   const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
   if (scenario === undefined) return checkInTime(options, context, context.host, undefined);
@@ -54,31 +51,31 @@ async function checkInTime(
   context: CliContext,
   host: Host,
   sandbox: string | undefined,
-): Promise<Report | ProfileReports | undefined> {
+): Promise<Checked | undefined> {
   const timeoutMs = options.timeout * 1000;
   return underTimeLimit(timeoutMs, { ...context, host }, async (signal, hostInTime) => {
     const request = requestOf(options, context, sandbox, timeoutMs, signal);
-    const report = await checked(request, options, context, hostInTime);
-    if (report === undefined) {
+    const checked = await checkWithSpinner(request, options, context, hostInTime);
+    if (checked === undefined) {
       context.terminal.stderr.write(line`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
     }
-    return report;
+    return checked;
   });
 }
 
-/** Checks, with a spinner; undefined where no answer comes in time. */
-async function checked(
+/** Undefined where no answer comes in time. */
+async function checkWithSpinner(
   request: CheckRequest,
   options: AwsOptions,
   context: CliContext,
   host: Host,
-): Promise<Report | ProfileReports | undefined> {
+): Promise<Checked | undefined> {
   const progress = await startProgress(context.terminal, options.quiet);
   // A signal must not leave the terminal without its cursor.
   const forget = context.onExit(() => progress.stop());
-  const work: Promise<Report | ProfileReports> = isAboutSeveral(options)
-    ? checkSeveral(options, request, host, progress)
-    : check(request, promptingAlone(host, progress), progress);
+  const work: Promise<Checked> = isAboutSeveral(options)
+    ? checkSeveral(options, request, host, progress).then((report) => ({ kind: 'profiles', report }))
+    : check(request, promptingAlone(host, progress), progress).then((report) => ({ kind: 'single', report }));
   return orGiveUp(work, request.timeoutMs + GRACE_MS, context).finally(() => {
     progress.stop();
     forget();

@@ -41,7 +41,7 @@ export async function runPolicyCheck(
   }
   const { report } = answer;
   return withReportSink(options.output, context, async (sink) => {
-    await printReport(report, options, sink, context);
+    await printReport({ kind: 'single', report }, options, sink, context);
     return report.exitCode;
   });
 }

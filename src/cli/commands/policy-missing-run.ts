@@ -19,9 +19,10 @@ export async function runMissing(options: GenerateOptions, context: CliContext):
       'What it is for is chosen by --require, as with skycheck aws.',
     );
   }
-  const report = await reportFor(checkOptions(options), context);
-  if (report === undefined) return EXIT.inconclusive;
-  if ('reports' in report) throw new UsageError('--profile: --missing is about one profile.');
+  const checked = await reportFor(checkOptions(options), context);
+  if (checked === undefined) return EXIT.inconclusive;
+  if (checked.kind === 'profiles') throw new UsageError('--profile: --missing is about one profile.');
+  const { report } = checked;
   if (report.missingPolicy !== null) {
     context.terminal.stdout.write(jsonText(report.missingPolicy));
     return EXIT.ok;

@@ -7,8 +7,8 @@ import type { FindingCode } from '../registry.ts';
 /** Findings about whether AWS serves the account at all. */
 export function accountFindings(facts: Facts): readonly Finding[] {
   const { accountState: state, capabilities, checkedRegion } = facts;
-  const code = codeOf(state.kind);
-  if (code === undefined || !('failure' in state)) return [];
+  if (state.kind === 'served' || state.kind === 'unknown') return [];
+  const code = CODES[state.kind];
   const { operation, message } = state.failure;
   return [
     finding(code, {
@@ -19,24 +19,16 @@ export function accountFindings(facts: Facts): readonly Finding[] {
   ];
 }
 
-function codeOf(kind: Facts['accountState']['kind']): FindingCode | undefined {
-  switch (kind) {
-    case 'blocked':
-      return 'account-blocked';
-    case 'not-opted-in':
-      return 'account-not-opted-in';
-    case 'free-plan':
-      return 'account-on-free-plan';
-    case 'image-not-shared':
-      return 'image-not-shared';
-    case 'being-verified':
-      return 'account-being-verified';
-    case 'refused':
-      return 'account-refused';
-    default:
-      return undefined;
-  }
-}
+const CODES = {
+  blocked: 'account-blocked',
+  'not-opted-in': 'account-not-opted-in',
+  'free-plan': 'account-on-free-plan',
+  'image-not-shared': 'image-not-shared',
+  'being-verified': 'account-being-verified',
+  refused: 'account-refused',
+} as const satisfies Readonly<
+  Record<Exclude<Facts['accountState']['kind'], 'served' | 'unknown'>, FindingCode>
+>;
 
 function fixOf(code: FindingCode, region: string, message: string): readonly FixStep[] {
   switch (code) {

@@ -18,7 +18,7 @@ type LintText = { readonly detail: string; readonly at?: FileLine; readonly fix?
 function lintFinding(lint: ConfigLint, facts: Facts): Finding {
   const seen = textOf(lint, facts);
   // What is wrong with a profile that is not in use is a hint.
-  const profile = 'profile' in lint ? lint.profile : undefined;
+  const { profile } = lint;
   const isElsewhere =
     profile !== undefined && !profileChain(facts.config, facts.profileName).includes(profile);
   return finding(lint.kind, { ...seen, ...(isElsewhere ? { severity: 'info' as const } : {}) });

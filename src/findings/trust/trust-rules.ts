@@ -2,15 +2,11 @@
 
 import { bySeverity } from '../../report/report.ts';
 import type { JudgedStatement } from '../../web-identity/judge-trust.ts';
-import {
-  admittingStatement,
-  type TrustDocument,
-  type TrustStatement,
-} from '../../web-identity/trust-document.ts';
 import type { Opening } from '../../web-identity/trust-openness.ts';
 import { type Finding, finding } from '../finding.ts';
 import { ask, type FixStep, trustStep } from '../fix-step.ts';
 import { applyRule } from '../internal/internal-rules.ts';
+import { wantedStatement } from './admitting-policy.ts';
 import { decisionOf, type JudgedPolicy, type TrustFacts } from './trust-facts.ts';
 import { failureText, openingText, statementLabel } from './trust-words.ts';
 
@@ -23,12 +19,6 @@ export function trustFindings(facts: TrustFacts): readonly Finding[] {
     'trust-token': () => tokenFindings(facts),
   };
   return bySeverity(Object.entries(rules).flatMap(([name, rule]) => applyRule(name, rule)));
-}
-
-/** The statement that would admit the token, for the account of the role. */
-function wantedStatement({ claims, policies }: TrustFacts): TrustStatement | undefined {
-  const { account, partition = 'aws' } = policies[0]?.judgement ?? {};
-  return admittingStatement(claims, account ?? 'ACCOUNT', partition);
 }
 
 function decisionFindings(facts: TrustFacts): readonly Finding[] {
@@ -125,10 +115,4 @@ function tokenFindings({ claims, now }: TrustFacts): readonly Finding[] {
   const { expiresAt } = claims;
   if (expiresAt === undefined || expiresAt > now) return [];
   return [finding('trust-token-expired', { detail: `Its end was ${new Date(expiresAt).toISOString()}.` })];
-}
-
-/** The whole policy that would admit the token. */
-export function admittingPolicy(facts: TrustFacts): TrustDocument | undefined {
-  const statement = wantedStatement(facts);
-  return statement === undefined ? undefined : { Version: '2012-10-17', Statement: [statement] };
 }
