@@ -9,7 +9,8 @@ import type { Clock } from './clock.ts';
 /** What reading a file gave. A file that cannot be read is a state of its own, not an exception. */
 export type FileRead =
   | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly mode: number }
-  | { readonly kind: 'missing' }
+  /** `linkTo` is where a symbolic link of that name leads, in vain. */
+  | { readonly kind: 'missing'; readonly linkTo?: string }
   | { readonly kind: 'directory' }
   | { readonly kind: 'too-large'; readonly size: number }
   /** `code` is the system's error code, such as `EACCES`. */

@@ -1,6 +1,7 @@
 /** What files and environment show without a call, beyond the resolution itself. */
 
 import { otherTrustSettings } from '../aws/ca-bundle.ts';
+import { findClockSetter } from '../aws/clock-setter.ts';
 import { readEndpointSettings } from '../aws/endpoints.ts';
 import { PARTITIONS } from '../aws-facts/partitions.ts';
 import { lintEnvironment } from '../config/environment-lint.ts';
@@ -28,6 +29,7 @@ type OfflineFacts = Pick<
   | 'stsEndpointFrom'
   | 'ssoLogin'
   | 'keyOrigin'
+  | 'clockSetter'
   | 'awsCli'
   | 'caBundle'
   | 'otherTrust'
@@ -42,12 +44,13 @@ export async function gatherOfflineFacts(
   host: Host,
 ): Promise<OfflineFacts> {
   const loginNeeded = needsLogin({ trace: resolution.trace, credentials });
-  const [choice, ssoLogin, awsCli, caBundle, homeFiles] = await Promise.all([
+  const [choice, ssoLogin, awsCli, caBundle, homeFiles, clockSetter] = await Promise.all([
     profileChoice(resolution, host),
     ssoLoginOf(resolution, host),
     loginNeeded ? findAwsCli(host) : undefined,
     readCaBundle(resolution, host),
     toolFilesOf(host),
+    findClockSetter(host),
   ]);
   return {
     profileChoice: choice,
@@ -57,6 +60,7 @@ export async function gatherOfflineFacts(
     ...endpointFacts(resolution, endpointUrl, host),
     ssoLogin,
     keyOrigin: keyOrigin(resolution, host.env, homeFiles),
+    clockSetter,
     awsCli,
     caBundle,
     otherTrust: otherTrustSettings(host.env),

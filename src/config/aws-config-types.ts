@@ -55,7 +55,7 @@ export interface ConfigFileError {
 export type ConfigFileState =
   | { readonly kind: 'parsed'; readonly mode: number; readonly defaults: ConfigSection | undefined }
   | { readonly kind: 'broken'; readonly mode: number; readonly error: ConfigFileError }
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'missing'; readonly linkTo?: string }
   /** The variable that names it is set but blank: boto3 reads no file. */
   | { readonly kind: 'not-named' }
   | { readonly kind: 'directory' }

@@ -8,6 +8,7 @@ import type { RoleReadiness } from '../account/role.ts';
 import type { SkyCaches } from '../account/sky-caches.ts';
 import type { AwsFailure } from '../aws/aws-result.ts';
 import type { CaBundle, OtherTrust } from '../aws/ca-bundle.ts';
+import type { ClockSetter } from '../aws/clock-setter.ts';
 import { askedFor } from '../conditions/asked-for.ts';
 import type { AccountState } from '../conditions/condition-facts.ts';
 import { type CapabilityState, withConditions } from '../conditions/decide-conditions.ts';
@@ -119,6 +120,8 @@ export interface GatheredFacts {
   readonly stsEndpointFrom: string | undefined;
   /** What the stored SSO login tells offline, where the profile uses one. */
   readonly ssoLogin: SsoLoginState | undefined;
+  /** What sets this machine's clock. */
+  readonly clockSetter: ClockSetter;
   /** Where the keys came from, as far as files and environment tell. */
   readonly keyOrigin: KeyOrigin;
   /** The first `aws` on PATH; looked for only where a login is needed. */

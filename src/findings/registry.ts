@@ -5,6 +5,7 @@
  * beside them.
  */
 import { ACCOUNT_FINDINGS } from './account/account-definitions.ts';
+import { CLOCK_FINDINGS } from './clock/clock-definitions.ts';
 import { CONFIG_FILE_FINDINGS } from './config-files/config-file-definitions.ts';
 import { CONNECTION_FINDINGS } from './connection/connection-definitions.ts';
 import { CREDENTIAL_FINDINGS } from './credentials/credential-definitions.ts';
@@ -27,6 +28,7 @@ import { UPLOAD_FINDINGS } from './upload/upload-definitions.ts';
 
 export const FINDINGS = {
   ...ACCOUNT_FINDINGS,
+  ...CLOCK_FINDINGS,
   ...CONFIG_FILE_FINDINGS,
   ...CONNECTION_FINDINGS,
   ...CREDENTIAL_FINDINGS,
@@ -50,6 +52,7 @@ export const FINDINGS = {
 /** What findings are about, in a word for people, by the list that defines them. */
 const TOPICS: readonly (readonly [topic: string, definitions: FindingDefinitions])[] = [
   ['account', ACCOUNT_FINDINGS],
+  ['clock', CLOCK_FINDINGS],
   ['settings', CONFIG_FILE_FINDINGS],
   ['connection', CONNECTION_FINDINGS],
   ['credentials', CREDENTIAL_FINDINGS],

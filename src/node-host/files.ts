@@ -16,7 +16,9 @@ export async function readWholeFile(file: string): Promise<FileRead> {
     return { kind: 'file', bytes: await fs.readFile(file), mode: stat.mode & 0o777 };
   } catch (error) {
     const code = errorCode(error);
-    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing' } : { kind: 'unreadable', code };
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return { kind: 'unreadable', code };
+    const linkTo = await fs.readlink(file).catch(() => undefined);
+    return linkTo === undefined ? { kind: 'missing' } : { kind: 'missing', linkTo };
   }
 }
 

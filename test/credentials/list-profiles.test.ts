@@ -76,6 +76,28 @@ describe('findAwsCli', () => {
     expect(await findAwsCli(host)).toEqual({ path: '~/bin/aws', version: '1.45.11', major: 1 });
   });
 
+  it.each([
+    ['later on PATH', '/usr/bin/aws'],
+    ['where installers put it', '/usr/local/bin/aws'],
+  ])('finds version 2 behind version 1, %s', async (_where, second) => {
+    const host = fakeHost({
+      env: { PATH: '/venv/bin:/usr/bin' },
+      files: { '/venv/bin/aws': '', [second]: '' },
+      run: async ({ argv }) => ({
+        kind: 'exited',
+        status: 0,
+        stdout: argv[0] === second ? 'aws-cli/2.31.4 Python/3.13\n' : 'aws-cli/1.45.11 Python/3.11\n',
+        stderr: '',
+      }),
+    });
+    expect(await findAwsCli(host)).toEqual({
+      path: '/venv/bin/aws',
+      version: '1.45.11',
+      major: 1,
+      v2: second,
+    });
+  });
+
   it('finds none', async () => {
     expect(await findAwsCli(fakeHost({ env: { PATH: '/usr/bin' } }))).toBeUndefined();
   });

@@ -174,6 +174,7 @@ export async function factsOf(
     regionProblem: checkRegion(resolution.region.value),
     stsEndpointFrom: undefined,
     ssoLogin: undefined,
+    clockSetter: 'timedatectl',
     keyOrigin: keyOrigin(resolution, host.env, []),
     awsCli: undefined,
     caBundle: { kind: 'none' },

@@ -26,6 +26,8 @@ const failing = (
 });
 const at = { file: '~/.aws/config', line: 3 };
 
+const V1 = { path: '~/venv/bin/aws', version: '1.45.11', major: 1 } as const;
+
 const CREDENTIALS: readonly Case[] = [
   ['partial-credentials', DEV, failing({ code: 'partial-credentials', provider: 'env' })],
   ['partial-credentials', DEV, failing({ code: 'partial-credentials', provider: 'assume-role' })],
@@ -49,6 +51,17 @@ const CREDENTIALS: readonly Case[] = [
   ],
   ['client-setting-invalid', WELL, failing({ code: 'client-setting-invalid', variable: 'AWS_RETRY_MODE' })],
   ['client-setting-invalid', WELL, failing({ code: 'client-setting-invalid', source: at })],
+  ...(['aws-cli-too-old-for-sso', 'sso-token-expired'] as const).flatMap((code): readonly Case[] => [
+    [code, DEV, { ...failing({ code: 'sso-token-expired', profileName: 'base' }), awsCli: V1 }],
+    [
+      code,
+      DEV,
+      {
+        ...failing({ code: 'sso-token-expired', profileName: 'base' }),
+        awsCli: { ...V1, v2: '/usr/local/bin/aws' },
+      },
+    ],
+  ]),
   ['sso-token-expired', DEV, failing({ code: 'sso-token-expired', profileName: 'base' })],
   [
     'assume-role-failed',

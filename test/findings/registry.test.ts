@@ -23,7 +23,7 @@ const TOPICS = {
   'no-network': 'connection',
   'no-credentials': 'credentials',
   'env-two-regions': 'settings',
-  'clock-skew': 'identity',
+  'clock-skew': 'clock',
   'internal-error': 'skycheck',
   'regions-unknown': 'network',
   'permissions-missing': 'permissions',

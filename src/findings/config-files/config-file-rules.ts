@@ -47,6 +47,8 @@ function ignoredFinding({ state, variable, display, role }: ConfigFile): readonl
 
 /** Docker makes a directory of a file that it is to mount and does not find; `sudo` leaves files of root's. */
 function accessFix(state: ConfigFile['state'], file: string): readonly FixStep[] {
+  if (state.kind === 'missing' && state.linkTo !== undefined)
+    return [notedCommand('removes the link, which leads nowhere', 'rm', file)];
   if (state.kind === 'directory')
     return [notedCommand('removes the directory, if it is empty', 'rmdir', file)];
   if (state.kind !== 'unreadable' || !/^E(ACCES|PERM)$/.test(state.code)) return [];
@@ -56,5 +58,7 @@ function accessFix(state: ConfigFile['state'], file: string): readonly FixStep[]
 function ignoredReason(state: ConfigFile['state'], isNamed: boolean): string | undefined {
   if (state.kind === 'directory') return 'is a directory';
   if (state.kind === 'unreadable') return `cannot be read (${state.code})`;
-  return state.kind === 'missing' && isNamed ? 'does not exist' : undefined;
+  if (state.kind !== 'missing') return undefined;
+  if (state.linkTo !== undefined) return `is a link to ${state.linkTo}, which does not exist`;
+  return isNamed ? 'does not exist' : undefined;
 }

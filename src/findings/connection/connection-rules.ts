@@ -42,12 +42,8 @@ function otherTrust({ otherTrust: settings, caBundle: bundle }: Facts): readonly
 }
 
 /** The calls that decided nothing because of a fault; what hangs on them is unknown. */
-function failedCalls({
-  identity,
-  failedCalls: failures,
-  capabilities,
-  otherTrust: trust,
-}: Facts): readonly Finding[] {
+function failedCalls(facts: Facts): readonly Finding[] {
+  const { identity, failedCalls: failures, capabilities } = facts;
   if (identity.kind !== 'known') return [];
   const stops = capabilities.filter(({ status }) => status === 'unknown').map(({ id }) => id);
   return [...groupBy(failures, ({ kind }) => findingOfFault(kind))].map(([code, group]) =>
@@ -56,7 +52,7 @@ function failedCalls({
       stops,
       detail: `${[...new Set(group.map((failure) => failureText(failure).replace(/[.\s]+$/, '')))].join('; ')}. What hangs on it is unknown, which does not mean denied.`,
       possibleCauses: ['ca-bundle-unreadable', 'region-unknown'],
-      fix: group[0] === undefined ? [] : faultFix(group[0], trust),
+      fix: group[0] === undefined ? [] : faultFix(group[0], facts),
     }),
   );
 }

@@ -1,15 +1,17 @@
 import type { AwsFailure } from '../../aws/aws-result.ts';
 import type { OtherTrust } from '../../aws/ca-bundle.ts';
+import { clockStep } from '../clock/clock-step.ts';
+import type { Facts } from '../facts.ts';
 import { ask, command, type FixStep, setVariable, unset } from '../fix-step.ts';
 
 /** What helps against a failure that credentials are not to blame for. */
 export function faultFix(
   { kind, host, endpoint }: AwsFailure,
-  trust: readonly OtherTrust[],
+  { otherTrust, clockSetter }: Pick<Facts, 'otherTrust' | 'clockSetter'>,
 ): readonly FixStep[] {
   switch (kind) {
     case 'clock-skew':
-      return [command('sudo', 'timedatectl', 'set-ntp', 'true')];
+      return [clockStep(clockSetter)];
     case 'network':
     case 'timeout':
       if (endpoint !== undefined) {
@@ -18,7 +20,7 @@ export function faultFix(
       }
       return host === undefined ? [] : [tryOut(`https://${host}/`)];
     case 'certificate':
-      return [trustFix(trust)];
+      return [trustFix(otherTrust)];
     default:
       return [];
   }

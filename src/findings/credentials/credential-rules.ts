@@ -13,6 +13,7 @@ import { type Finding, finding } from '../finding.ts';
 import { ask, command, edit, type FixStep, notedCommand, setVariable, unset } from '../fix-step.ts';
 import { profilesWithKeys } from '../profile/profiles-with-keys.ts';
 import type { FindingCode } from '../registry.ts';
+import { loginStep } from '../sso/login-step.ts';
 import { copyKeys, enterKeys } from './enter-keys.ts';
 import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 import { refusedRole } from './refused-role.ts';
@@ -115,7 +116,7 @@ function fixOf(
     case 'sso-never-logged-in':
     case 'sso-token-expired':
     case 'sso-token-invalid':
-      return [command('aws', 'sso', 'login', '--profile', profile)];
+      return [loginStep(profile, facts)];
     case 'sso-role-not-assigned':
       return [
         ask('the administrators of IAM Identity Center', assignment(facts)),
@@ -144,7 +145,7 @@ function fixOf(
     case 'no-network':
     case 'clock-skew':
     case 'certificate-untrusted':
-      return failure === undefined ? [] : faultFix(failure, facts.otherTrust);
+      return failure === undefined ? [] : faultFix(failure, facts);
     default:
       return [];
   }
@@ -169,7 +170,6 @@ function noCredentials(facts: Facts): readonly Finding[] {
   const where = facts.config.profiles.has(facts.profileName)
     ? `The profile "${facts.profileName}" exists, but it holds no credentials and names no source of any.${elsewhere}`
     : `There are no profiles in ${facts.config.config.display} or ${facts.config.credentials.display}, and no keys in the environment.`;
-  const flag = facts.profile.value === undefined ? [] : ['--profile', facts.profile.value];
   return [
     finding('no-credentials', {
       detail: where,
@@ -178,12 +178,20 @@ function noCredentials(facts: Facts): readonly Finding[] {
         'config-profile-word-in-credentials',
         'config-file-ignored',
       ],
-      fix: [
-        ...(others[0] === undefined ? [] : [setVariable('AWS_PROFILE', others[0])]),
-        command('aws', 'configure', ...flag),
-        notedCommand('with IAM Identity Center (SSO); needs AWS CLI v2', 'aws', 'configure', 'sso', ...flag),
-      ],
+      fix: others[0] === undefined ? setUp(facts) : [setVariable('AWS_PROFILE', others[0])],
     }),
+  ];
+}
+
+/** Two ways to have credentials at all; one is enough. */
+function setUp(facts: Facts): readonly FixStep[] {
+  const flag = facts.profile.value === undefined ? [] : ['--profile', facts.profile.value];
+  return [
+    ...enterKeys(facts.profileName, facts),
+    notedCommand(
+      'or with IAM Identity Center (SSO); needs AWS CLI v2',
+      ...['aws', 'configure', 'sso', ...flag],
+    ),
   ];
 }
 

@@ -21,10 +21,4 @@ export const IDENTITY_FINDINGS = {
     `${IAM_GUIDE}/id_credentials_temp.html`,
     'Temporary credentials were valid and no longer are. They have to be fetched anew from where they came from.',
   ),
-  'clock-skew': define(
-    'error',
-    "This machine's clock is wrong",
-    'https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html',
-    'AWS refuses requests whose time differs from its own by more than five minutes. boto3 does not correct the clock, so SkyPilot fails too. Other SDKs correct it silently.',
-  ),
 } as const satisfies FindingDefinitions;

@@ -5,8 +5,9 @@ import { faultFix } from '../connection/fault-fix.ts';
 import { aboutKeys, replaceKeys } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, type FixStep } from '../fix-step.ts';
+import type { FixStep } from '../fix-step.ts';
 import type { FindingCode } from '../registry.ts';
+import { loginStep } from '../sso/login-step.ts';
 
 /** Findings about asking AWS who we are. */
 export function identityFindings(facts: Facts): readonly Finding[] {
@@ -71,13 +72,13 @@ function fixOf(failure: AwsFailure, facts: Facts): readonly FixStep[] {
   const provider = facts.credentials.kind === 'loaded' ? facts.credentials.provider : undefined;
   switch (failure.kind) {
     case 'expired-credentials':
-      if (provider === 'sso') return [command('aws', 'sso', 'login', '--profile', facts.profileName)];
+      if (provider === 'sso') return [loginStep(facts.profileName, facts)];
       return replaceKeys(facts);
     case 'invalid-access-key':
     case 'wrong-secret-key':
       return replaceKeys(facts);
     default:
-      return faultFix(failure, facts.otherTrust);
+      return faultFix(failure, facts);
   }
 }
 

@@ -1,8 +1,10 @@
-import { credentialFailure, needsLogin } from '../../credentials/credential-failure.ts';
+import { needsLogin } from '../../credentials/credential-failure.ts';
 import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, notedCommand } from '../fix-step.ts';
+import { notedCommand } from '../fix-step.ts';
+import { CLI_GUIDE } from '../links.ts';
+import { loginStep } from './login-step.ts';
 
 /** Findings about the SSO login beyond that it failed. */
 export function ssoFindings(facts: Facts): readonly Finding[] {
@@ -42,7 +44,7 @@ function similarLogin(facts: Facts): readonly Finding[] {
     return [
       finding('sso-login-stored-under-url', {
         detail: `There is a login for ${startUrl} (${tokenFile}), stored under its URL; boto3 looks for one under the name of the sso-session.`,
-        fix: [command('aws', 'sso', 'login', '--profile', facts.profileName)],
+        fix: [loginStep(facts.profileName, facts)],
       }),
     ];
   }
@@ -53,35 +55,31 @@ function similarLogin(facts: Facts): readonly Finding[] {
   ];
 }
 
-function hiddenExpiry({ ssoLogin, profileName }: Facts): readonly Finding[] {
+function hiddenExpiry(facts: Facts): readonly Finding[] {
+  const { ssoLogin } = facts;
   if (ssoLogin?.kind !== 'expired' || ssoLogin.hiddenBy === undefined) return [];
   const { file, until } = ssoLogin.hiddenBy;
   return [
     finding('sso-cli-cache-hides-expiry', {
       possibleCauses: ['sso-token-expired'],
       detail: `${file} holds role credentials until ${new Date(until).toISOString()}, so commands of the AWS CLI v2 still work; SkyPilot does not.`,
-      fix: [command('aws', 'sso', 'login', '--profile', profileName)],
+      fix: [loginStep(facts.profileName, facts)],
     }),
   ];
 }
 
 function oldCli(facts: Facts): readonly Finding[] {
   const { awsCli } = facts;
-  const profileName = credentialFailure(facts)?.profileName ?? facts.profileName;
   if (awsCli?.major !== 1 || !needsLogin(facts)) return [];
+  const elsewhere =
+    awsCli.v2 === undefined
+      ? `No version 2 was found. Install it first (pip cannot): ${INSTALL_GUIDE}`
+      : `Version 2 is ${awsCli.v2}.`;
   return [
     finding('aws-cli-too-old-for-sso', {
-      detail: `The first \`aws\` on PATH is ${awsCli.path}, version ${awsCli.version ?? '1'}.`,
-      fix: [
-        notedCommand(
-          'or wherever AWS CLI v2 is',
-          '/usr/local/aws-cli/aws',
-          'sso',
-          'login',
-          '--profile',
-          profileName,
-        ),
-      ],
+      detail: `The first \`aws\` on PATH is ${awsCli.path}, version ${awsCli.version ?? '1'}. ${elsewhere}`,
     }),
   ];
 }
+
+const INSTALL_GUIDE = `${CLI_GUIDE}/getting-started-install.html`;

@@ -23,6 +23,8 @@ export interface Trial {
   readonly code: string;
   /** Files of the home, by their paths in it, with `{home}` for its own path; `null` is a directory. */
   readonly files?: Readonly<Record<string, string | Uint8Array | null>>;
+  /** Symbolic links in the home. */
+  readonly links?: Readonly<Record<string, string>>;
   /** Modes of some of them. */
   readonly modes?: Readonly<Record<string, number>>;
   /** Numbers of the users whose some of them are; nobody else can read those. */
@@ -129,6 +131,10 @@ async function prepare(trial: Trial, folder: string, bin: string): Promise<Prepa
     await put(home, name, filled, trial.modes?.[name] ?? 0o600);
     const owner = trial.owners?.[name];
     if (owner !== undefined) await fs.chown(path.join(home, name), owner, owner);
+  }
+  for (const [name, target] of Object.entries(trial.links ?? {})) {
+    await fs.mkdir(path.dirname(path.join(home, name)), { recursive: true });
+    await fs.symlink(target, path.join(home, name));
   }
   const ofSandbox = sandbox?.environment(home) ?? { AWS_EC2_METADATA_DISABLED: 'true' };
   const own = Object.entries(trial.env ?? {}).map(([name, text]) => [name, text.replaceAll('{home}', home)]);

@@ -256,6 +256,24 @@ const IN_MINIMAL = shipped('minimal');
 
 const MORE_FILES: readonly Trial[] = [
   {
+    what: 'a link that leads nowhere',
+    code: 'config-file-ignored',
+    links: { '.aws/credentials': '/nowhere/credentials' },
+  },
+  {
+    what: 'an empty default, and keys elsewhere',
+    code: 'no-credentials',
+    files: { '.aws/config': '[default]\nregion = us-east-1\n', '.aws/credentials': `[work]\n${KEYS}` },
+  },
+  {
+    what: 'no credentials, of the default that a variable names',
+    code: 'no-credentials',
+    files: { '.aws/config': '[default]\nregion = us-west-2\n' },
+    env: { AWS_PROFILE: 'default' },
+    only: /^(unset|aws configure$)/,
+    typed: NEW_KEYS,
+  },
+  {
     what: 'a role without a source, and no default',
     code: 'partial-credentials',
     files: {

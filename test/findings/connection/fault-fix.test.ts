@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AwsFailure, FailureKind } from '../../../src/aws/aws-result.ts';
 import type { OtherTrust } from '../../../src/aws/ca-bundle.ts';
+import type { ClockSetter } from '../../../src/aws/clock-setter.ts';
 import { faultFix } from '../../../src/findings/connection/fault-fix.ts';
 import { reportStep } from '../../../src/findings/fix-step.ts';
 import { failureOf } from '../facts-of.ts';
@@ -41,8 +42,22 @@ it.each<[FailureKind, Partial<AwsFailure>, readonly OtherTrust[], readonly strin
   ['denied', {}, [], []],
 ])('against %s %j, with %j', (kind, failure, trust, steps) => {
   expect(
-    faultFix(failureOf(kind, 'X', failure), trust)
+    faultFix(failureOf(kind, 'X', failure), { otherTrust: trust, clockSetter: 'timedatectl' })
       .map(reportStep)
       .map(({ text }) => text),
   ).toEqual(steps);
+});
+
+it.each<[ClockSetter, string]>([
+  ['timedatectl', 'sudo timedatectl set-ntp true'],
+  ['hwclock', 'sudo hwclock -s'],
+  ['sntp', 'sudo sntp -sS time.apple.com'],
+  ['w32tm', 'w32tm /resync'],
+  [
+    'outside',
+    'Ask whoever runs the machine under this container: set its clock; a container has none of its own.',
+  ],
+])('sets a clock by %s', (clockSetter, step) => {
+  const fix = faultFix(failureOf('clock-skew', 'X'), { otherTrust: [], clockSetter });
+  expect(fix.map(reportStep).map(({ text }) => text)).toEqual([step]);
 });
