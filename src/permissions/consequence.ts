@@ -1,5 +1,4 @@
 /** What does not work for want of permissions. Pure. */
-import { CAPABILITIES } from '../skypilot/requirements.ts';
 import type { DecidedCapability } from './decision.ts';
 
 /**
@@ -7,8 +6,7 @@ import type { DecidedCapability } from './decision.ts';
  *
  * @returns undefined where none is denied that stops it
  */
-export function consequenceOf({ id, permissions }: DecidedCapability): string | undefined {
-  const without = CAPABILITIES.find((capability) => capability.id === id)?.without ?? `${id} does not work`;
+export function consequenceOf({ without, permissions }: DecidedCapability): string | undefined {
   const denied = permissions.filter(
     ({ decision, permission }) => decision === 'denied' && permission.impact === 'fails',
   );

@@ -2,7 +2,7 @@
 import type { Denial } from '../aws/denial/denial.ts';
 import type { LaunchContext } from '../skypilot/launch-context.ts';
 import type {
-  CapabilityId,
+  Capability,
   Impact,
   PermissionId,
   Requirement,
@@ -98,10 +98,7 @@ export interface DecidedPermission {
 export const CAPABILITY_STATUSES = ['enabled', 'disabled', 'unknown'] as const;
 export type CapabilityStatus = (typeof CAPABILITY_STATUSES)[number];
 
-export interface DecidedCapability {
-  readonly id: CapabilityId;
-  readonly title: string;
-  readonly core: boolean;
+export interface DecidedCapability extends Capability {
   readonly status: CapabilityStatus;
   readonly permissions: readonly DecidedPermission[];
 }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Denial } from '../../src/aws/denial/denial.ts';
 import { LAYERS } from '../../src/permissions/decision.ts';
-import { denialReason, layerOfDenial } from '../../src/permissions/denial-layer.ts';
+import {
+  denialReason,
+  denyingPolicy,
+  layerOfDenial,
+  policyKindName,
+} from '../../src/permissions/denial-layer.ts';
 import { denialIn } from './denials.ts';
 
 describe('layerOfDenial', () => {
@@ -69,4 +74,65 @@ describe('denialReason', () => {
     ],
   ];
   it.each(cases)('of %j', (cause, reason) => expect(denialReason({ cause })).toBe(reason));
+});
+
+describe('the policy of a denial', () => {
+  const KINDS = {
+    identity: 'an identity policy',
+    'permissions-boundary': 'the permissions boundary',
+    session: 'the session policy',
+    scp: 'a service control policy of the organization',
+    rcp: 'a resource control policy of the organization',
+    resource: 'the policy of the resource',
+    trust: 'the trust policy of the role',
+    'vpc-endpoint': 'the policy of the VPC endpoint',
+  } as const;
+  const kinds = Object.entries(KINDS) as readonly (readonly [keyof typeof KINDS, string])[];
+
+  it.each(kinds)('of kind %s is %s', (kind, name) => {
+    const cause = { kind: 'explicit-deny', in: kind, policy: 'p', statements: [] } as const;
+    expect(policyKindName({ cause })).toBe(name);
+    expect(denyingPolicy({ cause })).toBe('p');
+    expect(denialReason({ cause })).toBe(`${name} denies it (p)`);
+    const missing = { kind: 'missing-allow', in: kind } as const;
+    expect(policyKindName({ cause: missing })).toBe(name);
+    expect(denialReason({ cause: { ...missing, policy: 'p' } })).toMatch(/ allows? it \(p\)$/);
+    expect(denyingPolicy({ cause: missing })).toBeUndefined();
+  });
+
+  it.each<[Denial, string | undefined, string | undefined]>([
+    [{ cause: { kind: 'not-told' } }, undefined, undefined],
+    [{ cause: { kind: 'public-access-block', setting: 'x' } }, undefined, undefined],
+    [{ cause: { kind: 'explicit-deny', statements: [] } }, undefined, undefined],
+    [{ cause: { kind: 'missing-allow', policy: 'p' } }, undefined, 'p'],
+    [{ action: 'ec2:RunInstances', cause: { kind: 'missing-allow', in: 'rcp' } }, undefined, undefined],
+    [{ action: 'ec2:RunInstances', cause: { kind: 'missing-allow', in: 'scp' } }, KINDS.scp, undefined],
+    [{ action: 's3:GetObject', cause: { kind: 'missing-allow', in: 'rcp' } }, KINDS.rcp, undefined],
+  ])('of %j', (denial, kind, policy) => {
+    expect([policyKindName(denial), denyingPolicy(denial)]).toEqual([kind, policy]);
+  });
+
+  it.each<[Denial['cause'], string]>([
+    [{ kind: 'missing-allow', in: 'identity', policy: 'p' }, 'no identity policy allows it (p)'],
+    [
+      { kind: 'explicit-deny', in: 'scp', policy: 'p', statements: [] },
+      'a service control policy of the organization denies it (p)',
+    ],
+    [
+      { kind: 'explicit-deny', in: 'scp', statements: [{ conditions: [], resources: [] }] },
+      'a service control policy of the organization denies it',
+    ],
+    [
+      {
+        kind: 'explicit-deny',
+        in: 'identity',
+        statements: ['A', undefined, 'B'].map((sid) => ({
+          ...(sid === undefined ? {} : { sid }),
+          conditions: [],
+          resources: [],
+        })),
+      },
+      'an identity policy denies it (statements "A", "B")',
+    ],
+  ])('%j is told', (cause, reason) => expect(denialReason({ cause })).toBe(reason));
 });

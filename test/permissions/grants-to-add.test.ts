@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Denial } from '../../src/aws/denial/denial.ts';
 import { decidePermissions } from '../../src/permissions/decide.ts';
-import { type Evidence, LAYERS, type Layer } from '../../src/permissions/decision.ts';
+import { type DecidedPermission, type Evidence, LAYERS, type Layer } from '../../src/permissions/decision.ts';
 import {
+  conditionKeysOf,
   grantsOf,
+  listActions,
   permissionsLeftOpen,
   permissionsToGrant,
   statementHelps,
@@ -10,7 +13,7 @@ import {
 import { CAPABILITIES } from '../../src/skypilot/requirements.ts';
 import { statementsFor } from '../../src/skypilot/statements.ts';
 import { deniedIn } from './denials.ts';
-import { PERMISSIONS } from './fixtures.ts';
+import { decidedBy, PERMISSIONS } from './fixtures.ts';
 
 const deny = (layer: Layer): Evidence => deniedIn(layer, 'dry-run');
 const allowed: Evidence = { kind: 'dry-run', decision: 'allowed', reason: 'x' };
@@ -117,5 +120,92 @@ describe('whether a statement helps', () => {
     if (permission === undefined) throw new Error('no permission');
     const sources = evidence.map((found) => new Map([[permission.id, found]]));
     expect(decidePermissions([permission], sources, 'nobody asked').map(statementHelps)).toEqual([helps]);
+  });
+});
+
+describe('the condition keys', () => {
+  const on = (...keys: readonly string[]) => keys.map((key) => ({ key, values: ['x'] }));
+  const because = (cause: Denial['cause']): Evidence => ({
+    kind: 'policy',
+    decision: 'denied',
+    reason: 'x',
+    denial: { cause },
+  });
+  const open: Evidence = { kind: 'simulation', decision: 'unknown', reason: 'x' };
+
+  it.each<[string, readonly Evidence[], readonly string[]]>([
+    ['nothing', [], []],
+    ['what is allowed', [allowed], []],
+    ['what is not known', [open], []],
+    ['what hangs on some', [{ ...open, conditionKeys: ['a', 'b'] }], ['a', 'b']],
+    [
+      'a Deny',
+      [because({ kind: 'explicit-deny', statements: [{ conditions: on('a', 'b'), resources: [] }] })],
+      ['a', 'b'],
+    ],
+    [
+      'an Allow',
+      [
+        because({
+          kind: 'missing-allow',
+          conditional: [{ conditions: on('a') }, { policy: 'p', conditions: on('b', 'a') }],
+        }),
+      ],
+      ['a', 'b'],
+    ],
+    ['a denial without any', [because({ kind: 'missing-allow' }), because({ kind: 'not-told' })], []],
+    [
+      'several answers',
+      [
+        { ...open, conditionKeys: ['a'] },
+        because({ kind: 'explicit-deny', statements: [{ conditions: on('b', 'a'), resources: [] }] }),
+      ],
+      ['b', 'a'],
+    ],
+  ])('of %s', (_title, evidence, keys) => {
+    expect(conditionKeysOf(decidedBy(IMAGE_COPY, ...evidence))).toEqual(keys);
+  });
+});
+
+it('names actions once, in their order', () => {
+  const [stop, start] = [
+    'compute/ec2:StopInstances@instance',
+    'compute/ec2:StartInstances@instance',
+  ] as const;
+  expect(listActions([decidedBy(start), decidedBy(stop), decidedBy(start)])).toBe(
+    'ec2:StartInstances, ec2:StopInstances',
+  );
+  expect(listActions([])).toBe('');
+});
+
+it('asks for the statement that the documented policy has, condition and all', () => {
+  const id = 'spot/iam:CreateServiceLinkedRole@spot-service-role';
+  const decided = decidedBy(id, deny('no-allow'));
+  const { pattern, requirement } = decided.permission;
+  expect(requirement.policyCondition).toBeDefined();
+  expect(grantsOf([decided])).toEqual([
+    { action: 'iam:CreateServiceLinkedRole', pattern, condition: requirement.policyCondition },
+  ]);
+});
+
+describe('of one action', () => {
+  const SNAPSHOT = 'clone-disk/ec2:CopyImage@snapshot';
+  const open: Evidence = { kind: 'simulation', decision: 'unknown', reason: 'x' };
+  const hanging: Evidence = { ...open, conditionKeys: ['aws:SourceIp'] };
+  const idsOf = (some: readonly DecidedPermission[]) => some.map(({ permission }) => permission.id);
+
+  it.each<[string, Evidence, Evidence, readonly string[], readonly string[]]>([
+    ['both are denied', deny('no-allow'), deny('no-allow'), [IMAGE_COPY, SNAPSHOT], []],
+    ['another is open', deny('no-allow'), open, [IMAGE_COPY, SNAPSHOT], []],
+    ['another hangs on a condition', deny('no-allow'), hanging, [IMAGE_COPY], []],
+    ['another is denied for no reason', deny('no-allow'), deny('unknown'), [IMAGE_COPY], [SNAPSHOT]],
+    ['another is allowed', deny('no-allow'), allowed, [IMAGE_COPY], []],
+    ['none is decided', open, deny('unknown'), [], [IMAGE_COPY, SNAPSHOT]],
+    ['another hangs, none is denied', open, hanging, [], [IMAGE_COPY]],
+    ['another is stopped', open, deny('scp'), [], []],
+  ])('%s', (_title, first, second, granted, left) => {
+    const permissions = [decidedBy(IMAGE_COPY, first), decidedBy(SNAPSHOT, second)];
+    expect(idsOf(permissionsToGrant(permissions))).toEqual(granted);
+    expect(idsOf(permissionsLeftOpen(permissions))).toEqual(left);
   });
 });

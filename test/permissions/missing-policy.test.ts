@@ -69,9 +69,33 @@ it.each<[readonly string[], string | undefined]>([
   [['ec2:CreateSecurityGroup', 'ec2:AuthorizeSecurityGroupIngress'], 'The first launch in a VPC fails'],
   [['ec2:StopInstances', 'ec2:RunInstances'], 'Launches fail'],
   [['ec2:DeleteTags'], undefined],
+  [['ec2:TerminateInstances', 'ec2:StopInstances'], 'sky down and autodown fail; sky stop and autostop fail'],
+  [
+    ['ec2:CreateSecurityGroup', 'ec2:StopInstances'],
+    'sky stop and autostop fail; the first launch in a VPC fails',
+  ],
 ])('without %j: %s', (actions, consequence) => {
   const compute = capabilities(Object.fromEntries(actions.map((action) => [action, missing]))).find(
     ({ id }) => id === 'compute',
   );
   expect(compute && consequenceOf(compute)).toBe(consequence);
+});
+
+it('is a policy as IAM takes it', () => {
+  const about = { 'ec2:StopInstances': missing };
+  const granted = missingPolicy({
+    capabilities: capabilities(about),
+    required: [],
+    mayNotSimulate: undefined,
+  });
+  expect(granted).toEqual({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'ec2:StopInstances',
+        Resource: 'arn:aws:ec2:*:111122223333:instance/*',
+      },
+    ],
+  });
 });

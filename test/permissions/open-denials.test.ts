@@ -31,11 +31,16 @@ describe('denialOpener', () => {
     expect(denials).toEqual(closed);
   });
 
-  it('asks nothing where no message can tell more', async () => {
-    const { asked } = await opened([
-      denialIn('scp'),
-      { ...denialIn('no-allow'), action: 'ec2:RunInstances', encodedMessage: 'a' },
-    ]);
-    expect(asked).toEqual([]);
+  const action = 'ec2:RunInstances';
+  it.each<[string, Denial, boolean]>([
+    ['a missing Allow whose layer and action are told', { ...denialIn('no-allow'), action }, false],
+    ['a missing Allow whose action is not told', denialIn('no-allow'), true],
+    ['a missing Allow whose layer is not told', { cause: { kind: 'missing-allow' }, action }, true],
+    ['a Deny', { ...denialIn('scp'), action }, true],
+    ['nothing that is told', denialIn('unknown'), true],
+    ['nothing but the action', { ...denialIn('unknown'), action }, true],
+  ])('asks about %s, if a message can tell more', async (_title, denial, asks) => {
+    expect((await opened([{ ...denial, encodedMessage: 'a' }])).asked).toEqual(asks ? ['a'] : []);
+    expect(await opened([denial])).toEqual({ asked: [], denials: [denial] });
   });
 });

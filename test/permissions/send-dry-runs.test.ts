@@ -3,7 +3,12 @@ import type { AwsResult } from '../../src/aws/aws-result.ts';
 import type { Denial } from '../../src/aws/denial/denial.ts';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import type { LaunchInput } from '../../src/permissions/launch-request.ts';
-import { type DryRunCalls, sendDryRuns } from '../../src/permissions/send-dry-runs.ts';
+import {
+  type DryRunCalls,
+  NO_DRY_RUNS,
+  sendDryRuns,
+  startDryRuns,
+} from '../../src/permissions/send-dry-runs.ts';
 import type { DryRunRequest } from '../../src/skypilot/ec2-dry-run-entry.ts';
 import { nextTurn } from '../support/clocks.ts';
 import { denialIn } from './denials.ts';
@@ -189,5 +194,187 @@ describe('sendDryRuns', () => {
       launch: undefined,
     });
     expect(log.sent.length).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('what sending leaves', () => {
+  const volumeTags: Partial<Denial> = { action: 'ec2:CreateTags', resource: arn('volume/*') };
+  const stopsVolumeTags = (request: DryRunRequest) =>
+    request.operation === 'RunInstances' && tagged(request.input as LaunchInput, 'volume')
+      ? refused({ ...denialIn('no-allow'), ...volumeTags })
+      : SUCCESS;
+
+  async function sentIn(
+    answer: Parameters<typeof calls>[0],
+    planned: Parameters<typeof sendDryRuns>[0] = plan,
+  ) {
+    const { made, log } = calls(answer);
+    const { outcome, evidence } = await sendDryRuns(planned, made);
+    if (outcome.kind !== 'done') throw new Error('not done');
+    return { outcome, evidence, log, whats: log.sent.map(({ operation }) => operation) };
+  }
+
+  it('is the launch as it ends: tags on volumes are done without, where nothing insists on them', async () => {
+    expect((await sentIn(stopsVolumeTags)).outcome.launch).toEqual(SUCCESS);
+    const strict = launchIn(OWN_READS, { enforceTags: { value: ['volume'], at: { file: 'x', line: 1 } } });
+    const insisting = planDryRuns(strict.permissions, strict.launch, strict.objects);
+    expect((await sentIn(stopsVolumeTags, insisting)).outcome.launch).toMatchObject({
+      kind: 'failed',
+      failure: { denial: volumeTags },
+    });
+    // Without those tags it ends otherwise, too: what SkyPilot sends first is what counts.
+    const all = refused({ ...denialIn('no-allow'), ...volumeTags });
+    expect((await sentIn(() => all)).outcome.launch).toEqual(all);
+  });
+
+  it('is everything that failed, but for denials', async () => {
+    const limit = failed('other', 'VcpuLimitExceeded');
+    const { outcome } = await sentIn(({ operation, input }) => {
+      if (operation === 'RunInstances')
+        return (input as LaunchInput).InstanceType === 't3.micro' ? SUCCESS : limit;
+      return operation === 'StopInstances' ? refused() : SUCCESS;
+    });
+    expect(outcome.launch).toEqual(limit);
+    // The launch, and the one into a reservation.
+    expect(outcome.failures).toEqual([limit.failure, limit.failure]);
+    expect(outcome.carriedOut).toEqual([]);
+    expect(outcome.dryRuns).toBe(SENT + 1);
+  });
+
+  it('is nothing of a launch that cannot be tried', async () => {
+    const { outcome, evidence } = await sentIn(() => SUCCESS, { calls: plan.calls, launch: undefined });
+    expect(outcome).toEqual({
+      kind: 'done',
+      dryRuns: plan.calls.length,
+      carriedOut: [],
+      failures: [],
+      launch: undefined,
+      guardrail: undefined,
+    });
+    expect(evidence.has(INSTANCE)).toBe(false);
+  });
+
+  it('is a security group without tags, where only those are denied', async () => {
+    const groupTags = { action: 'ec2:CreateTags', resource: arn('security-group/*') };
+    const GROUP = 'compute/ec2:CreateSecurityGroup@vpc';
+    const GROUP_TAG = 'compute/ec2:CreateTags#security-group@security-group';
+    const { evidence, log } = await sentIn(({ operation, input }) =>
+      operation === 'CreateSecurityGroup' && 'TagSpecifications' in input
+        ? refused({ ...denialIn('no-allow'), ...groupTags })
+        : SUCCESS,
+    );
+    const made = log.sent.filter(({ operation }) => operation === 'CreateSecurityGroup');
+    expect(made.map(({ input }) => 'TagSpecifications' in input)).toEqual([true, false]);
+    expect([GROUP, GROUP_TAG].map((id) => evidence.get(id)?.decision)).toEqual(['allowed', 'denied']);
+    for (const other of [{ ...groupTags, action: 'ec2:CreateSecurityGroup' }, {}]) {
+      const { whats } = await sentIn(({ operation }) =>
+        operation === 'CreateSecurityGroup' ? refused({ ...denialIn('no-allow'), ...other }) : SUCCESS,
+      );
+      expect(whats.filter((name) => name === 'CreateSecurityGroup')).toHaveLength(1);
+    }
+    const { whats } = await sentIn(({ operation }) =>
+      operation === 'StopInstances' ? refused({ ...denialIn('no-allow'), ...groupTags }) : SUCCESS,
+    );
+    expect(whats).toHaveLength(SENT);
+  });
+
+  it('is said of what was not sent, after one was carried out', async () => {
+    const [first] = plan.calls;
+    const { outcome, evidence, log } = await sentIn(({ operation }) =>
+      operation === first?.request.operation
+        ? failed('read-only-violation', 'DryRunIgnored', { operation })
+        : refused({ cause: { kind: 'not-told' }, encodedMessage: 'x'.repeat(40) }),
+    );
+    expect(outcome.dryRuns).toBe(log.sent.length);
+    expect(log.sent.length).toBe(8);
+    const notTried = [...evidence.values()].filter(({ reason }) => reason.includes('was not tried'));
+    expect(notTried.length).toBeGreaterThan(5);
+    expect(outcome.launch).toBeUndefined();
+    expect(outcome.failures.map(({ code }) => code)).toEqual(['DryRunIgnored']);
+  });
+});
+
+it('says that nothing was tried', () => {
+  expect(NO_DRY_RUNS).toEqual({ outcome: { kind: 'not-tried' }, evidence: new Map() });
+});
+
+describe('dry runs under way', () => {
+  const anyOrder = { launchLast: false };
+
+  it.each<[string, AwsResult<'would-succeed'>]>([
+    ['allowed', SUCCESS],
+    ['denied', refused(denialIn('scp'))],
+    ['not possible', failed('other', 'VcpuLimitExceeded')],
+  ])('say first that the launch is %s', async (_title, result) => {
+    const { made } = calls(() => result);
+    const { launched, outcome } = startDryRuns(plan, made, anyOrder);
+    expect(await launched).toEqual(result);
+    expect((await outcome)?.launch).toEqual(result);
+  });
+
+  it('say nothing of a launch that is not sent', async () => {
+    const { made } = calls(({ operation }) =>
+      operation === 'RunInstances' ? SUCCESS : failed('read-only-violation', 'DryRunIgnored'),
+    );
+    const unplanned = startDryRuns({ ...plan, launch: undefined }, made, anyOrder);
+    expect([await unplanned.launched, await unplanned.outcome]).toEqual([
+      undefined,
+      { launch: undefined, guardrail: undefined },
+    ]);
+    const stopped = startDryRuns(plan, made, { launchLast: true });
+    expect([await stopped.launched, await stopped.outcome]).toEqual([
+      undefined,
+      { launch: undefined, guardrail: undefined },
+    ]);
+  });
+
+  it.each([
+    ['without waiting for its message, where the action is told', run('instance'), 5],
+    ['when its message is read, where nothing is told', {}, 2],
+  ])('try further %s', async (_title, told, count) => {
+    let launches = 0;
+    const release: (() => void)[] = [];
+    const message = new Promise<void>((resolve) => release.push(resolve));
+    const { whole } = startDryRuns(
+      plan,
+      {
+        dryRun: async ({ operation }) => {
+          if (operation !== 'RunInstances') return SUCCESS;
+          launches += 1;
+          return refused({ ...denialIn('unknown'), ...told, encodedMessage: 'x' });
+        },
+        decode: async () => {
+          await message;
+          return { kind: 'ok', value: '{}' };
+        },
+      },
+      anyOrder,
+    );
+    for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+    expect(launches).toBe(count);
+    for (const go of release) go();
+    await whole;
+    expect(launches).toBeGreaterThan(2);
+  });
+
+  it('send five launches at once', async () => {
+    let [running, most] = [0, 0];
+    const { whole } = startDryRuns(
+      plan,
+      {
+        dryRun: async ({ operation }) => {
+          if (operation !== 'RunInstances') return SUCCESS;
+          running += 1;
+          most = Math.max(most, running);
+          await nextTurn();
+          running -= 1;
+          return refused();
+        },
+        decode: async () => refused(),
+      },
+      anyOrder,
+    );
+    await whole;
+    expect(most).toBe(5);
   });
 });

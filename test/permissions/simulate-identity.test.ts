@@ -107,6 +107,25 @@ describe('simulateIdentity', () => {
     expect(evidence?.decision).toBe(decision);
   });
 
+  it.each([USER_IDENTITY, SESSION])(
+    'waits for no first answer where the simulator is known to answer',
+    async (of) => {
+      const failure = expect.objectContaining({ code: 'AccessDenied' });
+      const [principalArn] = of.principalCandidates;
+      const refused = { kind: 'not-allowed', principalArn, failure };
+      for (const [isSure, outcome] of [
+        [undefined, refused],
+        [false, refused],
+        [true, { kind: 'done', principalArn, failures: [] }],
+      ] as const) {
+        const { aws } = await queryServer(() => undefined);
+        const started = await simulateIdentity(aws, of, PERMISSIONS, SCOPE, isSure);
+        expect(started.outcome).toEqual(outcome);
+        expect((await started.whole).outcome).toEqual(refused);
+      }
+    },
+  );
+
   it.each<[KnownIdentity['principal'], string]>([
     [
       { kind: 'root' },

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
-import { type SimulatePage, simulate } from '../../src/permissions/simulate.ts';
+import { type SimulatePage, simulate, startSimulation } from '../../src/permissions/simulate.ts';
 import { planSimulation, type SimulationCall } from '../../src/permissions/simulation-plan.ts';
+import { nextTurn } from '../support/clocks.ts';
 
 const scope = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };
 const USER = 'arn:aws:iam::111122223333:user/dev';
@@ -211,5 +212,185 @@ describe('planSimulation', () => {
     expect(entriesOf('iam:CreateServiceLinkedRole')).toContain('iam:AWSServiceName');
     expect(entriesOf('iam:AttachRolePolicy')).toContain('iam:PolicyARN');
     expect(entriesOf('s3:ListAllMyBuckets')).toContain('aws:RequestedRegion');
+  });
+});
+
+describe('how simulating goes as a whole', () => {
+  const [A, B, C] = ['a', 'b', 'c'].map((path) => `arn:aws:iam::111122223333:role/${path}/x`) as [
+    string,
+    string,
+    string,
+  ];
+  const calls = planFor(USER);
+  const denied = failure('denied', 'AccessDenied');
+  const missing = failure('not-found', 'NoSuchEntity');
+
+  type Answer = Awaited<ReturnType<SimulatePage>>;
+
+  /** Answers in turn, the last one on and on; `undefined` allows. */
+  async function simulated(candidates: readonly string[], ...answers: readonly (Answer | undefined)[]) {
+    const asked: string[] = [];
+    const { outcome, evidence } = await simulate(candidates, planFor, async (arn, call, marker) => {
+      asked.push(arn);
+      return answers[Math.min(asked.length, answers.length) - 1] ?? allowAll(arn, call, marker);
+    });
+    return {
+      outcome,
+      asked,
+      evidence,
+      said: [...new Set([...evidence.values()].map((found) => JSON.stringify(found)))],
+    };
+  }
+
+  const unknown = (reason: string) => JSON.stringify({ kind: 'simulation', decision: 'unknown', reason });
+
+  it.each<[string, Answer, object, string]>([
+    [
+      'may not be asked',
+      denied,
+      { kind: 'not-allowed', principalArn: USER, failure: denied.failure },
+      'this identity may not call the policy simulator',
+    ],
+    [
+      'is not there',
+      failure('unsupported-operation', 'InvalidAction'),
+      { kind: 'unsupported', failure: failure('unsupported-operation', 'InvalidAction').failure },
+      'the endpoint has no policy simulator',
+    ],
+    [
+      'fails',
+      failure('throttled', 'Throttling'),
+      {
+        kind: 'done',
+        principalArn: USER,
+        failures: calls.map(() => failure('throttled', 'Throttling').failure),
+      },
+      'the policy simulator failed: Throttling',
+    ],
+  ])('where the simulator %s', async (_title, answer, outcome, reason) => {
+    const result = await simulated([USER], answer);
+    expect(result.outcome).toEqual(outcome);
+    expect(result.said).toEqual([unknown(reason)]);
+    expect(result.asked).toHaveLength(3);
+  });
+
+  it('is done where refusals and other failures come together', async () => {
+    const throttled = failure('throttled', 'Throttling');
+    const { outcome, asked } = await simulated([USER], denied, throttled, throttled);
+    expect(outcome).toMatchObject({ kind: 'done', principalArn: USER });
+    expect(asked).toHaveLength(3);
+    const both = await simulated([USER], denied, failure('unsupported-operation', 'X'), denied);
+    expect(both.outcome).toEqual({ kind: 'not-allowed', principalArn: USER, failure: denied.failure });
+  });
+
+  it('goes on where one of the first calls is at fault, or one is answered', async () => {
+    for (const answers of [
+      [failure('other', 'InvalidInput'), denied, denied, denied],
+      [undefined, denied, denied, denied],
+    ]) {
+      const { asked, outcome } = await simulated([USER], ...answers);
+      expect(asked).toHaveLength(calls.length);
+      expect(outcome.kind).toBe('done');
+    }
+  });
+
+  it('needs every answer to say that there is no such principal', async () => {
+    const { outcome } = await simulated([USER], missing, undefined);
+    expect(outcome).toEqual({ kind: 'done', principalArn: USER, failures: [missing.failure] });
+  });
+
+  it.each<[string, readonly (Answer | undefined)[], string | undefined]>([
+    ['the first that is answered', [denied, undefined, undefined], B],
+    ['the first that is answered', [missing, denied, undefined], C],
+    ['the first that may be there', [missing, denied, denied], B],
+    ['the first that may be there', [failure('network', 'ECONNRESET'), denied, missing], A],
+    [
+      'none where there is none',
+      [missing, failure('other', 'ValidationError'), failure('other', 'InvalidInput')],
+      undefined,
+    ],
+  ])('takes %s', async (_title, answers, chosen) => {
+    const { outcome } = await simulated([A, B, C], ...answers);
+    if (chosen === undefined) expect(outcome).toEqual({ kind: 'principal-not-found', candidates: [A, B, C] });
+    else expect(outcome).toMatchObject({ principalArn: chosen });
+  });
+
+  it('asks nothing twice of a candidate, nor more where that is no use', async () => {
+    const answered = await simulated([A, B], undefined);
+    expect(answered.asked).toHaveLength(calls.length + 1);
+    expect(answered.outcome).toEqual({ kind: 'done', principalArn: A, failures: [] });
+    expect([...answered.evidence.keys()].sort()).toEqual(permissions.map(({ id }) => id).sort());
+    const refused = await simulated([A, B], denied);
+    expect(refused.asked).toEqual([A, B]);
+    expect(refused.outcome).toEqual({ kind: 'not-allowed', principalArn: A, failure: denied.failure });
+    expect(refused.said).toEqual([unknown('this identity may not call the policy simulator')]);
+    // IAM found fault with the first call alone.
+    const faulty = await simulated([A, B], failure('other', 'Odd'), missing, undefined);
+    expect(faulty.outcome).toMatchObject({ kind: 'done', principalArn: A, failures: [{ code: 'Odd' }] });
+    expect(faulty.asked).toHaveLength(calls.length + 1);
+  });
+
+  it('gives each permission the answer to its own call', async () => {
+    const page: SimulatePage = async (arn, call, marker) =>
+      call === picked ? failure('throttled', 'Throttling') : allowAll(arn, call, marker);
+    const plan = planFor(USER);
+    const picked = plan[4];
+    const { evidence } = await simulate([USER], () => plan, page);
+    const open = [...evidence].filter(([, { decision }]) => decision === 'unknown').map(([id]) => id);
+    expect(open).toEqual(picked?.permissions.map(({ id }) => id));
+  });
+
+  it('asks nothing where nothing is to be asked', async () => {
+    const page: SimulatePage = async () => denied;
+    expect(await simulate([USER], () => [], page)).toEqual({
+      outcome: { kind: 'not-tried', reason: 'no requirement to simulate' },
+      evidence: new Map(),
+    });
+    expect(await simulate([A, B], () => [], page)).toEqual({
+      outcome: { kind: 'not-tried', reason: 'no requirement to simulate' },
+      evidence: new Map(),
+    });
+    expect(await simulate([], planFor, page)).toEqual({
+      outcome: { kind: 'principal-not-found', candidates: [] },
+      evidence: new Map(),
+    });
+  });
+
+  it.each([
+    [undefined, 3],
+    [1, 1],
+    [0, 0],
+  ])('sends the others when the first %s are answered', async (firstCalls, count) => {
+    let sent = 0;
+    const release: (() => void)[] = [];
+    const page: SimulatePage = async (arn, call, marker) => {
+      sent += 1;
+      await new Promise<void>((resolve) => release.push(resolve));
+      return allowAll(arn, call, marker);
+    };
+    const whole = simulate([USER], planFor, page, firstCalls);
+    await nextTurn();
+    expect(sent).toBe(count === 0 ? calls.length : count);
+    for (const go of release.splice(0)) go();
+    await nextTurn();
+    expect(sent).toBe(calls.length);
+    for (const go of release.splice(0)) go();
+    expect((await whole).outcome).toEqual({ kind: 'done', principalArn: USER, failures: [] });
+  });
+
+  it.each<[string, Answer | undefined, object]>([
+    ['answers', undefined, { kind: 'done', principalArn: USER, failures: [] }],
+    ['may not be asked', denied, { kind: 'not-allowed', principalArn: USER, failure: denied.failure }],
+    ['does not know the principal', missing, { kind: 'principal-not-found', candidates: [USER] }],
+  ])('tells at once that the simulator %s', async (_title, answer, outcome) => {
+    let sent = 0;
+    const page: SimulatePage = async (arn, call, marker) => {
+      sent += 1;
+      return answer ?? allowAll(arn, call, marker);
+    };
+    const started = await startSimulation([USER], planFor, page);
+    expect(started.outcome).toEqual(outcome);
+    expect((await started.whole).outcome).toEqual(outcome);
+    expect(sent).toBe(answer === undefined ? calls.length : 3);
   });
 });

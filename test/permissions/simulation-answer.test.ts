@@ -200,3 +200,265 @@ describe('evidenceOfAnswer', () => {
     });
   });
 });
+
+describe('what an answer says whole', () => {
+  const of = (EvalDecision: string | undefined, rest: Partial<EvaluationResult> = {}): EvaluationResult => ({
+    EvalActionName: stop.requirement.action,
+    EvalDecision,
+    ...rest,
+  });
+  const specific = (
+    rest: NonNullable<EvaluationResult['ResourceSpecificResults']>[number],
+    top: Partial<EvaluationResult> = {},
+  ) =>
+    of('implicitDeny', { ...top, ResourceSpecificResults: [{ EvalResourceName: stop.resource, ...rest }] });
+
+  const own = (...ids: readonly (string | undefined)[]) => ids.map((SourcePolicyId) => ({ SourcePolicyId }));
+  const BOUNDED = { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false } };
+  const ORGANIZED = { OrganizationsDecisionDetail: { AllowedByOrganizations: false } };
+  const SESSION = ['aws:MultiFactorAuthPresent', 'aws:TokenIssueTime'];
+  const conditions = SESSION.map((key) => ({ key, values: [] }));
+
+  const unknownFor = (reason: string) => ({ decision: 'unknown', reason });
+  const deniedFor = (cause: object, reason: string) => ({ decision: 'denied', denial: { cause }, reason });
+  const hanging = (decision: string, ...keys: readonly string[]) =>
+    decision === 'allowed'
+      ? {
+          decision: 'likely',
+          reason: `the policies allow it, as far as the simulator can tell without ${keys.join(', ')}`,
+        }
+      : {
+          ...unknownFor(
+            `the policies have conditions on ${keys.join(', ')}, which the simulation cannot supply`,
+          ),
+          conditionKeys: keys,
+        };
+  const NO_ANSWER = unknownFor('the policy simulator gave no answer for this action and resource');
+  const ALLOWED = { decision: 'allowed', reason: 'the policies allow it' };
+  const NO_ALLOW = deniedFor({ kind: 'missing-allow', in: 'identity' }, 'no identity policy allows it');
+  const [IP, VPC] = ['aws:SourceIp', 'aws:SourceVpc'];
+
+  const cases: readonly (readonly [string, readonly EvaluationResult[], object, number?, boolean?])[] = [
+    ['nothing', [], NO_ANSWER],
+    ['a result without an action', [{ EvalDecision: 'allowed' }], NO_ANSWER],
+    ['an allowance', [of('allowed')], ALLOWED],
+    ['an allowance of several resources at once', [of('allowed')], ALLOWED, 2],
+    ['a denial of several resources at once', [of('implicitDeny')], NO_ANSWER, 2],
+    ['several results, none of this resource', [of('allowed'), of('allowed')], NO_ANSWER],
+    [
+      'several results, one of this resource',
+      [of('implicitDeny', { EvalResourceName: 'x' }), of('allowed', { EvalResourceName: stop.resource })],
+      ALLOWED,
+      2,
+    ],
+    [
+      'a result for another resource in parts',
+      [
+        of('implicitDeny', {
+          ResourceSpecificResults: [{ EvalResourceName: 'x', EvalResourceDecision: 'allowed' }],
+        }),
+      ],
+      NO_ALLOW,
+    ],
+    [
+      'a word that is not known',
+      [of('perhaps')],
+      unknownFor('the policy simulator answered with a decision that skycheck does not know'),
+    ],
+    [
+      'no word',
+      [of(undefined)],
+      unknownFor('the policy simulator answered with a decision that skycheck does not know'),
+    ],
+    [
+      'an allowance under conditions',
+      [of('allowed', { MissingContextValues: [VPC, IP] })],
+      hanging('allowed', IP, VPC),
+    ],
+    [
+      'a denial under conditions',
+      [of('implicitDeny', { MissingContextValues: [VPC, IP] })],
+      hanging('implicitDeny', IP, VPC),
+    ],
+    [
+      'a denial of a part under conditions',
+      [
+        specific(
+          { EvalResourceDecision: 'explicitDeny', MissingContextValues: [IP] },
+          { MissingContextValues: [VPC] },
+        ),
+      ],
+      hanging('explicitDeny', IP),
+    ],
+    [
+      'a denial of a part, the conditions told once for all',
+      [
+        specific(
+          { EvalResourceDecision: 'explicitDeny', MissingContextValues: [] },
+          { MissingContextValues: [VPC] },
+        ),
+      ],
+      hanging('explicitDeny', VPC),
+    ],
+    ['no Allow', [of('implicitDeny')], NO_ALLOW],
+    [
+      'no Allow in an organization',
+      [of('implicitDeny', { ...ORGANIZED, ...BOUNDED })],
+      deniedFor(
+        { kind: 'missing-allow', in: 'scp' },
+        'no service control policy of the organization allows it, nor does an identity policy',
+      ),
+    ],
+    [
+      'no Allow in an organization alone',
+      [of('implicitDeny', { ...ORGANIZED, MatchedStatements: own('a') })],
+      deniedFor(
+        { kind: 'missing-allow', in: 'scp' },
+        'no service control policy of the organization allows it',
+      ),
+    ],
+    [
+      'no Allow in the boundary nor elsewhere',
+      [of('implicitDeny', BOUNDED)],
+      deniedFor(
+        { kind: 'missing-allow', in: 'permissions-boundary' },
+        'the permissions boundary does not allow it, nor does an identity policy',
+      ),
+    ],
+    [
+      'no Allow in the boundary, but one elsewhere',
+      [of('implicitDeny', { ...BOUNDED, MatchedStatements: own('a') })],
+      deniedFor(
+        { kind: 'missing-allow', in: 'permissions-boundary' },
+        'the permissions boundary does not allow it',
+      ),
+    ],
+    [
+      'a Deny of the boundary',
+      [of('explicitDeny', { ...BOUNDED, MatchedStatements: own('a') })],
+      deniedFor(
+        { kind: 'explicit-deny', in: 'permissions-boundary', statements: [] },
+        'the permissions boundary denies it',
+      ),
+    ],
+    [
+      'a Deny of the boundary, nothing matched',
+      [of('explicitDeny', BOUNDED)],
+      deniedFor(
+        { kind: 'explicit-deny', in: 'permissions-boundary', statements: [] },
+        'the permissions boundary denies it',
+      ),
+    ],
+    [
+      'a Deny of one policy, told twice',
+      [of('explicitDeny', { MatchedStatements: own('a', undefined, 'a') })],
+      deniedFor(
+        { kind: 'explicit-deny', in: 'identity', policy: 'a', statements: [] },
+        'an identity policy denies it (a)',
+      ),
+    ],
+    [
+      'a Deny of some policy',
+      [of('explicitDeny', { MatchedStatements: own('a', 'b') })],
+      deniedFor({ kind: 'explicit-deny', in: 'identity', statements: [] }, 'an identity policy denies it'),
+    ],
+    [
+      'a Deny of no policy that is told',
+      [of('explicitDeny')],
+      deniedFor({ kind: 'explicit-deny', in: 'identity', statements: [] }, 'an identity policy denies it'),
+    ],
+    [
+      'a Deny of a part, in its own words',
+      [
+        specific(
+          { EvalResourceDecision: 'explicitDeny', MatchedStatements: own('part') },
+          { MatchedStatements: own('top') },
+        ),
+      ],
+      deniedFor(
+        { kind: 'explicit-deny', in: 'identity', policy: 'part', statements: [] },
+        'an identity policy denies it (part)',
+      ),
+    ],
+    [
+      'a Deny of a part, in the words of all',
+      [specific({ EvalResourceDecision: 'explicitDeny' }, { MatchedStatements: own('top') })],
+      deniedFor(
+        { kind: 'explicit-deny', in: 'identity', policy: 'top', statements: [] },
+        'an identity policy denies it (top)',
+      ),
+    ],
+    [
+      'a denial of a part by what is told of all',
+      [specific({ EvalResourceDecision: 'implicitDeny' }, { ...BOUNDED, MatchedStatements: own('a') })],
+      deniedFor(
+        { kind: 'missing-allow', in: 'permissions-boundary' },
+        'the permissions boundary does not allow it',
+      ),
+    ],
+    [
+      'a denial of a part in an organization',
+      [specific({ EvalResourceDecision: 'implicitDeny' }, ORGANIZED)],
+      deniedFor(
+        { kind: 'missing-allow', in: 'scp' },
+        'no service control policy of the organization allows it',
+      ),
+    ],
+    [
+      'no Allow without a session',
+      [of('implicitDeny', { MissingContextValues: SESSION })],
+      deniedFor(
+        { kind: 'missing-allow', in: 'identity', conditional: [{ conditions }] },
+        'no identity policy allows it',
+      ),
+      1,
+      true,
+    ],
+    [
+      'a Deny without a session',
+      [of('explicitDeny', { MissingContextValues: SESSION })],
+      deniedFor(
+        { kind: 'explicit-deny', in: 'identity', statements: [{ conditions, resources: [] }] },
+        'an identity policy denies it',
+      ),
+      1,
+      true,
+    ],
+    [
+      'a Deny of an organization, and conditions of sessions somewhere',
+      [of('explicitDeny', { ...ORGANIZED, MissingContextValues: SESSION })],
+      deniedFor(
+        { kind: 'explicit-deny', in: 'scp', statements: [] },
+        'a service control policy of the organization stops it',
+      ),
+      1,
+      true,
+    ],
+    [
+      'no Allow of an organization, and conditions of sessions somewhere',
+      [of('implicitDeny', { ...ORGANIZED, MatchedStatements: own('a'), MissingContextValues: SESSION })],
+      deniedFor(
+        { kind: 'missing-allow', in: 'scp' },
+        'no service control policy of the organization allows it',
+      ),
+      1,
+      true,
+    ],
+    ['no Allow, with a long-term key', [of('implicitDeny')], NO_ALLOW, 1, true],
+    [
+      'a Deny, with a long-term key',
+      [of('explicitDeny')],
+      deniedFor({ kind: 'explicit-deny', in: 'identity', statements: [] }, 'an identity policy denies it'),
+      1,
+      true,
+    ],
+  ];
+
+  for (const [title, results, expected, resources = 1, longTermKey = false] of cases)
+    it(title, () => {
+      expect(readEvidence(stop, results, resources, longTermKey)).toEqual({
+        kind: 'simulation',
+        ...expected,
+      });
+    });
+});
