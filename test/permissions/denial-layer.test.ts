@@ -101,7 +101,7 @@ describe('the policy of a denial', () => {
   });
 
   it.each<[Denial, string | undefined, string | undefined]>([
-    [{ cause: { kind: 'not-told' } }, undefined, undefined],
+    [{ cause: { kind: 'unexplained' } }, undefined, undefined],
     [{ cause: { kind: 'public-access-block', setting: 'x' } }, undefined, undefined],
     [{ cause: { kind: 'explicit-deny', statements: [] } }, undefined, undefined],
     [{ cause: { kind: 'missing-allow', policy: 'p' } }, undefined, 'p'],

@@ -153,7 +153,7 @@ describe('the condition keys', () => {
       ],
       ['a', 'b'],
     ],
-    ['a denial without any', [because({ kind: 'missing-allow' }), because({ kind: 'not-told' })], []],
+    ['a denial without any', [because({ kind: 'missing-allow' }), because({ kind: 'unexplained' })], []],
     [
       'several answers',
       [

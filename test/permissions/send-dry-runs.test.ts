@@ -283,7 +283,7 @@ describe('what sending leaves', () => {
     const { outcome, evidence, log } = await sentIn(({ operation }) =>
       operation === first?.request.operation
         ? failed('read-only-violation', 'DryRunIgnored', { operation })
-        : refused({ cause: { kind: 'not-told' }, encodedMessage: 'x'.repeat(40) }),
+        : refused({ cause: { kind: 'unexplained' }, encodedMessage: 'x'.repeat(40) }),
     );
     expect(outcome.dryRuns).toBe(log.sent.length);
     expect(log.sent.length).toBe(8);

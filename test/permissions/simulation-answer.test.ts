@@ -456,7 +456,7 @@ describe('what an answer says whole', () => {
 
   for (const [title, results, expected, resources = 1, longTermKey = false] of cases)
     it(title, () => {
-      expect(readEvidence(stop, results, resources, longTermKey)).toEqual({
+      expect(evidenceOfAnswer(stop, results, resources, longTermKey)).toEqual({
         kind: 'simulation',
         ...expected,
       });
