@@ -1,4 +1,4 @@
-/** The story of a check of policy documents: read, evaluate, decide, diagnose, judge, report. No call is made. */
+/** The steps of a check of policy documents: read, evaluate, decide, diagnose, judge, report. No call is made. */
 import { partitionById } from './aws-facts/partitions.ts';
 import { assemblePolicyReport } from './check/assemble-policy-report.ts';
 import { judge } from './check/verdict.ts';
@@ -86,7 +86,7 @@ function readAll(
   };
 }
 
-/** The boundary that was given stands in place of the one that the file of an account names. */
+/** The boundary that was given replaces the one that the file of an account names. */
 function withOneBoundary(
   policies: readonly ReadPolicy[],
   boundary: PolicySource | undefined,
@@ -162,7 +162,7 @@ const FULL_ACCESS: NamedPolicy = {
 };
 
 /**
- * Each file is a level. One that only denies stands beside FullAWSAccess, which AWS attaches by itself.
+ * Each file is a level. One that only denies is put beside FullAWSAccess, which AWS attaches by itself.
  *
  * Source: AWS Organizations User Guide, "SCP evaluation".
  */

@@ -16,7 +16,7 @@ export type ClusterRecords =
   | { readonly kind: 'not-read'; readonly file: string; readonly reason: string };
 
 /**
- * The cloud of a cluster stands in a pickled object, which is searched for the name of its class and never loaded.
+ * The cloud of a cluster is in a pickled object, which is searched for the name of its class and never loaded.
  * Source: SkyPilot `sky/global_user_state.py`, table `clusters`.
  */
 const QUERY = `

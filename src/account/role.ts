@@ -14,7 +14,7 @@ export interface RoleReadiness {
   readonly profileHoldsRole: boolean;
   /** The ARN of the role that instances get. */
   readonly arn: string | undefined;
-  /** Where the role and the profile stand in IAM, where that is known. */
+  /** Where the role and the profile are in IAM, where that is known. */
   readonly rolePath: string | undefined;
   readonly profilePath: string | undefined;
   /** Whether the role's trust policy lets EC2 assume it. */
@@ -35,7 +35,7 @@ export const UNKNOWN_ROLE: RoleReadiness = {
 /** The names that EC2 goes by, in China too. Source: IAM User Guide, "AWS service principals". */
 const EC2 = ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'];
 
-/** Pure: what the two lookups told. The role that instances get is the one in the profile. */
+/** Pure: what the two lookups found. The role that instances get is the one in the profile. */
 export function roleReadiness(
   instanceProfile: AwsResult<IamInstanceProfile>,
   lookedUp: AwsResult<IamRole>,

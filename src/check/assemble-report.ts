@@ -211,7 +211,7 @@ function roleOf({ role }: Facts): Report['role'] {
   };
 }
 
-/** All that AWS told about a denial, as far as the report has fields for it. */
+/** All that AWS said about a denial, as far as the report has fields for it. */
 function denialFields(
   denial: Denial | undefined,
 ): Pick<ReportRequirement, 'explicit' | 'policy' | 'sid' | 'authorizationId' | 'authorizationLink'> {

@@ -119,7 +119,7 @@ function launchQuestion({ scope, settings, wishes }: PermissionQuestion, reads: 
   return { region: scope.region, settings, wishes, profileArn: instanceProfileArn(reads, scope) };
 }
 
-/** Undefined where the instance profile is known to be missing or empty: naming it then fails before anything is told. */
+/** Undefined where the instance profile is known to be missing or empty: naming it then fails before anything else is looked at. */
 export function instanceProfileArn({ getInstanceProfile }: ReadResults, scope: ArnScope): string | undefined {
   if (getInstanceProfile.kind === 'ok') {
     const { arn, roles } = getInstanceProfile.value;

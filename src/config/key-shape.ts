@@ -1,4 +1,4 @@
-/** What can be told of keys from their shape alone, before anyone is asked. Nothing here repeats a key. */
+/** What the shape of keys alone shows, before anyone is asked. Nothing here repeats a key. */
 
 export type KeyProblem =
   | 'quotes'
@@ -7,7 +7,7 @@ export type KeyProblem =
   | 'blanks'
   | 'sentence'
   | 'placeholder'
-  /** The access key stands where the secret key should, and the other way round. */
+  /** The access key is where the secret key should, and the other way round. */
   | 'swapped'
   | 'characters'
   | 'length';

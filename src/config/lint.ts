@@ -20,7 +20,7 @@ export type ConfigLint =
       readonly profile: string;
       readonly source: FileLine;
     }
-  /** The access key stands in one file and the secret key in the other; boto3 does not put them together. */
+  /** The access key is in one file and the secret key in the other; boto3 does not put them together. */
   | {
       readonly kind: 'config-keys-in-two-files';
       readonly profile: string;
@@ -325,7 +325,7 @@ function leakLints({ entries, source }: ConfigSection): readonly ConfigLint[] {
   return [{ kind: 'config-default-section-leaks', keys, source }];
 }
 
-/** Only names that are certainly no secret are repeated: a misplaced secret may stand before a `=`. */
+/** Only names that are certainly no secret are repeated: a misplaced secret may be before a `=`. */
 function isKnownKey(key: string): boolean {
   return PROFILE_KEYS.has(key) || OTHER_KEYS.has(key);
 }

@@ -1,4 +1,4 @@
-/** Values of profiles that AWS would refuse whatever they name: told before any call. */
+/** Values of profiles that AWS would refuse whatever they name: found before any call. */
 import type { FileLine } from '../file-line.ts';
 import { textValue } from './aws-config.ts';
 import type { AwsConfig, ConfigEntry, Profile } from './aws-config-types.ts';

@@ -1,4 +1,4 @@
-/** The steps of a fix, as data; how they are written stands here alone. */
+/** The steps of a fix, as data; how they are written is decided here alone. */
 import { type FileLine, placeText } from '../file-line.ts';
 import type { ReportFixStep } from '../report/report.ts';
 import type { AllowStatement } from '../skypilot/statements.ts';
@@ -60,7 +60,7 @@ export function replace(at: FileLine, from: string, to: string): FixStep {
   return { kind: 'edit', at, from, to };
 }
 
-/** A setting to write into a file, at a place where it may stand already. */
+/** A setting to write into a file, at a place where it may be already. */
 export function setting(at: FileLine, to: string): FixStep {
   return { kind: 'edit', at, to };
 }

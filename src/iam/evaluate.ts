@@ -15,7 +15,7 @@ import type { Truth } from './truth.ts';
 import { allOf, anyOf } from './truth.ts';
 
 export interface EvaluateOptions {
-  /** `absent` (as AWS does) unless told otherwise. */
+  /** `absent` (as AWS does) unless given. */
   readonly missingKeys?: MissingKeys;
 }
 

@@ -70,7 +70,7 @@ class JsonReader {
     if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true', at };
     if (word === 'null') return { kind: 'null', at };
     this.at = at;
-    if (word !== '') return this.fail('text must stand in double quotes');
+    if (word !== '') return this.fail('text must be in double quotes');
     return this.fail(`a value was expected, not ${this.here()}`);
   }
 
@@ -161,7 +161,7 @@ class JsonReader {
     this.take(SPACE);
     if (this.text[this.at] !== closing) return true;
     this.at = at;
-    this.fail(`no comma may stand before ${closing}`);
+    this.fail(`no comma may be before ${closing}`);
     return false;
   }
 

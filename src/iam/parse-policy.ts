@@ -8,7 +8,7 @@ import type { PolicyProblem } from './problems.ts';
 import { membersOf, ProblemList, quoted } from './problems.ts';
 
 export interface ParsePolicyOptions {
-  /** `identity` unless told otherwise; boundaries, session policies and SCPs count as such. */
+  /** `identity` unless given; boundaries, session policies and SCPs count as such. */
   readonly usage?: PolicyUsage;
 }
 
@@ -118,7 +118,7 @@ function checkSids(statements: readonly Statement[], nodes: readonly JsonNode[],
     if (sid === undefined || sid === '') continue;
     if (seen.has(sid)) {
       list.problem(
-        `the Sid ${quoted(sid)} stands more than once`,
+        `the Sid ${quoted(sid)} is there more than once`,
         `Statement[${index}].Sid`,
         nodes[index]?.at,
       );

@@ -94,7 +94,7 @@ function checkPair(
   }
   if (presence === 'forbidden' && present !== undefined) {
     const where = name === 'Principal' ? 'a policy of an identity' : 'a trust policy';
-    list.problem(`${present.name} may not stand in ${where}`, `${path}.${present.name}`, present.nameAt);
+    list.problem(`${present.name} may not be in ${where}`, `${path}.${present.name}`, present.nameAt);
   }
 }
 

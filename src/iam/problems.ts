@@ -55,9 +55,9 @@ export function membersOf(
   for (const member of members) {
     const place = path === '' ? member.name : `${path}.${member.name}`;
     if (byName.has(member.name)) {
-      list.problem(`${quoted(member.name)} stands more than once`, place, member.nameAt);
+      list.problem(`${quoted(member.name)} is there more than once`, place, member.nameAt);
     } else if (known?.has(member.name) === false) {
-      list.problem(`${quoted(member.name)} is not an element that may stand here`, place, member.nameAt);
+      list.problem(`${quoted(member.name)} is not an element that may be here`, place, member.nameAt);
     }
     byName.set(member.name, member);
   }

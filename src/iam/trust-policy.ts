@@ -15,7 +15,7 @@ export type TrustDecision =
 export interface TrustOptions {
   /** What is known of the request; keys that are not in it leave conditions undecided. */
   readonly context?: RequestContext;
-  /** `sts:AssumeRole` unless told otherwise. */
+  /** `sts:AssumeRole` unless given. */
   readonly action?: string;
 }
 

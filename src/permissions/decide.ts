@@ -16,8 +16,8 @@ const STRENGTH: readonly EvidenceKind[] = ['dry-run', 'read', 'simulation', 'pol
 /**
  * Merges all evidence into one decision per permission, and one status per capability.
  *
- * @param sources - maps from a permission's id to what was heard about it
- * @param unasked - the reason that is given where nothing was heard
+ * @param sources - maps from a permission's id to the evidence about it
+ * @param unasked - the reason that is given where there is no evidence
  */
 export function decide(
   permissions: readonly RequiredPermission[],

@@ -75,7 +75,7 @@ export type Evidence =
   | {
       readonly kind: EvidenceKind;
       readonly decision: 'denied';
-      /** All that was told about it. */
+      /** All that is known about it. */
       readonly denial: Denial;
       readonly reason: string;
     };
@@ -88,10 +88,10 @@ export interface DecidedPermission {
   readonly evidence: EvidenceKind | undefined;
   /** For a denial. */
   readonly layer: Layer | undefined;
-  /** For a denial: all that was told about it. */
+  /** For a denial: all that is known about it. */
   readonly denial: Denial | undefined;
   readonly reason: string;
-  /** Everything that was heard about it, the weightiest first. */
+  /** All evidence about it, the weightiest first. */
   readonly allEvidence: readonly Evidence[];
 }
 

@@ -46,7 +46,7 @@ export interface DryRunPlan {
   readonly calls: readonly PlannedDryRun[];
   /** Undefined where something lacks. */
   readonly launch: PlannedLaunch | undefined;
-  /** Why a permission cannot be tried; those that stand nowhere have no harmless way. */
+  /** Why a permission cannot be tried; those in neither list have no harmless way. */
   readonly untried: ReadonlyMap<string, string>;
 }
 

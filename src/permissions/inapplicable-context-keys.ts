@@ -1,7 +1,7 @@
 /**
  * Condition keys that a real request for an action never has.
  *
- * The simulator calls every key missing that stands anywhere in the policies, be it in a statement about another
+ * The simulator calls every key missing that is anywhere in the policies, be it in a statement about another
  * action. Where the real request has no such key either, the simulated decision is the real one.
  *
  * Source: Service Authorization Reference, "Condition keys" of each service; boto3 issue #3111.

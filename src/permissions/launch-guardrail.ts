@@ -7,15 +7,15 @@ import { type LaunchField, variationsOf } from './launch-variations.ts';
 
 export interface Guardrail {
   readonly field: LaunchField;
-  /** The conditions on that field, where AWS told them; without their operators. */
+  /** The conditions on that field, where AWS named them; without their operators. */
   readonly conditions: readonly ShownCondition[];
   readonly denial: Denial;
-  /** How it was found: AWS told the condition, or a launch that differs in the field alone came through. */
+  /** How it was found: AWS named the condition, or a launch that differs in the field alone came through. */
   readonly found: 'named' | 'by-trial';
 }
 
 /**
- * The field, by the condition that AWS's decoded message tells; else by the launch that came through, or that was
+ * The field, by the condition that AWS's decoded message names; else by the launch that came through, or that was
  * stopped by something else, with that field alone changed.
  */
 export function guardrailOf(

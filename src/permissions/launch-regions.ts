@@ -125,7 +125,7 @@ export function outcomeIn(region: string, result: AwsResult<'would-succeed'> | u
     : { region, launch: 'unknown', reason: failure.code };
 }
 
-/** The layer alone: the policy and its statement are told where the checked region's denial is. */
+/** The layer alone: the policy and its statement are shown where the checked region's denial is. */
 function reasonOf({ denial = UNEXPLAINED }: AwsFailure): string {
   const { action, cause } = denial;
   const bare: DenialCause =

@@ -6,7 +6,7 @@ import type { DecidedPermission, Layer } from './decision.ts';
 import { denyingPolicy, policyKindName } from './denial-layer.ts';
 import { conditionKeysOf, listActions, statementHelps } from './grants-to-add.ts';
 
-/** An Allow of which the policy is told. */
+/** An Allow of which the policy is known. */
 export type NamedAllow = ConditionalAllow & { readonly policy: string };
 
 type Stop =
@@ -21,7 +21,7 @@ type Stop =
   | {
       readonly kind: 'condition';
       readonly keys: readonly string[];
-      /** Empty where only the keys are told. */
+      /** Empty where only the keys are known. */
       readonly conditional: readonly NamedAllow[];
     }
   /** The identity's own policies allow it, AWS denies it, and does not say why. */
@@ -102,7 +102,7 @@ function conditionText(
     .join(' ');
 }
 
-/** Who denies, with all policies and statements that are told, and the verb. */
+/** Who denies, with all policies and statements that are known, and the verb. */
 function subjectOf({ denial, permissions }: Obstacle): string {
   const all = [...new Set(permissions.flatMap(({ denial: each }) => each ?? []).map(deniedBy))];
   // A policy alone adds nothing to a statement of it.
@@ -111,7 +111,7 @@ function subjectOf({ denial, permissions }: Obstacle): string {
   return `${who}${named === '' ? '' : ` (${named})`} stops`;
 }
 
-/** `statement "X" of ARN`, as far as it is told. */
+/** `statement "X" of ARN`, as far as it is known. */
 function deniedBy(denial: Denial): string {
   const { cause } = denial;
   const sids = cause.kind === 'explicit-deny' ? cause.statements.flatMap(({ sid }) => sid ?? []) : [];

@@ -45,7 +45,7 @@ type CallAnswer =
   | { readonly kind: 'results'; readonly results: readonly EvaluationResult[] }
   | { readonly kind: 'failed'; readonly failure: AwsFailure };
 
-/** Nothing was asked of the simulator, for a reason that is told. */
+/** Nothing was asked of the simulator, for a reason that is given. */
 export function noSimulation(reason: string): Simulation {
   return { outcome: { kind: 'not-tried', reason }, evidence: new Map() };
 }

@@ -3,7 +3,7 @@ import { layerOfDenial } from './denial-layer.ts';
 
 /**
  * Takes back the simulator's denials of a layer of which it denied what AWS really allowed: in some organizations it
- * denies everything. Where AWS's answer and the simulator's meet both are kept, so that both are told.
+ * denies everything. Where AWS's answer and the simulator's meet both are kept, so that both are shown.
  *
  * Source: aws-sdk issue #102, aws-toolkit-vscode PR #3106, amazon-ecs-exec-checker issue #70.
  *

@@ -18,7 +18,7 @@ export function awsOutput(root: JsonNode, layer: PolicyLayer): OutputRead | unde
   );
 }
 
-/** A document as it stands, or as text, which the API encodes as in URLs. */
+/** A document as it is, or as text, which the API encodes as in URLs. */
 export function documentCandidate(
   node: JsonNode,
   name: string,

@@ -4,7 +4,7 @@ import type { JsonNode } from '../iam/json-node.ts';
 export const POLICY_LAYERS = ['identity', 'permissions-boundary', 'scp', 'trust'] as const;
 export type PolicyLayer = (typeof POLICY_LAYERS)[number];
 
-/** Where in a file a policy document stands. Its `name` tells it from others in the same file. */
+/** Where in a file a policy document is. Its `name` tells it from others in the same file. */
 export type Candidate = {
   /** Empty where the whole file is the document. */
   readonly name: string;

@@ -11,7 +11,7 @@ export interface ResolvedDocument {
 }
 
 /**
- * Fills the values in. A statement with a value that is not known is kept for its parts that are, and stands beside
+ * Fills the values in. A statement with a value that is not known is kept for its parts that are, beside
  * that once more with a condition that cannot be decided.
  */
 export function resolveDocument(node: JsonNode, values: TemplateValues): ResolvedDocument {
@@ -67,7 +67,7 @@ function resolveStatement(
   if (depends.length + own.length === 0) return [{ ...node, members: whole }];
   const certain = parts.flatMap((part) => part.certain ?? []);
   const isCertain = depends.length === 0 && certain.length === node.members.length;
-  // A Sid may stand once only: a statement beside its twin, or in one of two branches, goes without.
+  // A Sid may be there once only: a statement beside its twin, or in one of two branches, goes without.
   const named = depends.length === 0 && !isCertain;
   const members = named ? whole : whole.filter(({ name }) => name !== 'Sid');
   const unsure = leftUndecidable({ ...node, members }, [...depends, ...own]);

@@ -8,7 +8,7 @@ export interface TemplateValues {
   readonly partition: string;
   readonly region: string;
   readonly dnsSuffix: string;
-  /** The resources of the template, whose ARNs can be told where they are named. */
+  /** The resources of the template, whose ARNs are known where they are named. */
   readonly resources?: JsonNode | undefined;
 }
 

@@ -28,7 +28,7 @@ export interface Wanted {
   readonly identity: string | undefined;
 }
 
-/** Where the policy documents of a layer stand in a file. */
+/** Where the policy documents of a layer are in a file. */
 export function findPolicies(root: JsonNode, wanted: Wanted, values: TemplateValues): PoliciesFound {
   const { layer, identity } = wanted;
   if (memberOf(root, 'Statement') !== undefined)

@@ -2,7 +2,7 @@
 import { partitionById, partitionOfRegion } from '../aws-facts/partitions.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 
-/** What the person told. */
+/** What the person said. */
 export interface StatedScope {
   readonly account: string | undefined;
   readonly partition: string | undefined;
@@ -28,9 +28,9 @@ export type ScopeAnswer =
 const EXAMPLE_ACCOUNT = '123456789012';
 
 /**
- * The account, partition and region that policies are for: what was told, else what their ARNs name.
+ * The account, partition and region that policies are for: what was said, else what their ARNs name.
  *
- * @param texts - the files with the identity's policies; ARNs are found wherever they stand, also in texts inside texts
+ * @param texts - the files with the identity's policies; ARNs are found wherever they are, also in texts inside texts
  */
 export function inferScope(texts: readonly string[], stated: StatedScope): ScopeAnswer {
   const accounts = accountsIn(texts);
@@ -53,7 +53,7 @@ export function inferScope(texts: readonly string[], stated: StatedScope): Scope
   };
 }
 
-/** Machines stand in the account itself, whereas a role may be another account's: so they tell first. */
+/** Machines are in the account itself, whereas a role may be another account's: so they come first. */
 function accountsIn(texts: readonly string[]): readonly string[] {
   const ofMachines = captured(texts, /\barn:aws[a-z-]*:ec2:[a-z0-9*-]*:(\d{12}):/g);
   if (ofMachines.length > 0) return ofMachines;

@@ -33,7 +33,7 @@ export function isAsked({ asked }: Report, id: string): boolean {
   return asked.includes(id);
 }
 
-/** Errors that are no matter of one capability, each once; what follows from another is not told. */
+/** Errors that are no matter of one capability, each once; what follows from another is left out. */
 function problemAreas(report: Report): readonly Area[] {
   const roots = report.findings.filter(
     ({ severity, cause, code, topic }) =>
@@ -137,7 +137,7 @@ export function whyDisabled(capability: ReportCapability): string {
   return consequence === null ? why : `${consequence}: ${why}`;
 }
 
-/** What denies, by layer; a missing Allow is told as a missing permission. */
+/** What denies, by layer; a missing Allow is shown as a missing permission. */
 const DENIED_BY: Readonly<Record<string, string | undefined>> = {
   'explicit-deny': 'a Deny in a policy of this identity',
   'permissions-boundary': 'the permissions boundary',

@@ -10,7 +10,7 @@ const LARGEST_MESSAGE = 1024 * 1024;
 
 /**
  * The message of a denial: opaque to the eye only, since the sandbox keeps no secrets. It names neither layer nor policy;
- * statements stand in it for an explicit deny only, and without their operators.
+ * statements are in it for an explicit deny only, and without their operators.
  *
  * Source: AWS CLI reference, `sts decode-authorization-message`, and published messages.
  */

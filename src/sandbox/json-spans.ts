@@ -1,4 +1,4 @@
-/** Where the elements of an array stand in a JSON text that is known to be well-formed. */
+/** Where the elements of an array are in a JSON text that is known to be well-formed. */
 export interface Span {
   readonly start: number;
   readonly end: number;

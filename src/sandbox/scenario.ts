@@ -108,7 +108,7 @@ const securityGroup = z.strictObject({
   name: z.string().min(1),
   description: z.string().default('made for a scenario'),
   tags,
-  /** Ports that the world may reach. */
+  /** Ports that anyone may reach. */
   openPorts: z.array(z.int().min(0).max(65_535)).default([]),
 });
 

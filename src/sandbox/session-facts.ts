@@ -4,7 +4,7 @@ import type { ContextValues } from './context-values.ts';
 import type { Tags } from './network.ts';
 
 export interface SessionFacts {
-  /** Session tags; they stand before those of the role or user. */
+  /** Session tags; they come before those of the role or user. */
   readonly tags: Tags;
   /** When a multi-factor code was given, milliseconds since 1970. */
   readonly mfaAt: number | undefined;

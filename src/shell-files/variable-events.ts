@@ -157,7 +157,7 @@ function assigned(word: ShellWord, variable: string): { readonly text: string | 
   return { text: literalText({ ...word, text: word.text.slice(variable.length + 1) }) };
 }
 
-/** What stands there, or the default of `${NAME:-default}`; undefined for all that only a shell could tell. */
+/** What is there, or the default of `${NAME:-default}`; undefined for all that only a shell could tell. */
 function literalText({ text, computed }: ShellWord): string | undefined {
   if (!computed) return text;
   return /^\$\{\w+:?[-=]([^${}`]*)\}$/.exec(text)?.[1];

@@ -17,7 +17,7 @@ export interface Shipping {
 /**
  * What works with these credentials.
  *
- * SkyPilot ships the credentials file to clusters, and nothing else: whatever does not stand in that file has no
+ * SkyPilot ships the credentials file to clusters, and nothing else: whatever is not in that file has no
  * effect on other clouds. The profile's name is not shipped either, so that there `[default]` is used. Source: AWS
  * page, "Multi-cloud access with SSO login"; SkyPilot `sky/clouds/aws.py`; skypilot issue #2737.
  */

@@ -23,7 +23,7 @@ export function isRegionPattern(value: string): boolean {
  * The regions that names and patterns mean, each once, in SkyPilot's order within a pattern. A name stands for itself;
  * patterns match what SkyPilot offers and the account has enabled.
  *
- * @param enabled - undefined where nobody told
+ * @param enabled - undefined where nobody said
  */
 export function chooseRegions(
   values: readonly string[],

@@ -701,7 +701,7 @@ export interface ArnScope {
   readonly account: string;
   /** The name of SkyPilot's role and instance profile. */
   readonly role: string;
-  /** Where the role and the profile stand in IAM: begins and ends with a slash, `/` where nothing else is known. */
+  /** Where the role and the profile are in IAM: begins and ends with a slash, `/` where nothing else is known. */
   readonly rolePath?: string | undefined;
   readonly profilePath?: string | undefined;
 }

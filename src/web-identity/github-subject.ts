@@ -17,7 +17,7 @@ export interface GithubSubject {
   readonly repository: string;
   /** Undefined in the form without ids. */
   readonly ids: { readonly owner: string; readonly repository: string } | undefined;
-  /** As it stands in the subject, with `:` written as `%3A`. */
+  /** As it is in the subject, with `:` written as `%3A`. */
   readonly context: GithubContext;
 }
 

@@ -16,7 +16,7 @@ import {
   roleUses,
   USER,
 } from './facts-of.ts';
-import { SETUP_CASES } from './setup-cases.ts';
+import { SKYPILOT_CASES } from './skypilot-cases.ts';
 
 export const KEYS =
   'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvaluetopsecretvalueTOPSECRETval\n';
@@ -115,7 +115,7 @@ export const CASES: readonly Case[] = [
   ],
   ['sso-aws-only', { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } }, {}],
   ...credentialCases,
-  ...SETUP_CASES,
+  ...SKYPILOT_CASES,
   [
     'access-key-invalid',
     WELL,

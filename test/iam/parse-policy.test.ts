@@ -131,7 +131,7 @@ describe('problems', () => {
     ],
     [{ Version: 2012, Statement: [STATEMENT] }, 'Version: Version must be "2012-10-17" (or "2008-10-17")'],
     [{ ...withStatement({}), Id: 1 }, 'Id: Id must be a text'],
-    [{ ...withStatement({}), statement: [] }, 'statement: "statement" is not an element that may stand here'],
+    [{ ...withStatement({}), statement: [] }, 'statement: "statement" is not an element that may be here'],
     [withStatement({ Effect: undefined }), 'Statement[0]: the statement has no Effect'],
     [
       withStatement({ Effect: 'allow' }),
@@ -172,7 +172,7 @@ describe('problems', () => {
     [withStatement({ Sid: 1 }), 'Statement[0].Sid: Sid must be a text'],
     [
       withStatement({ Principal: '*' }),
-      'Statement[0].Principal: Principal may not stand in a policy of an identity',
+      'Statement[0].Principal: Principal may not be in a policy of an identity',
     ],
     [withStatement({ Condition: [] }), 'Statement[0].Condition: Condition must be an object of operators'],
     [
@@ -189,7 +189,7 @@ describe('problems', () => {
     ],
     [
       withStatement({ Conditions: {} }),
-      'Statement[0].Conditions: "Conditions" is not an element that may stand here',
+      'Statement[0].Conditions: "Conditions" is not an element that may be here',
     ],
     [
       {
@@ -199,7 +199,7 @@ describe('problems', () => {
           { ...STATEMENT, Sid: 'A' },
         ],
       },
-      'Statement[1].Sid: the Sid "A" stands more than once',
+      'Statement[1].Sid: the Sid "A" is there more than once',
     ],
   ])('%j', (json, expected) => {
     expect(complaints(json)).toEqual([expected]);
@@ -219,7 +219,7 @@ describe('places in the text', () => {
   };
 
   it.each([
-    ['{\n  "Version": "2012-10-17",\n}', '2:26  no comma may stand before }'],
+    ['{\n  "Version": "2012-10-17",\n}', '2:26  no comma may be before }'],
     ['{"Version": "2012-10-17"\r\n "Statement": []}', '2:2  a comma or } was expected, not "\\""'],
     ['', '1:1  a value was expected, not the end of the text'],
     ['{"Statement": [', '1:16  a value was expected, not the end of the text'],
@@ -230,9 +230,9 @@ describe('places in the text', () => {
     ['{"Version": 2012-10-17}', '1:17  a comma or } was expected, not "-"'],
     ['{} {}', '1:4  nothing more was expected after the end of the document'],
     ['{"a": "\\x"}', '1:9  JSON knows no such escape'],
-    ['{"a": yes}', '1:7  text must stand in double quotes'],
+    ['{"a": yes}', '1:7  text must be in double quotes'],
     ['// comment\n{}', '1:1  a value was expected, not "/"'],
-    ['\uFEFFx', '1:2  text must stand in double quotes'],
+    ['\uFEFFx', '1:2  text must be in double quotes'],
   ])('%j', (text, expected) => {
     expect(places(text)).toEqual([expected]);
   });
@@ -250,7 +250,7 @@ describe('places in the text', () => {
   ]
 }`;
     expect(places(text)).toEqual([
-      '7:7 Statement[0].Action "Action" stands more than once',
+      '7:7 Statement[0].Action "Action" is there more than once',
       '5:17 Statement[0].Effect Effect must be "Allow" or "Deny", not "Allowed"',
     ]);
   });
@@ -258,7 +258,7 @@ describe('places in the text', () => {
   it('are told for repeated condition keys', () => {
     const text =
       '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*",\n"Condition":{"Bool":{"a":1,"a":2}}}}';
-    expect(places(text)).toEqual(['2:28 Statement.Condition.Bool.a "a" stands more than once']);
+    expect(places(text)).toEqual(['2:28 Statement.Condition.Bool.a "a" is there more than once']);
   });
 });
 
@@ -281,7 +281,7 @@ describe('policies with principals', () => {
 
   it('name no resources when they are trust policies', () => {
     expect(complaints(document({ ...trust, Resource: '*' }), { usage: 'trust' })).toEqual([
-      'Statement[0].Resource: Resource may not stand in a trust policy',
+      'Statement[0].Resource: Resource may not be in a trust policy',
     ]);
     expect(complaints(document({ ...trust, Resource: '*' }), { usage: 'resource' })).toEqual([]);
   });

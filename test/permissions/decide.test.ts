@@ -33,7 +33,7 @@ const simulatedDenial = deniedIn('scp', 'simulation', 'sim');
 const read = (decision: 'allowed' | 'unknown'): Evidence => ({ kind: 'read', decision, reason: 'real' });
 
 describe('decide', () => {
-  it('is unknown, with the reason, where nothing was heard', () => {
+  it('is unknown, with the reason, where there is no evidence', () => {
     expect(decisionOf()).toMatchObject({ decision: 'unknown', evidence: undefined, reason: 'nobody asked' });
   });
 

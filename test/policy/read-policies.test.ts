@@ -23,7 +23,7 @@ describe('a file that is no policy', () => {
     ],
     ['YAML of another kind', 'name:\n  Role:\n', /^policy\.json:1:1: this is neither/],
     ['broken YAML', 'Resources:\n  a: b\n c: d\n', /^policy\.json:\d+:\d+: not valid YAML \(/],
-    ['text', 'once upon a time', /^policy\.json:1:1: text must stand in double quotes/],
+    ['text', 'once upon a time', /^policy\.json:1:1: text must be in double quotes/],
     ["Terraform's source", 'resource "aws_iam_policy" "x" {\n}\n', /terraform show -json/],
     [
       'a wrong effect',

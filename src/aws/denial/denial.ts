@@ -1,4 +1,4 @@
-/** What is known of a denial, whoever told it: AWS's text, a decoded message, the simulator, a local evaluation. */
+/** What is known of a denial, wherever it comes from: AWS's text, a decoded message, the simulator, a local evaluation. */
 
 /** The kinds of policies that AWS names as the reason of a denial. */
 export type PolicyKind =
@@ -11,7 +11,7 @@ export type PolicyKind =
   | 'trust'
   | 'vpc-endpoint';
 
-/** A condition as a decoded message has it: the operator is not told. */
+/** A condition as a decoded message has it: without the operator. */
 export interface ShownCondition {
   readonly key: string;
   readonly values: readonly string[];
@@ -22,19 +22,19 @@ export interface DenyingStatement {
   /** Absent where the statement has none. */
   readonly sid?: string;
   readonly conditions: readonly ShownCondition[];
-  /** The ARN patterns as told; for a statement with NotResource those it spares. */
+  /** The ARN patterns as given; for a statement with NotResource those it spares. */
   readonly resources: readonly string[];
 }
 
 /** An Allow statement whose conditions a request does not meet. */
 export interface ConditionalAllow {
   readonly sid?: string;
-  /** The policy's ARN or name; absent where only the condition is told. */
+  /** The policy's ARN or name; absent where only the condition is known. */
   readonly policy?: string;
   readonly conditions: readonly ShownCondition[];
 }
 
-/** Why a call was denied, as far as that is told. AWS names one kind of policy even where several deny. */
+/** Why a call was denied, as far as that is known. AWS names one kind of policy even where several deny. */
 export type DenialCause =
   | {
       readonly kind: 'missing-allow';
@@ -51,9 +51,9 @@ export type DenialCause =
       readonly in?: PolicyKind;
       /** The kind of policy through which that one comes to bear. */
       readonly through?: PolicyKind;
-      /** The policy's ARN; its name where only that is told. */
+      /** The policy's ARN; its name where only that is known. */
       readonly policy?: string;
-      /** The statements that deny; empty where none is told. */
+      /** The statements that deny; empty where none is known. */
       readonly statements: readonly DenyingStatement[];
     }
   /** S3's setting against public access, by its name. */

@@ -27,7 +27,7 @@ export const ACCOUNT_FINDINGS = {
     'error',
     'The account may not use the machine image',
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html',
-    'EC2 answered "Not authorized for images": the image is private and not shared with the account, or does not exist in the region. No policy helps. What the identity may do is not told by that.',
+    'EC2 answered "Not authorized for images": the image is private and not shared with the account, or does not exist in the region. No policy helps. It says nothing about what the identity may do.',
   ),
   'account-being-verified': define(
     'error',

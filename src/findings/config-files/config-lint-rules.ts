@@ -62,7 +62,7 @@ function textOf(lint: ConfigLint, { config }: Facts): LintText {
       };
     case 'static-keys-in-config-file':
       return {
-        detail: `${placeText(lint.source)}: the static keys of profile "${lint.profile}" stand here, not in ~/.aws/credentials.`,
+        detail: `${placeText(lint.source)}: the static keys of profile "${lint.profile}" are here, not in ~/.aws/credentials.`,
         at: lint.source,
         fix: copyKeys(lint.profile, config),
       };

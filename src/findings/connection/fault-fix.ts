@@ -30,7 +30,7 @@ function tryOut(url: string): FixStep {
   return command('curl', '-sv', url, '-o', '/dev/null');
 }
 
-/** The certificates that other programs are told to trust are the likeliest to be needed. */
+/** The certificates that other programs are set to trust are the likeliest to be needed. */
 function trustFix(trust: readonly OtherTrust[]): FixStep {
   const file = trust.find(({ variable }) => FILES.includes(variable));
   if (file !== undefined) return setVariable('AWS_CA_BUNDLE', file.value);

@@ -12,7 +12,7 @@ function tokensOf({ keyOrigin }: Facts): readonly string[] {
 
 /** Findings about what goes wrong silently in the environment. */
 export function environmentFindings(facts: Facts): readonly Finding[] {
-  // Blank variables are told of where the profile is not found, too; both say how to get rid of them.
+  // Blank variables are named where the profile is not found, too; both say how to get rid of them.
   return facts.environmentLints
     .filter((lint) => !isElsewhere(lint, facts))
     .map((lint) => lintFinding(lint, facts));

@@ -8,7 +8,7 @@ import { type Finding, finding } from '../finding.ts';
 import type { FindingCode } from '../registry.ts';
 import { addStatement, type DenialView, denialFindings } from './denial-rules.ts';
 
-/** What the denials of a check, of an identity or of policy documents, are told by. */
+/** What the denials of a check, of an identity or of policy documents, are shown by. */
 export interface CapabilityView extends DenialView {
   readonly capabilities: readonly (DecidedCapability & {
     readonly conditions?: readonly DecidedCondition[];
@@ -24,7 +24,7 @@ export function capabilityFindings(view: CapabilityView): readonly Finding[] {
     ...denialFindings(
       view,
       capabilities
-        // Optional capabilities are told of only where they are asked for.
+        // Optional capabilities are shown only where they are asked for.
         .filter(({ core, id }) => core || asked.includes(id))
         .map((capability) => ({
           id: capability.id,
@@ -42,7 +42,7 @@ function countingDenials({ permissions }: DecidedCapability): readonly DecidedPe
   return countingPermissions(permissions).filter(({ decision }) => decision === 'denied');
 }
 
-/** What SkyPilot does without, told only where nothing that stops it is denied: else that comes first. */
+/** What SkyPilot does without, shown only where nothing that stops it is denied: else that comes first. */
 function beyondDocumented(view: CapabilityView): readonly Finding[] {
   return view.capabilities.flatMap((capability) => {
     const denied = capability.permissions.filter(
@@ -66,7 +66,7 @@ function beyondDocumented(view: CapabilityView): readonly Finding[] {
   });
 }
 
-/** Only what was asked for; everything that stands in the way of the others is in its own finding. */
+/** Only what was asked for; everything that keeps the others from working is in its own finding. */
 function undecided({ capabilities, asked }: CapabilityView): readonly Finding[] {
   return capabilities
     .filter(({ id, status }) => asked.includes(id) && status === 'unknown')

@@ -203,7 +203,7 @@ function withoutMfa(
   const permissions = obstacles.flatMap((obstacle) => obstacle.permissions);
   const detail =
     known === undefined
-      ? `A Deny statement stops ${listActions(permissions)}, and nothing is told of its conditions. Where a long-term key may do next to nothing, it is most often a statement that demands multi-factor authentication.`
+      ? `A Deny statement stops ${listActions(permissions)}, and its conditions are not known. Where a long-term key may do next to nothing, it is most often a statement that demands multi-factor authentication.`
       : obstacleText({ ...known, permissions });
   return [
     finding('denied-without-mfa', {
@@ -215,8 +215,8 @@ function withoutMfa(
 }
 
 /**
- * Whether multi-factor authentication is what lacks: where a condition on it is told, or where a long-term key is
- * stopped by a Deny of which nothing is told, and the profile names a device, nothing at all is allowed, or something
+ * Whether multi-factor authentication is what lacks: where a condition on it is known, or where a long-term key is
+ * stopped by a Deny of which nothing is known, and the profile names a device, nothing at all is allowed, or something
  * else is stopped by such a condition. The usual statement that demands MFA denies the simulator and the decoding of
  * messages, too.
  */
@@ -242,7 +242,7 @@ function isBareDeny(obstacle: Obstacle): boolean {
   );
 }
 
-/** A Deny on MFA is told for something else. */
+/** A Deny on MFA is shown for something else. */
 function demandsMfa(decided: DecidedPermission): boolean {
   return obstaclesOf([decided]).some(({ kind }) => kind === 'mfa');
 }

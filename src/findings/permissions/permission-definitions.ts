@@ -43,7 +43,7 @@ export const PERMISSION_FINDINGS = {
     'A policy demands multi-factor authentication',
     `${IAM_GUIDE}/id_credentials_mfa_configure-api-require.html`,
     'A statement denies what is done without multi-factor authentication (aws:MultiFactorAuthPresent, aws:MultiFactorAuthAge). A long-term access key never has it: a session has to be started with a code (`aws sts get-session-token`), and its three values used in place of the key.',
-    'Such a session ends after twelve hours unless told otherwise; SkyPilot then needs a new one.',
+    'Such a session ends after twelve hours unless another time was asked for; SkyPilot then needs a new one.',
   ),
   'access-key-quarantined': define(
     'error',

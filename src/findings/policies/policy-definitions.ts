@@ -73,6 +73,6 @@ export const POLICY_FINDINGS = {
     'info',
     'FullAWSAccess is assumed beside a service control policy that only denies',
     'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html',
-    'An account may do only what every level of the organization allows. AWS attaches the policy FullAWSAccess to every level, and policies that only deny are meant to stand beside it.',
+    'An account may do only what every level of the organization allows. AWS attaches the policy FullAWSAccess to every level, and policies that only deny are meant to be beside it.',
   ),
 } as const satisfies FindingDefinitions;

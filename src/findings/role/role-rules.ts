@@ -109,7 +109,7 @@ function roleCommands(name: string, partition: string): readonly FixStep[] {
 
 /**
  * What the role lacks. Where the identity itself is stopped over the same, by another layer of policies, that is
- * told already. Controllers and buckets are not for everyone; a cluster that does not stop itself costs money.
+ * shown already. Controllers and buckets are not for everyone; a cluster that does not stop itself costs money.
  */
 function permissions({ role: { name, uses } }: Facts): readonly Finding[] {
   const lacking = uses.filter(

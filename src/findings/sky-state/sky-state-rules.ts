@@ -88,7 +88,7 @@ function otherIdentities(clusters: readonly ClusterOwner[]): readonly Finding[] 
   return [finding('cluster-owner-changes', { detail: `${lines.join(', ')}.` })];
 }
 
-/** The profiles whose account stands in the files. */
+/** The profiles whose account is in the files. */
 function profilesOf(account: string, { config }: Facts): readonly string[] {
   return [...config.profiles].flatMap(([name, profile]) => {
     const role = textValue(profile, 'role_arn')?.split(':')[4];

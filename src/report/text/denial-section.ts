@@ -37,7 +37,7 @@ function isUndecidedBySomething({
     decision === 'unknown' && (sources.includes(evidence) || (evidence === 'simulation' && !isSilent));
 }
 
-/** What has the same reason stands together. */
+/** What has the same reason is put together. */
 function reasonGroups(requirements: readonly ReportRequirement[], mark: string, style: TextStyle): string[] {
   return [...groupBy(requirements, ({ reason }) => reason)].flatMap(([reason, group]) => {
     const [first = '', ...rest] = wrap(actionsOf(group), style.columns, 4);

@@ -5,7 +5,7 @@ import { type TextStyle, wrap } from './style.ts';
 /**
  * SkyPilot's own first lines, so that people and scripts recognise them.
  *
- * A capability that `sky check` would call enabled, but that is not proven, stands there with a question mark.
+ * A capability that `sky check` would call enabled, but that is not proven, is there with a question mark.
  * Source: SkyPilot AWS page, "Troubleshooting".
  */
 export function headline(report: Report, style: TextStyle): string[] {

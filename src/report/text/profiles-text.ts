@@ -156,7 +156,7 @@ function owners(reports: readonly Report[]): string[] {
   });
 }
 
-/** The reports of the first user id that stands more than once. */
+/** The reports of the first user id that is there more than once. */
 function sharing(group: readonly Report[]): readonly Report[] {
   for (const { identity } of group) {
     const same = group.filter((other) => other.identity?.userId === identity?.userId);

@@ -3,7 +3,7 @@ import { beside, type TextStyle, wrap } from './style.ts';
 
 type Quota = ReportQuotas['quotas'][number];
 
-/** The vCPU quotas by family and market: regions with the same value stand together, zeros are marked. */
+/** The vCPU quotas by family and market: regions with the same value are put together, zeros are marked. */
 export function quotaSection({ quotas = [] }: Report, style: TextStyle): string[] {
   if (quotas.length === 0) return [];
   const failed = quotas.filter(({ failure }) => failure !== null);

@@ -25,9 +25,9 @@ function launchText({ launch, launchReason }: ReportRegion): string {
     case 'allowed':
       return '; launch allowed';
     case 'denied':
-      return `; launch denied: ${launchReason ?? 'no reason told'}`;
+      return `; launch denied: ${launchReason ?? 'no reason given'}`;
     case 'unknown':
-      return `; launch unknown: ${launchReason ?? 'nobody told'}`;
+      return `; launch unknown: ${launchReason ?? 'no answer'}`;
     case 'not-asked':
       return '; launch not asked';
     default:

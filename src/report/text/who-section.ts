@@ -107,7 +107,7 @@ function regionText({ region, checkedRegion }: Report): string {
   return `${region.value}${from === null ? '' : ` from ${from}`}${checked}`;
 }
 
-/** The providers that boto3 asked before; why, is told by `-vv`. */
+/** The providers that boto3 asked before; `-vv` says why. */
 function passedOver({ trace }: Report): (readonly [string, string])[] {
   const names = trace.filter(({ outcome }) => outcome === 'passed-over').map(({ provider }) => provider);
   return names.length === 0 ? [] : [['passed over', names.join(', ')]];

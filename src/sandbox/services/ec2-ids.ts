@@ -132,7 +132,7 @@ export function kindOfId(id: string): IdKind | undefined {
   return KIND_NAMES.find((kind) => KINDS[kind].prefix === prefix);
 }
 
-/** The ARN of an EC2 resource; images and snapshots stand in no account. */
+/** The ARN of an EC2 resource; images and snapshots belong to no account. */
 export function ec2Arn(call: ServiceCall, type: string, id: string): string {
   const { partition, id: account } = call.caller.account;
   const owner = type === 'image' || type === 'snapshot' ? '' : account;

@@ -45,7 +45,7 @@ function plainDryRun(operation: string): DryRun {
   };
 }
 
-/** Ids by their prefix, wherever in a call they stand. */
+/** Ids by their prefix, wherever in a call they are. */
 function idsIn({ params }: ServiceCall): readonly NamedId[] {
   return [...params].flatMap(([name, id]) => {
     const kind = /Id(\.\d+)?$/.test(name) ? kindOfId(id) : undefined;

@@ -26,7 +26,7 @@ export const s3Operations: HttpOperations = new Map([
   ['ListObjectsV2', listObjects],
 ]);
 
-/** The operation that a method and path of S3 mean. Buckets stand in the path, as with endpoints that are addresses. */
+/** The operation that a method and path of S3 mean. Buckets are in the path, as with endpoints that are addresses. */
 export function s3Operation(call: Pick<ServiceCall, 'method' | 'path' | 'query'>): string {
   const { bucket, key } = bucketAndKey(call.path);
   if (bucket === '') return call.method === 'GET' ? 'ListBuckets' : 'Unknown';
@@ -131,7 +131,7 @@ function bucketOf(call: ServiceCall, action: string, more: ContextValues = {}): 
     owner: account.id,
     ...bucketPolicy(bucket, account === call.caller.account),
   };
-  // Strangers are told nothing.
+  // Strangers learn nothing.
   if (!sharesOrganisation(call.caller.account, account) && denialOf(call, check) !== undefined)
     throw new ApiError(403, 'AccessDenied', 'Access Denied');
   authorise(call, check);

@@ -46,7 +46,7 @@ const clusters = (owner: readonly [string, string]): FakeHostOptions => ({
 });
 
 /** For each finding about SkyPilot's setup and the account's readiness: a machine and facts that make it. */
-export const SETUP_CASES: readonly (readonly [FindingCode, FakeHostOptions, Partial<GatheredFacts>])[] = [
+export const SKYPILOT_CASES: readonly (readonly [FindingCode, FakeHostOptions, Partial<GatheredFacts>])[] = [
   ['skypilot-role-missing', WELL, { role: NO_ROLE }],
   [
     'skypilot-role-empty',
