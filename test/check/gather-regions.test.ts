@@ -50,6 +50,23 @@ const ended = (launch: AwsResult<'would-succeed'> | undefined, rest: object = {}
 });
 const deniedBy = (denial: Denial) =>
   ended({ kind: 'failed', failure: failureOf('denied', 'UnauthorizedOperation', { denial }) });
+/** A field of the launch is what is denied, by statements with these conditions. */
+const guardedOver = (...statements: readonly (readonly string[])[]): DryRuns => {
+  const denial: Denial = {
+    action: 'ec2:RunInstances',
+    cause: {
+      kind: 'explicit-deny',
+      in: 'scp',
+      statements: statements.map((keys) => ({
+        conditions: keys.map((key) => ({ key, values: [] })),
+        resources: ['*'],
+      })),
+    },
+  };
+  const failure = failureOf('denied', 'UnauthorizedOperation', { denial });
+  const guardrail = { field: 'encryption', conditions: [], denial, found: 'by-trial' };
+  return ended({ kind: 'failed', failure }, { guardrail });
+};
 const DENIED = deniedBy({ action: 'ec2:RunInstances', cause: { kind: 'missing-allow', in: 'identity' } });
 const ALLOWED = ended({ kind: 'ok', value: 'would-succeed' });
 
@@ -110,6 +127,26 @@ describe('the regions in which a launch is tried', () => {
     ['the others that are usable, where it is denied here', {}, OTHERS],
     ['those also where another layer denies', { dryRuns: deniedBy(scpDeny) }, OTHERS],
     ['none where a field of it is what a policy stops', { dryRuns: guardedLaunch('encryption').dryRuns }, []],
+    ...[
+      'aws:RequestedRegion',
+      'ec2:Region',
+      'ec2:AvailabilityZone',
+      'ec2:AvailabilityZoneId',
+      'ec2:Vpc',
+      'aws:ResourceTag/Team',
+    ].map((key): [string, Setup, readonly string[]] => [
+      `the others where the policy looks at ${key}, too`,
+      { dryRuns: guardedOver(['ec2:Encrypted'], ['ec2:Encrypted', key]) },
+      OTHERS,
+    ]),
+    ...['ec2:Encrypted', 'aws:RequestTag/ec2:Region', 'ec2:VpcName', 'xec2:Region'].map(
+      (key): [string, Setup, readonly string[]] => [
+        `none where the policy looks at ${key}`,
+        { dryRuns: guardedOver([key]) },
+        [],
+      ],
+    ),
+    ['none where the policy tells no statement', { dryRuns: guardedOver() }, []],
     ['none where the role may not be passed', { dryRuns: deniedBy(pass(NO_ALLOW)) }, []],
     ['none, however the action is written', { dryRuns: deniedBy(pass(NO_ALLOW, 'iam:passrole')) }, []],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { awsStatus, type Judged, judge } from '../../src/check/verdict.ts';
-import { finding } from '../../src/findings/finding.ts';
+import { type Finding, finding } from '../../src/findings/finding.ts';
+import type { FindingCode } from '../../src/findings/registry.ts';
 import type { CapabilityStatus } from '../../src/permissions/decision.ts';
 import type { CapabilityId } from '../../src/skypilot/requirements.ts';
 
@@ -56,6 +57,65 @@ describe('the verdict about what was asked for', () => {
     expect(verdict(unknown).reason).toBe('nobody knows');
     const { conditions: _none, ...bare } = state('compute', 'disabled');
     expect(judge({ asked: ['compute'], capabilities: [bare] }, [], false).reason).toBe('compute is denied');
+  });
+
+  describe('about an identity that AWS or boto3 refuses', () => {
+    const refused = state('compute', 'disabled', [
+      { id: 'identity', decision: 'denied', reason: 'AWS refuses the key' },
+      { id: 'region', decision: 'unknown', reason: 'x' },
+    ]);
+    const error = (
+      code: FindingCode,
+      cause?: FindingCode,
+      severity: 'error' | 'warning' = 'error',
+    ): Finding => ({
+      ...finding(code, { severity, detail: '' }),
+      cause,
+    });
+    const reasonOf = (findings: readonly Finding[], compute = refused) =>
+      judge({ asked: ['compute'], capabilities: [compute] }, findings, false).reason;
+    const quoted = error('config-quoted-value');
+    const symptom = error('access-key-invalid', 'config-quoted-value');
+    const title = quoted.title.charAt(0).toLowerCase() + quoted.title.slice(1);
+
+    it('is the setting that causes it, where one does', () => {
+      expect(reasonOf([quoted, symptom])).toBe(title);
+      expect(reasonOf([error('config-inline-comment'), quoted, symptom])).toBe(title);
+    });
+
+    it('is what is said of it, where nothing causes it', () => {
+      expect(reasonOf([error('access-key-invalid')])).toBe('AWS refuses the key');
+      expect(reasonOf([quoted, error('access-key-invalid')])).toBe('AWS refuses the key');
+      expect(reasonOf([quoted, error('access-key-invalid', 'config-quoted-value', 'warning')])).toBe(
+        'AWS refuses the key',
+      );
+      expect(reasonOf([error('config-quoted-value', 'config-inline-comment'), symptom])).toBe(
+        'AWS refuses the key',
+      );
+    });
+
+    it('is not the profile that was chosen', () => {
+      const chosen = [
+        error('profile-from-environment'),
+        error('access-key-invalid', 'profile-from-environment'),
+      ];
+      expect(reasonOf(chosen)).toBe('AWS refuses the key');
+    });
+
+    it('is not the setting where something else is denied', () => {
+      const region = state('compute', 'disabled', [
+        { id: 'identity', decision: 'allowed', reason: 'x' },
+        { id: 'region', decision: 'denied', reason: 'no region' },
+      ]);
+      expect(reasonOf([quoted, symptom], region)).toBe('no region');
+    });
+
+    it('leaves names in capitals as they are', () => {
+      const titled = (text: string) => reasonOf([{ ...quoted, title: text }, symptom]);
+      expect(titled('AWS_PROFILE is wrong')).toBe('AWS_PROFILE is wrong');
+      expect(titled('A key is wrong')).toBe('a key is wrong');
+      expect(titled('boto3 Reads it')).toBe('boto3 Reads it');
+    });
   });
 
   it('names the first warning where it is strict, but what is denied comes first', () => {

@@ -148,3 +148,13 @@ describe('the AWS CLI', () => {
     expect(await cli('partial-credentials')).toBeUndefined();
   });
 });
+
+it('looks into the home for tools that make keys', async () => {
+  const keys = 'aws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\naws_session_token = y\n';
+  const credentials = { '~/.aws/credentials': `[default]\n${keys}` };
+  const makerWith = async (files: FakeHostOptions['files']) =>
+    (await gathered({ files: { ...credentials, ...files } })).keyOrigin.maker?.tool;
+  expect(await makerWith({})).toBeUndefined();
+  expect(await makerWith({ '~/.saml2aws': '' })).toBe('saml2aws');
+  expect(await makerWith({ '~/.okta/okta.yaml': '' })).toBe('okta-aws-cli');
+});
