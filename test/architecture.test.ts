@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'report',
     'web-identity',
   ],
-  policy: ['permissions', 'iam', 'skypilot', 'aws', 'config', 'account'],
+  policy: ['permissions', 'iam', 'skypilot', 'aws', 'config', 'account', 'web-identity'],
   findings: [
     'policy',
     'conditions',

@@ -8,7 +8,7 @@ import type { TemplateValues } from './cloudformation-values.ts';
 import { isTerraform, terraformPolicies } from './terraform.ts';
 
 /** What a file holds, by its shape. */
-export type Holding = 'document' | 'terraform' | 'cloudformation' | 'aws-cli';
+export type Holding = 'document' | 'terraform' | 'cloudformation' | 'aws-cli' | 'script';
 
 export type PoliciesFound =
   | {

@@ -12,10 +12,12 @@ import { policySize } from '../skypilot/policy-document.ts';
 import { unknownActions } from './action-remarks.ts';
 import type { Candidate, PolicyLayer } from './candidate.ts';
 import type { TemplateValues } from './cloudformation-values.ts';
-import { findPolicies, type Holding, type Wanted } from './find-policies.ts';
+import { findPolicies, type Holding, type PoliciesFound, type Wanted } from './find-policies.ts';
+import { hclPolicies, looksLikeHcl } from './hcl.ts';
+import { readHcl } from './hcl-syntax.ts';
 import type { PolicySource } from './read-source.ts';
+import { looksLikeScript, scriptPolicies } from './shell-script.ts';
 import { unknownDocument } from './undecidable-statement.ts';
-import { readYaml } from './yaml-nodes.ts';
 
 export const REMARK_KINDS = [
   'policy-action-unknown',
@@ -57,19 +59,58 @@ type Ruler = (at: number | undefined) => string;
 /** Reads the policy documents of a layer out of a file. */
 export function readPolicies(source: PolicySource, wanted: Wanted, values: TemplateValues): PoliciesRead {
   const place = rulerOf(source);
-  const read = readTree(source.text);
-  if (read.kind === 'failed') return refused(`${place(read.at)}: ${read.message}.`);
-  const found = findPolicies(read.node, wanted, values);
-  if (found.kind === 'unknown') {
-    const message =
-      "this is neither a policy document (it has no Statement), nor output of the AWS CLI, nor Terraform's or CloudFormation's";
-    return refused(`${place(read.node.at)}: ${message}.`);
+  const search = searchText(source, wanted, values);
+  switch (search.kind) {
+    case 'unreadable':
+      return refused(`${place(search.at)}: ${search.message}.`);
+    case 'unknown': {
+      const message =
+        "this is neither a policy document (it has no Statement), nor output of the AWS CLI, nor Terraform's or CloudFormation's";
+      return refused(`${place(search.at)}: ${message}.`);
+    }
+    case 'refused':
+      return refused(`${source.name}: ${search.reason}.`);
+    case 'found':
+      return readAll(search, source, wanted.layer, place);
   }
-  if (found.kind === 'refused') return refused(`${source.name}: ${found.reason}.`);
-  if (found.candidates.length === 0) {
-    return refused(`${source.name}: ${nothingIn(found.holding, wanted.layer)}.`);
+}
+
+type Search =
+  | PoliciesFoundAt
+  | { readonly kind: 'unreadable'; readonly message: string; readonly at: number | undefined };
+
+type PoliciesFoundAt = PoliciesFound & { readonly at?: number | undefined };
+
+/** By the form of the text: JSON, Terraform's source, a shell script, or YAML. */
+function searchText({ text, readYaml }: PolicySource, wanted: Wanted, values: TemplateValues): Search {
+  const json = readJson(text);
+  if (json.kind === 'value') return { ...findPolicies(json.node, wanted, values), at: json.node.at };
+  const unreadable = ({ message, at }: Extract<JsonRead, { kind: 'failed' }>) =>
+    ({ kind: 'unreadable', message, at }) as const;
+  if (/^\s*[[{"]/.test(text)) return unreadable(json);
+  if (looksLikeScript(text)) {
+    return { kind: 'found', holding: 'script', candidates: scriptPolicies(text, wanted.layer) };
   }
-  const results = found.candidates.map((candidate) => readCandidate(candidate, source, wanted.layer, place));
+  if (looksLikeHcl(text)) {
+    const read = readHcl(text);
+    return read.kind === 'failed'
+      ? { ...read, kind: 'unreadable', message: `not valid Terraform: ${read.message}` }
+      : { kind: 'found', holding: 'terraform', candidates: hclPolicies(read.blocks, wanted.layer, values) };
+  }
+  if (readYaml === undefined || !/^\s*(-|["']?[\w.:-]+["']?\s*:)(\s|$)/m.test(text)) return unreadable(json);
+  const yaml = readYaml(text);
+  if (yaml.kind === 'failed') return unreadable(yaml);
+  return { ...findPolicies(yaml.node, wanted, values), at: yaml.node.at };
+}
+
+function readAll(
+  { candidates, holding }: Extract<PoliciesFound, { kind: 'found' }>,
+  source: PolicySource,
+  layer: PolicyLayer,
+  place: Ruler,
+): PoliciesRead {
+  if (candidates.length === 0) return refused(`${source.name}: ${nothingIn(holding, layer)}.`);
+  const results = candidates.map((candidate) => readCandidate(candidate, source, layer, place));
   const problems = results.flatMap((result) => (result.kind === 'refused' ? result.problems : []));
   if (problems.length > 0) return { kind: 'refused', problems };
   return {
@@ -80,18 +121,6 @@ export function readPolicies(source: PolicySource, wanted: Wanted, values: Templ
 
 function refused(problem: string): PoliciesRead {
   return { kind: 'refused', problems: [problem] };
-}
-
-/** JSON, or YAML where it does not begin as JSON does. */
-function readTree(text: string): JsonRead {
-  const json = readJson(text);
-  if (json.kind === 'value' || /^\s*[[{"]/.test(text)) return json;
-  if (/^\s*(resource|data|variable|module)\s+"/m.test(text)) {
-    const message = `${json.message} (Terraform's source: skycheck reads what \`terraform show -json\` prints)`;
-    return { ...json, message };
-  }
-  if (!/^\s*(-|["']?[\w.:-]+["']?\s*:)(\s|$)/m.test(text)) return json;
-  return readYaml(text);
 }
 
 function rulerOf({ name, text }: PolicySource): Ruler {
@@ -112,7 +141,8 @@ const LAYER_NAMES: Readonly<Record<PolicyLayer, string>> = {
 
 function nothingIn(holding: Holding, layer: PolicyLayer): string {
   const what = LAYER_NAMES[layer];
-  if (holding === 'terraform') return `there is no ${what} in this output of Terraform`;
+  if (holding === 'terraform') return `there is no ${what} in this file of Terraform's`;
+  if (holding === 'script') return `there is no ${what} in a here-document of this script`;
   return `there is no ${what} in this template`;
 }
 

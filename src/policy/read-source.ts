@@ -1,10 +1,13 @@
 import type { FileRead } from '../host.ts';
+import type { JsonRead } from '../iam/json-node.ts';
 
 /** A file that policies are read from, or standard input. */
 export interface PolicySource {
   /** As the person named it. */
   readonly name: string;
   readonly text: string;
+  /** Loaded where the text is no JSON. */
+  readonly readYaml?: (text: string) => JsonRead;
 }
 
 export type SourceRead =

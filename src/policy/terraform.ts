@@ -22,7 +22,7 @@ interface PolicyAttribute {
 const ATTACHABLE: readonly PolicyLayer[] = ['identity', 'permissions-boundary'];
 
 /** Source: Terraform Registry, hashicorp/aws. */
-const ATTRIBUTES: readonly PolicyAttribute[] = [
+export const POLICY_ATTRIBUTES: readonly PolicyAttribute[] = [
   { type: 'aws_iam_policy', attribute: 'policy', layers: ATTACHABLE },
   { type: 'aws_iam_role_policy', attribute: 'policy', owner: 'role', layers: ATTACHABLE },
   { type: 'aws_iam_user_policy', attribute: 'policy', owner: 'user', layers: ATTACHABLE },
@@ -61,9 +61,9 @@ export function terraformPolicies(root: JsonNode, layer: PolicyLayer): readonly 
     ...inStateFile(root),
   ].map((resource) => ({ ...resource, unknown: unknownValues(root, resource.address) }));
   const found = resources.flatMap((resource) => [
-    ...ATTRIBUTES.filter(({ type, layers }) => type === resource.type && layers.includes(layer)).flatMap(
-      (attribute) => candidateOf(resource, attribute),
-    ),
+    ...POLICY_ATTRIBUTES.filter(
+      ({ type, layers }) => type === resource.type && layers.includes(layer),
+    ).flatMap((attribute) => candidateOf(resource, attribute)),
     ...(layer === 'identity' ? inlinePolicies(resource) : []),
   ]);
   if (found.length > 0) return found;

@@ -50,19 +50,140 @@ describe('skycheck policy generate', () => {
     [['--account', '1111-2222-3333'], 'twelve digits, without hyphens'],
     [['--account', ACCOUNT, '--with', 'flying'], '--with: unknown capability "flying"'],
     [['--account', ACCOUNT, '--with', ''], '--with needs at least one capability'],
-    [['--account', ACCOUNT, '--for', 'fun'], 'Allowed choices are user, role, skycheck'],
+    [['--account', ACCOUNT, '--for', 'fun'], 'Allowed choices are user, role, skycheck, github'],
     [['--account', ACCOUNT, '--partition', 'x'], 'Allowed choices are aws, aws-cn'],
     [['--account', ACCOUNT, '--role', 'a b'], 'name of a role'],
     [['--account', ACCOUNT, '--for', 'role', '--with', 'auto-role'], 'cannot be what creates the role'],
     [['--account', ACCOUNT, '--for', 'skycheck', '--with', 'ports'], 'do not go with --for skycheck'],
     [['--account', ACCOUNT, '--documented-only', '--with', 'efa'], 'no policy for efa'],
     [['extra'], 'too many arguments'],
+    [['--account', ACCOUNT, '--format', 'xml'], 'Allowed choices are json, terraform, cloudformation, cli'],
+    [['--account', ACCOUNT, '--for', 'github'], '--for github needs the repository.'],
+    [['--account', ACCOUNT, '--for', 'github', '--repo', 'acme'], 'OWNER/NAME'],
+    [['--account', ACCOUNT, '--for', 'github', '--repo', 'a/$(id)'], 'OWNER/NAME'],
+    [['--account', ACCOUNT, '--repo', 'acme/infra'], '--repo goes with --for github.'],
+    [['--account', ACCOUNT, '--pull-request'], '--pull-request goes with --for github.'],
+    [
+      ['--account', ACCOUNT, '--for', 'github', '--repo', 'a/b', '--branch', 'x', '--tag', 'y'],
+      'exclude each other',
+    ],
+    [['--account', ACCOUNT, '--for', 'github', '--repo', 'a/b', '--owner-id', '1'], 'go together'],
+    [
+      ['--account', ACCOUNT, '--for', 'github', '--repo', 'a/b', '--environment', ''],
+      '--environment takes a name',
+    ],
+    [
+      ['--account', ACCOUNT, '--for', 'github', '--repo', 'a/b', '--environment', 'a\u202eb'],
+      '--environment takes a name',
+    ],
+    [['--account', ACCOUNT, '--for', 'github', '--repo', 'a/b', '--issuer', 'x'], 'begins with https://'],
+    [['--missing', '--format', 'cli'], '--missing does not go with'],
   ])('answers %j with one clear message and exit status 2', async (args, message) => {
     const { status, stdout, stderr } = await skycheck(['policy', 'generate', ...args]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^skycheck: /);
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('skycheck policy generate --format', () => {
+  const forms = ['terraform', 'cloudformation', 'cli'] as const;
+  const whom = [
+    [],
+    ['--for', 'role'],
+    ['--with', 'all'],
+    ['--for', 'github', '--repo', 'acme/infra'],
+  ] as const;
+
+  it.each(forms.flatMap((format) => whom.map((args) => [format, args] as const)))(
+    'prints what policy check finds enough: %s %j',
+    async (format, args) => {
+      const text = await generate('--format', format, ...args);
+      const { status, stderr } = await skycheck(['policy', 'check', '-', '-q'], { stdin: text });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    },
+  );
+
+  it('names what it makes', async () => {
+    const text = await generate('--format', 'terraform', '--user', 'sky+a@b', '--role', 'sky-nodes');
+    expect(text).toContain('name = "sky+a@b"');
+    expect(text).toMatch(/resource "aws_iam_instance_profile" "instances" \{\n {2}name = "sky-nodes"/);
+  });
+});
+
+describe('skycheck policy generate --for github', () => {
+  const GITHUB = 'token.actions.githubusercontent.com';
+  const admits = async (args: readonly string[], sub: string) => {
+    const trust = await generate('--for', 'github', '--repo', 'acme/infra', ...args);
+    const home = await temporaryHome({ 'trust.json': trust });
+    const claims = JSON.stringify({ iss: `https://${GITHUB}`, aud: 'sts.amazonaws.com', sub });
+    const answer = await skycheck(
+      ['policy', 'check', '--trust', path.join(home, 'trust.json'), '--claims', '-', '--strict', '-q'],
+      { stdin: claims },
+    );
+    return answer.status === 0;
+  };
+
+  it.each<[string[], string]>([
+    [['--environment', 'prod'], 'environment:prod'],
+    [['--environment', 'prod:eu'], 'environment:prod%3Aeu'],
+    [['--branch', 'main'], 'ref:refs/heads/main'],
+    [['--branch', 'refs/heads/main'], 'ref:refs/heads/main'],
+    [['--branch', 'a${b}c'], 'ref:refs/heads/a${b}c'],
+    [['--branch', 'release/*'], 'ref:refs/heads/release/1.2'],
+    [['--tag', 'v1'], 'ref:refs/tags/v1'],
+    [['--pull-request'], 'pull_request'],
+    [[], 'ref:refs/heads/anything'],
+  ])('%j admits both forms of the subject, and no other', async (args, context) => {
+    expect(await admits(args, `repo:acme/infra:${context}`)).toBe(true);
+    expect(await admits(args, `repo:acme@12/infra@34:${context}`)).toBe(true);
+    const pinned = [...args, '--owner-id', '12', '--repo-id', '34'];
+    expect(await admits(pinned, `repo:acme@12/infra@34:${context}`)).toBe(true);
+    expect(await admits(pinned, `repo:acme@12/infra@35:${context}`)).toBe(false);
+    for (const other of [
+      `repo:acme/infra2:${context}`,
+      `repo:acme2/infra:${context}`,
+      `repo:acme@1/x@2:${context}`,
+    ]) {
+      expect(await admits(args, other)).toBe(false);
+    }
+    if (args.length > 0) expect(await admits(args, 'repo:acme/infra:environment:other')).toBe(false);
+  });
+
+  it('takes an address for the repository, and other audiences and issuers', async () => {
+    const text = await generate(
+      ...[
+        '--for',
+        'github',
+        '--repo',
+        'https://github.com/acme/infra.git',
+        '--audience',
+        'me',
+        '--branch',
+        'main',
+      ],
+      ...['--issuer', 'https://token.actions.acme.ghe.com', '--owner-id', '1', '--repo-id', '2'],
+    );
+    expect(JSON.parse(text)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.acme.ghe.com` },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: {
+            StringEquals: {
+              'token.actions.acme.ghe.com:aud': 'me',
+              'token.actions.acme.ghe.com:sub': [
+                'repo:acme/infra:ref:refs/heads/main',
+                'repo:acme@1/infra@2:ref:refs/heads/main',
+              ],
+            },
+          },
+        },
+      ],
+    });
   });
 });
 

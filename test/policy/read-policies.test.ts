@@ -24,7 +24,16 @@ describe('a file that is no policy', () => {
     ['YAML of another kind', 'name:\n  Role:\n', /^policy\.json:1:1: this is neither/],
     ['broken YAML', 'Resources:\n  a: b\n c: d\n', /^policy\.json:\d+:\d+: not valid YAML \(/],
     ['text', 'once upon a time', /^policy\.json:1:1: text must be in double quotes/],
-    ["Terraform's source", 'resource "aws_iam_policy" "x" {\n}\n', /terraform show -json/],
+    [
+      "Terraform's source without a policy",
+      'resource "aws_iam_policy" "x" {\n}\n',
+      /no policy of an identity in this/,
+    ],
+    [
+      "broken source of Terraform's",
+      'resource "aws_iam_policy" "x" {\n  policy = \n}\n',
+      /^policy\.json:3:1: not valid Terraform: a value was expected/,
+    ],
     [
       'a wrong effect',
       '{"Version": "2012-10-17", "Statement": [\n  {"Effect": "allow", "Action": "*", "Resource": "*"}]}',
@@ -43,7 +52,7 @@ describe('a file that is no policy', () => {
     [
       'no policy in a plan',
       '{"format_version": "1.2", "planned_values": {}}',
-      /no policy of an identity in this output/,
+      /no policy of an identity in this file of Terraform/,
     ],
   ])('is refused with its place: %s', (_title, text, message) => {
     expect(problemsOf(source(text))[0]).toMatch(message);

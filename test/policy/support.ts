@@ -6,13 +6,14 @@ import {
 } from '../../src/check-policies.ts';
 import type { PolicyFacts } from '../../src/policy/policy-facts.ts';
 import type { PolicySource } from '../../src/policy/read-source.ts';
+import { readYaml } from '../../src/policy/yaml-nodes.ts';
 import type { Report } from '../../src/report/report.ts';
 
 export const ACCOUNT = '111122223333';
 
 /** A file with a value as its text, written as people write JSON. */
 export function source(value: unknown, name = 'policy.json'): PolicySource {
-  return { name, text: typeof value === 'string' ? value : JSON.stringify(value, null, 2) };
+  return { name, text: typeof value === 'string' ? value : JSON.stringify(value, null, 2), readYaml };
 }
 
 /** A policy document of statements. */

@@ -6,6 +6,7 @@ import {
 } from '../../src/check-trust.ts';
 import type { FindingCode } from '../../src/findings/registry.ts';
 import type { TrustFacts } from '../../src/findings/trust/trust-facts.ts';
+import { readYaml } from '../../src/policy/yaml-nodes.ts';
 import type { TrustReport } from '../../src/report/trust-schema.ts';
 import { readClaims, type TokenClaims } from '../../src/web-identity/token-claims.ts';
 
@@ -62,7 +63,7 @@ export function trustRequest(
 ): TrustCheckRequest {
   const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
   return {
-    trust: { name: 'trust.json', text: text(document) },
+    trust: { name: 'trust.json', text: text(document), readYaml },
     claims: { name: 'claims.json', text: text(claims) },
     account: undefined,
     partition: undefined,

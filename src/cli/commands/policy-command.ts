@@ -1,10 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PARTITIONS } from '../../aws-facts/partitions.ts';
 import { DEFAULT_ROLE } from '../../skypilot/remote-identity.ts';
+import { parseRepository } from '../../web-identity/github-trust.ts';
 import { readCapabilities, readChosenCapabilities } from '../capability-list.ts';
 import type { Submit } from '../context.ts';
 import { addConnectionOptions } from './connection-options.ts';
-import { AUDIENCES, type GenerateOptions, type PolicyCheckOptions } from './policy-options.ts';
+import {
+  AUDIENCES,
+  type GenerateOptions,
+  type GithubRepository,
+  POLICY_FORMATS,
+  type PolicyCheckOptions,
+} from './policy-options.ts';
 import { addReportOptions } from './report-options.ts';
 
 /** Declares `skycheck policy generate` and `skycheck policy check`. */
@@ -33,14 +40,34 @@ function addGenerate(policy: Command, submit: Submit): void {
     .addOption(
       new Option(
         '--for <audience>',
-        "who gets it: SkyPilot's user, the role of its instances, or skycheck itself",
+        "who gets it: SkyPilot's user, the role of its instances, skycheck itself, or jobs of a repository on GitHub (their trust policy)",
       )
         .choices(AUDIENCES)
         .default('user'),
     )
     .option('--account <id>', 'the account; "auto" asks AWS with your credentials', readAccountOrAuto, 'auto')
     .addOption(partitionOption())
+    .addOption(
+      new Option('--format <format>', 'the document alone, or what makes user, role and instance profile too')
+        .choices(POLICY_FORMATS)
+        .default('json'),
+    )
     .option('--role <name>', "the role of SkyPilot's instances", readRole, DEFAULT_ROLE)
+    .option('--user <name>', 'for --format: the user', readRole, 'skypilot')
+    .option('--repo <owner/name>', 'for github: the repository', readRepository)
+    .option('--environment <name>', 'for github: jobs with this environment')
+    .option('--branch <name>', 'for github: jobs of this branch; * and ? are wildcards')
+    .option('--tag <name>', 'for github: jobs of this tag; * and ? are wildcards')
+    .option('--pull-request', 'for github: jobs of pull requests', false)
+    .option('--audience <name>', 'for github: the audience of the token (default: "sts.amazonaws.com")')
+    .option(
+      '--owner-id <number>',
+      'for github: the id of the owner, so that no other of that name fits',
+      readId,
+    )
+    .option('--repo-id <number>', 'for github: the id of the repository', readId)
+    .option('--issuer <url>', "for github: the issuer, where it is not GitHub's own", readIssuer)
+    .option('--ci-role <name>', 'for github: the role that the jobs assume', readRole, 'skypilot-ci')
     .option(
       '--documented-only',
       "only what the AWS page says, without what SkyPilot's code calls beyond it",
@@ -72,6 +99,8 @@ Examples:
   skycheck policy generate --for role --account 123456789012
   skycheck policy generate --missing > skypilot-fix.json
   skycheck policy generate | skycheck policy check -
+  skycheck policy generate --format terraform > skypilot.tf
+  skycheck policy generate --for github --repo acme/infra --environment prod > trust.json
 `;
 
 function addCheck(policy: Command, submit: Submit): void {
@@ -136,4 +165,20 @@ function readRole(text: string): string {
 function readRegion(text: string): string {
   if (/^[a-z0-9-]{1,63}$/.test(text)) return text;
   throw new InvalidArgumentError('It takes the name of a region, such as us-east-1.');
+}
+
+function readRepository(text: string): GithubRepository {
+  const repository = parseRepository(text);
+  if (repository !== undefined) return repository;
+  throw new InvalidArgumentError('It takes a repository of GitHub: OWNER/NAME.');
+}
+
+function readId(text: string): string {
+  if (/^\d{1,20}$/.test(text)) return text;
+  throw new InvalidArgumentError('It takes a number, as `gh api repos/OWNER/NAME` shows.');
+}
+
+function readIssuer(text: string): string {
+  if (/^https:\/\/[\w.-]+(\/[\w./-]*)?$/.test(text)) return text;
+  throw new InvalidArgumentError('It takes a URL that begins with https://.');
 }

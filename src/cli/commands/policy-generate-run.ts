@@ -1,7 +1,8 @@
 import { INLINE_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
 import { type AccountAnswer, askAccount } from '../../check/ask-account.ts';
+import { instanceTrust, type Provision, type ProvisionedRole } from '../../policy/provision/provision.ts';
 import { skycheckPolicy } from '../../policy/skycheck-policy.ts';
-import { jsonText, line } from '../../printable.ts';
+import { jsonText, line, ownText, type PrintableText } from '../../printable.ts';
 import { MINIMAL_CAPABILITIES } from '../../skypilot/documented-policy.ts';
 import {
   type GeneratedPolicy,
@@ -15,17 +16,27 @@ import { ROLE_CAPABILITIES, rolePolicyFor } from '../../skypilot/role-policy.ts'
 import type { CliContext } from '../context.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { underTimeLimit } from '../time-limit.ts';
+import { type GithubRequest, githubRequest, type Note } from './policy-github.ts';
 import type { GenerateOptions } from './policy-options.ts';
 
 /** Runs `skycheck policy generate`. */
 export async function runGenerate(options: GenerateOptions, context: CliContext): Promise<number> {
   const capabilities = chosenCapabilities(options);
+  const github = githubRequest(options);
   const whose = await accountFor(options, context);
   const scope = { account: whose.account, partition: whose.partition, role: options.role };
   const policy = generate(options, capabilities, scope, whose.principalArns);
-  context.terminal.stdout.write(jsonText(policy));
-  for (const note of notesOn(policy, options, context))
-    context.terminal.stderr.write(line`skycheck: ${note}\n`);
+  const trust = github?.trustFor(scope);
+  const text =
+    options.format === 'json'
+      ? jsonText(trust ?? policy)
+      : await provisionText(options, provisionOf(options, policy, scope, github));
+  context.terminal.stdout.write(text);
+  const notes = [...(github?.notes(scope) ?? []), ...(trust === undefined ? sizeNotes(policy, options) : [])];
+  for (const { text: note, always } of notes) {
+    if (always || context.terminal.stderr.isTerminal)
+      context.terminal.stderr.write(line`skycheck: ${note}\n`);
+  }
   return EXIT.ok;
 }
 
@@ -90,6 +101,7 @@ function generate(
 ): GeneratedPolicy {
   switch (options.for) {
     case 'user':
+    case 'github':
       return policyFor(capabilities, scope, options.documentedOnly);
     case 'role':
       return rolePolicyFor(capabilities, scope, options.documentedOnly);
@@ -98,26 +110,76 @@ function generate(
   }
 }
 
-/** What is wrong is always said; what is only good to know, to a person at a terminal. */
-function notesOn(
-  policy: GeneratedPolicy,
+/** SkyPilot's user comes with the role of its instances, which it passes on. */
+function provisionOf(
   options: GenerateOptions,
-  { terminal }: CliContext,
-): readonly string[] {
+  policy: GeneratedPolicy,
+  scope: PolicyScope,
+  github: GithubRequest | undefined,
+): Provision {
+  const { account, partition } = scope;
+  const head = `IAM for SkyPilot in the account ${account}, made by \`skycheck policy generate\`.`;
+  const instances = (own: GeneratedPolicy): ProvisionedRole => ({
+    name: options.role,
+    trust: instanceTrust(partition),
+    policyName: `${options.role}-policy`,
+    policy: own,
+    instanceProfile: true,
+  });
+  const base = { account, partition, about: [head], user: undefined, roles: [], provider: undefined };
+  const ofInstances = () => instances(rolePolicyFor(ROLE_CAPABILITIES, scope, options.documentedOnly));
+  const user = { name: options.user, policyName: `${options.user}-policy`, policy };
+  switch (options.for) {
+    case 'user':
+      return { ...base, user, roles: [ofInstances()] };
+    case 'role':
+      return { ...base, roles: [instances(policy)] };
+    case 'skycheck':
+      return { ...base, user: { ...user, policyName: 'skycheck-policy' } };
+    case 'github': {
+      if (github === undefined) return base;
+      const ci = {
+        name: options.ciRole,
+        policyName: `${options.ciRole}-policy`,
+        policy,
+        instanceProfile: false,
+      };
+      return {
+        ...base,
+        provider: github.provider,
+        roles: [{ ...ci, trust: github.trustFor(scope) }, ofInstances()],
+      };
+    }
+  }
+}
+
+async function provisionText({ format }: GenerateOptions, provision: Provision): Promise<PrintableText> {
+  switch (format) {
+    case 'terraform':
+      return ownText((await import('../../policy/provision/terraform-text.ts')).terraformText(provision));
+    case 'cloudformation':
+      return ownText(
+        (await import('../../policy/provision/cloudformation-text.ts')).cloudFormationText(provision),
+      );
+    default:
+      return ownText((await import('../../policy/provision/script-text.ts')).scriptText(provision));
+  }
+}
+
+function sizeNotes(policy: GeneratedPolicy, options: GenerateOptions): readonly Note[] {
   const size = policySize(policy);
   if (size > MANAGED_POLICY_CHARACTERS) {
-    return [
-      `warning: the policy has ${count(size)} characters without white space, and a managed policy may have ${count(MANAGED_POLICY_CHARACTERS)}. Split it, or choose fewer capabilities.`,
-    ];
+    const text = `warning: the policy has ${count(size)} characters without white space, and a managed policy may have ${count(MANAGED_POLICY_CHARACTERS)}. Split it, or choose fewer capabilities.`;
+    return [{ text, always: true }];
   }
-  if (!terminal.stderr.isTerminal) return [];
   const holder = options.for === 'role' ? 'role' : 'user';
-  return [
+  const texts = [
     `${count(size)} characters without white space; a managed policy may have ${count(MANAGED_POLICY_CHARACTERS)}, the inline policies of a ${holder} ${count(INLINE_POLICY_CHARACTERS[holder])} altogether.`,
     ...(options.for === 'skycheck'
       ? ['dry runs need no statement: AWS answers them only to an identity that may do the real thing.']
       : []),
   ];
+  return texts.map((text) => ({ text, always: false }));
 }
 
 function count(characters: number): string {

@@ -13,9 +13,10 @@ import type { GenerateOptions } from './policy-options.ts';
  * @returns 0 where a document is printed or nothing is missing; otherwise the status of the check
  */
 export async function runMissing(options: GenerateOptions, context: CliContext): Promise<number> {
-  if (options.with !== undefined || options.for !== 'user' || options.documentedOnly) {
+  const isPlain = options.for === 'user' && !options.documentedOnly && options.format === 'json';
+  if (options.with !== undefined || !isPlain) {
     throw new UsageError(
-      '--missing does not go with --with, --for and --documented-only.',
+      '--missing does not go with --with, --for, --format and --documented-only.',
       'What it is for is chosen by --require, as with skycheck aws.',
     );
   }

@@ -3,7 +3,15 @@ import type { ConnectionOptions } from './connection-options.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /** Whom a generated policy is for. */
-export const AUDIENCES = ['user', 'role', 'skycheck'] as const;
+export const AUDIENCES = ['user', 'role', 'skycheck', 'github'] as const;
+
+/** What a policy is written as: the document alone, or what makes everything around it. */
+export const POLICY_FORMATS = ['json', 'terraform', 'cloudformation', 'cli'] as const;
+
+export interface GithubRepository {
+  readonly owner: string;
+  readonly repository: string;
+}
 
 /** The command line of `skycheck policy generate`. */
 export interface GenerateOptions extends ConnectionOptions {
@@ -13,7 +21,22 @@ export interface GenerateOptions extends ConnectionOptions {
   readonly account: string;
   readonly partition?: string;
   readonly role: string;
+  readonly format: (typeof POLICY_FORMATS)[number];
+  /** The name of the user that is made. */
+  readonly user: string;
   readonly documentedOnly: boolean;
+  /** Jobs of a repository on GitHub: which, and of which kind. */
+  readonly repo?: GithubRepository;
+  readonly environment?: string;
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly pullRequest: boolean;
+  readonly audience?: string;
+  readonly issuer?: string;
+  readonly ownerId?: string;
+  readonly repoId?: string;
+  /** The name of the role that the jobs assume. */
+  readonly ciRole: string;
   readonly profile?: string;
   /** What the checked identity lacks, in place of chosen capabilities. */
   readonly missing: boolean;

@@ -19,7 +19,14 @@ export async function readSources(
   );
   const reasons = reads.flatMap((read) => (read.kind === 'unreadable' ? read.reason : []));
   if (reasons.length > 0) throw refusal(reasons);
-  return reads.flatMap((read) => (read.kind === 'text' ? read.source : []));
+  const sources = reads.flatMap((read) => (read.kind === 'text' ? read.source : []));
+  return Promise.all(sources.map(withYaml));
+}
+
+/** The parser is loaded only where a text does not begin as JSON does. */
+async function withYaml(source: PolicySource): Promise<PolicySource> {
+  if (/^\s*[[{"]/.test(source.text)) return source;
+  return { ...source, readYaml: (await import('../../policy/yaml-nodes.ts')).readYaml };
 }
 
 /** One problem a line, each with its place in front, as compilers print them. */
