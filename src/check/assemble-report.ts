@@ -124,10 +124,11 @@ function credentialsOf({ credentials, trace }: Facts): Report['credentials'] {
     };
   }
   if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return null;
-  const sso = credentials.kind === 'failed' ? credentials.sso : undefined;
+  const { sso } = credentials;
+  const location = credentials.kind === 'needs-network' ? credentials.location : null;
   return {
     type: trace.choice.provider,
-    location: sso === undefined ? null : ssoText(sso),
+    location: sso === undefined ? location : ssoText(sso),
     accessKeyId: null,
     expiresAt: sso?.tokenExpiresAt === undefined ? null : new Date(sso.tokenExpiresAt).toISOString(),
   };

@@ -30,7 +30,8 @@ export interface NetworkContext {
 /** One level of calls, beside those about permissions. */
 export async function gatherNetwork(context: NetworkContext): Promise<NetworkState> {
   const { aws, reads, identity, sharing } = context;
-  if (aws === undefined || reads === undefined) return notChecked('no calls were made to find out');
+  if (aws === undefined) return notChecked('no call was made');
+  if (reads === undefined) return notChecked('harmless calls were switched off (--no-probe)');
   if (identity.kind !== 'known') return notChecked('it is not known whose credentials these are');
   const reason = ruledOut(identity, context.sky, reads);
   if (reason !== undefined) return notChecked(reason);

@@ -1,6 +1,6 @@
 import type { DecidedCondition } from '../conditions/condition.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { CapabilityStatus } from '../permissions/decision.ts';
+import type { CapabilityStatus, DecidedPermission } from '../permissions/decision.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 
 /** What the check comes to. The exit status is the same in every format. */
@@ -22,6 +22,7 @@ interface JudgedCapability {
   readonly core: boolean;
   readonly status: CapabilityStatus;
   readonly conditions?: readonly DecidedCondition[];
+  readonly permissions?: readonly Pick<DecidedPermission, 'decision' | 'reason'>[];
 }
 
 /**
@@ -34,7 +35,7 @@ export function judge(judged: Judged, findings: readonly Finding[], strict: bool
   if (disabled.length > 0) return { kind: 'not-ready', exitCode: 1, reason: whyNot(disabled, findings) };
   const warning = strict ? findings.find(({ severity }) => severity !== 'info') : undefined;
   if (warning !== undefined) {
-    return { kind: 'not-ready', exitCode: 1, reason: `--strict, and there is the warning ${warning.code}` };
+    return { kind: 'not-ready', exitCode: 1, reason: strictReason(warning, asked) };
   }
   const unknown = asked.filter(({ status }) => status === 'unknown');
   if (unknown.length > 0) return { kind: 'undecided', exitCode: 3, reason: whyUndecided(unknown) };
@@ -66,11 +67,24 @@ function lowerFirst(text: string): string {
   return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
+/** What a warning is, and what is true beside it. */
+function strictReason({ code, severity }: Finding, asked: readonly JudgedCapability[]): string {
+  const isReady = asked.every(({ status }) => status === 'enabled');
+  const what = severity === 'error' ? 'is the error' : 'is the warning';
+  return `${isReady ? `${listed(asked)} enabled, but ` : ''}--strict lets no warning pass, and there ${what} ${code}`;
+}
+
 function whyUndecided(unknown: readonly JudgedCapability[]): string {
-  return (
-    conditionReason(unknown, 'unknown') ??
-    `${listed(unknown, 'was', 'were')} asked for and could not be tested`
+  const byCondition = conditionReason(unknown, 'unknown');
+  if (byCondition !== undefined) return byCondition;
+  const reasons = new Set(
+    unknown.flatMap(({ permissions = [] }) =>
+      permissions.filter(({ decision }) => decision === 'unknown').map(({ reason }) => reason),
+    ),
   );
+  const [reason] = reasons;
+  const since = reason === undefined || reasons.size > 1 ? '' : `, since ${reason}`;
+  return `${listed(unknown, 'was', 'were')} asked for and could not be tested${since}`;
 }
 
 /** The first condition that decides, in the order in which a person would fix them. */

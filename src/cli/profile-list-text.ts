@@ -3,7 +3,7 @@ import type { ProfileList, ProfileSummary } from '../credentials/list-profiles.t
 import { NO_RENEWAL, type SsoLoginState } from '../credentials/sso-login-state.ts';
 import { placeText } from '../file-line.ts';
 import { beside, type TextStyle } from '../report/text/style.ts';
-import { span } from '../report/times.ts';
+import { span, timeLeft } from '../report/times.ts';
 import { kindOf } from './profile-list-document.ts';
 
 /** The lines of `configure list-profiles -v`. */
@@ -49,7 +49,7 @@ function loginText(login: SsoLoginState, now: number): string {
     case 'corrupt':
       return `the stored login ${login.problem}; it needs a new login`;
     case 'valid':
-      return `valid for ${span(login.until - now)}${login.renewable ? ', then renews by itself' : ''}`;
+      return `valid for ${timeLeft(login.until - now)}${login.renewable ? ', then renews by itself' : ''}`;
     case 'renews':
       return `expired ${span(now - login.since)} ago; renews by itself`;
     case 'expired':

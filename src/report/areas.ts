@@ -33,18 +33,26 @@ export function isAsked({ asked }: Report, id: string): boolean {
   return asked.includes(id);
 }
 
+/** Where all that was asked for works, it is warnings that make a run fail. */
+export function decidingSeverity({ verdict, findings }: Report): 'error' | 'warning' {
+  return verdict === 'not-ready' && findings.every(({ severity }) => severity !== 'error')
+    ? 'warning'
+    : 'error';
+}
+
 /** Errors that are no matter of one capability, each once; what follows from another is left out. */
 function problemAreas(report: Report): readonly Area[] {
+  const severity = decidingSeverity(report);
   const roots = report.findings.filter(
-    ({ severity, cause, code, topic }) =>
-      severity === 'error' &&
-      cause === null &&
-      !isShownByCapability(code) &&
-      !(hasRoleArea(report) && topic === 'role'),
+    (finding) =>
+      finding.severity === severity &&
+      finding.cause === null &&
+      !isShownByCapability(finding.code) &&
+      !(hasRoleArea(report) && finding.topic === 'role'),
   );
   return roots.map((finding, index) => ({
     label: finding.topic ?? 'settings',
-    state: 'bad',
+    state: severity === 'error' ? 'bad' : 'warning',
     ...(finding.code === 'profile-from-environment'
       ? { text: finding.detail }
       : { text: problemText(finding, report), ...(index === 0 ? { detail: finding.detail } : {}) }),
@@ -78,11 +86,42 @@ function hasRoleArea({ identity, policyCheck }: Report): boolean {
 
 /** Without calls, what files and environment tell. */
 function offlineAreas(report: Report, problems: readonly Area[]): readonly Area[] {
-  const { credentials, region } = report;
+  const { credentials, region, findings } = report;
   if (problems.length > 0 || credentials === null) return [];
-  const where = credentials.location ?? credentials.type;
-  const known = region.value === null ? '' : ` Region ${region.value}.`;
-  return [{ label: 'credentials', state: 'unknown', text: `Found in ${where}, and not tried.${known}` }];
+  const warnings = findings.filter(({ severity, cause }) => severity === 'warning' && cause === null);
+  return [
+    { label: 'credentials', state: 'unknown', text: offlineCredentials(report) },
+    ...(region.value === null
+      ? []
+      : [
+          {
+            label: 'region',
+            state: 'unknown',
+            text: `${region.value}${placeOf(region)}, not tried.`,
+          } as const,
+        ]),
+    ...warnings.map(
+      ({ topic = 'settings', title }) => ({ label: topic, state: 'warning', text: sentence(title) }) as const,
+    ),
+  ];
+}
+
+function placeOf({ location }: Report['region']): string {
+  return location === null ? '' : ` from ${location}`;
+}
+
+/** Where they are and how long a login lasts. */
+function offlineCredentials({ credentials, checkedAt }: Report): string {
+  if (credentials === null) return 'None.';
+  const { location, type, accessKeyId, expiresAt } = credentials;
+  const where = location ?? type;
+  const what = accessKeyId === null ? upperFirst(where) : `Key ${accessKeyId} in ${where}`;
+  return `${what}, not tried.${expiresAt === null ? '' : ` ${endText(type, expiresAt, checkedAt)}`}`;
+}
+
+function endText(type: string, expiresAt: string, checkedAt: string): string {
+  const word = expiresAt > checkedAt ? 'ends' : 'ended';
+  return `${type === 'sso' ? 'The login' : 'It'} ${word} ${relativeTime(expiresAt, checkedAt)}.`;
 }
 
 function unchecked(report: Report, problems: readonly Area[]): Area {
@@ -150,12 +189,20 @@ const DENIED_BY: Readonly<Record<string, string | undefined>> = {
   unknown: 'AWS, which does not say why',
 };
 
+/** Longer reasons are for `-v`. */
+const LONGEST_REASON = 80;
+
 function whyUnknown({ requirements, conditions }: ReportCapability): string {
   const unsure = conditions.find(({ decision }) => decision === 'unknown');
   if (unsure !== undefined) return sentence(upperFirst(unsure.reason));
-  const open = requirements.filter(({ decision, impact }) => decision === 'unknown' && impact === 'fails');
+  const unknown = requirements.filter(({ decision }) => decision === 'unknown');
+  const failing = unknown.filter(({ impact }) => impact === 'fails');
+  const open = failing.length === 0 ? unknown : failing;
   const is = open.length === 1 ? 'permission was' : 'permissions were';
-  return `${open.length} ${is} not tested: ${actionsOf(open, requirements)}.`;
+  const [reason, ...others] = new Set(open.map((requirement) => requirement.reason));
+  const since =
+    reason === undefined || reason.length > LONGEST_REASON || others.length > 0 ? '' : `, since ${reason}`;
+  return `${open.length} ${is} not tested${since}: ${actionsOf(open, requirements)}.`;
 }
 
 /** As many as a line takes. */

@@ -1,4 +1,5 @@
 /** The first thing to do: the fix of the gravest finding that no other finding causes. */
+import { decidingSeverity } from './areas.ts';
 import type { Report, ReportFinding, ReportFixStep } from './report.ts';
 
 export interface NextStep {
@@ -16,7 +17,8 @@ export interface NextStep {
 /** Undefined where nothing that was asked for is in the way, or nobody knows a fix. */
 export function nextStepOf(report: Report): NextStep | undefined {
   if (report.verdict === 'ready') return undefined;
-  const errors = report.findings.filter(({ severity }) => severity === 'error');
+  const deciding = decidingSeverity(report);
+  const errors = report.findings.filter(({ severity }) => severity === deciding);
   const step = firstStep(
     errors.filter(({ cause }) => cause === null),
     report,

@@ -22,14 +22,27 @@ export function span(ms: number): string {
 }
 
 /**
- * "2 hours ago", "in 40 minutes".
+ * How long something still lasts, to the minute within a day, since hours matter then: "7 h 59 min", "40 minutes",
+ * "3 days".
+ *
+ * @param ms - milliseconds
+ */
+export function timeLeft(ms: number): string {
+  const minutes = Math.floor(ms / MINUTE);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 1 || hours >= 48) return span(ms);
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/**
+ * "2 hours ago", "in 7 h 59 min".
  *
  * @param iso - the time, in ISO 8601
  * @param now - the time of the report, in ISO 8601
  */
 export function relativeTime(iso: string, now: string): string {
   const distance = Date.parse(iso) - Date.parse(now);
-  return distance > 0 ? `in ${span(distance)}` : `${span(distance)} ago`;
+  return distance > 0 ? `in ${timeLeft(distance)}` : `${span(distance)} ago`;
 }
 
 /** "2026-11-28 19:09 UTC". */

@@ -19,6 +19,19 @@ export function verdictText(report: Report): string {
   }
 }
 
+/** The status, where it is not the one that people know a failure by, or not what was asked for makes it. */
+export function exitSentence(report: Report): string | undefined {
+  const { verdict, exitCode } = report;
+  const isTold = verdict === 'undecided' || (verdict === 'not-ready' && isByRule(report));
+  return isTold ? `Exit status ${exitCode}.` : undefined;
+}
+
+/** Whether all that was asked for works, and a flag makes the status. */
+function isByRule({ capabilities, asked }: Report): boolean {
+  const judged = capabilities.filter(({ id }) => asked.includes(id));
+  return judged.length > 0 && judged.every(({ status }) => status === 'enabled');
+}
+
 /** The command to go on with; undefined where it is not a launch of this identity that was asked about. */
 export function nextCommand(report: Report): string | undefined {
   const { verdict, next = 'sky launch --cloud aws' } = report;

@@ -126,7 +126,7 @@ describe('without a call', () => {
       simulation: { kind: 'not-tried' },
       dryRuns: { kind: 'not-tried' },
       accountState: { kind: 'unknown' },
-      network: { kind: 'not-checked', reason: 'no calls were made to find out' },
+      network: { kind: 'not-checked', reason: 'no call was made' },
       launches: [{ region: 'us-east-1', launch: 'not-asked' }],
       failedCalls: [],
       quotas: [],
@@ -274,7 +274,10 @@ describe('what profiles of one principal share', () => {
   it('is not made at all without probing, permissions aside', async () => {
     const { facts, taken } = await gathered({ request: { realCalls: false } });
     expect(taken).toEqual([key('permissions'), key('launches')]);
-    expect(facts.network).toEqual({ kind: 'not-checked', reason: 'no calls were made to find out' });
+    expect(facts.network).toEqual({
+      kind: 'not-checked',
+      reason: 'harmless calls were switched off (--no-probe)',
+    });
     expect(facts.accountState).toEqual({ kind: 'unknown' });
   });
 });

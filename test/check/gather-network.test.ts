@@ -111,8 +111,8 @@ const notAsked: IdentityFacts = { kind: 'not-asked', reason: 'x' };
 
 describe('no network is looked at', () => {
   it.each<[string, Partial<NetworkContext>, string?]>([
-    ['no calls were made to find out', { aws: undefined }],
-    ['no calls were made to find out', { reads: undefined }],
+    ['no call was made', { aws: undefined }],
+    ['harmless calls were switched off (--no-probe)', { reads: undefined }],
     ['it is not known whose credentials these are', { identity: notAsked }],
     [
       'SkyPilot offers no region of the partition aws-cn',

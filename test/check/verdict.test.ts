@@ -66,10 +66,15 @@ const PERMISSIONS: readonly Case[] = [
     'storage only',
     { capabilities: byCapability({ storage: allowed }) },
     'undecided',
-    'compute was asked for and could not be tested',
+    'compute was asked for and could not be tested, since nothing was heard about it',
   ],
   ['both denied', { capabilities: byCapability({}, denied) }, 'not-ready', 'compute is denied'],
-  ['nothing known', unknown, 'undecided', 'compute was asked for and could not be tested'],
+  [
+    'nothing known',
+    unknown,
+    'undecided',
+    'compute was asked for and could not be tested, since nothing was heard about it',
+  ],
   [
     'a required one denied, compute not asked for',
     { capabilities: byCapability({ ports: denied }, allowed), required: ['ports'] },
@@ -80,7 +85,7 @@ const PERMISSIONS: readonly Case[] = [
     'a required one unknown',
     { capabilities: byCapability({ compute: allowed }), required: ['compute', 'spot', 'ports'] },
     'undecided',
-    'spot and ports were asked for and could not be tested',
+    'spot and ports were asked for and could not be tested, since nothing was heard about it',
   ],
   [
     'a required one denied beats one unknown',
@@ -343,7 +348,8 @@ describe('judge', () => {
     expect(judge(facts, [warning], true)).toEqual({
       kind: 'not-ready',
       exitCode: 1,
-      reason: '--strict, and there is the warning skypilot-role-missing',
+      reason:
+        'compute is enabled, but --strict lets no warning pass, and there is the warning skypilot-role-missing',
     });
     expect(judge(facts, [hint], true).exitCode).toBe(0);
   });

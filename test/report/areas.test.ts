@@ -76,10 +76,17 @@ describe('the line of a capability', () => {
     expect(compute({ status: 'unknown', requirements: [open] })).toEqual({
       label: 'compute',
       state: 'unknown',
-      text: '1 permission was not tested: ec2:RunInstances.',
+      text: '1 permission was not tested, since the simulator allows it: ec2:RunInstances.',
     });
-    expect(compute({ status: 'unknown', requirements: [open, open] })?.text).toBe(
+    const many = { ...open, reason: 'another reason' };
+    expect(compute({ status: 'unknown', requirements: [open, many] })?.text).toBe(
       '2 permissions were not tested: ec2:RunInstances.',
+    );
+    expect(compute({ status: 'unknown', requirements: [{ ...open, impact: 'degrades' }] })?.text).toBe(
+      '1 permission was not tested, since the simulator allows it: ec2:RunInstances.',
+    );
+    expect(compute({ status: 'unknown', requirements: [open, open] })?.text).toBe(
+      '2 permissions were not tested, since the simulator allows it: ec2:RunInstances.',
     );
   });
 
@@ -156,8 +163,9 @@ describe('without an identity', () => {
         {
           label: 'credentials',
           state: 'unknown',
-          text: 'Found in AWS_ACCESS_KEY_ID, and not tried. Region eu-west-1.',
+          text: 'Key ****************MPLE in AWS_ACCESS_KEY_ID, not tried.',
         },
+        { label: 'region', state: 'unknown', text: 'eu-west-1 from AWS_REGION, not tried.' },
         {
           label: 'spot, compute, storage, role, regions',
           state: 'not-checked',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { relativeTime, span, utcTime } from '../../src/report/times.ts';
+import { relativeTime, span, timeLeft, utcTime } from '../../src/report/times.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,6 +14,17 @@ it.each([
   [48 * HOUR, '2 days'],
 ])('%i ms are %s', (ms, text) => {
   expect(span(ms)).toBe(text);
+});
+
+it.each([
+  [MINUTE - 1, 'less than a minute'],
+  [40 * MINUTE, '40 minutes'],
+  [HOUR, '1 h'],
+  [8 * HOUR - 1, '7 h 59 min'],
+  [48 * HOUR - 1, '47 h 59 min'],
+  [72 * HOUR, '3 days'],
+])('%i ms are left: %s', (ms, text) => {
+  expect(timeLeft(ms)).toBe(text);
 });
 
 it('is relative to the report', () => {

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
-import { skyCheckSentence, verdictOfAll, verdictSentence } from '../../src/report/verdict-words.ts';
-import { reportOf } from './report-of.ts';
+import {
+  exitSentence,
+  skyCheckSentence,
+  verdictOfAll,
+  verdictSentence,
+} from '../../src/report/verdict-words.ts';
+import { capabilityOf, reportOf } from './report-of.ts';
 
 const policyCheck = { account: null, partition: 'aws', role: 'skypilot-v1', documents: [] };
 
@@ -13,6 +18,15 @@ it.each<[Partial<Report>, string]>([
   [{ verdict: 'undecided', verdictReason: 'no call was made' }, 'Undecided: no call was made.'],
 ])('%j', (about, text) => {
   expect(verdictSentence(reportOf(about))).toBe(text);
+});
+
+it('says the exit status where it is no plain failure', () => {
+  const capability = { ...capabilityOf(), id: 'compute', status: 'enabled' as const };
+  expect(exitSentence(reportOf())).toBeUndefined();
+  expect(exitSentence(reportOf({ verdict: 'undecided', exitCode: 3 }))).toBe('Exit status 3.');
+  expect(exitSentence(reportOf({ verdict: 'not-ready', exitCode: 1 }))).toBeUndefined();
+  const byStrict = { verdict: 'not-ready', exitCode: 1, capabilities: [capability] } as const;
+  expect(exitSentence(reportOf({ ...byStrict, capabilities: [capability] }))).toBe('Exit status 1.');
 });
 
 it('says what sky check would say only where it differs', () => {

@@ -90,10 +90,14 @@ function refusalText({ code, failure, webIdentity }: CredentialError): string {
   return text === '' ? '' : ` ${text}`;
 }
 
-/** Since when an SSO login is over, and why it does not renew itself. */
+/** Why an SSO login does not renew itself; since when it is over, the report tells. */
 function expiryText(code: CredentialErrorCode, { ssoLogin }: Facts): string {
   if (code !== 'sso-token-expired' || ssoLogin?.kind !== 'expired') return '';
-  return ` It ended at ${new Date(ssoLogin.since).toISOString()}; ${NO_RENEWAL[ssoLogin.why]}.`;
+  return ` ${upperFirst(NO_RENEWAL[ssoLogin.why])}.`;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function sentence(text: string): string {

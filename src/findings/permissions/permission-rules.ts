@@ -34,8 +34,10 @@ function ignoredDryRuns({ dryRuns }: Facts): readonly Finding[] {
 }
 
 function simulator(facts: Facts): readonly Finding[] {
-  const { simulation, capabilities } = facts;
-  const undecided = capabilities.some(({ core, status }) => core && status === 'unknown');
+  const { simulation, capabilities, asked } = facts;
+  const undecided = capabilities.some(
+    ({ id, core, status }) => (core || asked.includes(id)) && status === 'unknown',
+  );
   switch (simulation.kind) {
     case 'not-allowed':
       return [

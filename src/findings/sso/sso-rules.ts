@@ -1,5 +1,6 @@
 import { needsLogin } from '../../credentials/credential-failure.ts';
 import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
+import { utcTime } from '../../report/times.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { notedCommand } from '../fix-step.ts';
@@ -62,7 +63,7 @@ function hiddenExpiry(facts: Facts): readonly Finding[] {
   return [
     finding('sso-cli-cache-hides-expiry', {
       possibleCauses: ['sso-token-expired'],
-      detail: `${file} holds role credentials until ${new Date(until).toISOString()}, so commands of the AWS CLI v2 still work; SkyPilot does not.`,
+      detail: `${file} holds role credentials until ${utcTime(new Date(until).toISOString())}, so commands of the AWS CLI v2 still work; SkyPilot does not.`,
       fix: [loginStep(facts.profileName, facts)],
     }),
   ];

@@ -1,6 +1,7 @@
 /** Findings about trust policies and the token that they are held against. */
 
 import { bySeverity } from '../../report/report.ts';
+import { utcTime } from '../../report/times.ts';
 import type { JudgedStatement } from '../../web-identity/judge-trust.ts';
 import type { Opening } from '../../web-identity/trust-openness.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -114,5 +115,7 @@ function remarkFindings({ policies }: TrustFacts): readonly Finding[] {
 function tokenFindings({ claims, now }: TrustFacts): readonly Finding[] {
   const { expiresAt } = claims;
   if (expiresAt === undefined || expiresAt > now) return [];
-  return [finding('trust-token-expired', { detail: `Its end was ${new Date(expiresAt).toISOString()}.` })];
+  return [
+    finding('trust-token-expired', { detail: `It ended at ${utcTime(new Date(expiresAt).toISOString())}.` }),
+  ];
 }

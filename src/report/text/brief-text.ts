@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import { nextCommand, skyCheckSentence, verdictText } from '../verdict-words.ts';
+import { exitSentence, nextCommand, skyCheckSentence, verdictText } from '../verdict-words.ts';
 import { areaLines } from './area-lines.ts';
 import { headline, placeLines } from './headline.ts';
 import { nextStepSection } from './next-step-section.ts';
@@ -45,7 +45,9 @@ function sectionsWith(mostDetail: number, merged: boolean, report: Report, style
 
 /** The verdict, what `sky check` would say where it differs, what to run next, and where to read on. */
 export function closing(report: Report, more: string | undefined, style: TextStyle): string[] {
-  const sentences = [verdictText(report), skyCheckSentence(report)].filter((text) => text !== undefined);
+  const sentences = [verdictText(report), exitSentence(report), skyCheckSentence(report)].filter(
+    (text) => text !== undefined,
+  );
   const next = nextCommand(report);
   const paint = verdictPaint(report.verdict, style);
   const words = wrap(sentences.join(' '), style.columns, 0);

@@ -76,6 +76,6 @@ export function fixLines({ fix }: Pick<ReportFinding, 'fix'>, indent: number, st
   );
 }
 
-function isPasted({ kind }: ReportFixStep): boolean {
-  return kind === 'command' || kind === 'statement';
+function isPasted({ kind, text }: ReportFixStep): boolean {
+  return kind === 'command' || kind === 'statement' || /^"\$\{EDITOR/.test(text);
 }

@@ -4,7 +4,7 @@ import type { ProfileReports, Report } from '../report.ts';
 import { verdictOfAll, verdictSentence } from '../verdict-words.ts';
 import { verdictPaint } from './brief-text.ts';
 import { renderText } from './report-text.ts';
-import { type TextStyle, wrap } from './style.ts';
+import { forTerminal, type TextStyle, wrap } from './style.ts';
 import { permissionSetOf } from './who-section.ts';
 
 /**
@@ -28,7 +28,7 @@ export function renderProfilesText(all: ProfileReports, verbosity: number, style
     lines(owners(reports).flatMap((text) => wrap(text, style.columns, 0))),
     lines(verdictLines(all, style)),
   ];
-  return parts.filter((part) => part !== '').join('\n');
+  return forTerminal(parts.filter((part) => part !== '').join('\n'), style);
 }
 
 function lines(list: readonly string[]): string {
@@ -56,7 +56,7 @@ function table(reports: readonly Report[], style: TextStyle): string[] {
   const widths = columnWidths(header, rows, style.columns);
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => shortened(cell, widths[column] ?? 0).padEnd(widths[column] ?? 0))
+      .map((cell, column) => shortened(cell, widths[column] ?? 0, style).padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
   return [
@@ -86,10 +86,11 @@ function columnWidths(
 }
 
 /** Cut in the middle: what tells names apart is mostly at their ends. */
-function shortened(text: string, width: number): string {
+function shortened(text: string, width: number, { symbols: { more } }: TextStyle): string {
   if (text.length <= width) return text;
-  const end = Math.floor((width - 1) / 2);
-  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
+  const left = width - more.length;
+  const end = Math.floor(left / 2);
+  return `${text.slice(0, left - end)}${more}${text.slice(text.length - end)}`;
 }
 
 function paintRow(text: string, report: Report | undefined, { paint }: TextStyle): string {

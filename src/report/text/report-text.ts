@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
 import { briefSections } from './brief-text.ts';
-import type { TextStyle } from './style.ts';
+import { forTerminal, type TextStyle } from './style.ts';
 import { verboseSections, wholeSections } from './verbose-text.ts';
 
 /**
@@ -12,10 +12,11 @@ import { verboseSections, wholeSections } from './verbose-text.ts';
  */
 export function renderText(report: Report, verbosity: number, style: TextStyle): string {
   const sections = sectionsOf(verbosity)(report, style);
-  return `${sections
+  const text = sections
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
-    .join('\n\n')}\n`;
+    .join('\n\n');
+  return forTerminal(`${text}\n`, style);
 }
 
 function sectionsOf(verbosity: number): (report: Report, style: TextStyle) => string[][] {

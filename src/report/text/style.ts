@@ -52,6 +52,27 @@ export const ASCII_SYMBOLS: Symbols = {
   more: '...',
 };
 
+/** What texts are written with beside ASCII, and what stands for it where the terminal has nothing else. */
+const IN_ASCII: Readonly<Record<string, string>> = {
+  '…': '...',
+  '·': '-',
+  '–': '-',
+  '—': '-',
+  '→': '->',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '✓': '+',
+  '✗': 'x',
+};
+
+/** Our own signs for a terminal without Unicode; names from outside stay as they are. */
+export function forTerminal(text: string, { symbols }: Pick<TextStyle, 'symbols'>): string {
+  if (symbols !== ASCII_SYMBOLS) return text;
+  return text.replace(/[…·–—→‘’“”✓✗]/g, (sign) => IN_ASCII[sign] ?? sign);
+}
+
 const plain: Painter = (text) => text;
 
 /** No colour at all. */
@@ -64,6 +85,13 @@ export const PLAIN_PAINT: Paint = {
   note: plain,
 };
 
+/** Words, and what is not to be broken: a command in backquotes, a list in brackets. */
+const WORD = /(?:`[^`\n]*`|\[[^[\]\n]*\]|\S)+/g;
+
+function wordsOf(text: string, width: number): readonly string[] {
+  return (text.match(WORD) ?? []).flatMap((word) => (word.length > width ? word.split(/\s+/) : [word]));
+}
+
 /**
  * Breaks text at blanks so that no line is longer than `columns`, as far as its words allow.
  *
@@ -73,7 +101,7 @@ export function wrap(text: string, columns: number, indent: number): string[] {
   const width = Math.max(20, columns - indent);
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+  for (const word of wordsOf(text, width)) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

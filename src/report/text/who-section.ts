@@ -31,7 +31,7 @@ function variableWords({ type, location, setAt = [] }: Report['profile']): strin
 function principalWords({ arn, principalArn }: NonNullable<Report['identity']>): string {
   const name = (principalArn ?? arn).split(':').slice(5).join(':');
   const permissionSet = permissionSetOf(name);
-  if (permissionSet !== undefined) return `${arn.split('/').at(-1)} with permission set ${permissionSet}`;
+  if (permissionSet !== undefined) return `permission set ${permissionSet} as ${arn.split('/').at(-1)}`;
   return name === 'root' ? 'the root user' : name;
 }
 
@@ -95,8 +95,13 @@ function identityRows({ identity, credentials }: Report): (readonly [string, str
   if (identity === null) return credentials === null ? [] : [['identity', 'not confirmed by AWS']];
   const { arn, principalArn } = identity;
   return [
-    ['identity', arn],
-    ...(principalArn === null || principalArn === arn ? [] : [['principal', principalArn] as const]),
+    [
+      'identity',
+      permissionSetOf(arn) === undefined ? arn : `${principalWords(identity)} in ${identity.account}`,
+    ],
+    ...(principalArn === null || principalArn === arn || permissionSetOf(arn) !== undefined
+      ? []
+      : [['principal', principalArn] as const]),
   ];
 }
 

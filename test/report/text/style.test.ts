@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { beside, wrap } from '../../../src/report/text/style.ts';
+import { ASCII_SYMBOLS, beside, forTerminal, UNICODE_SYMBOLS, wrap } from '../../../src/report/text/style.ts';
 
 describe('wrap', () => {
   it('breaks at blanks, at the last place that fits', () => {
     expect(wrap('aaaa bbbb cccc dddd eeee ffff', 24, 0)).toEqual(['aaaa bbbb cccc dddd eeee', 'ffff']);
     expect(wrap('aaaa bbbb cccc dddd eeee ffff', 23, 0)).toEqual(['aaaa bbbb cccc dddd', 'eeee ffff']);
+  });
+
+  it('breaks neither a command in backquotes nor a list in brackets, if they fit', () => {
+    expect(wrap('aaaa bbbb `sky check aws` would', 22, 0)).toEqual(['aaaa bbbb', '`sky check aws` would']);
+    expect(wrap('print enabled [compute, storage].', 20, 0)).toEqual([
+      'print enabled',
+      '[compute, storage].',
+    ]);
+    expect(wrap('`a b` `c', 20, 0)).toEqual(['`a b` `c']);
+    expect(wrap('x `aaaaaaaaaa bbbbbbbbbb cccccccccc`', 20, 0)).toEqual([
+      'x `aaaaaaaaaa',
+      'bbbbbbbbbb',
+      'cccccccccc`',
+    ]);
   });
 
   it('counts the indentation', () => {
@@ -23,6 +37,13 @@ describe('wrap', () => {
   it('makes every space one, and nothing of nothing', () => {
     expect(wrap(' a \n  b\t', 80, 1)).toEqual([' a b']);
     expect(wrap('  ', 80, 1)).toEqual([]);
+  });
+});
+
+describe('a terminal without Unicode', () => {
+  it('is shown other signs of ours, and names as they are', () => {
+    expect(forTerminal('✓ a · b… → “é”', { symbols: ASCII_SYMBOLS })).toBe('+ a - b... -> "é"');
+    expect(forTerminal('✓ a…', { symbols: UNICODE_SYMBOLS })).toBe('✓ a…');
   });
 });
 

@@ -46,7 +46,7 @@ it.each<[Partial<Report>, string]>([
   ],
   [
     { identity: identityOf(`arn:aws:sts::111122223333:assumed-role/${SSO_ROLE}/ann@example.com`, null) },
-    'ann@example.com with permission set Admin in account 111122223333, profile default',
+    'permission set Admin as ann@example.com in account 111122223333, profile default',
   ],
   [{ identity: null }, 'AWS_ACCESS_KEY_ID, profile default'],
   [
@@ -105,7 +105,7 @@ describe('identitySection', () => {
     [
       'credentials',
       { credentials: { ...credentials, expiresAt: '2026-11-30T13:00:00.000Z' } },
-      '****************MPLE from SSO session "work", expires in 1 hour (2026-11-30 13:00 UTC)',
+      '****************MPLE from SSO session "work", expires in 1 h (2026-11-30 13:00 UTC)',
     ],
     [
       'credentials',
