@@ -28,6 +28,8 @@ export type ValueLint =
       readonly kind: 'config-role-arn-malformed';
       readonly profile: string;
       readonly value: ShownValue;
+      /** The ARN with the account and the name that the value has. */
+      readonly meant: string | undefined;
       readonly source: FileLine;
     }
   /** The name of the role that IAM Identity Center makes, where the permission set's is wanted. */
@@ -100,7 +102,19 @@ function roleLints(profile: Profile): readonly ValueLint[] {
   if (value === undefined || source === undefined || value === '' || ROLE_ARN.test(value)) return [];
   const shown =
     /^arn:[\w:+=,.@/-]{1,200}$/.test(value) && !/[A-Za-z0-9/+=]{40}/.test(value) ? value : undefined;
-  return [{ kind: 'config-role-arn-malformed', profile: profile.name, value: shown, source }];
+  const meant = shown === undefined ? undefined : meantRole(shown);
+  return [{ kind: 'config-role-arn-malformed', profile: profile.name, value: shown, meant, source }];
+}
+
+/** Where account and name are there, and what is between them is not as it should be. */
+function meantRole(value: string): string | undefined {
+  const [, partition, rest = ''] = /^arn:(aws[a-z-]*):(.*)$/.exec(value) ?? [];
+  const [, account, kind, path] =
+    /(?:^|:)(\d{4}-?\d{4}-?\d{4}):?(assumed-role|roles?)[/:]+([\w+=,.@/-]+)$/.exec(rest) ?? [];
+  if (partition === undefined || account === undefined || path === undefined) return undefined;
+  // Behind the name of the role is that of the session.
+  const name = kind === 'assumed-role' ? path.split('/')[0] : path;
+  return `arn:${partition}:iam::${account.replaceAll('-', '')}:role/${name}`;
 }
 
 /** Source: IAM Identity Center User Guide, "Referencing permission sets": `AWSReservedSSO_NAME_SUFFIX`. */

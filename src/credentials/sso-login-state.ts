@@ -45,6 +45,8 @@ export type SsoLoginState =
       /** Milliseconds since 1970. */
       readonly until: number;
       readonly renewable: boolean;
+      /** The region that the login was made in, where that is not the profile's. */
+      readonly otherRegion?: string;
     }
   /** Expired, but boto3 renews it by itself; that may still fail where the session has ended at the other side. */
   | { readonly kind: 'renews'; readonly tokenFile: string; readonly since: number }
@@ -126,8 +128,17 @@ export async function ssoLoginState(host: Host, config: SsoConfig): Promise<SsoL
     return { kind: 'corrupt', tokenFile, problem: 'has no readable expiresAt' };
   }
   const possible = renewal(token, config, host.now());
-  if (end.ms > host.now())
-    return { kind: 'valid', tokenFile, until: end.ms, renewable: possible === 'possible' };
+  if (end.ms > host.now()) {
+    const region = token.fields.get('region');
+    const isOther = typeof region === 'string' && region !== config.region;
+    return {
+      kind: 'valid',
+      tokenFile,
+      until: end.ms,
+      renewable: possible === 'possible',
+      ...(isOther ? { otherRegion: region } : {}),
+    };
+  }
   if (possible === 'possible') return { kind: 'renews', tokenFile, since: end.ms };
   const hiddenBy = await liveCliCache(host, config);
   return { kind: 'expired', tokenFile, since: end.ms, why: possible, hiddenBy };

@@ -65,17 +65,23 @@ sso_role_name = AdministratorAccess
     ]);
   });
 
+  const DEV = 'arn:aws:iam::111122223333:role/dev';
+
   it.each([
-    'arn:aws:iam::111122223333role/dev',
-    'arn:aws:iam::111122223333:user:role/dev',
-    'arn:aws:iam:::role/devops',
-    'arn:aws:iam::1111-2222-3333:role/dev',
-    'arn:aws:iam::111122223333:instance-profile/dev',
-    'arn:aws:iam::111122223333:role:dev',
-    'arn:aws:sts::111122223333:assumed-role/dev/me',
-  ])('finds that %s is no ARN of a role', async (value) => {
+    ['arn:aws:iam::111122223333role/dev', DEV],
+    ['arn:aws:iam::111122223333:user:role/dev', undefined],
+    ['arn:aws:iam:::role/devops', undefined],
+    ['arn:aws:iam::1111-2222-3333:role/dev', DEV],
+    ['arn:aws:iam::111122223333:instance-profile/dev', undefined],
+    ['arn:aws:iam::111122223333:role:dev', DEV],
+    ['arn:aws:iam::111122223333:roles/dev', DEV],
+    ['arn:aws:iam:111122223333:role/dev', DEV],
+    ['arn:aws:iam:us-east-1:111122223333:role/dev', DEV],
+    ['arn:aws-us-gov:iam::111122223333:role:dev', 'arn:aws-us-gov:iam::111122223333:role/dev'],
+    ['arn:aws:sts::111122223333:assumed-role/dev/me', DEV],
+  ])('finds that %s is no ARN of a role', async (value, meant) => {
     expect(await lint(`[default]\nrole_arn = ${value}\n`)).toEqual([
-      { kind: 'config-role-arn-malformed', profile: 'default', value, source: at(2) },
+      { kind: 'config-role-arn-malformed', profile: 'default', value, meant, source: at(2) },
     ]);
   });
 

@@ -434,6 +434,19 @@ export const CASES: readonly Case[] = [
     },
   ],
   [
+    'sso-login-of-other-region',
+    { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } },
+    {
+      ssoLogin: {
+        kind: 'valid',
+        tokenFile: '~/.aws/sso/cache/a.json',
+        until: 0,
+        renewable: false,
+        otherRegion: 'eu-west-1',
+      },
+    },
+  ],
+  [
     'sso-cli-cache-hides-expiry',
     { files: { '~/.aws/config': SSO } },
     {

@@ -96,8 +96,13 @@ function malformedText(lint: MalformedValue): LintText {
       };
     case 'config-role-arn-malformed':
       return {
-        ...base,
+        at: lint.source,
         detail: `${place}: role_arn is ${lint.value ?? 'something else'}; it has to be arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits.`,
+        fix: [
+          lint.meant === undefined || lint.value === undefined
+            ? edit(lint.source)
+            : replace(lint.source, lint.value, lint.meant),
+        ],
       };
     case 'config-permission-set-is-role':
       return {

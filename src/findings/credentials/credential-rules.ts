@@ -69,7 +69,9 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
     case 'no-network':
       return ['ca-bundle-unreadable', 'region-unknown'];
     case 'sso-role-not-assigned':
-      return ['config-account-id-malformed', 'config-permission-set-is-role'];
+      return ['config-account-id-malformed', 'config-permission-set-is-role', 'sso-login-of-other-region'];
+    case 'sso-token-invalid':
+      return ['sso-login-of-other-region'];
     case 'assume-role-failed':
     case 'credentials-retrieval-failed':
       return [

@@ -26,6 +26,14 @@ export function regionFindings(facts: Facts): readonly Finding[] {
           fix: fixOf(facts, regionProblem.nearest),
         }),
       ];
+    case 'console-name':
+      return [
+        finding(regionProblem.isRefused ? 'region-malformed' : 'region-unknown', {
+          detail: `"${region.value}"${from} is the console's name of a region; the region is ${regionProblem.nearest}.`,
+          at: region.source,
+          fix: fixOf(facts, regionProblem.nearest),
+        }),
+      ];
     case 'availability-zone':
       return [
         finding('region-unknown', {

@@ -46,6 +46,12 @@ export const SSO_FINDINGS = {
     `${CLI_GUIDE}/cli-configure-sso.html`,
     'A profile with sso_session finds its login under the name of the session. Other tools, and profiles without sso_session, store it under the start URL. Log in once with this profile.',
   ),
+  'sso-login-of-other-region': define(
+    'warning',
+    'The stored login was made in another region than the profile names',
+    `${CLI_GUIDE}/cli-configure-sso.html`,
+    'IAM Identity Center is in one region, and a login counts there only. Two profiles, or a profile and its sso-session, that name the same portal and different values of sso_region share one stored login.',
+  ),
   'sso-cli-cache-hides-expiry': define(
     'warning',
     'The AWS CLI still works, but the login behind it has expired',

@@ -3,13 +3,19 @@ import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
 import { utcTime } from '../../report/times.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { notedCommand } from '../fix-step.ts';
+import { notedCommand, replace } from '../fix-step.ts';
 import { CLI_GUIDE } from '../links.ts';
 import { loginStep } from './login-step.ts';
 
 /** Findings about the SSO login beyond that it failed. */
 export function ssoFindings(facts: Facts): readonly Finding[] {
-  return [...ssoOnAwsOnly(facts), ...similarLogin(facts), ...hiddenExpiry(facts), ...oldCli(facts)];
+  return [
+    ...ssoOnAwsOnly(facts),
+    ...similarLogin(facts),
+    ...otherRegion(facts),
+    ...hiddenExpiry(facts),
+    ...oldCli(facts),
+  ];
 }
 
 function ssoOnAwsOnly(facts: Facts): readonly Finding[] {
@@ -52,6 +58,22 @@ function similarLogin(facts: Facts): readonly Finding[] {
   return [
     finding('sso-start-url-differs', {
       detail: `There is a login for ${startUrl} (${tokenFile}), but the profile asks for another spelling of it. Write the URL of the profile the same way.`,
+    }),
+  ];
+}
+
+/** The line that names the region is the likelier to be wrong: the login worked once. */
+function otherRegion({ ssoLogin, config, profileName }: Facts): readonly Finding[] {
+  if (ssoLogin?.kind !== 'valid' || ssoLogin.otherRegion === undefined) return [];
+  const profile = config.profiles.get(profileName)?.entries;
+  const session = config.ssoSessions.get(String(profile?.get('sso_session')?.value))?.entries;
+  const line = session?.get('sso_region') ?? profile?.get('sso_region');
+  const named = typeof line?.value === 'string' ? line.value : 'another region';
+  return [
+    finding('sso-login-of-other-region', {
+      detail: `The login (${ssoLogin.tokenFile}) was made in ${ssoLogin.otherRegion}; the profile names ${named}.`,
+      at: line?.source,
+      fix: line === undefined ? [] : [replace(line.source, named, ssoLogin.otherRegion)],
     }),
   ];
 }
