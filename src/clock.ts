@@ -20,6 +20,14 @@ export interface Clock {
   pause(ms: number, signal?: AbortSignal): Promise<boolean>;
 }
 
+/** The ends of what a Date can hold, in milliseconds since 1970. Source: ECMAScript, time values. */
+const LAST_MS = 8.64e15;
+
+/** `2030-01-31T12:00:00.000Z`; a time beyond what a Date can hold, such as an absurd expiry, is the last or the first that it can. */
+export function isoTime(ms: number): string {
+  return new Date(Number.isNaN(ms) ? LAST_MS : Math.min(LAST_MS, Math.max(-LAST_MS, ms))).toISOString();
+}
+
 /** A signal that a time limit aborts, as `AbortSignal.timeout` does, by a clock of one's own. */
 export interface LimitedTime {
   readonly signal: AbortSignal;

@@ -38,6 +38,18 @@ export type SqliteRead =
   | { readonly kind: 'unsupported' }
   | { readonly kind: 'unreadable'; readonly code: string };
 
+/** A file that is taken for replacing, or why it cannot be. */
+export type FileHold =
+  | {
+      readonly kind: 'held';
+      /** Replaces it in one step and lets go of it; throws where that fails, the old file being as it was. */
+      replace(text: string): Promise<void>;
+      /** Lets go of it, replaced or not. */
+      release(): Promise<void>;
+    }
+  /** `code` is the system's error code; `EBUSY` where somebody else has it for too long. */
+  | { readonly kind: 'refused'; readonly code: string };
+
 export interface Host extends Clock {
   /** The environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -60,8 +72,13 @@ export interface Host extends Clock {
   realPath(file: string): Promise<string | undefined>;
   /** The names in a directory, sorted; empty where there is none or it cannot be read. */
   listDirectory(directory: string): Promise<readonly string[]>;
-  /** Replaces a file in one step, readable by its owner only; used for nothing but a renewed SSO token. */
-  replacePrivateFile(file: string, text: string): Promise<void>;
+  /**
+   * Takes a file for replacing it, readable by its owner only: tried before anything is spent for it, and nobody else who
+   * asks so has it meanwhile. Used for nothing but a renewed login.
+   */
+  holdFile(file: string): Promise<FileHold>;
+  /** Runs work to its end, also where the process is asked to end meanwhile. */
+  finish<T>(work: () => Promise<T>): Promise<T>;
   /** Asks an SQLite database that is opened for reading only. */
   querySqlite(file: string, sql: string): Promise<SqliteRead>;
   /** Runs a program without a shell, with the host's environment. */

@@ -18,7 +18,7 @@ const STARTED: Readonly<Record<string, number>> = {
   // Ctrl-C.
   'end-to-end/limits.test.ts': 1,
   // Signals, and what becomes of children.
-  'end-to-end/signals.test.ts': 2,
+  'end-to-end/signals.test.ts': 3,
   // A limit on memory.
   'end-to-end/profiles.test.ts': 1,
   // A database whose writer was killed.

@@ -6,6 +6,14 @@ export function nonEmpty(value: string | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Seconds until the year 9999, the last that boto3 can hold. Source: Python `datetime.MAXYEAR`. */
+const LONGEST_SECONDS = 250_000_000_000;
+
+/** Whether it is how long something lasts, in seconds, and not an absurd number. */
+export function isLifetime(seconds: number | undefined): seconds is number {
+  return typeof seconds === 'number' && seconds > 0 && seconds < LONGEST_SECONDS;
+}
+
 /** The ARN, where it reads as one. */
 export function arnText(value: string | undefined): string | undefined {
   return typeof value === 'string' && parseArn(value) !== undefined ? value : undefined;

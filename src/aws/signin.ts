@@ -1,5 +1,5 @@
 import { CreateOAuth2TokenCommand, SigninClient } from '@aws-sdk/nested-clients/signin';
-import { nonEmpty } from './answer-fields.ts';
+import { isLifetime, nonEmpty } from './answer-fields.ts';
 import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
@@ -57,7 +57,7 @@ export function createSignInToken(
       if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined) {
         return undefined;
       }
-      if (next === undefined || typeof expiresInSeconds !== 'number') return undefined;
+      if (next === undefined || !isLifetime(expiresInSeconds)) return undefined;
       const credentials = { accessKeyId, secretAccessKey, sessionToken };
       return { credentials, expiresInSeconds, refreshToken: next };
     },

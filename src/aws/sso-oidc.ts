@@ -1,5 +1,5 @@
 import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
-import { nonEmpty } from './answer-fields.ts';
+import { isLifetime, nonEmpty } from './answer-fields.ts';
 import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import { lazyClient } from './client.ts';
@@ -41,7 +41,7 @@ export function createToken(context: AwsContext, input: CreateTokenInput): Promi
     read: (output) => {
       const accessToken = nonEmpty(output.accessToken);
       const { expiresIn } = output;
-      if (accessToken === undefined || typeof expiresIn !== 'number' || expiresIn <= 0) return undefined;
+      if (accessToken === undefined || !isLifetime(expiresIn)) return undefined;
       const next = nonEmpty(output.refreshToken);
       return {
         accessToken,

@@ -1,3 +1,4 @@
+import { isoTime } from '../clock.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import { consequenceOf } from '../permissions/consequence.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
@@ -24,7 +25,7 @@ export function assemblePolicyReport(
     tool: { name: 'skycheck', version: frame.version },
     cloud: 'aws',
     sandbox: null,
-    checkedAt: new Date(frame.checkedAt).toISOString(),
+    checkedAt: isoTime(frame.checkedAt),
     status: awsStatus(capabilities),
     verdict: verdict.kind,
     verdictReason: verdict.reason,

@@ -1,4 +1,5 @@
 import type { Denial } from '../aws/denial/denial.ts';
+import { isoTime } from '../clock.ts';
 import type { CapabilityState } from '../conditions/decide-conditions.ts';
 import type { SsoFacts } from '../credentials/credentials-outcome.ts';
 import { maskKey } from '../credentials/mask.ts';
@@ -43,7 +44,7 @@ export function assembleReport(
     tool: { name: 'skycheck', version: frame.version },
     cloud: 'aws',
     sandbox: frame.sandbox ?? null,
-    checkedAt: new Date(frame.checkedAt).toISOString(),
+    checkedAt: isoTime(frame.checkedAt),
     status: awsStatus(facts.capabilities),
     verdict: verdict.kind,
     verdictReason: verdict.reason,
@@ -120,7 +121,7 @@ function credentialsOf({ credentials, trace }: Facts): Report['credentials'] {
       type: credentials.provider,
       location: credentials.location,
       accessKeyId: maskKey(accessKeyId),
-      expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+      expiresAt: expiresAt === undefined ? null : isoTime(expiresAt),
     };
   }
   if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return null;
@@ -130,7 +131,7 @@ function credentialsOf({ credentials, trace }: Facts): Report['credentials'] {
     type: trace.choice.provider,
     location: sso === undefined ? location : ssoText(sso),
     accessKeyId: null,
-    expiresAt: sso?.tokenExpiresAt === undefined ? null : new Date(sso.tokenExpiresAt).toISOString(),
+    expiresAt: sso?.tokenExpiresAt === undefined ? null : isoTime(sso.tokenExpiresAt),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isoTime } from '../clock.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import { admittingPolicy } from '../findings/trust/admitting-policy.ts';
 import { decisionOf, type JudgedPolicy, type TrustFacts } from '../findings/trust/trust-facts.ts';
@@ -44,7 +45,7 @@ export function assembleTrustReport(
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'skycheck', version },
     cloud: 'aws',
-    checkedAt: new Date(now).toISOString(),
+    checkedAt: isoTime(now),
     verdict: verdict.kind,
     verdictReason: verdict.reason,
     exitCode: verdict.exitCode,
@@ -52,7 +53,7 @@ export function assembleTrustReport(
       issuer: claims.issuer,
       subject: claims.subject ?? null,
       audience: claims.audience ?? null,
-      expiresAt: claims.expiresAt === undefined ? null : new Date(claims.expiresAt).toISOString(),
+      expiresAt: claims.expiresAt === undefined ? null : isoTime(claims.expiresAt),
     },
     provider: judgement?.provider ?? '',
     account: judgement?.account ?? null,

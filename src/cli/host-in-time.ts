@@ -20,6 +20,7 @@ export function endingWith(signal: AbortSignal, host: Host): Host {
   return {
     ...withFilesIn(host, (work, otherwise) => orWhenOver(signal, work, otherwise)),
     run: (request) => orWhenOver(signal, host.run(request), { kind: 'timed-out' }),
+    holdFile: (file) => orWhenOver(signal, host.holdFile(file), { kind: 'refused', code: 'ETIMEDOUT' }),
     promptSecret: (question) => orWhenOver(signal, host.promptSecret(question), undefined),
   };
 }

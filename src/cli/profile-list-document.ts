@@ -1,4 +1,5 @@
 /** The list of profiles as data. */
+import { isoTime } from '../clock.ts';
 import type { ProfileList, ProfileSummary } from '../credentials/list-profiles.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { ProfileListDocument } from '../report/configure-schema.ts';
@@ -45,7 +46,7 @@ function ssoOf({ sso }: ProfileSummary): ProfileListDocument['profiles'][number]
     session: sso.sessionName ?? null,
     startUrl: sso.startUrl,
     state: sso.login.kind,
-    expiresAt: end === undefined ? null : new Date(end).toISOString(),
+    expiresAt: end === undefined ? null : isoTime(end),
     needsLogin: sso.login.kind !== 'valid' && sso.login.kind !== 'renews',
   };
 }

@@ -51,11 +51,18 @@ export function sandboxHost(
       const inside = [...files.keys()].filter((file) => file.startsWith(prefix));
       return [...new Set(inside.map((file) => file.slice(prefix.length).split(path.sep)[0] ?? ''))].sort();
     },
-    replacePrivateFile: async (file, text) => {
+    holdFile: async (file) => {
       const whole = path.resolve(home, file);
-      if (!whole.startsWith(home + path.sep)) throw new Error('outside of the sandbox');
-      files.set(whole, { text, mode: 0o600 });
+      if (!whole.startsWith(home + path.sep)) return { kind: 'refused', code: 'ESANDBOX' };
+      return {
+        kind: 'held',
+        replace: async (text) => {
+          files.set(whole, { text, mode: 0o600 });
+        },
+        release: async () => undefined,
+      };
     },
+    finish: (work) => work(),
     querySqlite: async () => ({ kind: 'missing' }),
     run: async () => ({ kind: 'not-started', code: 'ESANDBOX' }),
   };

@@ -1,5 +1,11 @@
 import type { AwsResult } from '../aws/aws-result.ts';
-import { type AwsContext, withCredentials, withRegion } from '../aws/context.ts';
+import {
+  type AwsContext,
+  closeAwsContext,
+  createAwsContext,
+  withCredentials,
+  withRegion,
+} from '../aws/context.ts';
 import { sendPlainRequest } from '../aws/plain-http.ts';
 import type { CredentialRemote } from './remote.ts';
 
@@ -16,7 +22,7 @@ export function createCredentialRemote(context: AwsContext): CredentialRemote {
     },
     createToken: async (request) => {
       const { createToken } = await import('../aws/sso-oidc.ts');
-      return createToken(unsigned, request);
+      return inFull(unsigned, (lasting) => createToken(lasting, request));
     },
     assumeRole: async ({ region, credentials, ...input }) => {
       const { assumeRole } = await import('../aws/sts.ts');
@@ -30,13 +36,32 @@ export function createCredentialRemote(context: AwsContext): CredentialRemote {
     },
     createSignInToken: async (request) => {
       const { createSignInToken } = await import('../aws/signin.ts');
-      return mapResult(await createSignInToken(unsigned, request), ({ credentials, ...rest }) => ({
-        ...credentials,
-        ...rest,
-      }));
+      const result = await inFull(unsigned, (lasting) => createSignInToken(lasting, request));
+      return mapResult(result, ({ credentials, ...rest }) => ({ ...credentials, ...rest }));
     },
     http: (request) => sendPlainRequest(request, context),
   };
+}
+
+/**
+ * Makes a call that spends something, such as a refresh token: only the time limit ends it, not the person, for its
+ * answer would be lost. It has connections of its own, since those of the run are closed with the run.
+ */
+async function inFull<T>(context: AwsContext, call: (lasting: AwsContext) => Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const { signal } = context;
+  const onAbort = () => {
+    if (signal.reason instanceof Error && signal.reason.name === 'TimeoutError') limit.abort(signal.reason);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) limit.abort(signal.reason);
+  const lasting = createAwsContext({ ...context, signal: limit.signal });
+  try {
+    return await call(lasting);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    closeAwsContext(lasting);
+  }
 }
 
 function mapResult<From, To>(result: AwsResult<From>, map: (value: From) => To): AwsResult<To> {

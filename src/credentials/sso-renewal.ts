@@ -1,9 +1,12 @@
 /** Renewing an SSO token as boto3 does. Source: botocore `tokens.SSOTokenProvider`. */
+
 import type { AwsFailure } from '../aws/aws-result.ts';
+import { isoTime } from '../clock.ts';
 
 import type { CredentialError } from './credentials-outcome.ts';
 import { callError, credentialError, isTransportFailure } from './errors.ts';
 import type { LoadContext } from './load-context.ts';
+import type { HeldFile } from './login-file.ts';
 import { pythonJson } from './python-json.ts';
 import type { CredentialRemote, RenewedToken } from './remote.ts';
 import type { SsoToken } from './sso-token.ts';
@@ -55,7 +58,7 @@ export function renewalTicket(token: SsoToken, now: number): TicketResult {
 
 /** `2030-01-31T12:00:00Z`, without fractions. */
 export function utcSeconds(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return `${isoTime(ms).slice(0, 19)}Z`;
 }
 
 export type RenewalResult =
@@ -72,7 +75,7 @@ interface Session {
 }
 
 async function save(
-  context: LoadContext,
+  hold: HeldFile,
   token: SsoToken,
   session: Session,
   ticket: RenewalTicket,
@@ -89,7 +92,7 @@ async function save(
     refreshToken: renewed.refreshToken,
   });
   try {
-    await context.host.replacePrivateFile(token.path, text);
+    await hold.replace(text);
     return undefined;
   } catch {
     const message = `The SSO token was renewed but could not be saved in ${token.display}; log in again.`;
@@ -97,10 +100,14 @@ async function save(
   }
 }
 
-/** Renews a token and writes it back the way boto3 does, for an unsaved renewal can invalidate the login. */
+/**
+ * Renews a token and writes it back the way boto3 does, for an unsaved renewal can invalidate the login. To be called
+ * so that it is brought to its end (`Host.finish`).
+ */
 export async function renewSsoToken(
   context: LoadContext,
   remote: CredentialRemote,
+  hold: HeldFile,
   token: SsoToken,
   session: Session,
   ticket: RenewalTicket,
@@ -119,7 +126,7 @@ export async function renewSsoToken(
     return { kind: 'error', error: callError(failure, 'sso-token-expired', 'sso') };
   }
   const expiresAt = context.host.now() + result.value.expiresInSeconds * 1000;
-  const problem = await save(context, token, session, ticket, { ...result.value, expiresAt });
+  const problem = await save(hold, token, session, ticket, { ...result.value, expiresAt });
   if (problem !== undefined) return { kind: 'error', error: problem };
   return { kind: 'renewed', accessToken: result.value.accessToken, expiresAt };
 }

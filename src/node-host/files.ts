@@ -1,7 +1,5 @@
-/** Reading and replacing files. */
-import { randomBytes } from 'node:crypto';
+/** Reading files. */
 import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
 import type { FileRead } from '../host.ts';
 import { errorCode } from './error-code.ts';
 
@@ -19,20 +17,5 @@ export async function readWholeFile(file: string): Promise<FileRead> {
     if (code !== 'ENOENT' && code !== 'ENOTDIR') return { kind: 'unreadable', code };
     const linkTo = await fs.readlink(file).catch(() => undefined);
     return linkTo === undefined ? { kind: 'missing' } : { kind: 'missing', linkTo };
-  }
-}
-
-/** In one step, readable by its owner only. */
-export async function replacePrivateFile(file: string, text: string): Promise<void> {
-  const temporary = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${randomBytes(6).toString('hex')}`,
-  );
-  try {
-    await fs.writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
-    await fs.rename(temporary, file);
-  } catch (error) {
-    await fs.rm(temporary, { force: true });
-    throw error;
   }
 }

@@ -3,11 +3,23 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Host } from '../host.ts';
-import { readWholeFile, replacePrivateFile } from './files.ts';
+import { holdFile } from './file-hold.ts';
+import { readWholeFile } from './files.ts';
 import { MACHINE_CLOCK } from './machine-clock.ts';
 import { runProcess } from './processes.ts';
 import { pythonHome, pythonUserName, userHome } from './python-user.ts';
 import { querySqlite } from './sqlite.ts';
+
+/** How long the end of the process waits for what must be finished, in milliseconds. */
+const FINISH_MS = 10_000;
+
+async function inTime(clock: Clock, work: Promise<unknown>): Promise<void> {
+  let lift = () => {};
+  const late = new Promise<void>((resolve) => {
+    lift = clock.limit(FINISH_MS, resolve);
+  });
+  await Promise.race([work.then(undefined, () => undefined), late]).finally(lift);
+}
 
 /** The real machine, seen from an environment and a working directory: the process's own, or a test's. */
 export function machineHost(options: {
@@ -16,7 +28,7 @@ export function machineHost(options: {
   readonly promptSecret: Host['promptSecret'];
   readonly clock?: Clock;
   /** Takes what must not outlive skycheck; returns what takes it back. */
-  readonly onExit?: (end: () => void) => () => void;
+  readonly onExit?: (end: () => void | Promise<void>) => () => void;
 }): Host {
   const { env, cwd, clock = MACHINE_CLOCK, onExit = () => () => undefined } = options;
   const resolved = (file: string) => path.resolve(cwd, file);
@@ -44,7 +56,12 @@ export function machineHost(options: {
         return undefined;
       }
     },
-    replacePrivateFile: (file, text) => replacePrivateFile(resolved(file), text),
+    holdFile: (file) => holdFile(resolved(file), clock),
+    finish: async (work) => {
+      const done = work();
+      const forget = onExit(() => inTime(clock, done));
+      return done.finally(forget);
+    },
     querySqlite: (file, sql) => querySqlite(resolved(file), sql),
     run: (request) => runProcess(request, { env, cwd, limit: clock.limit, onExit }),
     promptSecret: options.promptSecret,

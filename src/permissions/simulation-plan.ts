@@ -1,4 +1,5 @@
 import { requestedRegion } from '../aws-facts/partitions.ts';
+import { isoTime } from '../clock.ts';
 import { groupBy } from '../group-by.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import type { RequiredPermission } from './decision.ts';
@@ -97,7 +98,7 @@ function commonContext(
     entry('aws:RequestedRegion', requested),
     entry('ec2:Region', scope.region),
     entry('aws:SecureTransport', 'true', 'boolean'),
-    entry('aws:CurrentTime', new Date(caller.now).toISOString().replace(/\.\d+Z$/, 'Z'), 'date'),
+    entry('aws:CurrentTime', isoTime(caller.now).replace(/\.\d+Z$/, 'Z'), 'date'),
     entry('aws:PrincipalArn', caller.principalArn),
     entry('aws:PrincipalAccount', caller.account),
     ...(caller.userId === undefined ? [] : [entry('aws:userid', caller.userId)]),

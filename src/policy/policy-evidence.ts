@@ -1,6 +1,8 @@
 /** What policy documents say about permissions, by the local evaluator. */
+
 import type { ConditionalAllow, DenialCause, PolicyKind } from '../aws/denial/denial.ts';
 import { requestedRegion } from '../aws-facts/partitions.ts';
+import { isoTime } from '../clock.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import type {
   AccessDecision,
@@ -156,7 +158,7 @@ function contextOf(
   now: number,
 ): AccessRequest['context'] {
   const { knownAccount, knownRegion } = scope;
-  const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+  const time = isoTime(now).replace(/\.\d+Z$/, 'Z');
   const own = entries.map(({ key, values }) => [key, values] as const);
   return requestContext({
     'aws:SecureTransport': 'true',

@@ -1,4 +1,5 @@
 /** Whether a role's trust policy admits a web identity, and if not, which part of it is in the way. */
+import { isoTime } from '../clock.ts';
 import { evaluateCondition } from '../iam/conditions.ts';
 import { coversAction } from '../iam/evaluate-statement.ts';
 import { operatorOf } from '../iam/operators/registry.ts';
@@ -143,7 +144,7 @@ function contextOf(claims: TokenClaims, host: string, provider: string, now: num
     ...Object.fromEntries(own.flatMap(([claim, texts]) => [[`${host}:${claim}`, texts] as const])),
     'aws:FederatedProvider': provider,
     'aws:SecureTransport': 'true',
-    'aws:CurrentTime': new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
+    'aws:CurrentTime': isoTime(now).replace(/\.\d+Z$/, 'Z'),
     'aws:EpochTime': String(Math.floor(now / 1000)),
   });
 }

@@ -29,7 +29,8 @@ const MACHINE: Host = {
   },
   realPath: touched('links'),
   listDirectory: touched('directories'),
-  replacePrivateFile: touched('files'),
+  holdFile: touched('files'),
+  finish: (work) => work(),
   querySqlite: touched('databases'),
   run: touched('programs'),
   promptSecret: async () => 'typed',
@@ -84,9 +85,13 @@ describe('a sandbox session', () => {
 
   it('keeps what is written in memory', async () => {
     const inside = host();
-    await inside.replacePrivateFile('.aws/sso/cache/x.json', '{}');
+    const hold = await inside.holdFile('.aws/sso/cache/x.json');
+    if (hold.kind === 'held') await hold.replace('{}');
     expect((await inside.readFile(`${HOME}/.aws/sso/cache/x.json`)).kind).toBe('file');
-    await expect(inside.replacePrivateFile('/home/person/.aws/sso/cache/x.json', '{}')).rejects.toThrow();
+    expect(await inside.holdFile('/home/person/.aws/sso/cache/x.json')).toEqual({
+      kind: 'refused',
+      code: 'ESANDBOX',
+    });
   });
 
   it('runs nothing', async () => {

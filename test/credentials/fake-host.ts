@@ -11,6 +11,9 @@ export interface FakeHostOptions {
   readonly clock?: Clock;
   readonly run?: (request: ProcessRequest) => Promise<ProcessEnd>;
   readonly querySqlite?: (file: string, sql: string) => Promise<SqliteRead>;
+  /** The system's error code for every file that is to be replaced. */
+  readonly unwritable?: string;
+  readonly failsToSave?: boolean;
   /** Where symbolic links lead. */
   readonly links?: Readonly<Record<string, string>>;
   readonly promptSecret?: (question: string) => Promise<string | undefined>;
@@ -21,7 +24,7 @@ export const HOME = '/home/ada';
 export const NOW = Date.UTC(2026, 5, 1, 12);
 
 export interface FakeHost extends Host {
-  /** What `replacePrivateFile` wrote. */
+  /** What was written to held files. */
   readonly written: Map<string, string>;
 }
 
@@ -56,10 +59,20 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
         .map((file) => file.slice(directory.length + 1))
         .sort(),
     realPath: async (file) => options.links?.[file] ?? (files.has(file) ? file : undefined),
-    replacePrivateFile: async (file, text) => {
-      written.set(file, text);
-      files.set(file, toRead(text));
+    holdFile: async (file) => {
+      const refused = options.unwritable;
+      if (refused !== undefined) return { kind: 'refused', code: refused };
+      return {
+        kind: 'held',
+        replace: async (text) => {
+          if (options.failsToSave) throw new Error('no space left');
+          written.set(file, text);
+          files.set(file, toRead(text));
+        },
+        release: async () => undefined,
+      };
     },
+    finish: (work) => work(),
     querySqlite: options.querySqlite ?? (async () => ({ kind: 'missing' })),
     run: options.run ?? (async () => ({ kind: 'not-started', code: 'ENOENT' })),
     promptSecret: options.promptSecret ?? (async () => undefined),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { loadContext, loadCredentials } from '../../src/credentials/load.ts';
+import { resolveOffline } from '../../src/credentials/resolve.ts';
 import { resolveSsoConfig } from '../../src/credentials/sso-config.ts';
 import { ssoLoginState } from '../../src/credentials/sso-login-state.ts';
 import { fakeHost, NOW } from './fake-host.ts';
@@ -174,6 +176,51 @@ describe('renewing', () => {
     const remote = fakeRemote({ ...giving, createToken: async () => refusal('ETIMEDOUT', 'timeout') });
     const { outcome } = await load(setup(token(60_000, TICKET), CONFIG, { remote }));
     expect(errorOf(outcome)).toEqual(['no-network', 'ConnectTimeoutError']);
+  });
+
+  it('spends nothing where the result could not be saved, and says so', async () => {
+    const remote = fakeRemote({});
+    const { outcome } = await load(setup(token(60_000, TICKET), CONFIG, { remote, unwritable: 'EROFS' }));
+    const file = tokenFile('corp');
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: {
+        code: 'credentials-retrieval-failed',
+        botocoreError: 'OSError',
+        message: `The login in ${file} has to be renewed, which was not tried: the result could not be saved beside ${file} (EROFS), and what is not saved ends the login.`,
+      },
+    });
+  });
+
+  it('says what happened where saving fails all the same', async () => {
+    const { outcome } = await load(
+      setup(token(60_000, TICKET), CONFIG, { remote: renewing, failsToSave: true }),
+    );
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: {
+        message: `The SSO token was renewed but could not be saved in ${tokenFile('corp')}; log in again.`,
+      },
+    });
+  });
+
+  it('is left to who has done it while one waited for the file', async () => {
+    const host = fakeHost(setup(token(60_000, TICKET)));
+    const hold = host.holdFile;
+    const other = {
+      ...host,
+      // Another program renews it in between.
+      holdFile: async (file: string) => {
+        const held = await hold(file);
+        if (held.kind === 'held') await held.replace(token(8 * HOUR, { ...TICKET, accessToken: 'theirs' }));
+        return held;
+      },
+    };
+    const resolution = await resolveOffline(other, undefined);
+    const remote = fakeRemote({ getRoleCredentials: async ({ accessToken }) => ok(keys(accessToken)) });
+    const context = loadContext({ host: other, region: 'eu-west-1', remote, pause: async () => undefined });
+    const outcome = await loadCredentials(resolution.trace, resolution.scope, context);
+    expect(keyOf(outcome)?.[1]).toBe('ASIAtheirs');
   });
 
   it('may be forbidden', async () => {

@@ -6,10 +6,11 @@ import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { jsonFields } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
+import { type HeldFile, holdingLogin } from '../login-file.ts';
 import { type LoginToken, readLoginToken } from '../login-token.ts';
 import { pythonJson } from '../python-json.ts';
-import type { SignInToken } from '../remote.ts';
-import { textOf } from '../scope.ts';
+import type { CredentialRemote, SignInToken } from '../remote.ts';
+import { type ProviderScope, textOf } from '../scope.ts';
 import { utcSeconds } from '../sso-renewal.ts';
 
 const provider = 'login' as const;
@@ -17,7 +18,7 @@ const provider = 'login' as const;
 const RENEWAL_WINDOW_MS = 5 * 60_000;
 
 async function save(
-  context: LoadContext,
+  hold: HeldFile,
   token: LoginToken,
   renewed: SignInToken,
   expiresAt: number,
@@ -35,7 +36,7 @@ async function save(
     refreshToken: renewed.refreshToken,
   };
   try {
-    await context.host.replacePrivateFile(token.path, pythonJson(fields));
+    await hold.replace(pythonJson(fields));
     return undefined;
   } catch {
     const message = `The login was renewed but could not be saved in ${token.display}; log in again.`;
@@ -47,8 +48,11 @@ async function renew(
   context: LoadContext,
   token: LoginToken,
   source: FileLine | undefined,
+  hold: HeldFile | undefined,
+  again: (hold: HeldFile) => Promise<CredentialsOutcome>,
 ): Promise<CredentialsOutcome> {
-  if (context.remote === undefined) {
+  const { remote } = context;
+  if (remote === undefined) {
     return needsNetwork(provider, token.display, 'the keys have expired; boto3 would renew them by a call');
   }
   if (!context.renewSsoToken) {
@@ -57,13 +61,21 @@ async function renew(
       credentialError('login-token-invalid', 'LoginRefreshRequired', message, { provider, source }),
     );
   }
+  if (hold !== undefined) return context.host.finish(() => renewHeld(context, remote, token, source, hold));
+  // Read again once it is held: somebody else may have renewed it meanwhile.
+  const held = await holdingLogin(context, provider, token, again);
+  return held.kind === 'done' ? held.value : failed(held.error);
+}
+
+async function renewHeld(
+  context: LoadContext,
+  remote: CredentialRemote,
+  token: LoginToken,
+  source: FileLine | undefined,
+  hold: HeldFile,
+): Promise<CredentialsOutcome> {
   const { clientId, refreshToken, dpopKey } = token;
-  const result = await context.remote.createSignInToken({
-    region: context.region,
-    clientId,
-    refreshToken,
-    dpopKey,
-  });
+  const result = await remote.createSignInToken({ region: context.region, clientId, refreshToken, dpopKey });
   if (result.kind === 'failed') {
     const { failure } = result;
     const denied = failure.code === 'AccessDeniedException';
@@ -72,7 +84,7 @@ async function renew(
   }
   const { accessKeyId, secretAccessKey, sessionToken, expiresInSeconds } = result.value;
   const expiresAt = context.host.now() + expiresInSeconds * 1000;
-  const problem = await save(context, token, result.value, expiresAt);
+  const problem = await save(hold, token, result.value, expiresAt);
   if (problem !== undefined) return failed(problem);
   if (expiresAt < context.host.now()) return expiredOutcome(provider, 'The renewed keys');
   return loaded(provider, token.display, { accessKeyId, secretAccessKey, sessionToken, expiresAt });
@@ -80,21 +92,27 @@ async function renew(
 
 /** Plain boto3 refuses this provider; with `awscrt` it reads the stored keys and renews them at the end. */
 export const loadLogin: Loader = async (scope, context) => {
+  if (context.awsCrt) return useLogin(scope, context, undefined);
+  const message =
+    'The profile uses "aws login", which boto3 supports only with the extra package of botocore[crt].';
+  const extra = { provider, source: scope.entries.get('login_session')?.source };
+  return failed(credentialError('login-unsupported', 'MissingDependencyException', message, extra));
+};
+
+async function useLogin(
+  scope: ProviderScope,
+  context: LoadContext,
+  hold: HeldFile | undefined,
+): Promise<CredentialsOutcome> {
   const source = scope.entries.get('login_session')?.source;
-  if (!context.awsCrt) {
-    const message =
-      'The profile uses "aws login", which boto3 supports only with the extra package of botocore[crt].';
-    const extra = { provider, source };
-    return failed(credentialError('login-unsupported', 'MissingDependencyException', message, extra));
-  }
   const read = await readLoginToken(context.host, textOf(scope, 'login_session') ?? '', source);
   if (read.kind === 'error') return failed(read.error);
   const { token } = read;
   const left = token.credentials.expiresAt - context.host.now();
   if (left > RENEWAL_WINDOW_MS) return loaded(provider, token.display, token.credentials);
-  const outcome = await renew(context, token, source);
+  const outcome = await renew(context, token, source, hold, (held) => useLogin(scope, context, held));
   // Offline, keys that still last are used as they are.
   return outcome.kind === 'needs-network' && left > 0
     ? loaded(provider, token.display, token.credentials)
     : outcome;
-};
+}

@@ -7,6 +7,7 @@ import type { CredentialError, CredentialsOutcome, SsoFacts } from '../credentia
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
 import { failed, type LoadContext, type Loader, loaded, needsNetwork } from '../load-context.ts';
+import { type HeldFile, holdingLogin } from '../login-file.ts';
 import { shown } from '../shown.ts';
 import { resolveSsoConfig, type SsoConfig } from '../sso-config.ts';
 import { RENEWAL_WINDOW_MS, renewalTicket, renewSsoToken } from '../sso-renewal.ts';
@@ -61,6 +62,7 @@ async function renewOrKeep(
   context: LoadContext,
   token: SsoToken,
   facts: SsoFacts & { readonly tokenExpiresAt: number },
+  hold: HeldFile | undefined,
 ): Promise<TokenChoice> {
   const now = context.host.now();
   const outcome = (value: CredentialsOutcome): TokenChoice => ({ kind: 'outcome', outcome: value });
@@ -68,9 +70,19 @@ async function renewOrKeep(
   const ticket = renewalTicket(token, now);
   if (ticket.kind === 'error') return outcome(failed(ticket.error, facts));
   const known: SsoFacts = { ...facts, renewable: ticket.kind === 'ticket' };
-  if (ticket.kind === 'ticket' && context.renewSsoToken && context.remote !== undefined) {
+  const { remote } = context;
+  if (ticket.kind === 'ticket' && context.renewSsoToken && remote !== undefined) {
+    if (hold === undefined) {
+      // Read again once it is held: somebody else may have renewed it meanwhile.
+      const again = await holdingLogin(context, provider, token, (held) =>
+        chooseToken(config, context, held),
+      );
+      return again.kind === 'done' ? again.value : outcome(failed(again.error, known));
+    }
     const session = { startUrl: config.startUrl, region: config.region, callRegion: regionOfCall(config) };
-    const renewal = await renewSsoToken(context, context.remote, token, session, ticket.ticket);
+    const renewal = await context.host.finish(() =>
+      renewSsoToken(context, remote, hold, token, session, ticket.ticket),
+    );
     switch (renewal.kind) {
       case 'error':
         return outcome(failed(renewal.error, known));
@@ -112,7 +124,7 @@ function tokenEnd(config: SsoConfig, token: SsoToken): number | CredentialError 
   return ssoError('sso-token-invalid', botocoreError, message, config);
 }
 
-async function chooseToken(config: SsoConfig, context: LoadContext): Promise<TokenChoice> {
+async function chooseToken(config: SsoConfig, context: LoadContext, hold?: HeldFile): Promise<TokenChoice> {
   const outcome = (value: CredentialsOutcome): TokenChoice => ({ kind: 'outcome', outcome: value });
   const plain = plainFacts(config);
   const read = await readSsoToken(context.host, config.session?.name ?? config.startUrl);
@@ -132,7 +144,7 @@ async function chooseToken(config: SsoConfig, context: LoadContext): Promise<Tok
   const facts = { ...plain, tokenFile: token.display, tokenExpiresAt: end };
   const left = end - context.host.now();
   if (config.session !== undefined && left < RENEWAL_WINDOW_MS) {
-    return renewOrKeep(config, context, token, facts);
+    return renewOrKeep(config, context, token, facts, hold);
   }
   if (left > 0) return { kind: 'use', accessToken: token.accessToken, facts };
   const message = `The token of ${where(config)} has expired; one of a profile without sso_session cannot be renewed.`;

@@ -1,4 +1,5 @@
 /** Steps that bring new keys in the place of those that AWS does not take any more. */
+import { isoTime } from '../../clock.ts';
 import type { KeyMaker } from '../../credentials/key-origin.ts';
 import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
@@ -131,7 +132,7 @@ export function aboutKeys({ keyOrigin }: Pick<Facts, 'keyOrigin'>): string {
   const isStray = place === 'file' && !isTemporary && maker === undefined && token !== undefined;
   return [
     maker === undefined ? '' : ` They come from ${makerName(maker)} (${maker.sign}).`,
-    until === undefined ? '' : ` They ended at ${new Date(until).toISOString()}.`,
+    until === undefined ? '' : ` They ended at ${isoTime(until)}.`,
     isStray ? ` A session token (${placeText(token)}) stays beside a long-term key, which has none.` : '',
   ].join('');
 }

@@ -1,3 +1,4 @@
+import { isoTime } from "../../clock.ts";
 import { needsLogin } from '../../credentials/credential-failure.ts';
 import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
 import { utcTime } from '../../report/times.ts';
@@ -85,7 +86,7 @@ function hiddenExpiry(facts: Facts): readonly Finding[] {
   return [
     finding('sso-cli-cache-hides-expiry', {
       possibleCauses: ['sso-token-expired'],
-      detail: `${file} holds role credentials until ${utcTime(new Date(until).toISOString())}, so commands of the AWS CLI v2 still work; SkyPilot does not.`,
+      detail: `${file} holds role credentials until ${utcTime(isoTime(until))}, so commands of the AWS CLI v2 still work; SkyPilot does not.`,
       fix: [loginStep(facts.profileName, facts)],
     }),
   ];

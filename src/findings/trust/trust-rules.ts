@@ -1,3 +1,4 @@
+import { isoTime } from "../../clock.ts";
 /** Findings about trust policies and the token that they are held against. */
 
 import { bySeverity } from '../../report/report.ts';
@@ -116,6 +117,6 @@ function tokenFindings({ claims, now }: TrustFacts): readonly Finding[] {
   const { expiresAt } = claims;
   if (expiresAt === undefined || expiresAt > now) return [];
   return [
-    finding('trust-token-expired', { detail: `It ended at ${utcTime(new Date(expiresAt).toISOString())}.` }),
+    finding('trust-token-expired', { detail: `It ended at ${utcTime(isoTime(expiresAt))}.` }),
   ];
 }

@@ -1,3 +1,4 @@
+import { isoTime } from '../../clock.ts';
 import { makerName } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -17,7 +18,7 @@ function temporaryKeys({ credentials, keyOrigin: { maker, until } }: Facts): rea
       detail: [
         `The keys in ${location} are those of a session.`,
         ...(maker === undefined ? [] : [`They come from ${makerName(maker)} (${maker.sign}).`]),
-        until === undefined ? 'Their expiry is unknown.' : `They end at ${new Date(until).toISOString()}.`,
+        until === undefined ? 'Their expiry is unknown.' : `They end at ${isoTime(until)}.`,
       ].join(' '),
     }),
   ];
