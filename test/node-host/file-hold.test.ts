@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileHold } from '../../src/host.ts';
 import { holdFile } from '../../src/node-host/file-hold.ts';
 import { temporaryHome } from '../end-to-end/support/skycheck.ts';
-import { NO_WAITS, nextTurn } from '../support/clocks.ts';
+import { eventually, NO_WAITS, nextTurn } from '../support/clocks.ts';
 
 /** Waits cost a turn, so that others get theirs. */
 const CLOCK = { now: NO_WAITS.now, pause: () => nextTurn().then(() => true) };
@@ -46,11 +46,16 @@ describe('a file that is held', () => {
   it('is had by one at a time', async () => {
     const home = await temporaryHome({ count: '0' });
     const file = path.join(home, 'count');
+    // Whoever has to wait does so until somebody lets go.
+    const waiting: (() => void)[] = [];
+    const pause = () => new Promise<boolean>((resolve) => waiting.push(() => resolve(true)));
     const add = async () => {
-      const hold = await heldOf(file);
+      const hold = await holdFile(file, { ...CLOCK, pause });
+      if (hold.kind !== 'held') throw new Error(hold.code);
       const before = Number(readFileSync(file, 'utf8'));
-      await nextTurn();
+      await eventually(() => before === 4 || waiting.length === 4 - before);
       await hold.replace(`${before + 1}`);
+      for (const wake of waiting.splice(0)) wake();
     };
     await Promise.all([add(), add(), add(), add(), add()]);
     expect(readFileSync(file, 'utf8')).toBe('5');
