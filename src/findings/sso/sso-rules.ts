@@ -1,4 +1,4 @@
-import { isoTime } from "../../clock.ts";
+import { isoTime } from '../../clock.ts';
 import { needsLogin } from '../../credentials/credential-failure.ts';
 import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
 import { utcTime } from '../../report/times.ts';

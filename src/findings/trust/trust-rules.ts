@@ -1,4 +1,4 @@
-import { isoTime } from "../../clock.ts";
+import { isoTime } from '../../clock.ts';
 /** Findings about trust policies and the token that they are held against. */
 
 import { bySeverity } from '../../report/report.ts';
@@ -116,7 +116,5 @@ function remarkFindings({ policies }: TrustFacts): readonly Finding[] {
 function tokenFindings({ claims, now }: TrustFacts): readonly Finding[] {
   const { expiresAt } = claims;
   if (expiresAt === undefined || expiresAt > now) return [];
-  return [
-    finding('trust-token-expired', { detail: `It ended at ${utcTime(isoTime(expiresAt))}.` }),
-  ];
+  return [finding('trust-token-expired', { detail: `It ended at ${utcTime(isoTime(expiresAt))}.` })];
 }
