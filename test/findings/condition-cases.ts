@@ -23,6 +23,7 @@ import {
   usableRegion,
 } from './facts-of.ts';
 import { type Case, KEYS, SSO, WELL, withConfig } from './finding-cases.ts';
+import { hash, TABLE } from './skypilot-cases.ts';
 
 const withSky = (text: string): FakeHostOptions => ({
   files: { ...WELL.files, '~/.sky/config.yaml': text },
@@ -788,6 +789,36 @@ const SKYPILOT: readonly Case[] = [
   ],
 ];
 
+/** SkyPilot remembers whose these credentials are. */
+const remembers = (...owner: readonly [string, string]): FakeHostOptions => ({
+  files: {
+    ...WELL.files,
+    [`~/.sky/catalogs/v8/aws/.cache/user-identity-${hash(TABLE)}.txt`]: JSON.stringify([owner]),
+  },
+});
+/** SkyPilot remembers the zones of some regions. */
+const remembersZones = (...names: readonly string[]): FakeHostOptions => ({
+  files: {
+    ...WELL.files,
+    [`~/.sky/catalogs/v8/aws/az_mappings-${hash('AIDAEXAMPLE')}.csv`]: [
+      'AvailabilityZoneName,AvailabilityZone,Region',
+      ...names.map((name) => `${name}a,x-az1,${name}`),
+      '',
+    ].join('\n'),
+  },
+});
+const OTHER_OWNER = ['AIDAOLD', '222233334444'] as const;
+
+const REMEMBERED: readonly Case[] = [
+  ['sky-identity-cache-stale', remembers(...OTHER_OWNER), failedIdentity('invalid-access-key', 'X')],
+  ['sky-identity-cache-stale', remembers('AIDAEXAMPLE', ACCOUNT), failedIdentity('expired-credentials', 'X')],
+  [
+    'sky-zone-cache-stale',
+    remembersZones('us-east-1'),
+    network(HERE, usableRegion('eu-west-1'), usableRegion('eu-west-2')),
+  ],
+];
+
 /** Each makes the code. */
 export const CONDITION_CASES: readonly Case[] = [
   ...ACCOUNT_CASES,
@@ -799,6 +830,7 @@ export const CONDITION_CASES: readonly Case[] = [
   ...NETWORK,
   ...ROLE_CASES,
   ...SKYPILOT,
+  ...REMEMBERED,
 ];
 
 /** None makes the code, though it is near. */
@@ -872,6 +904,18 @@ export const SILENT_CASES: readonly Case[] = [
       },
     },
   ],
+  ['sky-identity-cache-stale', remembers('AIDAEXAMPLE', ACCOUNT), {}],
+  ...(['network', 'timeout', 'throttled', 'server-error', 'proxy'] as const).map(
+    (kind): Case => ['sky-identity-cache-stale', remembers(...OTHER_OWNER), failedIdentity(kind, 'X')],
+  ),
+  ['sky-identity-cache-stale', remembers(...OTHER_OWNER), { identity: { kind: 'not-asked', reason: 'x' } }],
+  [
+    'sky-zone-cache-stale',
+    remembersZones('us-east-1', 'eu-west-1'),
+    network(HERE, usableRegion('eu-west-1')),
+  ],
+  ['sky-zone-cache-stale', remembersZones('eu-west-1'), network(HERE)],
+  ['sky-zone-cache-stale', remembersZones(), { network: { kind: 'not-checked', reason: 'x' } }],
   ['skypilot-role-empty', WELL, {}],
   ['capability-undecided', WELL, { accountState: { kind: 'unknown' } }],
   ['sky-uses-ssm', withSky('aws: {use_internal_ips: true, ssh_proxy_command: ssh -W %h:%p jump}\n'), {}],

@@ -14,7 +14,7 @@ const withFiles = (files: FakeHostOptions['files'], rest: FakeHostOptions = {}):
   files: { ...WELL.files, ...files },
 });
 const withSky = (text: string): FakeHostOptions => withFiles({ '~/.sky/config.yaml': text });
-const hash = (text: string) => createHash('md5').update(text).digest('hex').slice(0, 8);
+export const hash = (text: string) => createHash('md5').update(text).digest('hex').slice(0, 8);
 
 const LOGIN: Facts['credentials'] = {
   kind: 'loaded',
@@ -27,7 +27,7 @@ const network = (...regions: readonly RegionState[]): Partial<GatheredFacts> => 
 });
 
 /** `aws configure list` of the AWS CLI v1 for `WELL`, with the keys of `STATIC`. */
-const TABLE = [
+export const TABLE = [
   '      Name                    Value             Type    Location',
   '      ----                    -----             ----    --------',
   '   profile                <not set>             None    None',

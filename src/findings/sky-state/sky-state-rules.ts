@@ -1,4 +1,5 @@
 import type { ClusterOwner } from '../../account/clusters.ts';
+import { isOperational } from '../../aws/aws-result.ts';
 import { textValue } from '../../config/aws-config.ts';
 import { matchOwner, type OwnerMatch } from '../../skypilot/owner.ts';
 import type { Facts } from '../facts.ts';
@@ -10,10 +11,11 @@ export function skyStateFindings(facts: Facts): readonly Finding[] {
   return [...identityCache(facts), ...zoneCache(facts), ...apiServer(facts), ...clusterOwners(facts)];
 }
 
+/** Where nobody who knows has answered, what is remembered may be right. */
 function identityCache({ skypilot, identity }: Facts): readonly Finding[] {
   const stale = skypilot.caches.identities.filter(
     ({ owner }) =>
-      identity.kind === 'failed' ||
+      (identity.kind === 'failed' && !isOperational(identity.failure)) ||
       (identity.kind === 'known' && matchOwner(owner, [identity.userId, identity.account]) !== 'same'),
   );
   const [first] = stale;
