@@ -26,6 +26,7 @@ import {
 import { simulateIdentity } from '../permissions/simulate-identity.ts';
 import { simulateRole } from '../permissions/simulate-role.ts';
 import { withoutDisproven } from '../permissions/simulator-trust.ts';
+import { weighStandIns } from '../permissions/stand-in-doubt.ts';
 import { type Launch, type LaunchSettings, unknownPlace } from '../skypilot/launch.ts';
 import type { NetworkWishes } from '../skypilot/network-rules.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
@@ -100,10 +101,11 @@ function factsOf(
     readonly dryRuns: DryRuns;
   },
 ): PermissionFacts {
-  const real = [evidenceOfReads(reads, permissions), dryRuns.evidence];
+  const { simulated, tried } = weighStandIns(permissions, simulation.evidence, dryRuns.evidence);
+  const real = [evidenceOfReads(reads, permissions), tried];
   const capabilities = decide(
     permissions,
-    [...real, notNeededEvidence(permissions, reads), withoutDisproven(simulation.evidence, real)],
+    [...real, notNeededEvidence(permissions, reads), withoutDisproven(simulated, real)],
     unaskedReason(identity, simulation),
   );
   return {
@@ -151,13 +153,13 @@ function dryRunsOf(
 }
 
 async function roleSimulationOf(
-  { request, aws, identity, scope, roleArn }: PermissionQuestion,
+  { request, aws, identity, scope, roleArn, isSimulated }: PermissionQuestion,
   launch: Launch,
   { outcome }: StartedSimulation,
 ): Promise<Simulation> {
   if (aws === undefined || identity.kind !== 'known') return noSimulation('the identity is not known');
   if (!request.simulate) return noSimulation('simulation was switched off (--no-simulate)');
-  return simulateRole(aws, roleArn, scope, launch, outcome);
+  return simulateRole(aws, roleArn, scope, launch, outcome, isSimulated);
 }
 
 function unaskedReason(identity: IdentityFacts, { outcome }: Simulation): string {

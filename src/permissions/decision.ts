@@ -60,6 +60,8 @@ export interface UnknownEvidence {
   readonly conditionKeys?: readonly string[];
   /** The identity's own policies allow it; what is open is another layer. */
   readonly grantedByIdentity?: true;
+  /** How a dry run was denied that names something in place of SkyPilot's own. */
+  readonly standInDenial?: Denial;
 }
 
 /** What one source says about one permission. Only a denial has a cause. */
@@ -70,6 +72,8 @@ export type Evidence =
       readonly reason: string;
       /** Whether it is allowed does not matter: what it would make is there already. */
       readonly notNeeded?: true;
+      /** It was tried on something in place of SkyPilot's own. */
+      readonly standIn?: true;
     }
   | UnknownEvidence
   | {

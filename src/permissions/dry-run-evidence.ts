@@ -46,7 +46,10 @@ function readAnswer({ call, result }: AnsweredDryRun, proven: ReadonlySet<string
       return call.decides.map((permission) => [
         permission.id,
         call.standIns.includes(permission)
-          ? say('likely', `a dry run of ${call.what} would have succeeded, if not on SkyPilot's own`)
+          ? {
+              ...say('likely', `a dry run of ${call.what} would have succeeded, if not on SkyPilot's own`),
+              standIn: true,
+            }
           : say('allowed', `a dry run of ${call.what} would have succeeded`),
       ]);
     case 'not-sent':
@@ -60,7 +63,10 @@ function readAnswer({ call, result }: AnsweredDryRun, proven: ReadonlySet<string
   }
 }
 
-function say(decision: 'allowed' | 'likely' | 'unknown', reason: string): Evidence {
+function say(
+  decision: 'allowed' | 'likely' | 'unknown',
+  reason: string,
+): Evidence & { readonly decision: 'allowed' | 'likely' | 'unknown' } {
   return { kind: 'dry-run', decision, reason };
 }
 
@@ -126,10 +132,13 @@ function isProof({ standIns, varies }: PlannedDryRun, permission: RequiredPermis
 function noProof({ what, varies }: PlannedDryRun, denial: Denial): Evidence {
   const named =
     varies === undefined ? 'something else than SkyPilot would' : 'another launch than SkyPilot does';
-  return say(
-    'unknown',
-    `a dry run of ${what} was denied (${denialReason(denial)}), but it names ${named}: tags or ids may be what decides`,
-  );
+  const reason = `a dry run of ${what} was denied (${denialReason(denial)}), but it names ${named}: tags or ids may be what decides`;
+  return {
+    kind: 'dry-run',
+    decision: 'unknown',
+    reason,
+    ...(varies === undefined ? { standInDenial: denial } : {}),
+  };
 }
 
 function subjectOf({ action, resource }: Denial): string {

@@ -5,7 +5,7 @@ import type { Ec2Reads } from '../aws/ec2.ts';
 import type { DryRunObjects } from '../skypilot/ec2-dry-run-entry.ts';
 import { DRY_RUN_NAME } from '../skypilot/ec2-dry-run-entry.ts';
 import type { LaunchGroup, LaunchImage, LaunchPlace, LaunchSettings, Tag } from '../skypilot/launch.ts';
-import { architectureOf } from '../skypilot/launch-image.ts';
+import { architectureOf, imageNameOf } from '../skypilot/launch-image.ts';
 import { chooseNetwork, type NetworkFacts, type NetworkWishes } from '../skypilot/network-rules.ts';
 import type { ResourceKind } from '../skypilot/requirements.ts';
 import type { LaunchNames } from './launch-request.ts';
@@ -16,7 +16,9 @@ type Read<Name extends keyof Ec2Reads> = AwsResult<Ec2Reads[Name]['output']>;
 export interface LaunchReads {
   /** The image of SkyPilot's catalogue; undefined where there is no catalogue. */
   readonly describeSkyImage: Read<'DescribeImages'> | undefined;
-  /** Public images. */
+  /** Public images that are called as SkyPilot's are; undefined where its catalogue says which it is. */
+  readonly describeNamedImages: Read<'DescribeImages'> | undefined;
+  /** Public images of Amazon and Canonical. */
   readonly describeImages: Read<'DescribeImages'>;
   readonly describeInstanceTypeOfferings: Read<'DescribeInstanceTypeOfferings'>;
   readonly describeSubnets: Read<'DescribeSubnets'>;
@@ -67,6 +69,19 @@ export function imageQuery({ instanceType }: LaunchSettings): Ec2Reads['Describe
   };
 }
 
+/** Public images that are called as SkyPilot's are. */
+export function namedImageQuery({ instanceType }: LaunchSettings): Ec2Reads['DescribeImages']['input'] {
+  return {
+    Filters: [
+      { Name: 'name', Values: [imageNameOf(instanceType)] },
+      { Name: 'is-public', Values: ['true'] },
+      { Name: 'architecture', Values: [architectureOf(instanceType)] },
+      { Name: 'root-device-type', Values: ['ebs'] },
+      { Name: 'state', Values: ['available'] },
+    ],
+  };
+}
+
 /** Every instance that SkyPilot launched carries this tag. Source: SkyPilot `sky/provision/constants.py`. */
 export const INSTANCE_QUERY: Ec2Reads['DescribeInstances']['input'] = {
   Filters: [{ Name: 'tag-key', Values: ['ray-cluster-name'] }],
@@ -101,7 +116,7 @@ export function chooseLaunchObjects(reads: LaunchReads, question: LaunchQuestion
   const other = inVpc.find(({ GroupName }) => GroupName === 'default') ?? inVpc[0];
   const group = groupOf(reads, own);
   const sky = reads.describeSkyImage && chooseImage(reads.describeSkyImage, question.settings, 'skypilot');
-  const image = sky ?? chooseImage(reads.describeImages, question.settings, 'stand-in');
+  const image = sky ?? chooseStandIn(reads, question.settings);
   const groupId = own?.GroupId ?? other?.GroupId;
   const missing = [
     ...(image === undefined ? ['machine image'] : []),
@@ -201,6 +216,15 @@ export function chooseImage(
     `${Number(Name.startsWith('al'))}${CreationDate}`;
   const images = [...(found(read)?.Images ?? [])].sort((a, b) => compare(rank(b), rank(a)));
   return imageOf(images, origin, settings);
+}
+
+/** An image of another owner than Amazon rather than one of Amazon's: policies ask for the owner. */
+export function chooseStandIn(
+  { describeNamedImages, describeImages }: Pick<LaunchReads, 'describeNamedImages' | 'describeImages'>,
+  settings: LaunchSettings,
+): LaunchImage | undefined {
+  const named = describeNamedImages && chooseImage(describeNamedImages, settings, 'stand-in');
+  return named ?? chooseImage(describeImages, settings, 'stand-in');
 }
 
 /** The id of a security group in a VPC: SkyPilot's own where it is there, else another. */

@@ -4,11 +4,19 @@ import { resourceTypeOf } from '../aws/arn.ts';
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { DenialCause } from '../aws/denial/denial.ts';
+import type { Ec2Reads } from '../aws/ec2.ts';
 import { inParallel, roomFor } from '../aws/in-parallel.ts';
-import type { Launch, LaunchSettings } from '../skypilot/launch.ts';
+import type { Launch, LaunchImage, LaunchSettings } from '../skypilot/launch.ts';
 import { unknownPlace } from '../skypilot/launch.ts';
 import { denialReason, UNEXPLAINED } from './denial-layer.ts';
-import { chooseGroup, chooseImage, groupQuery, imageQuery } from './launch-objects.ts';
+import {
+  chooseGroup,
+  chooseImage,
+  chooseStandIn,
+  groupQuery,
+  imageQuery,
+  namedImageQuery,
+} from './launch-objects.ts';
 import {
   type LaunchInput,
   type LaunchNames,
@@ -41,7 +49,7 @@ const REGIONS_AT_ONCE = 16;
 /** What a launch would name in each region; undefined where something lacks. */
 export type RegionNames = ReadonlyMap<string, Promise<LaunchNames | undefined>>;
 
-/** Asks what a launch in each region would name: two calls a region. */
+/** Asks what a launch in each region would name: two calls a region, or three. */
 export function readNames(
   aws: AwsContext,
   regions: readonly UsableRegion[],
@@ -100,19 +108,32 @@ async function namesIn(
   const { settings, profileArn } = question;
   const { readEc2 } = await import('../aws/ec2.ts');
   const own = await question.imageId(region);
-  const [images, groups] = await Promise.all([
-    readEc2(aws, region, 'DescribeImages', own === undefined ? imageQuery(settings) : byId(own)),
+  const [image, groups] = await Promise.all([
+    imageIn(aws, region, settings, own),
     readEc2(aws, region, 'DescribeSecurityGroups', groupQuery(settings)),
   ]);
-  const image = chooseImage(images, settings, own === undefined ? 'stand-in' : 'skypilot');
   const groupId = chooseGroup(groups, vpc.id, settings);
   const [last] = [...subnets].sort((a, b) => (a.zone < b.zone ? 1 : -1));
   if (image === undefined || groupId === undefined || last === undefined) return undefined;
   return { image, groupId, subnetId: last.id, profileArn };
 }
 
-function byId(id: string) {
-  return { Filters: [{ Name: 'image-id', Values: [id] }] };
+/** @param own - the id of SkyPilot's image, where it is known */
+async function imageIn(
+  aws: AwsContext,
+  region: string,
+  settings: LaunchSettings,
+  own: string | undefined,
+): Promise<LaunchImage | undefined> {
+  const { readEc2 } = await import('../aws/ec2.ts');
+  const read = (input: Ec2Reads['DescribeImages']['input']) => readEc2(aws, region, 'DescribeImages', input);
+  if (own !== undefined)
+    return chooseImage(await read({ Filters: [{ Name: 'image-id', Values: [own] }] }), settings, 'skypilot');
+  const [describeNamedImages, describeImages] = await Promise.all([
+    read(namedImageQuery(settings)),
+    read(imageQuery(settings)),
+  ]);
+  return chooseStandIn({ describeNamedImages, describeImages }, settings);
 }
 
 /** Pure: what a dry run of the launch says about a region. */

@@ -5,7 +5,14 @@ import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
 import type { LaunchSettings } from '../skypilot/launch.ts';
 import type { CapabilityId, RequiredAction } from '../skypilot/requirements.ts';
 import type { Evidence, RequiredPermission } from './decision.ts';
-import { groupQuery, INSTANCE_QUERY, imageQuery, type LaunchReads, offeringQuery } from './launch-objects.ts';
+import {
+  groupQuery,
+  INSTANCE_QUERY,
+  imageQuery,
+  type LaunchReads,
+  namedImageQuery,
+  offeringQuery,
+} from './launch-objects.ts';
 import { evidenceOfRead } from './read-evidence.ts';
 
 /** The harmless calls that are really made, by the action that each is. */
@@ -78,6 +85,10 @@ export async function makeReads(aws: AwsContext, question: ReadQuestion): Promis
       skyImageId === undefined
         ? Promise.resolve(undefined)
         : read('DescribeImages', { Filters: [{ Name: 'image-id', Values: [skyImageId] }] }),
+    describeNamedImages:
+      skyImageId === undefined
+        ? read('DescribeImages', namedImageQuery(settings))
+        : Promise.resolve(undefined),
     describeImages: read('DescribeImages', imageQuery(settings)),
     describeInstanceTypes: read('DescribeInstanceTypes', {
       Filters: [{ Name: 'instance-type', Values: [settings.instanceType] }],

@@ -13,6 +13,7 @@ import { planSimulation } from './simulation-plan.ts';
  * @param roleArn - undefined where it is not known
  * @param own - how simulating the caller began: an endpoint without a simulator is not asked again, and where the
  *   caller may not ask about itself, one question about the role is enough
+ * @param isSure - the simulator is known to answer: nothing waits for its first answers
  */
 export async function simulateRole(
   aws: AwsContext,
@@ -20,6 +21,7 @@ export async function simulateRole(
   scope: ArnScope,
   launch: Launch,
   own: SimulationOutcome,
+  isSure = false,
 ): Promise<Simulation> {
   if (roleArn === undefined) return noSimulation('the ARN of the role is not known');
   if (own.kind === 'unsupported') return noSimulation('the endpoint has no policy simulator');
@@ -32,5 +34,5 @@ export async function simulateRole(
     now: aws.now(),
   });
   const page = await simulatorOf(aws);
-  return simulate([roleArn], () => plan, page, own.kind === 'done' ? undefined : 1);
+  return simulate([roleArn], () => plan, page, isSure ? 0 : own.kind === 'done' ? undefined : 1);
 }

@@ -29,3 +29,14 @@ export function imageTagOf(instanceType: string): string {
       return arm ? 'skypilot:custom-cpu-ubuntu-arm64' : 'skypilot:custom-cpu-ubuntu';
   }
 }
+
+/**
+ * A pattern of what SkyPilot's own images for an instance type are called. Anybody may call a public image so: it stands
+ * in for SkyPilot's, of which it has what policies look at most, an owner that is not Amazon.
+ *
+ * Source: SkyPilot `sky/catalog/images/`, the Packer templates.
+ */
+export function imageNameOf(instanceType: string): string {
+  const purpose = /custom-([a-z]+)-/.exec(imageTagOf(instanceType))?.[1] ?? 'neuron';
+  return `skypilot-aws-${purpose}-ubuntu*`;
+}

@@ -33,6 +33,7 @@ export function readsOf(changes: Partial<ReadResults> = {}): ReadResults {
     describeAvailabilityZones: THROTTLED,
     describeInstances: THROTTLED,
     describeSkyImage: undefined,
+    describeNamedImages: undefined,
     describeImages: THROTTLED,
     describeInstanceTypes: THROTTLED,
     describeInstanceTypeOfferings: THROTTLED,

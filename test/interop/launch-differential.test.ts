@@ -35,6 +35,8 @@ import {
 } from '../sandbox/support.ts';
 
 const DryRun = true;
+/** The sandbox's. */
+const SKYPILOT_OWNER = '210987654321';
 const TAGS = [
   { Key: 'Name', Value: 'sky-mine-head' },
   { Key: 'ray-cluster-name', Value: 'sky-mine' },
@@ -78,6 +80,11 @@ const GUARDRAILS: Readonly<Record<string, Statement>> = {
   'families without m6i': launches('instance', { StringNotLike: { 'ec2:InstanceType': ['t3.*'] } }),
   'no large GPUs': launches('instance', { StringLike: { 'ec2:InstanceType': ['p4d.*', 'p5.*'] } }),
   "Amazon's images": launches('image', { StringNotEquals: { 'ec2:Owner': 'amazon' } }),
+  "Amazon's and SkyPilot's images": launches('image', {
+    StringNotEquals: { 'ec2:Owner': ['amazon', SKYPILOT_OWNER] },
+  }),
+  "SkyPilot's images": launches('image', { StringNotEquals: { 'ec2:Owner': SKYPILOT_OWNER } }),
+  "no SkyPilot's images": launches('image', { StringEquals: { 'ec2:Owner': SKYPILOT_OWNER } }),
   'public images': launches('image', { Bool: { 'ec2:Public': 'false' } }),
   'no public images': launches('image', { Bool: { 'ec2:Public': 'true' } }),
   'a tag that SkyPilot sets': launches('instance', { Null: { 'aws:RequestTag/skypilot-user': 'true' } }),
@@ -134,7 +141,12 @@ const guard = (statement: Statement) => policy(allow('*'), statement);
 const trust = policy({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' });
 
 /** Layers of policies, each with a guardrail in it. */
-const LAYERS: Readonly<Record<string, (statement: Statement) => { account: object; top?: object }>> = {
+const LAYERS: Readonly<
+  Record<
+    string,
+    (statement: Statement) => { account: object; top?: { home?: object; vpcEndpoints?: object } }
+  >
+> = {
   scp: (statement) => ({
     account: {
       users: [{ name: 'me', policies: ['AdministratorAccess'] }],
@@ -174,7 +186,12 @@ const HOME = {
   files: [{ path: '.sky/user_hash', text: '0123abcd' }],
 };
 
-function scenarioWith(layer: string, statement: Statement, simulator: boolean): Scenario {
+function scenarioWith(
+  layer: string,
+  statement: Statement,
+  simulator: boolean,
+  skypilotCatalog = true,
+): Scenario {
   const { account, top = {} } = LAYERS[layer]?.(statement) ?? { account: {} };
   return scenarioOf(
     JSON.stringify({
@@ -194,8 +211,8 @@ function scenarioWith(layer: string, statement: Statement, simulator: boolean): 
         },
       ],
       simulator: { available: simulator },
-      home: HOME,
       ...top,
+      home: { ...HOME, ...top.home, skypilotCatalog },
     }),
   );
 }
@@ -300,4 +317,21 @@ describe('compute is enabled where the launch works, and only there', () => {
       refusal,
     });
   });
+});
+
+/** What hangs on the image cannot be known without SkyPilot's catalogue, and nothing else hangs on it. */
+const OF_IMAGES = /image/;
+const WITHOUT_CATALOGUE = CASES.filter(({ name }, index) => OF_IMAGES.test(name) || index % 5 === 0);
+
+describe('without a catalogue in the home', () => {
+  it.each(WITHOUT_CATALOGUE)(
+    '$name, as $layer, simulator: $simulator',
+    async ({ name, layer, simulator, statement }) => {
+      const scenario = scenarioWith(layer, statement, simulator, false);
+      const refusal = await firstRefusal(await started(scenario));
+      const { statuses } = await checkScenario(scenario);
+      const real = refusal === undefined ? 'enabled' : 'disabled';
+      expect(OF_IMAGES.test(name) ? [real, 'unknown'] : [real]).toContain(statuses.compute);
+    },
+  );
 });

@@ -41,6 +41,7 @@ const ok = <T extends object>(value: T) => ({ kind: 'ok', value: { ...value, $me
 /** A default VPC with two subnets, a public image, and nothing of SkyPilot's. */
 export const LAUNCH_READS: LaunchReads = {
   describeSkyImage: undefined,
+  describeNamedImages: undefined,
   describeImages: ok({
     Images: [
       {

@@ -53,6 +53,7 @@ describe('makeReads', () => {
       describeAvailabilityZones: 'DescribeAvailabilityZones',
       describeInstances: 'DescribeInstances',
       describeSkyImage: 'DescribeImages',
+      describeNamedImages: undefined,
       describeImages: 'DescribeImages',
       describeInstanceTypes: 'DescribeInstanceTypes',
       describeInstanceTypeOfferings: 'DescribeInstanceTypeOfferings',
@@ -67,11 +68,22 @@ describe('makeReads', () => {
     });
   });
 
-  it('asks for public images alone where there is no catalogue', async () => {
+  it("asks for public images, those called as SkyPilot's among them, where there is no catalogue", async () => {
     const { calls, operations } = await readsWith(undefined);
     expect(operations).toMatchObject({ describeSkyImage: undefined, describeImages: 'DescribeImages' });
     expect(calls.filter(({ operation }) => operation === 'DescribeImages').map(({ input }) => input)).toEqual(
       [
+        {
+          ...filter('name', 'skypilot-aws-cpu-ubuntu*'),
+          'Filter.2.Name': 'is-public',
+          'Filter.2.Value.1': 'true',
+          'Filter.3.Name': 'architecture',
+          'Filter.3.Value.1': 'x86_64',
+          'Filter.4.Name': 'root-device-type',
+          'Filter.4.Value.1': 'ebs',
+          'Filter.5.Name': 'state',
+          'Filter.5.Value.1': 'available',
+        },
         {
           'Owner.1': 'amazon',
           'Owner.2': '099720109477',

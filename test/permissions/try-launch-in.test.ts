@@ -72,13 +72,14 @@ describe('tryLaunchIn', () => {
     ]);
     expect(calls.map(({ operation, region }) => `${operation} in ${region}`).sort()).toEqual([
       'DescribeImages in eu-west-3',
+      'DescribeImages in eu-west-3',
       'DescribeSecurityGroups in eu-west-3',
       'RunInstances in eu-west-3',
     ]);
   });
 
   it.each([
-    [undefined, { 'Owner.1': 'amazon' }],
+    [undefined, { 'Filter.1.Name': 'name', 'Filter.1.Value.1': 'skypilot-aws-cpu-ubuntu*' }],
     ['ami-7', { 'Filter.1.Name': 'image-id', 'Filter.1.Value.1': 'ami-7' }],
   ])('asks for the image %s of the catalogue, or for public ones', async (skyImage, expected) => {
     const { calls, groupName } = await triedIn(() => WOULD_SUCCEED, { skyImage });
