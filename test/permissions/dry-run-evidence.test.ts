@@ -244,7 +244,10 @@ describe('what one dry run says', () => {
     [
       STOPPED,
       SUCCESS,
-      say('likely', "a dry run of StopInstances would have succeeded, if not on SkyPilot's own"),
+      {
+        ...say('likely', "a dry run of StopInstances would have succeeded, if not on SkyPilot's own"),
+        standIn: true,
+      },
     ],
     [
       STOPPED,
@@ -287,10 +290,13 @@ describe('what one dry run says', () => {
     [
       STOPPED,
       refused(missing('ec2:StopInstances', arn('instance/i-0'))),
-      say(
-        'unknown',
-        'a dry run of StopInstances was denied (no identity policy allows it), but it names something else than SkyPilot would: tags or ids may be what decides',
-      ),
+      {
+        ...say(
+          'unknown',
+          'a dry run of StopInstances was denied (no identity policy allows it), but it names something else than SkyPilot would: tags or ids may be what decides',
+        ),
+        standInDenial: missing('ec2:StopInstances', arn('instance/i-0')),
+      },
     ],
     [
       STOPPED,
@@ -306,10 +312,13 @@ describe('what one dry run says', () => {
     [
       STOPPED,
       failed('denied', 'UnauthorizedOperation'),
-      say(
-        'unknown',
-        'a dry run of StopInstances was denied (AWS gives no reason), but it names something else than SkyPilot would: tags or ids may be what decides',
-      ),
+      {
+        ...say(
+          'unknown',
+          'a dry run of StopInstances was denied (AWS gives no reason), but it names something else than SkyPilot would: tags or ids may be what decides',
+        ),
+        standInDenial: { cause: { kind: 'unexplained' } },
+      },
     ],
     [
       STOPPED,
