@@ -27,6 +27,11 @@ function errorsOf({ findings }: Report): Report['findings'] {
   return findings.filter(({ severity }) => severity === 'error');
 }
 
+/** Findings about capabilities begin with their names. */
+function isAbout(detail: string, id: string): boolean {
+  return (detail.split(': ')[0] ?? '').split(', ').includes(id);
+}
+
 /** The errors that say why a capability is disabled. */
 function causesOf(report: Report, { id, conditions, requirements }: ReportCapability): readonly string[] {
   const denied = conditions.filter(({ decision }) => decision === 'denied');
@@ -35,7 +40,7 @@ function causesOf(report: Report, { id, conditions, requirements }: ReportCapabi
     .filter(
       ({ code, detail }) =>
         denied.some((condition) => CODES_OF_CONDITIONS[condition.id].test(code)) ||
-        (detail.startsWith(`${id}`) && actions.some((action) => detail.includes(action))) ||
+        (isAbout(detail, id) && actions.some((action) => detail.includes(action))) ||
         code === 'access-key-quarantined',
     )
     .map(({ code }) => code);
