@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { printed } from '../../src/printable.ts';
+import { printableReport } from '../../src/report/printable-report.ts';
+import type { Report } from '../../src/report/report.ts';
+import { renderText } from '../../src/report/text/report-text.ts';
+import { PLAIN } from '../report/text/styles.ts';
 import { ACCOUNT, shipped as shippedScenario } from '../sandbox/support.ts';
 import { parseReport, ROOT, skycheck, stable, temporaryHome } from './support/skycheck.ts';
 
@@ -50,6 +55,11 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
   'wrong-secret': { status: 1, enabled: [], skyCheck: [], first: 'secret-key-wrong' },
 };
 
+/** The text of a report as the command line prints it where it is no terminal. */
+function textOf(report: Report, verbosity: number): string {
+  return printed(printableReport(report), (fit) => renderText(fit, verbosity, { ...PLAIN, columns: 80 }));
+}
+
 const shipped = readdirSync(path.join(ROOT, 'scenarios'))
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.replace(/\.yaml$/, ''))
@@ -61,23 +71,29 @@ describe('skycheck aws --sandbox', () => {
   });
 
   it.each(Object.entries(SCENARIOS))('%s', async (name, expected) => {
-    const [text, brief, json] = await Promise.all([
-      skycheck(['aws', '--sandbox', name, '-v']),
-      skycheck(['aws', '--sandbox', name]),
-      skycheck(['aws', '--sandbox', name, '--format', 'json']),
-    ]);
-    expect([text.stderr, brief.stderr, json.stderr]).toEqual(['', '', '']);
-    const report = parseReport(json.stdout);
+    const { status, stdout, stderr } = await skycheck(['aws', '--sandbox', name, '--format', 'json']);
+    expect(stderr).toBe('');
+    const report = parseReport(stdout);
     expect({
-      status: json.status,
+      status,
       enabled: report.enabled,
       skyCheck: report.skyCheck,
       first: report.findings[0]?.code,
     }).toEqual(expected);
-    expect([text.status, brief.status, report.exitCode]).toEqual([json.status, json.status, json.status]);
-    await expect(stable(text.stdout)).toMatchFileSnapshot(`expected/${name}.verbose.txt`);
-    await expect(stable(brief.stdout)).toMatchFileSnapshot(`expected/${name}.txt`);
-    await expect(stable(json.stdout)).toMatchFileSnapshot(`expected/${name}.json`);
+    expect(report.exitCode).toBe(status);
+    await expect(stable(textOf(report, 1))).toMatchFileSnapshot(`expected/${name}.verbose.txt`);
+    await expect(stable(textOf(report, 0))).toMatchFileSnapshot(`expected/${name}.txt`);
+    await expect(stable(stdout)).toMatchFileSnapshot(`expected/${name}.json`);
+  });
+
+  it.each([
+    ['minimal', [], ''],
+    ['scp-denied', ['-v'], '.verbose'],
+    ['no-credentials', ['-v'], '.verbose'],
+  ])('prints of %s %j what is rendered of its JSON', async (name, args, kind) => {
+    const { status, stdout, stderr } = await skycheck(['aws', '--sandbox', name, ...args]);
+    expect({ status, stderr }).toEqual({ status: SCENARIOS[name]?.status, stderr: '' });
+    await expect(stable(stdout)).toMatchFileSnapshot(`expected/${name}${kind}.txt`);
   });
 
   it('fits 60 columns', async () => {
