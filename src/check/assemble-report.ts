@@ -1,6 +1,7 @@
 import type { Denial } from '../aws/denial/denial.ts';
 import { isoTime } from '../clock.ts';
 import type { CapabilityState } from '../conditions/decide-conditions.ts';
+import { creationOf } from '../conditions/role-condition.ts';
 import type { SsoFacts } from '../credentials/credentials-outcome.ts';
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
@@ -71,28 +72,45 @@ export function assembleReport(
     regionsNotChecked: facts.network.kind === 'checked' ? null : facts.network.reason,
     quotas: quotasOf(facts),
     skypilot: skypilotOf(facts),
-    ...missingOf(facts),
+    ...missingOf(facts, frame.sandbox),
     findings: reportFindings(findings),
   };
 }
 
 /** What to add, and the steps that add it. */
-function missingOf(facts: Facts): Pick<Report, 'missingPolicy' | 'missingPolicyFix'> {
-  const { capabilities, required, simulation, identity, profile } = facts;
+function missingOf(
+  facts: Facts,
+  sandbox: string | undefined,
+): Pick<Report, 'missingPolicy' | 'missingPolicyFix'> {
+  const { capabilities, required, simulation, identity, profile, region } = facts;
   const policy =
     identity.kind === 'known'
       ? missingPolicy({
           capabilities,
           required,
+          alsoNeeded: needsRoleMade(facts) ? ['auto-role'] : [],
           mayNotSimulate: simulation.kind === 'not-allowed' ? simulation.principalArn : undefined,
         })
       : undefined;
   if (policy === undefined) return { missingPolicy: null, missingPolicyFix: [] };
-  const asked = { profile: profile.type === 'manual' ? profile.value : undefined, required };
+  const asked = {
+    profile: profile.type === 'manual' ? profile.value : undefined,
+    region: region.type === 'manual' ? region.value : undefined,
+    required,
+    sandbox,
+  };
   return {
     missingPolicy: { Version: policy.Version, Statement: [...policy.Statement] },
     missingPolicyFix: applySteps(identity, policy, asked).map(reportStep),
   };
+}
+
+/** Whether the role is missing, and a statement could let this identity make it. */
+function needsRoleMade({ role, skypilot, capabilities }: Facts): boolean {
+  const isIncomplete = role.state === 'missing' || role.state === 'profile-without-role';
+  if (!isIncomplete || skypilot.remoteIdentity.customRole) return false;
+  const creation = creationOf(capabilities, role.readiness);
+  return creation === 'denied' || creation === 'unknown';
 }
 
 const LAUNCH = 'sky launch --cloud aws';

@@ -14,6 +14,8 @@ export interface PolicyToAdd {
 export interface MissingView {
   readonly capabilities: readonly DecidedCapability[];
   readonly required: readonly CapabilityId[];
+  /** Capabilities that what is wanted hangs on here, such as making the role that is missing. */
+  readonly alsoNeeded?: readonly CapabilityId[];
   /** The principal where it may not ask the simulator about itself, which is what leaves permissions untested. */
   readonly mayNotSimulate: string | undefined;
 }
@@ -27,10 +29,11 @@ export interface MissingView {
 export function missingPolicy({
   capabilities,
   required,
+  alsoNeeded = [],
   mayNotSimulate,
 }: MissingView): PolicyToAdd | undefined {
-  const wanted = capabilities.filter(({ id, core }) =>
-    required.length === 0 ? core : required.includes(id),
+  const wanted = capabilities.filter(
+    ({ id, core }) => (required.length === 0 ? core : required.includes(id)) || alsoNeeded.includes(id),
   );
   const denied = wanted.flatMap(({ permissions }) => permissionsToGrant(permissions));
   const open = wanted.flatMap(({ permissions }) => permissionsLeftOpen(permissions));

@@ -45,9 +45,17 @@ function firstStep(errors: readonly ReportFinding[], report: Report): NextStep |
     finding,
     by: 'Someone who may edit IAM in this account',
     steps: [...missingPolicyFix, ...finding.fix.filter(({ kind }) => kind !== 'statement')],
-    others: others.filter((other) => !hasStatements(other)),
+    others: others.filter(
+      (other) => !hasStatements(other) && !(other.topic === 'role' && grantsRole(report)),
+    ),
     otherwise: undefined,
   };
+}
+
+/** Whether the document lets this identity make the role that is missing. */
+function grantsRole({ missingPolicy }: Report): boolean {
+  const actions = (missingPolicy?.Statement ?? []).flatMap(({ Action }) => Action);
+  return actions.includes('iam:AddRoleToInstanceProfile');
 }
 
 /** A role that this identity may not create is made by somebody else. */

@@ -1,6 +1,6 @@
 /** The steps that give an identity the policy that it lacks, in the right call for its kind and size. */
 import type { IdentityFacts } from '../../account/identity.ts';
-import { INLINE_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
+import { INLINE_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
 import type { PolicyToAdd } from '../../permissions/missing-policy.ts';
 import { policySize } from '../../skypilot/policy-document.ts';
 import { ask, command, type FixStep } from '../fix-step.ts';
@@ -13,14 +13,20 @@ const FILE = `${NAME}.json`;
 export interface Asked {
   /** `--profile`, where it was given. */
   readonly profile: string | undefined;
+  /** `--region`, where it was given. */
+  readonly region?: string | undefined;
   readonly required: readonly string[];
+  /** The scenario of `--sandbox`, where it was given. */
+  readonly sandbox?: string | undefined;
 }
 
 /** Writes the document, then applies it; whoever runs the second step has to be allowed to edit IAM. */
 export function applySteps(identity: IdentityFacts, policy: PolicyToAdd, asked: Asked): readonly FixStep[] {
   if (identity.kind !== 'known') return [];
   const flags = [
+    ...(asked.sandbox === undefined ? [] : ['--sandbox', asked.sandbox]),
     ...(asked.profile === undefined ? [] : ['--profile', asked.profile]),
+    ...(asked.region === undefined ? [] : ['--region', asked.region]),
     ...(asked.required.length === 0 ? [] : ['--require', asked.required.join(',')]),
   ];
   const write = command('skycheck', 'policy', 'generate', '--missing', ...flags, { shell: '>' }, FILE);
@@ -70,6 +76,15 @@ function toHolder(
         '--policy-name',
         NAME,
         ...document,
+      ),
+    ];
+  }
+  if (size > MANAGED_POLICY_CHARACTERS) {
+    const more = `${size.toLocaleString('en')} characters, and AWS takes ${MANAGED_POLICY_CHARACTERS.toLocaleString('en')} in one policy`;
+    return [
+      ask(
+        'whoever manages IAM in this account',
+        `make several managed policies of the statements in ${FILE} (it has ${more}), and attach all of them to the ${kind} ${name}.`,
       ),
     ];
   }

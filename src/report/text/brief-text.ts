@@ -64,8 +64,11 @@ function withCommand(lines: readonly string[], command: string, { columns }: Tex
 }
 
 /** The command that made the report, for where to read on. */
-export function commandOf({ policyCheck }: Report, { symbols }: TextStyle): string {
-  return policyCheck === undefined ? 'skycheck aws' : `skycheck policy check ${symbols.more}`;
+export function commandOf({ policyCheck, sandbox }: Report, { symbols }: TextStyle): string {
+  if (policyCheck !== undefined) return `skycheck policy check ${symbols.more}`;
+  return sandbox !== null && /^[\w./-]+$/.test(sandbox)
+    ? `skycheck aws --sandbox ${sandbox}`
+    : 'skycheck aws';
 }
 
 /** How a verdict is painted. */

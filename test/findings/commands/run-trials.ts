@@ -38,6 +38,8 @@ export interface Trial {
   readonly only?: RegExp;
   /** The steps that apply the missing policy, and not those of the finding. */
   readonly appliesPolicy?: true;
+  /** The verdict afterwards, where nothing else is in the way. */
+  readonly ends?: Report['verdict'];
   /** What the person types when asked; `{key}` and `{secret}` are those of the sandbox's user. */
   readonly typed?: string;
   /** What programs are given that make keys. */
@@ -231,6 +233,8 @@ async function conclude({ trial, folder, sandbox, env, steps, before, problem }:
     );
     const left = report.findings.find(({ code }) => code === trial.code);
     if (left !== undefined) return { trial, steps, problem: `still there: ${left.detail}` };
+    if (trial.ends !== undefined && report.verdict !== trial.ends)
+      return { trial, steps, problem: `ends ${report.verdict}: ${report.verdictReason}` };
     const made = problemsOf(report).filter(
       (code) => !problemsOf(before).includes(code) && trial.reveals?.includes(code) !== true,
     );

@@ -422,6 +422,13 @@ const ENDED: readonly Trial[] = [
 
 const ACCOUNT: readonly Trial[] = [
   {
+    what: 'no role, and a policy that lets the identity make it',
+    code: 'permissions-missing',
+    scenario: shipped('no-role'),
+    appliesPolicy: true,
+    ends: 'ready',
+  },
+  {
     what: 'the same by its statements',
     code: 'permissions-missing',
     scenario: IN_MINIMAL,

@@ -70,7 +70,29 @@ it('makes a managed policy of what does not fit inline', () => {
   expect(stepsOf(ann, { size: 1900 })).toHaveLength(2);
   const role = identityOf(`arn:aws:sts::${ACCOUNT}:assumed-role/ci/run`);
   expect(stepsOf(role, { size: 10_000 })).toHaveLength(2);
-  expect(stepsOf(role, { size: 10_400 })).toHaveLength(3);
+});
+
+it('says so where the document is too large for one policy', () => {
+  const role = identityOf(`arn:aws:sts::${ACCOUNT}:assumed-role/ci/run`);
+  const ann = identityOf(`${IAM}:user/ann`);
+  expect(stepsOf(ann, { size: 6100 })).toHaveLength(3);
+  expect(stepsOf(ann, { size: 6200 })).toEqual([
+    WRITE,
+    expect.stringMatching(/^ask: .*several managed policies .*6,\d+ characters.*6,144.*user ann\.$/),
+  ]);
+  expect(stepsOf(role, { size: 10_400 })).toEqual([WRITE, expect.stringMatching(/role ci\.$/)]);
+});
+
+it('names what was typed: the sandbox, the profile, the region', () => {
+  const steps = applySteps(identityOf(`${IAM}:user/ann`), policyOf(500), {
+    sandbox: 'minimal',
+    profile: 'my team',
+    region: 'eu-west-1',
+    required: ['spot'],
+  });
+  expect(steps.map(reportStep)[0]?.text).toBe(
+    "skycheck policy generate --missing --sandbox minimal --profile 'my team' --region eu-west-1 --require spot > skypilot-fix.json",
+  );
 });
 
 it('asks for a permission set to be changed: its role cannot be', () => {
