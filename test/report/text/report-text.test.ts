@@ -65,7 +65,7 @@ describe('renderText', () => {
   <good>✓</good> compute   <good>✓</good> role   <good>✓</good> 1 of 1 regions
 
 <good>Ready. Next: sky launch --cloud aws</good>
-<dim>Details: skycheck aws -v</dim>
+<dim>Details: skycheck aws --sandbox admin -v</dim>
 `,
     );
   });
