@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -85,6 +85,31 @@ function importsOf(file: string): readonly string[] {
     path.posix.join(path.posix.dirname(file), match[1] ?? ''),
   );
 }
+
+describe('the documents', () => {
+  const read = (name: string) => readFileSync(path.join(SRC, '..', name), 'utf8');
+  const architecture = read('docs/ARCHITECTURE.md');
+
+  it('name every room of src, and no other', () => {
+    const named = [...architecture.matchAll(/^src\/(\S+)/gm)].map((match) => match[1]?.replace(/\/$/, ''));
+    expect(named.sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it.each(['docs/ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md'])('%s names files that exist', (name) => {
+    const paths = [...read(name).matchAll(/`([a-z][\w-]*(?:\/[\w.-]+)+\.(?:ts|mjs|json|md|js))`/g)].flatMap(
+      (match) => match[1] ?? [],
+    );
+    const exists = (file: string) =>
+      [file, `src/${file}`].some((candidate) => existsSync(path.join(SRC, '..', candidate)));
+    expect(paths.filter((file) => !file.startsWith('dist/') && !exists(file))).toEqual([]);
+  });
+
+  it.each(['docs/ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md'])('%s names scripts that exist', (name) => {
+    const scripts: Readonly<Record<string, string>> = JSON.parse(read('package.json')).scripts;
+    const named = [...read(name).matchAll(/npm run ([\w:-]+)/g)].flatMap((match) => match[1] ?? []);
+    expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+});
 
 describe('src', () => {
   it('has no room that is not on the plan', () => {
