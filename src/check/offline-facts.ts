@@ -17,6 +17,7 @@ import { resolveSsoConfig } from '../credentials/sso-config.ts';
 import { ssoLoginState } from '../credentials/sso-login-state.ts';
 import type { Facts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
+import { ciJob } from '../web-identity/ci-job.ts';
 import { readCaBundle } from './ca-bundle-facts.ts';
 
 type OfflineFacts = Pick<
@@ -28,6 +29,7 @@ type OfflineFacts = Pick<
   | 'endpoint'
   | 'stsEndpointFrom'
   | 'ssoLogin'
+  | 'ciJob'
   | 'keyOrigin'
   | 'clockSetter'
   | 'awsCli'
@@ -44,13 +46,14 @@ export async function gatherOfflineFacts(
   host: Host,
 ): Promise<OfflineFacts> {
   const loginNeeded = needsLogin({ trace: resolution.trace, credentials });
-  const [choice, ssoLogin, awsCli, caBundle, homeFiles, clockSetter] = await Promise.all([
+  const [choice, ssoLogin, awsCli, caBundle, homeFiles, clockSetter, job] = await Promise.all([
     profileChoice(resolution, host),
     ssoLoginOf(resolution, host),
     loginNeeded ? findAwsCli(host) : undefined,
     readCaBundle(resolution, host),
     toolFilesOf(host),
     findClockSetter(host),
+    ciJob(host),
   ]);
   return {
     profileChoice: choice,
@@ -59,6 +62,7 @@ export async function gatherOfflineFacts(
     regionProblem: checkRegion(region.value),
     ...endpointFacts(resolution, endpointUrl, host),
     ssoLogin,
+    ciJob: job,
     keyOrigin: keyOrigin(resolution, host.env, homeFiles),
     clockSetter,
     awsCli,

@@ -40,6 +40,11 @@ export type CredentialErrorCode =
   | 'login-token-invalid'
   | 'credential-process-failed'
   | 'web-identity-failed'
+  | 'web-identity-refused'
+  | 'web-identity-provider-missing'
+  | 'web-identity-audience-refused'
+  | 'web-identity-token-expired'
+  | 'web-identity-token-invalid'
   | 'mfa-required'
   | 'assume-role-failed'
   | 'metadata-failed'
@@ -70,7 +75,13 @@ export interface CredentialError {
   /** The profile at fault, where that is not the selected one: a source of roles. */
   readonly profileName?: string;
   /** The role that a web identity token was shown for, and what the token says of itself. */
-  readonly webIdentity?: { readonly roleArn: string; readonly claims: TokenClaims | undefined };
+  readonly webIdentity?: {
+    readonly roleArn: string;
+    readonly claims: TokenClaims | undefined;
+    /** What names the token and the role: variables, or keys with their places. */
+    readonly tokenFrom: string;
+    readonly roleFrom: string;
+  };
   /** The call that failed, with all that was answered; absent where no call was made. */
   readonly failure?: AwsFailure;
 }

@@ -38,6 +38,7 @@ import type { RemoteIdentity } from '../skypilot/remote-identity.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { SkyConfigRead } from '../skypilot/sky-config.ts';
 import type { Upload } from '../skypilot/upload.ts';
+import type { CiJob } from '../web-identity/ci-job.ts';
 
 /** Whether SkyPilot can use the keys of `aws login`. */
 export interface LoginFacts {
@@ -118,6 +119,8 @@ export interface GatheredFacts {
   readonly endpoint: { readonly url: string; readonly location: string } | undefined;
   /** What configures an endpoint for STS: a flag, a variable, or file and line. */
   readonly stsEndpointFrom: string | undefined;
+  /** The CI job that this runs in; undefined elsewhere. */
+  readonly ciJob: CiJob | undefined;
   /** What the stored SSO login tells offline, where the profile uses one. */
   readonly ssoLogin: SsoLoginState | undefined;
   /** What sets this machine's clock. */

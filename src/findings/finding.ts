@@ -27,6 +27,8 @@ export interface Finding {
 export interface Seen {
   /** In sentences. */
   readonly detail: string;
+  /** Where more can be said than the usual title does. */
+  readonly title?: string;
   readonly fix?: readonly FixStep[];
   /** Where the case is graver or lighter than usual. */
   readonly severity?: Severity;
@@ -43,7 +45,7 @@ export function finding(code: FindingCode, seen: Seen): Finding {
     code,
     severity: seen.severity ?? severity,
     stops: seen.stops ?? ((seen.severity ?? severity) === 'error' ? 'all' : undefined),
-    title,
+    title: seen.title ?? title,
     detail: seen.detail,
     at: seen.at,
     possibleCauses: seen.possibleCauses ?? [],

@@ -8,7 +8,9 @@ export type FixStep =
   /** A line for a shell. */
   | { readonly kind: 'command'; readonly words: readonly Word[]; readonly note?: string }
   /** Statements for a policy. */
-  | { readonly kind: 'statement'; readonly statements: readonly (AllowStatement | TrustStatement)[] }
+  | { readonly kind: 'statement'; readonly statements: readonly AllowStatement[] }
+  /** A statement for the trust policy of a role. */
+  | { readonly kind: 'trust'; readonly statement: TrustStatement }
   /** A change of a file: of what is on the line, where that is known and no secret. */
   | { readonly kind: 'edit'; readonly at: FileLine; readonly from?: string; readonly to?: string }
   /** A setting to take out of a line; what else is on it may be a secret. */
@@ -47,7 +49,7 @@ export function statementStep(statements: readonly AllowStatement[]): FixStep {
 
 /** A statement for the trust policy of a role. */
 export function trustStep(statement: TrustStatement): FixStep {
-  return { kind: 'statement', statements: [statement] };
+  return { kind: 'trust', statement };
 }
 
 /** A place to look at and change by hand. */
@@ -76,7 +78,12 @@ export function ask(whom: string, what: string): FixStep {
 
 /** A step as reports have it. */
 export function reportStep(step: FixStep): ReportFixStep {
-  return { kind: step.kind === 'removal' ? 'edit' : step.kind, text: stepText(step) };
+  return { kind: reportKind(step.kind), text: stepText(step) };
+}
+
+function reportKind(kind: FixStep['kind']): ReportFixStep['kind'] {
+  if (kind === 'removal') return 'edit';
+  return kind === 'trust' ? 'statement' : kind;
 }
 
 function stepText(step: FixStep): string {
@@ -85,6 +92,8 @@ function stepText(step: FixStep): string {
       return `${step.words.map(wordText).join(' ')}${step.note === undefined ? '' : `  # ${step.note}`}`;
     case 'statement':
       return step.statements.map((statement) => JSON.stringify(statement, null, 2)).join(',\n');
+    case 'trust':
+      return trustText(step.statement);
     case 'edit':
       return editText(step);
     case 'removal':
@@ -92,6 +101,21 @@ function stepText(step: FixStep): string {
     case 'ask':
       return `Ask ${step.whom}: ${step.what}`;
   }
+}
+
+/** A trust statement on few lines: it is read beside the claims that it admits. */
+function trustText({ Principal, Action, Condition }: TrustStatement): string {
+  const operators = Object.entries(Condition).map(([operator, keys]) => {
+    const lines = Object.entries(keys).map(
+      ([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+    );
+    return `${JSON.stringify(operator)}: {\n${lines.join(',\n')}}`;
+  });
+  return [
+    `{"Effect": "Allow", "Action": ${JSON.stringify(Action)},`,
+    `  "Principal": {"Federated": ${JSON.stringify(Principal.Federated)}},`,
+    `  "Condition": {${operators.join(', ')}}}`,
+  ].join('\n');
 }
 
 function editText({ at, from, to }: Extract<FixStep, { kind: 'edit' }>): string {

@@ -2,7 +2,7 @@
 
 export type IssuerKind = 'github' | 'gitlab' | 'eks' | 'kubernetes' | 'other';
 
-export const GITHUB_HOST = 'token.actions.githubusercontent.com';
+const GITHUB_HOST = 'token.actions.githubusercontent.com';
 export const GITHUB_ISSUER = `https://${GITHUB_HOST}`;
 
 /** The audience that `aws-actions/configure-aws-credentials` and Kubernetes ask for. */

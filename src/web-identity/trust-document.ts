@@ -1,6 +1,5 @@
 /** Trust policies for web identities. */
-import { parseGithubSubject } from './github-subject.ts';
-import { issuerKind, providerHost, providerPrincipal } from './issuers.ts';
+import { providerHost, providerPrincipal } from './issuers.ts';
 import type { TokenClaims } from './token-claims.ts';
 
 export interface TrustStatement {
@@ -69,23 +68,4 @@ export function admittingStatement(
   const host = providerHost(issuer);
   const admitted = { host, partition, account, audience, sessionTags };
   return trustStatement({ ...admitted, subjects: [subject], patterns: false });
-}
-
-/** The flags of `skycheck policy generate --for github` that make the trust policy for a token of GitHub; undefined for others. */
-export function generateFlags(claims: TokenClaims | undefined): readonly string[] | undefined {
-  const host = claims?.issuer === undefined ? undefined : providerHost(claims.issuer);
-  const subject = claims?.subject === undefined ? undefined : parseGithubSubject(claims.subject);
-  if (host === undefined || issuerKind(host) !== 'github' || subject === undefined) return undefined;
-  const { owner, repository, ids, context } = subject;
-  const name = (flag: string, text: string) => [flag, text.replaceAll('%3A', ':')];
-  const flags = {
-    environment: () => name('--environment', context.kind === 'environment' ? context.name : ''),
-    branch: () => name('--branch', context.kind === 'branch' ? context.name : ''),
-    tag: () => name('--tag', context.kind === 'tag' ? context.name : ''),
-    'pull-request': () => ['--pull-request'],
-    other: () => undefined,
-  }[context.kind]();
-  if (flags === undefined) return undefined;
-  const idFlags = ids === undefined ? [] : ['--owner-id', ids.owner, '--repo-id', ids.repository];
-  return ['--repo', `${owner}/${repository}`, ...idFlags, ...flags];
 }

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { AwsFailure } from '../../src/aws/aws-result.ts';
+import type { CredentialError } from '../../src/credentials/credentials-outcome.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/credentials/remote.ts';
 import type { ProcessEnd } from '../../src/host.ts';
+import { tokenOf } from '../web-identity/support.ts';
 import { NOW } from './fake-host.ts';
 import { errorOf, fakeRemote, fileOf, keyOf, keys, load, ok, QUIET, refusal, type Setup } from './setup.ts';
 
@@ -266,6 +269,77 @@ describe('assume-role-with-web-identity', () => {
       'assume-role-with-web-identity',
       `ASIAjwt-token\nbotocore-session-${NOW / 1000}`,
     ]);
+  });
+
+  it.each<[CredentialError['code'], string, string, AwsFailure['kind']]>([
+    [
+      'web-identity-refused',
+      'AccessDenied',
+      'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+      'denied',
+    ],
+    [
+      'web-identity-provider-missing',
+      'InvalidIdentityToken',
+      'No OpenIDConnect provider found in your account for https://x',
+      'other',
+    ],
+    ['web-identity-audience-refused', 'InvalidIdentityToken', 'Incorrect token audience', 'other'],
+    [
+      'web-identity-token-invalid',
+      'InvalidIdentityToken',
+      "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+      'other',
+    ],
+    [
+      'web-identity-token-invalid',
+      'InvalidIdentityToken',
+      'The web identity token provided could not be validated',
+      'other',
+    ],
+    [
+      'web-identity-token-expired',
+      'ExpiredTokenException',
+      'Token expired: current date/time must be before the expiration',
+      'expired-credentials',
+    ],
+    ['web-identity-token-invalid', 'IDPRejectedClaim', 'refused', 'other'],
+    [
+      'aws-call-failed',
+      'InvalidIdentityToken',
+      "Couldn't retrieve verification key from your identity provider",
+      'server-error',
+    ],
+    ['assume-role-failed', 'ValidationError', 'Request ARN is invalid', 'other'],
+  ])('tells %s by %s: %s', async (code, error, message, kind) => {
+    const token = tokenOf({ sub: 'repo:acme/infra:pull_request' });
+    const failure = {
+      kind,
+      service: 'sts',
+      operation: 'AssumeRoleWithWebIdentity',
+      code: error,
+      message,
+    } as const;
+    const remote = fakeRemote({ assumeRoleWithWebIdentity: async () => ({ kind: 'failed', failure }) });
+    const { outcome } = await load({ env, files: { '/t': token }, remote });
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: {
+        code,
+        botocoreError: 'ClientError',
+        ...(code === 'aws-call-failed'
+          ? {}
+          : {
+              webIdentity: {
+                roleArn: env.AWS_ROLE_ARN,
+                claims: { subject: 'repo:acme/infra:pull_request' },
+                tokenFrom: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+                roleFrom: 'AWS_ROLE_ARN',
+              },
+            }),
+      },
+    });
+    expect(JSON.stringify(outcome)).not.toContain(token);
   });
 
   it.each<[string, Setup['files'], readonly string[]]>([

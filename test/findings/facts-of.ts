@@ -17,6 +17,7 @@ import type { LaunchField } from '../../src/permissions/launch-variations.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { decideRoleUses } from '../../src/permissions/role-uses.ts';
 import { defaultLaunch } from '../../src/skypilot/launch.ts';
+import { ciJob } from '../../src/web-identity/ci-job.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
 import { deniedIn } from '../permissions/denials.ts';
 
@@ -174,6 +175,7 @@ export async function factsOf(
     regionProblem: checkRegion(resolution.region.value),
     stsEndpointFrom: undefined,
     ssoLogin: undefined,
+    ciJob: await ciJob(host),
     clockSetter: 'timedatectl',
     keyOrigin: keyOrigin(resolution, host.env, []),
     awsCli: undefined,

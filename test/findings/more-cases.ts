@@ -5,6 +5,7 @@ import type { Facts, GatheredFacts } from '../../src/findings/facts.ts';
 import type { NetworkProblem } from '../../src/skypilot/network-rules.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
 import { deniedIn } from '../permissions/denials.ts';
+import { claimsOf } from '../web-identity/support.ts';
 import { allowed, evidence, failureOf, NO_ROLE, type ROLE, USER, usableRegion } from './facts-of.ts';
 import { broken, type Case, KEYS, SSO, WELL, withConfig } from './finding-cases.ts';
 
@@ -27,6 +28,132 @@ const failing = (
 const at = { file: '~/.aws/config', line: 3 };
 
 const V1 = { path: '~/venv/bin/aws', version: '1.45.11', major: 1 } as const;
+
+/** A token that STS does not accept. */
+const refusedToken = (
+  code: CredentialError['code'],
+  answer: readonly [code: string, message: string],
+  claims: object = {},
+  more: Partial<NonNullable<CredentialError['webIdentity']>> = {},
+): Partial<GatheredFacts> =>
+  failing({
+    code,
+    message: `STS AssumeRoleWithWebIdentity was answered with ${answer[0]}: ${answer[1]}.`,
+    failure: failureOf(answer[0] === 'AccessDenied' ? 'denied' : 'other', answer[0], {
+      operation: 'AssumeRoleWithWebIdentity',
+    }),
+    webIdentity: {
+      roleArn: 'arn:aws:iam::111122223333:role/ci/gha',
+      claims: claimsOf(claims),
+      tokenFrom: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+      roleFrom: 'AWS_ROLE_ARN',
+      ...more,
+    },
+  });
+
+const DENIED = ['AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity'] as const;
+const NO_PROVIDER = [
+  'InvalidIdentityToken',
+  'No OpenIDConnect provider found in your account for https://x',
+] as const;
+const AUDIENCE = ['InvalidIdentityToken', 'Incorrect token audience'] as const;
+const EXPIRED = ['ExpiredTokenException', 'Token expired'] as const;
+const INVALID = ['InvalidIdentityToken', 'The web identity token provided could not be validated'] as const;
+const EKS = { iss: 'https://oidc.eks.eu-west-1.amazonaws.com/id/ABC', sub: 'system:serviceaccount:sky:api' };
+const GITLAB = {
+  iss: 'https://gitlab.com',
+  sub: 'project_path:a/b:ref_type:branch:ref:main',
+  aud: 'https://gitlab.com',
+};
+const IN_GITHUB = { env: { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push' } };
+const PULL_REQUEST = {
+  env: {
+    ...IN_GITHUB.env,
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: '/event.json',
+    GITHUB_WORKFLOW_REF: 'acme/infra/.github/workflows/sky.yml@refs/pull/1/merge',
+  },
+};
+const event = (head: number, base: number) => ({
+  files: {
+    '/event.json': JSON.stringify({
+      pull_request: { head: { repo: { id: head } }, base: { repo: { id: base } } },
+    }),
+  },
+});
+const NONE: Partial<GatheredFacts> = { credentials: { kind: 'none' } };
+
+const WEB_IDENTITY_CASES: readonly Case[] = [
+  [
+    'web-identity-refused',
+    {},
+    refusedToken('web-identity-refused', DENIED, { sub: 'repo:acme/infra:environment:dev' }),
+  ],
+  [
+    'web-identity-refused',
+    {},
+    refusedToken('web-identity-refused', DENIED, {
+      sub: 'repo:acme@1/infra@2:pull_request',
+      aud: 'https://github.com/acme',
+    }),
+  ],
+  ['web-identity-refused', {}, refusedToken('web-identity-refused', DENIED, { sub: 'job_workflow_ref:x' })],
+  ['web-identity-refused', {}, refusedToken('web-identity-refused', DENIED, GITLAB)],
+  ['web-identity-refused', {}, refusedToken('web-identity-refused', DENIED, EKS)],
+  [
+    'web-identity-refused',
+    {},
+    refusedToken(
+      'web-identity-refused',
+      DENIED,
+      { iss: 'https://id.example.com', sub: 'x' },
+      { tokenFrom: 'web_identity_token_file (~/.aws/config:3)', roleFrom: 'role_arn (~/.aws/config:2)' },
+    ),
+  ],
+  ['web-identity-refused', {}, refusedToken('web-identity-refused', DENIED, {}, { claims: undefined })],
+  ['web-identity-provider-missing', {}, refusedToken('web-identity-provider-missing', NO_PROVIDER)],
+  ['web-identity-provider-missing', {}, refusedToken('web-identity-provider-missing', NO_PROVIDER, EKS)],
+  [
+    'web-identity-provider-missing',
+    {},
+    refusedToken('web-identity-provider-missing', NO_PROVIDER, {}, { claims: undefined, roleArn: 'x' }),
+  ],
+  [
+    'web-identity-audience-refused',
+    {},
+    refusedToken('web-identity-audience-refused', AUDIENCE, { aud: 'https://github.com/acme' }),
+  ],
+  ['web-identity-audience-refused', {}, refusedToken('web-identity-audience-refused', AUDIENCE, GITLAB)],
+  [
+    'web-identity-audience-refused',
+    {},
+    refusedToken('web-identity-audience-refused', AUDIENCE, {}, { claims: undefined }),
+  ],
+  [
+    'web-identity-token-expired',
+    IN_GITHUB,
+    refusedToken('web-identity-token-expired', EXPIRED, { exp: 1_700_000_000 }),
+  ],
+  [
+    'web-identity-token-expired',
+    {},
+    refusedToken('web-identity-token-expired', EXPIRED, { ...EKS, exp: 'x' }),
+  ],
+  [
+    'web-identity-token-invalid',
+    { env: { GITLAB_CI: 'true' } },
+    refusedToken('web-identity-token-invalid', INVALID, GITLAB),
+  ],
+  [
+    'web-identity-token-invalid',
+    {},
+    refusedToken('web-identity-token-invalid', INVALID, { iss: 'https://id.example.com' }),
+  ],
+  ['ci-without-id-token', IN_GITHUB, NONE],
+  ['ci-without-id-token', { ...PULL_REQUEST, ...event(1, 2) }, NONE],
+  ['ci-without-id-token', { ...PULL_REQUEST, ...event(2, 2) }, NONE],
+  ['ci-without-id-token', PULL_REQUEST, failing({ code: 'web-identity-failed' })],
+];
 
 const CREDENTIALS: readonly Case[] = [
   ['partial-credentials', DEV, failing({ code: 'partial-credentials', provider: 'env' })],
@@ -71,6 +198,7 @@ const CREDENTIALS: readonly Case[] = [
       failure: failureOf('denied', 'AccessDenied', { operation: 'AssumeRole' }),
     }),
   ],
+  ...WEB_IDENTITY_CASES,
   [
     'no-network',
     DEV,

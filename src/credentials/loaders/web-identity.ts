@@ -3,9 +3,10 @@
 import { displayPath } from '../../config/display-path.ts';
 import { decodeUtf8 } from '../../config/ini-file.ts';
 import type { Host } from '../../host.ts';
-import { claimsOfToken, tokenText } from '../../web-identity/token-claims.ts';
+import { type WebIdentityRefusal, webIdentityRefusal } from '../../web-identity/refusal.ts';
+import { claimsOfToken } from '../../web-identity/token-claims.ts';
 import { stsClientError } from '../client-error.ts';
-import type { CredentialError } from '../credentials-outcome.ts';
+import type { CredentialError, CredentialErrorCode } from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
 import { rejectExpired } from '../freshness.ts';
 import { failed, type Loader, loaded, needsNetwork } from '../load-context.ts';
@@ -19,6 +20,16 @@ const provider = 'assume-role-with-web-identity' as const;
 const READ_ERRORS: Readonly<Record<string, string>> = {
   EACCES: 'PermissionError',
   ENOENT: 'FileNotFoundError',
+};
+
+const REFUSAL_CODES: Readonly<Record<WebIdentityRefusal, CredentialErrorCode>> = {
+  'not-admitted': 'web-identity-refused',
+  'no-provider': 'web-identity-provider-missing',
+  audience: 'web-identity-audience-refused',
+  expired: 'web-identity-token-expired',
+  thumbprint: 'web-identity-token-invalid',
+  invalid: 'web-identity-token-invalid',
+  other: 'assume-role-failed',
 };
 
 type TokenRead =
@@ -87,12 +98,18 @@ export const loadWebIdentity: Loader = async (scope, context) => {
     webIdentityToken: read.token,
   });
   if (result.kind === 'failed') {
-    const error = callError(result.failure, 'assume-role-failed', provider, { source: file.source });
-    if (error.code !== 'assume-role-failed') return failed(error);
+    const { failure } = result;
+    const refusal = webIdentityRefusal(failure.code, failure.message);
+    const error = callError(failure, REFUSAL_CODES[refusal], provider, { source: file.source });
+    if (error.code !== REFUSAL_CODES[refusal]) return failed(error);
     // What the trust policy of the role is to be compared with.
-    const webIdentity = { roleArn: shown(role.value), claims: claimsOfToken(read.token) };
-    const asked = `The role ${webIdentity.roleArn} was asked for with ${tokenText(webIdentity.claims)}.`;
-    return failed({ ...error, message: `${asked} ${error.message}`, webIdentity });
+    const webIdentity = {
+      roleArn: shown(role.value),
+      claims: claimsOfToken(read.token),
+      tokenFrom: file.from,
+      roleFrom: role.from,
+    };
+    return failed({ ...error, webIdentity });
   }
   const outcome = loaded(provider, location, result.value);
   return rejectExpired(outcome, context.host.now(), 'The credentials that STS gave');

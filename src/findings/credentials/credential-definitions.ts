@@ -41,6 +41,43 @@ export const CREDENTIAL_FINDINGS = {
     `${CLI_GUIDE}/cli-configure-role.html#cli-configure-role-oidc`,
     'web_identity_token_file (or AWS_WEB_IDENTITY_TOKEN_FILE) and the role behind it were chosen, and the file cannot be read or AWS did not accept it.',
   ),
+  'web-identity-refused': define(
+    'error',
+    'The role does not admit the web identity token',
+    `${IAM_GUIDE}/troubleshoot_oidc.html`,
+    'AWS accepted issuer and signature of the token, and then did not hand out the role. Either a condition of its trust policy is not fulfilled (mostly the subject), or there is no such role, or a policy of the organization denies it: AWS says the same of all of them.',
+    'Which condition it is: `aws iam get-role --role-name ROLE | skycheck policy check --trust - --claims FILE`, with the file of the token. `skycheck policy generate --for github` prints a trust policy for a repository.',
+  ),
+  'web-identity-provider-missing': define(
+    'error',
+    'The account has no identity provider for this token',
+    `${IAM_GUIDE}/id_roles_providers_create_oidc.html`,
+    "Web identities need an OpenID Connect provider in the role's account, with the issuer of the token as its URL. Another partition's STS says the same.",
+  ),
+  'web-identity-audience-refused': define(
+    'error',
+    'The identity provider does not list the audience of the token',
+    `${IAM_GUIDE}/id_roles_providers_create_oidc.html`,
+    'The provider has a list of client IDs, and the audience (aud) of the token is none of them. That is apart from the condition on the audience in the trust policy of the role.',
+  ),
+  'web-identity-token-expired': define(
+    'error',
+    'The web identity token has expired',
+    `${CLI_GUIDE}/cli-configure-role.html#cli-configure-role-oidc`,
+    'Such tokens live for minutes. The file holds an old one, or the clock of this machine is wrong.',
+  ),
+  'web-identity-token-invalid': define(
+    'error',
+    'AWS does not accept the web identity token',
+    `${IAM_GUIDE}/troubleshoot_oidc.html`,
+    'The signature does not fit the keys that the issuer publishes, the file holds something else than a token, or the certificate of the issuer is not the one that the provider lists.',
+  ),
+  'ci-without-id-token': define(
+    'error',
+    'This job may not ask GitHub for an identity token',
+    'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws',
+    'A job of GitHub Actions gets the address of its token only with `permissions: id-token: write`, in the workflow or in the job. Jobs for pull requests from forks get neither a token nor secrets.',
+  ),
   'assume-role-failed': define(
     'error',
     'The role could not be assumed',

@@ -19,6 +19,7 @@ import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 import { refusedRole } from './refused-role.ts';
 import { completeVariables, renewKeys, replaceKeys } from './renew-keys.ts';
 import { nameSource } from './role-source.ts';
+import { webIdentityFinding, withoutToken } from './web-identity-rules.ts';
 
 /** Findings about getting the credentials. */
 export function credentialFindings(facts: Facts): readonly Finding[] {
@@ -26,6 +27,7 @@ export function credentialFindings(facts: Facts): readonly Finding[] {
   return [
     ...(error === undefined ? [] : failure(facts, error)),
     ...loginFindings(facts),
+    ...withoutToken(facts),
     ...noCredentials(facts),
     ...otherSdks(facts),
   ];
@@ -43,6 +45,8 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
     return [];
   }
   const place = error.source === undefined ? '' : ` See ${placeText(error.source)}.`;
+  const token = webIdentityFinding(error, facts);
+  if (token !== undefined) return [token];
   return [
     finding(code, {
       detail: `${sentence(error.message)}${expiryText(code, facts)}${obstacleText(code, facts)}${refusalText(error)}${place}`,
@@ -64,6 +68,8 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
       return provider === 'env' ? ['env-keys-half-set'] : ['config-keys-in-two-files'];
     case 'credentials-config-invalid':
       return ['region-malformed'];
+    case 'web-identity-failed':
+      return ['ci-without-id-token'];
     case 'sso-never-logged-in':
       return ['sso-start-url-differs', 'sso-login-stored-under-url'];
     case 'no-network':
@@ -180,6 +186,7 @@ function noCredentials(facts: Facts): readonly Finding[] {
     finding('no-credentials', {
       detail: where,
       possibleCauses: [
+        'ci-without-id-token',
         'config-profile-word-missing',
         'config-profile-word-in-credentials',
         'config-file-ignored',

@@ -3,7 +3,9 @@ import type { AwsFailure } from '../../aws/aws-result.ts';
 import type { CredentialError } from '../../credentials/credentials-outcome.ts';
 import { denialReason, layerOfDenial, UNEXPLAINED } from '../../permissions/denial-layer.ts';
 import { whomToAsk } from '../../permissions/obstacles.ts';
-import { ask, type FixStep, notedCommand, statementStep } from '../fix-step.ts';
+import { admittingStatement, type TrustStatement } from '../../web-identity/trust-document.ts';
+import { ask, type FixStep, notedCommand, statementStep, trustStep } from '../fix-step.ts';
+import { claimHints, roleParts } from './web-identity-words.ts';
 
 interface RefusedRole {
   /** Sentences; empty where the code says all. */
@@ -37,9 +39,16 @@ function refusedToken(
   webIdentity: CredentialError['webIdentity'],
 ): RefusedRole {
   if (layerOfDenial(denial) !== 'unknown') return byLayer(denial);
+  const statement = admitting(webIdentity);
   return {
-    text: "AWS accepted the token's issuer and signature. The trust policy of the role does not admit its subject, its audience or something else of it, there is no such role, or a policy of the organization denies it.",
-    fix: [ask(ROLE_MANAGERS, trustForToken(webIdentity))],
+    text: [
+      ...claimHints(webIdentity?.claims),
+      "AWS accepted the token's issuer and signature. The trust policy of the role does not admit its subject, its audience or something else of it, there is no such role, or a policy of the organization denies it.",
+    ].join(' '),
+    fix: [
+      ask(ROLE_MANAGERS, trustForToken(webIdentity)),
+      ...(statement === undefined ? [] : [trustStep(statement)]),
+    ],
   };
 }
 
@@ -49,7 +58,15 @@ function trustForToken(webIdentity: CredentialError['webIdentity']): string {
   const value = (claim: string, text: string | undefined) =>
     text === undefined ? claim : `${claim} "${text}"`;
   const role = webIdentity === undefined ? 'the role' : `the role ${webIdentity.roleArn}`;
-  return `let the trust policy of ${role} admit the token's ${value('subject (sub)', subject)} and ${value('audience (aud)', audience)}.`;
+  const how = admitting(webIdentity) === undefined ? '.' : ', by this statement:';
+  return `let the trust policy of ${role} admit the token's ${value('subject (sub)', subject)} and ${value('audience (aud)', audience)}${how}`;
+}
+
+/** The statement that admits the token, for the account of the role. */
+function admitting(webIdentity: CredentialError['webIdentity']): TrustStatement | undefined {
+  if (webIdentity === undefined) return undefined;
+  const { partition = 'aws', account } = roleParts(webIdentity.roleArn);
+  return account === undefined ? undefined : admittingStatement(webIdentity.claims, account, partition);
 }
 
 function refusedIdentity({ denial = UNEXPLAINED }: AwsFailure): RefusedRole {

@@ -24,6 +24,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   curl: 'asks the address of the call that failed, changes nothing; fault-fix.test.ts holds which address that is',
   'aws freetier upgrade-account-plan': 'has AWS charge the account; the sandbox has no plans',
   'aws ec2 create-default-subnet': 'the sandbox makes the subnets of a default VPC itself',
+  'aws iam create-open-id-connect-provider': 'the sandbox has no identity providers',
+  'aws iam add-client-id-to-open-id-connect-provider': 'the sandbox has no identity providers',
   'aws sts get-session-token': 'wants the code of a device',
   'aws login': 'opens a browser; the sandbox has no login of that kind',
   pip: "only where SkyPilot's environment is not known, so that nobody can look whether it helped",

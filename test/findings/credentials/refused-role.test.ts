@@ -3,7 +3,7 @@ import { parseDenial } from '../../../src/aws/denial/parse-denial.ts';
 import { refusedRole } from '../../../src/findings/credentials/refused-role.ts';
 import { reportStep } from '../../../src/findings/fix-step.ts';
 import { whomToAsk } from '../../../src/permissions/obstacles.ts';
-import { claimsOf } from '../../web-identity/support.ts';
+import { claimsOf, trustReport } from '../../web-identity/support.ts';
 import { failureOf } from '../facts-of.ts';
 
 const ROLE = 'arn:aws:iam::444455556666:role/ml';
@@ -88,12 +88,16 @@ describe('a role that STS does not hand out', () => {
 it('asks for a trust policy that admits the very token', () => {
   const claims = claimsOf({ sub: 'repo:acme/infra:environment:dev' });
   const failure = failureOf('denied', 'AccessDenied', { operation: 'AssumeRoleWithWebIdentity' });
-  const { fix } = refusedRole(failure, { roleArn: 'arn:aws:iam::111122223333:role/gha', claims });
-  expect(fix.map(reportStep).map(({ text }) => text)).toEqual([
-    expect.stringContaining(
-      'let the trust policy of the role arn:aws:iam::111122223333:role/gha admit the token\'s subject (sub) "repo:acme/infra:environment:dev" and audience (aud) "sts.amazonaws.com".',
-    ),
-  ]);
+  const roleArn = 'arn:aws:iam::111122223333:role/gha';
+  const asked = { roleArn, claims, tokenFrom: 'AWS_WEB_IDENTITY_TOKEN_FILE', roleFrom: 'AWS_ROLE_ARN' };
+  const [request, statement] = refusedRole(failure, asked).fix.map(reportStep);
+  expect(request?.text).toContain(
+    'let the trust policy of the role arn:aws:iam::111122223333:role/gha admit the token\'s subject (sub) "repo:acme/infra:environment:dev" and audience (aud) "sts.amazonaws.com", by this statement:',
+  );
+  expect(
+    trustReport([JSON.parse(statement?.text ?? '')], { sub: 'repo:acme/infra:environment:dev' }).exitCode,
+  ).toBe(0);
+  expect(refusedRole(failure, { ...asked, roleArn: 'no ARN' }).fix).toHaveLength(1);
 });
 
 describe('whoever can change it', () => {
