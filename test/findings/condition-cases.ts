@@ -819,6 +819,104 @@ const REMEMBERED: readonly Case[] = [
   ],
 ];
 
+const OTHER_KEYS = KEYS.replace('AKIAIOSFODNN7EXAMPLE', 'AKIAI44QH8DHBEXAMPLE');
+/** `dev` beside a `default` with other keys, and what chooses it. */
+const chosen = (rest: FakeHostOptions, defaultKeys = OTHER_KEYS): FakeHostOptions => ({
+  ...rest,
+  files: { '~/.aws/credentials': `[default]\n${defaultKeys}[dev]\n${KEYS}`, ...rest.files },
+});
+const byVariable = (rest: FakeHostOptions['files'] = {}, defaultKeys = OTHER_KEYS): FakeHostOptions =>
+  chosen({ env: { AWS_PROFILE: 'dev' }, files: rest }, defaultKeys);
+const STARTS = {
+  '~/.bashrc': 'x=1\nexport AWS_PROFILE=dev\n',
+  '~/.zshrc': 'export AWS_PROFILE=dev\n',
+  '~/.profile': 'export AWS_PROFILE=dev\n',
+};
+const flagged = (value: string): Partial<GatheredFacts> => ({
+  profileChosenBy: 'flag',
+  profile: { value, type: 'manual', location: '--profile' },
+});
+const SOME_KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' };
+const NOTHING_ALLOWED: Partial<GatheredFacts> = {
+  capabilities: evidence(({ requirement }) => (requirement.action === RUN ? deniedIn('no-allow') : allowed)),
+};
+
+const CHOSEN_PROFILE: readonly Case[] = [
+  ['profile-from-environment', byVariable({ '~/.bashrc': STARTS['~/.bashrc'] }), {}],
+  ['profile-from-environment', byVariable(STARTS), {}],
+  ['profile-from-environment', chosen({ env: { AWS_DEFAULT_PROFILE: 'dev', AWS_PROFILE: 'dev' } }), {}],
+  // The likeliest mistake, where something is denied and the other profile has other keys.
+  ['profile-from-environment', byVariable(), NOTHING_ALLOWED],
+  ['profile-from-environment', byVariable({}, KEYS), NOTHING_ALLOWED],
+  ['profile-from-environment', byVariable(), { credentials: { kind: 'none' } }],
+  [
+    'profile-from-environment',
+    byVariable(),
+    { credentials: { kind: 'none', fault: { code: 'no-network', botocoreError: 'x', message: 'x' } } },
+  ],
+  ['profile-from-environment', byVariable(), failedIdentity('invalid-access-key', 'InvalidClientTokenId')],
+  ['profile-from-environment', byVariable(), failedIdentity('network', 'ENOTFOUND')],
+  [
+    'profile-from-environment',
+    byVariable(),
+    { ...NOTHING_ALLOWED, identity: { kind: 'not-asked', reason: 'x' } },
+  ],
+  [
+    'profile-from-environment',
+    byVariable(),
+    {
+      capabilities: evidence(({ requirement }) =>
+        requirement.capability === 'storage' ? deniedIn('no-allow') : allowed,
+      ),
+    },
+  ],
+  [
+    'profile-from-environment',
+    byVariable(),
+    { role: { ...NO_ROLE, readiness: { ...NO_ROLE.readiness } }, ...NOTHING_ALLOWED },
+  ],
+  ['profile-from-environment', byVariable(), denying(RUN, DENIED_BY_QUARANTINE)],
+  // What \`default\` would be.
+  ['profile-from-environment', byVariable({ '~/.aws/credentials': `[default]\n[dev]\n${KEYS}` }), {}],
+  [
+    'profile-from-environment',
+    byVariable({ '~/.aws/config': '[default]\nsource_profile = x\nrole_arn = y\n' }, ''),
+    {},
+  ],
+  [
+    'profile-from-environment',
+    byVariable({ '~/.aws/config': SSO.replace('[profile dev]', '[default]') }, ''),
+    {},
+  ],
+  [
+    'profile-from-environment',
+    byVariable({ '~/.aws/config': '[default]\ncredential_process = /bin/true\n' }, ''),
+    {},
+  ],
+  [
+    'profile-from-environment',
+    byVariable({ '~/.aws/config': SSO }, OTHER_KEYS),
+    { identity: { kind: 'not-asked', reason: 'x' } },
+  ],
+  [
+    'profile-by-flag',
+    chosen({ files: { '~/.sky/config.yaml': 'workspaces: {default: {aws: {profile: ops}}}\n' } }),
+    flagged('dev'),
+  ],
+  ['profile-by-flag', chosen({ env: { AWS_PROFILE: 'ops' } }), flagged('dev')],
+  [
+    'profile-by-flag',
+    chosen({
+      env: { AWS_DEFAULT_PROFILE: 'ops' },
+      files: { '~/.bashrc': 'export AWS_DEFAULT_PROFILE=ops\n' },
+    }),
+    flagged('dev'),
+  ],
+  ['profile-by-flag', chosen({ env: { AWS_PROFILE: '' } }), flagged('dev')],
+  ['profile-by-flag', chosen({ env: SOME_KEYS }), flagged('dev')],
+  ['profile-by-flag', chosen({ env: { ...SOME_KEYS, AWS_DEFAULT_PROFILE: 'dev' } }), flagged('dev')],
+];
+
 /** Each makes the code. */
 export const CONDITION_CASES: readonly Case[] = [
   ...ACCOUNT_CASES,
@@ -831,6 +929,7 @@ export const CONDITION_CASES: readonly Case[] = [
   ...ROLE_CASES,
   ...SKYPILOT,
   ...REMEMBERED,
+  ...CHOSEN_PROFILE,
 ];
 
 /** None makes the code, though it is near. */
@@ -916,6 +1015,15 @@ export const SILENT_CASES: readonly Case[] = [
   ],
   ['sky-zone-cache-stale', remembersZones('eu-west-1'), network(HERE)],
   ['sky-zone-cache-stale', remembersZones(), { network: { kind: 'not-checked', reason: 'x' } }],
+  ['profile-from-environment', chosen({ env: { ...SOME_KEYS, AWS_PROFILE: 'dev' } }), {}],
+  ['profile-by-flag', chosen({ env: { AWS_PROFILE: 'dev' } }), flagged('dev')],
+  ['profile-by-flag', WELL, flagged('default')],
+  [
+    'profile-by-flag',
+    chosen({ files: { '~/.sky/config.yaml': 'workspaces: {default: {aws: {profile: dev}}}\n' } }),
+    flagged('dev'),
+  ],
+  ['profile-by-flag', WELL, {}],
   ['skypilot-role-empty', WELL, {}],
   ['capability-undecided', WELL, { accountState: { kind: 'unknown' } }],
   ['sky-uses-ssm', withSky('aws: {use_internal_ips: true, ssh_proxy_command: ssh -W %h:%p jump}\n'), {}],
