@@ -158,7 +158,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     scenario: 'wrong-profile',
     change: {},
     root: 'profile-from-environment',
-    says: /^ *✗ profile +AWS_PROFILE \(set in ~\/\.bashrc:2\) chooses "old-project", account 444455556666\. Without it SkyPilot uses "default"/,
+    says: /^ *✗ profile +AWS_PROFILE \(set in ~\/\.bashrc:2\) chooses "old-project", account 444455556666\. Without it: "default"/,
     fix: /^unset AWS_PROFILE$/,
     verdict: /compute is denied/,
   },

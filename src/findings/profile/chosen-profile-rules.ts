@@ -19,7 +19,7 @@ export function profileFromEnvironment(facts: Facts): readonly Finding[] {
   return [
     finding('profile-from-environment', {
       severity: isLikelyMistake(facts) ? 'warning' : 'info',
-      detail: `${variable.name}${originWords(variable)} chooses "${variable.value}"${accountWords(facts)}. Without it SkyPilot uses "default"${fallbackWords(facts.profileChoice.fallback)}.`,
+      detail: `${variable.name}${originWords(variable)} chooses "${variable.value}"${accountWords(facts)}. Without it: "default"${fallbackWords(facts.profileChoice.fallback)}.`,
       fix: isUsable(facts.profileChoice.fallback) ? forgetVariables(facts) : [],
     }),
   ];

@@ -8,7 +8,7 @@ export function isUsable(fallback: ProfileSummary | undefined): boolean {
   return fallback?.credentials.kind === 'provider';
 }
 
-/** What files tell of its account: `, account 111122223333`, `, with the key ****…`, `, which does not exist`. */
+/** What files tell of its account: `, account 111122223333`, ` (key ending in MPLE)`, `, which does not exist`. */
 export function fallbackWords(fallback: ProfileSummary | undefined): string {
   if (fallback === undefined) return ', which does not exist';
   const { credentials, accountId, roleName, accessKey } = fallback;
@@ -21,7 +21,9 @@ export function fallbackWords(fallback: ProfileSummary | undefined): string {
       if (accountId !== undefined) {
         return ` (account ${accountId}${roleName === undefined ? '' : `, ${roleName}`})`;
       }
-      return accessKey === undefined ? ` (${credentials.provider})` : ` (key ${accessKey})`;
+      return accessKey === undefined
+        ? ` (${credentials.provider})`
+        : ` (key ending in ${accessKey.slice(-4)})`;
   }
 }
 

@@ -3,31 +3,34 @@ import { exitSentence, nextCommand, skyCheckSentence, verdictText } from '../ver
 import { areaLines } from './area-lines.ts';
 import { headline, placeLines } from './headline.ts';
 import { nextStepSection } from './next-step-section.ts';
-import { type TextStyle, wrap } from './style.ts';
+import { PLAIN_PAINT, type TextStyle, wrap } from './style.ts';
 import { whoLines } from './who-section.ts';
 
-/** A terminal of the usual height. */
-const SCREEN_LINES = 24;
+/** Rows of a terminal of the usual height, one for the prompt aside. */
+const SCREEN_ROWS = 23;
 
-/** No detail takes more lines; `-v` has all of it. */
-const MOST_DETAIL = 5;
+/** How much is shown: all of it, and what is left out first where that is too much. */
+const DENSITIES: readonly (readonly [mostDetail: number, merged: boolean])[] = [
+  ...[5, 4, 3, 2].map((most) => [most, false] as const),
+  ...[5, 4, 3, 2, 1, 0].map((most) => [most, true] as const),
+];
 
 /** The screen without `-v`: who, a line for each area, the first thing to do, the verdict. */
 export function briefSections(report: Report, style: TextStyle): string[][] {
-  const whole = sectionsWith(MOST_DETAIL, false, report, style);
-  const over = rowsOf(whole) - SCREEN_LINES;
-  if (over <= 0) return whole;
-  const shorter = sectionsWith(Math.max(0, MOST_DETAIL - over), false, report, style);
-  if (rowsOf(shorter) <= SCREEN_LINES) return shorter;
-  const merged = sectionsWith(MOST_DETAIL, true, report, style);
-  const still = rowsOf(merged) - SCREEN_LINES;
-  return still <= 0 ? merged : sectionsWith(Math.max(0, MOST_DETAIL - still), true, report, style);
+  const unpainted = { ...style, paint: PLAIN_PAINT };
+  const [mostDetail, merged] =
+    DENSITIES.find(([most, isMerged]) => {
+      const rows = rowsOf(sectionsWith(most, isMerged, report, unpainted), style.columns);
+      return rows <= SCREEN_ROWS;
+    }) ?? ([0, true] as const);
+  return sectionsWith(mostDetail, merged, report, style);
 }
 
-/** Lines, and the blank ones between sections. */
-function rowsOf(sections: readonly (readonly string[])[]): number {
+/** Rows of the terminal, where a line that is longer takes several, and the blank ones between sections. */
+function rowsOf(sections: readonly (readonly string[])[], columns: number): number {
   const shown = sections.filter((section) => section.length > 0);
-  return shown.flat().length + shown.length - 1;
+  const rows = shown.flat().map((line) => Math.max(1, Math.ceil(line.length / columns)));
+  return rows.reduce((sum, count) => sum + count, 0) + shown.length - 1;
 }
 
 function sectionsWith(mostDetail: number, merged: boolean, report: Report, style: TextStyle): string[][] {
@@ -49,12 +52,27 @@ export function closing(report: Report, more: string | undefined, style: TextSty
     (text) => text !== undefined,
   );
   const next = nextCommand(report);
-  const paint = verdictPaint(report.verdict, style);
   const words = wrap(sentences.join(' '), style.columns, 0);
-  return [
-    ...(next === undefined ? words.map(paint) : withCommand(words, `Next: ${next}`, style).map(paint)),
-    ...(more === undefined ? [] : [style.paint.dim(`Details: ${more}`)]),
-  ];
+  const lines = next === undefined ? words : withCommand(words, `Next: ${next}`, style);
+  return withPointer(lines, more === undefined ? undefined : `Details: ${more}`, report, style);
+}
+
+/** Lines end here at most, so that the pointer stays near what it is beside. */
+const POINTER_COLUMN = 80;
+
+/** Where to read on: at the right of the last line, or below it where there is no room. */
+function withPointer(
+  lines: readonly string[],
+  pointer: string | undefined,
+  report: Report,
+  style: TextStyle,
+): string[] {
+  const paint = verdictPaint(report.verdict, style);
+  if (pointer === undefined) return lines.map(paint);
+  const last = lines.at(-1) ?? '';
+  const gap = Math.min(style.columns, POINTER_COLUMN) - last.length - pointer.length;
+  if (gap < 2) return [...lines.map(paint), style.paint.dim(pointer)];
+  return [...lines.slice(0, -1).map(paint), `${paint(last)}${' '.repeat(gap)}${style.paint.dim(pointer)}`];
 }
 
 /** A command behind text, on a line of its own where there is no room: it is never broken. */

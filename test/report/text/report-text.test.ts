@@ -64,8 +64,7 @@ describe('renderText', () => {
 
   <good>✓</good> compute   <good>✓</good> role   <good>✓</good> 1 of 1 regions
 
-<good>Ready. Next: sky launch --cloud aws</good>
-<dim>Details: skycheck aws --sandbox admin -v</dim>
+<good>Ready. Next: sky launch --cloud aws</good>     <dim>Details: skycheck aws --sandbox admin -v</dim>
 `,
     );
   });
@@ -81,7 +80,7 @@ describe('renderText', () => {
       'Identity',
       'Capabilities',
       'Problems',
-      'Ready. Next: sky launch --cloud aws',
+      'Ready. Next: sky launch --cloud aws    Details: skycheck aws --sandbox admin -vv',
     ]);
     expect(titles(2)).toEqual([
       'Checking credentials to enable clouds for SkyPilot.',

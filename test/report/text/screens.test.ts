@@ -42,6 +42,11 @@ describe.each(reports)('%s', (_name, report) => {
     expect(linesOf(report, 1, 80).length).toBeLessThanOrEqual(isWrong ? 60 : 40);
   });
 
+  it('leaves room for the prompt on a terminal of 80 columns and 24 rows', () => {
+    const rows = linesOf(report, 0, 80).map((line) => Math.max(1, Math.ceil(line.length / 80)));
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(23);
+  });
+
   it('ends with the verdict, but for where to read on', () => {
     for (const verbosity of [0, 1, 2]) {
       const text = renderText(report, verbosity, { ...PLAIN, columns: 200 });
