@@ -63,6 +63,8 @@ export interface CustomEndpoint {
   readonly url: string;
   /** The flag, variable, or file and line. */
   readonly location: string;
+  /** The variable, where one sets it. */
+  readonly variable?: string;
 }
 
 export interface AwsFailure {

@@ -1,5 +1,5 @@
 import { isRegionNameAccepted } from '../aws-facts/regions.ts';
-import type { AwsFailure, AwsResult, FailureKind, ServiceName } from './aws-result.ts';
+import type { AwsFailure, AwsResult, CustomEndpoint, FailureKind, ServiceName } from './aws-result.ts';
 import type { LazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import { type EndpointPlan, planEndpoint } from './endpoints.ts';
@@ -103,14 +103,16 @@ function callFacts<Client, Output, Value>(
     return {
       service,
       operation: call.operation,
-      ...(choice.kind === 'custom'
-        ? { endpoint: { url: withoutSecrets(choice.url), location: choice.location } }
-        : {}),
+      ...(choice.kind === 'custom' ? { endpoint: endpointOf(choice) } : {}),
       temporaryCredentials: context.credentials?.sessionToken !== undefined,
       now: context.now(),
       redact,
     };
   };
+}
+
+function endpointOf({ url, location, variable }: CustomEndpoint): CustomEndpoint {
+  return { url: withoutSecrets(url), location, ...(variable === undefined ? {} : { variable }) };
 }
 
 function redactorFor(context: AwsContext, secrets: readonly string[]): Redact {

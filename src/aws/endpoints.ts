@@ -1,5 +1,5 @@
 import { type FileLine, placeText } from '../file-line.ts';
-import type { ServiceName } from './aws-result.ts';
+import type { CustomEndpoint, ServiceName } from './aws-result.ts';
 
 /** A setting of the AWS shared configuration: text, or the table of an indented block. */
 export interface ConfiguredValue {
@@ -39,7 +39,7 @@ export interface EndpointProblem {
 export type EndpointChoice =
   /** AWS's own endpoint. */
   | { readonly kind: 'default' }
-  | { readonly kind: 'custom'; readonly url: string; readonly location: string }
+  | ({ readonly kind: 'custom' } & CustomEndpoint)
   | { readonly kind: 'invalid'; readonly problem: EndpointProblem };
 
 export interface EndpointSettings {
@@ -143,7 +143,7 @@ function chooseEndpoint(service: ServiceName, sources: EndpointSources): Endpoin
   const key = service.replaceAll('-', '_');
   for (const variable of [`AWS_ENDPOINT_URL_${key.toUpperCase()}`, 'AWS_ENDPOINT_URL']) {
     const value = sources.env[variable];
-    if (value !== undefined && value !== '') return checked(value, { location: variable });
+    if (value !== undefined && value !== '') return checked(value, { location: variable, variable });
   }
   const ofService = fromServicesSection(key, sources);
   if (ofService !== undefined) return ofService;
@@ -182,7 +182,7 @@ function fromServicesSection(key: string, sources: EndpointSources): EndpointCho
 }
 
 /** Where a setting is made. */
-type SettingPlace = Pick<EndpointProblem, 'location' | 'source'>;
+type SettingPlace = Pick<EndpointProblem, 'location' | 'source'> & Pick<CustomEndpoint, 'variable'>;
 
 function checked(value: ConfiguredValue['value'], place: SettingPlace): EndpointChoice {
   if (typeof value !== 'string') {
@@ -193,7 +193,8 @@ function checked(value: ConfiguredValue['value'], place: SettingPlace): Endpoint
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return invalid('unsupported-scheme', place, 'An endpoint URL begins with http:// or https://.');
   }
-  return { kind: 'custom', url: value, location: place.location };
+  const { location, variable } = place;
+  return { kind: 'custom', url: value, location, ...(variable === undefined ? {} : { variable }) };
 }
 
 function parseUrl(text: string): URL | undefined {
@@ -220,7 +221,11 @@ function malformed(place: SettingPlace): EndpointChoice {
   return invalid('malformed-url', place, 'The endpoint URL is malformed: it needs a scheme and a host.');
 }
 
-function invalid(code: EndpointProblem['code'], place: SettingPlace, message: string): EndpointChoice {
+function invalid(
+  code: EndpointProblem['code'],
+  { variable: _variable, ...place }: SettingPlace,
+  message: string,
+): EndpointChoice {
   return { kind: 'invalid', problem: { code, ...place, message } };
 }
 

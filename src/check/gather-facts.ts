@@ -95,7 +95,15 @@ export async function gatherFacts(
   ]);
   const { checkedRegion, network, launches } = found;
   const { launch, simulation, dryRuns, capabilities, roleUses } = found.permissions;
-  const skyCheck = await foreseeSkyCheck(credentials, identity, reads, zones, skypilot, host);
+  const skyCheck = await foreseeSkyCheck(
+    credentials,
+    identity,
+    offline.refusedClients,
+    reads,
+    zones,
+    skypilot,
+    host,
+  );
   return decideFacts({
     ...offline,
     config: resolution.config,

@@ -19,6 +19,7 @@ import type { Facts } from '../findings/facts.ts';
 import type { Host } from '../host.ts';
 import { ciJob } from '../web-identity/ci-job.ts';
 import { readCaBundle } from './ca-bundle-facts.ts';
+import { refusedClients } from './client-errors.ts';
 
 type OfflineFacts = Pick<
   Facts,
@@ -35,6 +36,7 @@ type OfflineFacts = Pick<
   | 'awsCli'
   | 'caBundle'
   | 'otherTrust'
+  | 'refusedClients'
 >;
 
 /** Collects them; the AWS CLI is started, to ask its version, only where a login is needed. */
@@ -68,6 +70,7 @@ export async function gatherOfflineFacts(
     awsCli,
     caBundle,
     otherTrust: otherTrustSettings(host.env),
+    refusedClients: refusedClients(resolution, region.value, credentials),
   };
 }
 

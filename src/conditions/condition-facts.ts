@@ -2,7 +2,11 @@ import type { IdentityFacts } from '../account/identity.ts';
 import type { NetworkState } from '../account/network.ts';
 import type { RoleReadiness } from '../account/role.ts';
 import type { AwsFailure } from '../aws/aws-result.ts';
-import type { CredentialsOutcome, ResolutionTrace } from '../credentials/credentials-outcome.ts';
+import type {
+  CredentialError,
+  CredentialsOutcome,
+  ResolutionTrace,
+} from '../credentials/credentials-outcome.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
 import type { LoginSupport } from '../skypilot/environment/sky-environment.ts';
 import type { RemoteIdentity } from '../skypilot/remote-identity.ts';
@@ -19,11 +23,19 @@ export interface ConditionFacts {
     readonly remoteIdentity: RemoteIdentity;
     readonly login: { readonly support: LoginSupport } | undefined;
   };
+  /** Clients that boto3 does not make. */
+  readonly refusedClients: readonly RefusedClient[];
   readonly network: NetworkState;
   readonly role: { readonly name: string; readonly readiness: RoleReadiness };
   /** By their permissions. */
   readonly capabilities: readonly DecidedCapability[];
   readonly accountState: AccountState;
+}
+
+/** A client that boto3 does not make, though it makes one of STS: a setting of the service is refused. */
+export interface RefusedClient {
+  readonly service: 'ec2' | 'iam' | 's3';
+  readonly error: CredentialError;
 }
 
 /** Whether EC2 serves the account at all, as far as calls showed. */

@@ -5,6 +5,7 @@ import type { CapabilityId } from '../skypilot/requirements.ts';
 export const CONDITION_IDS = [
   'identity',
   'login',
+  'client-settings',
   'sky-config',
   'aws-in-sky-config',
   'capability-in-sky-config',
@@ -30,6 +31,11 @@ const WITHOUT_LAUNCH: readonly CapabilityId[] = ['auto-role', 'quota-check'];
 /** Which of SkyPilot's two words a capability belongs to. */
 export function skyWordOf(id: CapabilityId): 'compute' | 'storage' {
   return ABOUT_BUCKETS.includes(id) ? 'storage' : 'compute';
+}
+
+/** Which of the two the clients of a service serve. */
+export function skyWordOfService(service: 'ec2' | 'iam' | 's3'): 'compute' | 'storage' {
+  return service === 's3' ? 'storage' : 'compute';
 }
 
 /** Whether a capability is about instances, which need a region and a role. */

@@ -2,7 +2,7 @@
 import type { CapabilityStatus, DecidedCapability } from '../permissions/decision.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
-import { type DecidedCondition, launchesInstances, skyWordOf } from './condition.ts';
+import { type DecidedCondition, launchesInstances, skyWordOf, skyWordOfService } from './condition.ts';
 import type { AccountState, ConditionFacts } from './condition-facts.ts';
 import { identityCondition } from './identity-condition.ts';
 import { regionCondition } from './region-condition.ts';
@@ -33,6 +33,7 @@ function conditionsOf(id: CapabilityId, facts: ConditionFacts): readonly Decided
   return [
     { id: 'identity', ...identityCondition(facts) },
     ...loginConditions(facts),
+    ...clientConditions(id, facts),
     ...skyConfigConditions(id, facts),
     credentialsFile(facts),
     ...(launchesInstances(id) ? launchConditions(facts) : []),
@@ -51,6 +52,15 @@ function loginConditions({ skypilot: { login }, credentials }: ConditionFacts): 
         }
       : { id: 'login', decision: 'allowed', reason: 'SkyPilot can use `aws login`' },
   ];
+}
+
+/** Only where a client is refused. */
+function clientConditions(id: CapabilityId, { refusedClients }: ConditionFacts): readonly DecidedCondition[] {
+  const refused = refusedClients.find(({ service }) => skyWordOfService(service) === skyWordOf(id));
+  if (refused === undefined) return [];
+  const setting = refused.error.setting ?? 'a setting';
+  const reason = `boto3 does not accept ${setting}, and makes no client of ${refused.service}`;
+  return [{ id: 'client-settings', decision: 'denied', reason }];
 }
 
 /** The capabilities that a condition keeps from being enabled. */

@@ -14,7 +14,7 @@ import type { ProviderScope } from './scope.ts';
 import { shown } from './shown.ts';
 
 /** The services of which clients are made here, by botocore's names. */
-export type ClientService = 'sts' | 'ec2' | 'iam' | 's3' | 'service-quotas' | 'sso' | 'sso-oidc';
+export type ClientService = 'sts' | 'ec2' | 'iam' | 's3' | 'service-quotas' | 'sso' | 'sso-oidc' | 'signin';
 
 interface Setting {
   readonly value: ConfigValue;
@@ -160,6 +160,7 @@ const API_VERSIONS: Readonly<Record<ClientService, readonly string[]>> = {
   'service-quotas': ['2019-06-24'],
   sso: ['2019-06-10'],
   'sso-oidc': ['2019-06-10'],
+  signin: ['2023-01-01'],
 };
 
 function apiVersionOfService(value: ConfigValue, { service }: Scope): Refusal | undefined {

@@ -10,7 +10,7 @@ import type { AwsFailure } from '../aws/aws-result.ts';
 import type { CaBundle, OtherTrust } from '../aws/ca-bundle.ts';
 import type { ClockSetter } from '../aws/clock-setter.ts';
 import { askedFor } from '../conditions/asked-for.ts';
-import type { AccountState } from '../conditions/condition-facts.ts';
+import type { AccountState, RefusedClient } from '../conditions/condition-facts.ts';
 import { type CapabilityState, withConditions } from '../conditions/decide-conditions.ts';
 import type { AwsConfig } from '../config/aws-config-types.ts';
 import type { EnvironmentLint } from '../config/environment-lint.ts';
@@ -106,6 +106,8 @@ export interface GatheredFacts {
   /** VPCs and subnets, region by region. */
   readonly network: NetworkState;
   readonly accountState: AccountState;
+  /** Clients that boto3 does not make, though it makes one of STS. */
+  readonly refusedClients: readonly RefusedClient[];
   /** Calls beside that for the identity and those to the simulator, that ended without an answer. */
   readonly failedCalls: readonly AwsFailure[];
   /** By region; empty where nobody asked. */

@@ -47,8 +47,14 @@ describe('the order of boto3', () => {
   test('the flag, the variable of the service, the global one, the section, the profile', () => {
     expect(choose(everything)).toEqual(custom('http://flag', '--endpoint-url'));
     const rest = { ...everything, flag: undefined };
-    expect(choose(rest)).toEqual(custom('http://env-sts', 'AWS_ENDPOINT_URL_STS'));
-    expect(choose(rest, 'iam')).toEqual(custom('http://env', 'AWS_ENDPOINT_URL'));
+    expect(choose(rest)).toEqual({
+      ...custom('http://env-sts', 'AWS_ENDPOINT_URL_STS'),
+      variable: 'AWS_ENDPOINT_URL_STS',
+    });
+    expect(choose(rest, 'iam')).toEqual({
+      ...custom('http://env', 'AWS_ENDPOINT_URL'),
+      variable: 'AWS_ENDPOINT_URL',
+    });
     const files = { ...rest, env: {} };
     expect(choose(files)).toEqual(custom('http://section', '~/.aws/config:2'));
     expect(choose(files, 'iam')).toEqual(custom('http://profile', '~/.aws/config:3'));

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityFacts } from '../../src/account/identity.ts';
 import { foreseeSkyCheck } from '../../src/check/sky-check.ts';
+import type { RefusedClient } from '../../src/conditions/condition-facts.ts';
 import type { CredentialsOutcome, ProviderName } from '../../src/credentials/credentials-outcome.ts';
+import { credentialError } from '../../src/credentials/errors.ts';
 import type { SkyPilotFacts } from '../../src/findings/facts.ts';
 import type { ReadResults } from '../../src/permissions/reads.ts';
 import { type FakeHostOptions, fakeHost } from '../credentials/fake-host.ts';
@@ -23,6 +25,7 @@ const loadedFrom = (provider: ProviderName): CredentialsOutcome => ({
 interface Setup {
   readonly credentials?: CredentialsOutcome;
   readonly identity?: IdentityFacts;
+  readonly refused?: readonly RefusedClient[];
   readonly reads?: Partial<ReadResults> | null;
   readonly zones?: readonly (typeof THROTTLED | { readonly kind: 'ok'; readonly value: readonly string[] })[];
   readonly caches?: SkyPilotFacts['caches'];
@@ -36,6 +39,7 @@ async function foreseen({ sky, files = { [FILE]: '' }, ...setup }: Setup = {}) {
   return foreseeSkyCheck(
     setup.credentials ?? loadedFrom('shared-credentials-file'),
     setup.identity ?? USER,
+    setup.refused ?? [],
     setup.reads === null ? undefined : readsOf(setup.reads ?? ALL),
     setup.zones ?? [],
     { ...skypilot, caches: setup.caches ?? NO_CACHES },
@@ -123,5 +127,17 @@ describe('what it enables', () => {
     ['nothing where it refuses the configuration', { sky: 'aws: {vpc: x}\n' }, []],
   ])('%s', async (_title, setup, expected) => {
     expect(await enabled(setup)).toEqual(expected);
+  });
+});
+
+describe('a client that boto3 does not make', () => {
+  const error = credentialError('client-setting-invalid', 'InvalidConfigError', 'x');
+
+  it.each<[RefusedClient['service'], readonly string[]]>([
+    ['s3', ['compute']],
+    ['ec2', ['storage']],
+    ['iam', ['compute', 'storage']],
+  ])('of %s', async (service, left) => {
+    expect(await enabled({ refused: [{ service, error }] })).toEqual(left);
   });
 });

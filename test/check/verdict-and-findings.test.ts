@@ -14,6 +14,7 @@ const EXIT_CODES = { ready: 0, 'not-ready': 1, undecided: 3 } as const;
 const CODES_OF_CONDITIONS: Readonly<Record<ReportCapability['conditions'][number]['id'], RegExp>> = {
   identity: /./,
   login: /^login-support-unknown$/,
+  'client-settings': /^client-setting-invalid$/,
   'sky-config': /^sky-config-/,
   'aws-in-sky-config': /^sky-aws-not-allowed$/,
   'capability-in-sky-config': /^sky-capabilities-restricted$/,

@@ -569,6 +569,31 @@ describe('login', () => {
     ]);
   });
 
+  it.each([
+    [undefined, 'eu-west-1'],
+    ['us-west-2', 'us-west-2'],
+  ])(
+    'is renewed in the region of the login (%s), else in that of the profile',
+    async (signInRegion, asked) => {
+      const regions: (string | undefined)[] = [];
+      const remote = fakeRemote({
+        createSignInToken: async ({ region }) => {
+          regions.push(region);
+          return refusal('AccessDeniedException', 'denied');
+        },
+      });
+      const file = JSON.stringify({ ...JSON.parse(stored(60_000)), signInRegion });
+      await load(setup(file, { remote, context: { awsCrt: true, region: 'eu-west-1' } }));
+      expect(regions).toEqual([asked]);
+    },
+  );
+
+  it('is not renewed where boto3 makes no client', async () => {
+    const env = { ...QUIET, AWS_RETRY_MODE: 'often' };
+    const { outcome } = await load(setup(stored(60_000), { env, remote: fakeRemote({}) }));
+    expect(errorOf(outcome)).toEqual(['client-setting-invalid', 'InvalidRetryModeError']);
+  });
+
   it('that cannot be renewed fails', async () => {
     const remote = fakeRemote({ createSignInToken: async () => refusal('AccessDeniedException', 'denied') });
     expect(errorOf((await load(setup(stored(60_000), { remote }))).outcome)).toEqual([

@@ -181,6 +181,7 @@ export async function factsOf(
     awsCli: undefined,
     caBundle: { kind: 'none' },
     otherTrust: [],
+    refusedClients: [],
     ...changes,
   });
 }

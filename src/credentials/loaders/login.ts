@@ -1,6 +1,7 @@
 /** The keys of `aws login`. Source: botocore `LoginProvider`. */
 
 import type { FileLine } from '../../file-line.ts';
+import { clientError } from '../client-error.ts';
 import type { CredentialError, CredentialsOutcome } from '../credentials-outcome.ts';
 import { callError, credentialError } from '../errors.ts';
 import { expiredOutcome } from '../freshness.ts';
@@ -45,6 +46,7 @@ async function save(
 }
 
 async function renew(
+  scope: ProviderScope,
   context: LoadContext,
   token: LoginToken,
   source: FileLine | undefined,
@@ -61,21 +63,32 @@ async function renew(
       credentialError('login-token-invalid', 'LoginRefreshRequired', message, { provider, source }),
     );
   }
-  if (hold !== undefined) return context.host.finish(() => renewHeld(context, remote, token, source, hold));
+  const region = textOfField(token, 'signInRegion') ?? context.region;
+  const noClient = clientError(scope, region, 'signin');
+  if (noClient !== undefined) return failed({ ...noClient, provider });
+  if (hold !== undefined)
+    return context.host.finish(() => renewHeld(context, remote, region, token, source, hold));
   // Read again once it is held: somebody else may have renewed it meanwhile.
   const held = await holdingLogin(context, provider, token, again);
   return held.kind === 'done' ? held.value : failed(held.error);
 }
 
+/** Source: botocore `LoginCredentialFetcher.refresh_credentials`; tokens of older logins have none. */
+function textOfField({ fields }: LoginToken, name: string): string | undefined {
+  const value = fields.get(name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 async function renewHeld(
   context: LoadContext,
   remote: CredentialRemote,
+  region: string | undefined,
   token: LoginToken,
   source: FileLine | undefined,
   hold: HeldFile,
 ): Promise<CredentialsOutcome> {
   const { clientId, refreshToken, dpopKey } = token;
-  const result = await remote.createSignInToken({ region: context.region, clientId, refreshToken, dpopKey });
+  const result = await remote.createSignInToken({ region, clientId, refreshToken, dpopKey });
   if (result.kind === 'failed') {
     const { failure } = result;
     const denied = failure.code === 'AccessDeniedException';
@@ -110,7 +123,7 @@ async function useLogin(
   const { token } = read;
   const left = token.credentials.expiresAt - context.host.now();
   if (left > RENEWAL_WINDOW_MS) return loaded(provider, token.display, token.credentials);
-  const outcome = await renew(context, token, source, hold, (held) => useLogin(scope, context, held));
+  const outcome = await renew(scope, context, token, source, hold, (held) => useLogin(scope, context, held));
   // Offline, keys that still last are used as they are.
   return outcome.kind === 'needs-network' && left > 0
     ? loaded(provider, token.display, token.credentials)

@@ -15,8 +15,8 @@ export function faultFix(
     case 'network':
     case 'timeout':
       if (endpoint !== undefined) {
-        const isVariable = /^[A-Z_]+$/.test(endpoint.location);
-        return [...(isVariable ? [unset(endpoint.location)] : []), tryOut(endpoint.url)];
+        const { variable, url } = endpoint;
+        return [...(variable === undefined ? [] : [unset(variable)]), tryOut(url)];
       }
       return host === undefined ? [] : [tryOut(`https://${host}/`)];
     case 'certificate':

@@ -1,4 +1,5 @@
 import type { AwsFailure } from '../../aws/aws-result.ts';
+import { skyWordOf, skyWordOfService } from '../../conditions/condition.ts';
 import { credentialFailure, isUndecided } from '../../credentials/credential-failure.ts';
 import type {
   CredentialError,
@@ -15,7 +16,7 @@ import { profilesWithKeys } from '../profile/profiles-with-keys.ts';
 import type { FindingCode } from '../registry.ts';
 import { loginStep } from '../sso/login-step.ts';
 import { copyKeys, enterKeys } from './enter-keys.ts';
-import { loginFindings, loginFix, loginObstacle } from './login-rules.ts';
+import { loginCondition, loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 import { refusedRole } from './refused-role.ts';
 import { completeVariables, renewKeys, replaceKeys } from './renew-keys.ts';
 import { nameSource } from './role-source.ts';
@@ -30,6 +31,7 @@ export function credentialFindings(facts: Facts): readonly Finding[] {
     ...withoutToken(facts),
     ...noCredentials(facts),
     ...otherSdks(facts),
+    ...refusedClients(facts),
   ];
 }
 
@@ -57,8 +59,27 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   ];
 }
 
+/** Settings that keep boto3 from making clients of one service alone. */
+function refusedClients(facts: Facts): readonly Finding[] {
+  return facts.refusedClients.map(({ service, error }) =>
+    finding('client-setting-invalid', {
+      stops: facts.capabilities
+        .map(({ id }) => id)
+        .filter((id) => skyWordOf(id) === skyWordOfService(service)),
+      detail: `${sentence(error.message)} It keeps boto3 from making a client of ${service} alone.`,
+      at: error.source,
+      fix: fixOf(error, facts),
+    }),
+  );
+}
+
 function obstacleText(code: CredentialErrorCode, facts: Facts): string {
-  const obstacle = code === 'login-unsupported' ? loginObstacle(facts) : undefined;
+  const obstacle =
+    code === 'login-unsupported'
+      ? loginObstacle(facts)
+      : code === 'login-token-invalid'
+        ? loginCondition(facts)
+        : undefined;
   return obstacle === undefined ? '' : ` ${obstacle}`;
 }
 
@@ -138,7 +159,10 @@ function fixOf(
         ),
       ];
     case 'login-token-invalid':
-      return [command('aws', 'login', '--profile', profile)];
+      return [
+        command('aws', 'login', '--profile', profile),
+        ...(loginCondition(facts) === undefined ? [] : loginFix(facts)),
+      ];
     case 'login-unsupported':
       return loginFix(facts);
     case 'partial-credentials':

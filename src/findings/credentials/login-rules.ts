@@ -16,6 +16,12 @@ export function loginFindings({ skypilot: { login } }: Pick<Facts, 'skypilot'>):
   ];
 }
 
+/** What a login hangs on beside the login itself; undefined where SkyPilot is known to be able to use it. */
+export function loginCondition({ skypilot: { login } }: Pick<Facts, 'skypilot'>): string | undefined {
+  if (login?.support.kind !== 'not-known') return undefined;
+  return `boto3 takes it only with ${PACKAGE} in SkyPilot's own environment; whether it is there could not be found out.`;
+}
+
 /** What is missing, in a sentence; undefined where nothing more is known. */
 export function loginObstacle({ skypilot: { login } }: Pick<Facts, 'skypilot'>): string | undefined {
   switch (login?.support.kind) {

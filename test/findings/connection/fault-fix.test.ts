@@ -7,7 +7,10 @@ import { reportStep } from '../../../src/findings/fix-step.ts';
 import { failureOf } from '../facts-of.ts';
 
 const HOST = { host: 'sts.amazonaws.com' };
-const at = (location: string) => ({ endpoint: { url: 'http://127.0.0.1:4566', location }, ...HOST });
+const at = (location: string, variable?: string) => ({
+  endpoint: { url: 'http://127.0.0.1:4566', location, ...(variable === undefined ? {} : { variable }) },
+  ...HOST,
+});
 const trusts = (...variables: readonly string[]): readonly OtherTrust[] =>
   variables.map((variable) => ({ variable, value: `/${variable}.pem` }));
 const ASK =
@@ -19,7 +22,7 @@ it.each<[FailureKind, Partial<AwsFailure>, readonly OtherTrust[], readonly strin
   ['network', HOST, [], ['curl -sv https://sts.amazonaws.com/ -o /dev/null']],
   ['timeout', HOST, [], ['curl -sv https://sts.amazonaws.com/ -o /dev/null']],
   ['network', {}, [], []],
-  ['network', at('AWS_ENDPOINT_URL'), [], ['unset AWS_ENDPOINT_URL', LOCAL]],
+  ['network', at('AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL'), [], ['unset AWS_ENDPOINT_URL', LOCAL]],
   ['timeout', at('--endpoint-url'), [], [LOCAL]],
   ['network', at('~/.aws/config:3'), [], [LOCAL]],
   ['network', at('/etc/AWS'), [], [LOCAL]],
