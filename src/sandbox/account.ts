@@ -20,14 +20,8 @@ export interface Group {
   readonly inline: readonly StoredPolicy[];
 }
 
-interface PrincipalFields {
+interface PrincipalFields extends Group {
   readonly account: Account;
-  readonly name: string;
-  readonly path: string;
-  readonly id: string;
-  readonly arn: string;
-  readonly attached: readonly ManagedPolicy[];
-  readonly inline: readonly StoredPolicy[];
   readonly boundary: ManagedPolicy | undefined;
   readonly tags: Tags;
 }

@@ -21,6 +21,7 @@ import {
   usableRegion,
 } from '../findings/facts-of.ts';
 import { deniedIn } from '../permissions/denials.ts';
+import { reportOf } from '../report/report-of.ts';
 
 const WELL: FakeHostOptions = {
   files: {
@@ -55,56 +56,31 @@ async function stop(capabilities: GatheredFacts['capabilities']): Promise<Report
 
 it('has everything that is known of a setup where all is well', async () => {
   const { capabilities, skypilot, trace, multiCloud, ...rest } = await reportFor();
+  const arn = `arn:aws:iam::${ACCOUNT}:user/dev`;
+  const { capabilities: _1, trace: _2, multiCloud: _3, identity, ...well } = reportOf();
   expect(rest).toEqual({
-    schemaVersion: '1.0',
+    ...well,
     tool: { name: 'skycheck', version: '1.2.3' },
-    cloud: 'aws',
-    sandbox: null,
-    checkedAt: '2026-11-30T12:00:00.000Z',
-    status: 'enabled',
-    verdict: 'ready',
-    verdictReason: 'compute is enabled',
-    exitCode: 0,
     next: 'sky launch --cloud aws',
-    asked: ['compute'],
-    endpoint: null,
-    endpointFrom: null,
-    enabled: ['compute', 'storage'],
-    skyCheck: ['compute', 'storage'],
-    required: [],
-    profile: { value: null, type: null, location: null, setAt: [] },
+    profile: { ...well.profile, setAt: [] },
     credentials: {
       type: 'shared-credentials-file',
       location: '~/.aws/credentials:2',
       accessKeyId: '****************MPLE',
       expiresAt: null,
     },
-    region: { value: null, type: null, location: null },
-    checkedRegion: 'us-east-1',
-    identity: {
-      userId: 'AIDAEXAMPLE',
-      account: ACCOUNT,
-      arn: `arn:aws:iam::${ACCOUNT}:user/dev`,
-      principalArn: `arn:aws:iam::${ACCOUNT}:user/dev`,
-      partition: 'aws',
-      permissionSet: null,
-      owner: ['AIDAEXAMPLE', ACCOUNT],
-    },
+    identity: { ...identity, arn, principalArn: arn },
     role: {
-      name: 'skypilot-v1',
-      state: 'present',
+      ...well.role,
       arn: `arn:aws:iam::${ACCOUNT}:role/skypilot-v1`,
       instanceProfile: 'exists',
       iamRole: 'exists',
       trust: 'admitted',
-      uses: [],
     },
     regions: [expect.objectContaining({ region: 'us-east-1', status: 'usable' })],
     regionsNotChecked: null,
     quotas: [],
-    missingPolicy: null,
     missingPolicyFix: [],
-    findings: [],
   });
   expect(trace[0]).toEqual({
     provider: 'env',

@@ -1,5 +1,4 @@
 /** The whole check, where the call that decides about the credentials meets a fault: undecided, and it says why. */
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/check.ts';
 import { limitTime } from '../../src/clock.ts';
@@ -7,6 +6,7 @@ import type { Report } from '../../src/report/report.ts';
 import { type Answer, json, loopback, queryError, xml } from '../aws/support/loopback.ts';
 import { type FakeHostOptions, fakeHost, NOW } from '../credentials/fake-host.ts';
 import { fileOf, QUIET } from '../credentials/setup.ts';
+import { ssoLoginFile } from '../credentials/sso-login-file.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
 import { eventually, NO_WAITS, testClock } from '../support/clocks.ts';
 
@@ -22,17 +22,9 @@ region = us-east-1
 sso_start_url = https://corp.awsapps.com/start
 sso_region = us-east-1
 `;
-const iso = (offsetMs: number) => new Date(NOW + offsetMs).toISOString();
 const ssoFiles = (endsIn: number) => ({
   '~/.aws/config': SSO,
-  [`~/.aws/sso/cache/${createHash('sha1').update('corp').digest('hex')}.json`]: JSON.stringify({
-    accessToken: 'access',
-    expiresAt: iso(endsIn),
-    clientId: 'client',
-    clientSecret: 'secret',
-    refreshToken: 'refresh',
-    registrationExpiresAt: iso(86_400_000),
-  }),
+  ...ssoLoginFile('corp', endsIn),
 });
 
 type Machine = (url: string) => FakeHostOptions;

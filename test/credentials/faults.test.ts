@@ -7,6 +7,7 @@ import type { CredentialRemote, HttpAnswer } from '../../src/credentials/remote.
 import type { ProcessEnd } from '../../src/host.ts';
 import { NOW } from './fake-host.ts';
 import { fakeRemote, fileOf, load, QUIET, type Setup } from './setup.ts';
+import { ssoLoginFile } from './sso-login-file.ts';
 
 const KINDS: Readonly<Record<FailureKind, true>> = {
   denied: true,
@@ -53,14 +54,7 @@ sso_region = eu-west-1
 `;
 const ssoFile = (endsIn: number) => ({
   '~/.aws/config': SSO,
-  [`~/.aws/sso/cache/${createHash('sha1').update('corp').digest('hex')}.json`]: JSON.stringify({
-    accessToken: 'access',
-    expiresAt: iso(endsIn),
-    clientId: 'client',
-    clientSecret: 'secret',
-    refreshToken: 'refresh',
-    registrationExpiresAt: iso(86_400_000),
-  }),
+  ...ssoLoginFile('corp', endsIn),
 });
 const LOGIN = 'arn:aws:iam::123456789012:user/ada';
 const ROLE = 'arn:aws:iam::123456789012:role/dev';

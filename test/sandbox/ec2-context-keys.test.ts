@@ -36,20 +36,17 @@ const group = id('sg', 'lab', 'nodes');
 const routeTable = id('rtb', 'lab', 'main');
 const arn = (type: string, name: string) => `arn:aws:ec2:${REGION}:${ACCOUNT}:${type}/${name}`;
 
+/** Types that the sandbox has none of: its calls can only name them. */
+const WITHOUT_ANY = ['capacity-reservation', 'key-pair', 'launch-template'];
+
+/** The types of the table that a call can touch. */
 const TYPES = [
-  'image',
-  'instance',
-  'network-interface',
-  'placement-group',
-  'route-table',
-  'security-group',
-  'security-group-rule',
-  'snapshot',
-  'spot-instances-request',
-  'subnet',
-  'volume',
-  'vpc',
-];
+  ...new Set(
+    EC2_KEYS.trim()
+      .split('\n')
+      .map((row) => row.split(' ')[1] ?? ''),
+  ),
+].filter((type) => !WITHOUT_ANY.includes(type));
 
 /** A user for each type of resource, who may do everything but touch things of that type. */
 const user = (type: string) => ({

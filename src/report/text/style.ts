@@ -40,17 +40,7 @@ export const UNICODE_SYMBOLS: Symbols = {
   unchecked: '-',
   more: '…',
 };
-export const ASCII_SYMBOLS: Symbols = {
-  yes: '+',
-  no: 'x',
-  unknown: '?',
-  partly: '~',
-  chosen: '>',
-  warning: '!',
-  note: 'i',
-  unchecked: '-',
-  more: '...',
-};
+export const ASCII_SYMBOLS: Symbols = { ...UNICODE_SYMBOLS, yes: '+', no: 'x', more: '...' };
 
 /** What texts are written with beside ASCII, and what stands for it where the terminal has nothing else. */
 const IN_ASCII: Readonly<Record<string, string>> = {
