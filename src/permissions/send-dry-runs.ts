@@ -70,15 +70,6 @@ export interface SendingOptions {
   readonly launchLast: boolean;
 }
 
-/** All of `startDryRuns`. */
-export function sendDryRuns(
-  plan: SentDryRuns,
-  calls: DryRunCalls,
-  options: SendingOptions = { launchLast: true },
-): Promise<DryRuns> {
-  return startDryRuns(plan, calls, options).whole;
-}
-
 /**
  * Sends the dry runs of a plan, a few at a time, and none any more once one was carried out. Where the launch is
  * denied, others that differ from it in one thing tell over what.

@@ -5,8 +5,10 @@ import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import type { LaunchInput } from '../../src/permissions/launch-request.ts';
 import {
   type DryRunCalls,
+  type DryRuns,
   NO_DRY_RUNS,
-  sendDryRuns,
+  type SendingOptions,
+  type SentDryRuns,
   startDryRuns,
 } from '../../src/permissions/send-dry-runs.ts';
 import type { DryRunRequest } from '../../src/skypilot/ec2-dry-run-entry.ts';
@@ -24,6 +26,15 @@ const NETWORK = 'compute/ec2:RunInstances@network-interface';
 const TAG = 'compute/ec2:CreateTags#launch@instance';
 const TAG_VOLUME = 'compute/ec2:CreateTags#volume@volume';
 const PASS = 'compute/iam:PassRole@role';
+
+/** All that the dry runs of a plan come to. */
+function sendDryRuns(
+  sent: SentDryRuns,
+  made: DryRunCalls,
+  options: SendingOptions = { launchLast: true },
+): Promise<DryRuns> {
+  return startDryRuns(sent, made, options).whole;
+}
 
 /** Calls that are counted. */
 function calls(answer: (request: DryRunRequest) => AwsResult<'would-succeed'>, decoded?: string) {
