@@ -33,6 +33,7 @@ type OfflineFacts = Pick<
   | 'ciJob'
   | 'keyOrigin'
   | 'clockSetter'
+  | 'fipsSetting'
   | 'awsCli'
   | 'caBundle'
   | 'otherTrust'
@@ -67,11 +68,22 @@ export async function gatherOfflineFacts(
     ciJob: job,
     keyOrigin: keyOrigin(resolution, host.env, homeFiles),
     clockSetter,
+    fipsSetting: fipsSetting(resolution, host),
     awsCli,
     caBundle,
     otherTrust: otherTrustSettings(host.env),
     refusedClients: refusedClients(resolution, region.value, credentials),
   };
+}
+
+/** Source: botocore `configprovider`: the variable wins over the profile. */
+function fipsSetting({ scope }: Resolution, { env }: Host): Facts['fipsSetting'] {
+  const variable = 'AWS_USE_FIPS_ENDPOINT';
+  const value = env[variable];
+  if (value !== undefined) return value.toLowerCase() === 'true' ? { kind: 'variable', variable } : undefined;
+  const entry = scope.entries.get('use_fips_endpoint');
+  const isOn = typeof entry?.value === 'string' && entry.value.toLowerCase() === 'true';
+  return entry !== undefined && isOn ? { kind: 'file', at: entry.source } : undefined;
 }
 
 /** Which tools that make keys have files in the home. */

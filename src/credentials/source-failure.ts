@@ -1,6 +1,7 @@
 /** Failures of the sources of credentials that are no services of AWS, in the form of those that are. */
 import type { AwsFailure, CallTarget, FailureKind } from '../aws/aws-result.ts';
 import type { HttpAnswer } from './remote.ts';
+import { said } from './said.ts';
 
 /** A failure of which the message is all there is to say. */
 export function sourceFailure(
@@ -20,15 +21,23 @@ interface Problem {
   readonly words: string;
 }
 
-/** An answer that holds no credentials, as a failure. `subject` begins the sentence. */
+/**
+ * An answer that holds no credentials, as a failure.
+ *
+ * @param subject - begins the sentence
+ * @param secrets - what was sent along, and is not to be repeated
+ */
 export function httpFailure(
   service: CallTarget,
   operation: string,
   subject: string,
   answer: HttpAnswer,
+  secrets: readonly string[] = [],
 ): AwsFailure {
   const { kind, code, words } = problemOf(answer);
-  return sourceFailure(service, operation, kind, code, `${subject} ${words}`);
+  const reason = answer.kind === 'answer' && answer.status !== 200 ? said(answer.body, secrets) : '';
+  const message = `${subject} ${words}${reason === '' ? '' : `: ${reason.replace(/[.\s]+$/, '')}`}`;
+  return sourceFailure(service, operation, kind, code, message);
 }
 
 function problemOf(answer: HttpAnswer): Problem {

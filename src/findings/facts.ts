@@ -25,6 +25,7 @@ import type { KeyOrigin } from '../credentials/key-origin.ts';
 import type { ProfileChoice } from '../credentials/profile-choice.ts';
 import type { RegionProblem } from '../credentials/region-check.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
+import type { FileLine } from '../file-line.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
 import type { RegionLaunch } from '../permissions/launch-regions.ts';
 import type { DecidedRoleUse } from '../permissions/role-uses.ts';
@@ -125,6 +126,11 @@ export interface GatheredFacts {
   readonly ciJob: CiJob | undefined;
   /** What the stored SSO login tells offline, where the profile uses one. */
   readonly ssoLogin: SsoLoginState | undefined;
+  /** What sends calls to hosts with FIPS, where a setting does: a variable, or a line of a file. */
+  readonly fipsSetting:
+    | { readonly kind: 'variable'; readonly variable: string }
+    | { readonly kind: 'file'; readonly at: FileLine }
+    | undefined;
   /** What sets this machine's clock. */
   readonly clockSetter: ClockSetter;
   /** Where the keys came from, as far as files and environment tell. */

@@ -99,6 +99,16 @@ describe('custom-process', () => {
     expect(JSON.stringify(outcome)).not.toContain('TOPSECRET');
   });
 
+  it('shows what the program said, without its arguments', async () => {
+    const end = { kind: 'exited', status: 1, stdout: 'x', stderr: 'Log in first, TOPSECRET\n' } as const;
+    const { outcome } = await load(run(end));
+    expect(outcome).toMatchObject({
+      error: {
+        message: expect.stringContaining('ended with exit status 1 and said: Log in first, [removed]'),
+      },
+    });
+  });
+
   it.each([
     ['"open', 'ValueError'],
     ['', 'IndexError'],

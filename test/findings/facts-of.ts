@@ -176,6 +176,7 @@ export async function factsOf(
     stsEndpointFrom: undefined,
     ssoLogin: undefined,
     ciJob: await ciJob(host),
+    fipsSetting: undefined,
     clockSetter: 'timedatectl',
     keyOrigin: keyOrigin(resolution, host.env, []),
     awsCli: undefined,

@@ -178,6 +178,40 @@ const CREDENTIALS: readonly Case[] = [
   ],
   ['client-setting-invalid', WELL, failing({ code: 'client-setting-invalid', variable: 'AWS_RETRY_MODE' })],
   ['client-setting-invalid', WELL, failing({ code: 'client-setting-invalid', source: at })],
+  [
+    'metadata-failed',
+    WELL,
+    failing({
+      code: 'metadata-failed',
+      failure: failureOf('timeout', 'ETIMEDOUT', {
+        service: 'instance-metadata',
+        operation: 'PUT latest/api/token',
+      }),
+    }),
+  ],
+  [
+    'metadata-failed',
+    WELL,
+    failing({
+      code: 'metadata-failed',
+      failure: failureOf('other', 'HTTP 403', {
+        service: 'instance-metadata',
+        operation: 'PUT latest/api/token',
+      }),
+    }),
+  ],
+  [
+    'assume-role-failed',
+    DEV,
+    failing({
+      code: 'assume-role-failed',
+      source: at,
+      failure: failureOf('other', 'ValidationError', {
+        operation: 'AssumeRole',
+        message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+      }),
+    }),
+  ],
   ...(['aws-cli-too-old-for-sso', 'sso-token-expired'] as const).flatMap((code): readonly Case[] => [
     [code, DEV, { ...failing({ code: 'sso-token-expired', profileName: 'base' }), awsCli: V1 }],
     [
@@ -368,6 +402,14 @@ const IDENTITY: readonly Case[] = [
   ['clock-skew', WELL, failedIdentity('clock-skew', 'RequestTimeTooSkewed', { skewMs: -61_000 })],
   ['clock-skew', WELL, failedIdentity('clock-skew', 'RequestTimeTooSkewed')],
   ['no-network', WELL, failedIdentity('network', 'ENOTFOUND', { host: 'sts.amazonaws.com' })],
+  [
+    'no-network',
+    WELL,
+    {
+      ...failedIdentity('network', 'ENOTFOUND', { host: 'sts-fips.eu-west-1.amazonaws.com' }),
+      fipsSetting: { kind: 'file', at },
+    },
+  ],
   ['no-network', WELL, failedIdentity('timeout', 'TimeoutError', { host: 'sts.amazonaws.com' })],
   ['no-network', WELL, failedIdentity('proxy', 'HTTP 407')],
   [

@@ -113,7 +113,7 @@ async function fetchJson(
     const json = answer.kind === 'answer' && answer.status === 200 ? parseJsonText(answer.body) : undefined;
     if (json !== undefined) return { kind: 'value', value: json.value };
   }
-  const failure = httpFailure(TARGET, OPERATION, SUBJECT, answer);
+  const failure = httpFailure(TARGET, OPERATION, SUBJECT, answer, token === undefined ? [] : [token]);
   return fail('CredentialRetrievalError', `${failure.message}.`, failure);
 }
 

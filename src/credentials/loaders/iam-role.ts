@@ -16,6 +16,8 @@ const TARGET = 'instance-metadata' as const;
 const SUBJECT = 'The instance metadata service';
 const CREDENTIALS = 'GET credentials';
 const TOKEN_PATH = 'latest/api/token';
+/** The call whose answer the hop limit may keep away. */
+const TOKEN_CALL = `PUT ${TOKEN_PATH}`;
 const LOCATION = 'instance metadata service';
 const ROLE_PATH = 'latest/meta-data/iam/security-credentials/';
 /** Bounds of our own, for boto3 takes any number. */
@@ -68,6 +70,12 @@ function faultOf(operation: string, answer: HttpAnswer): AwsFailure | undefined 
   if (answer.kind === 'connect-timeout') return undefined;
   if (answer.kind === 'connection-failed' && NOBODY_THERE.has(answer.code)) return undefined;
   const failure = httpFailure(TARGET, operation, SUBJECT, answer);
+  if (answer.kind === 'read-timeout' && operation === TOKEN_CALL) {
+    return {
+      ...failure,
+      message: `${failure.message}: its answer does not come further than the hop limit allows, as where a container asks`,
+    };
+  }
   if (answer.kind !== 'answer') return failure;
   if (answer.byProxy) return proxysAnswer(operation, failure.code);
   // Version 1 has no tokens, and an instance without a role has no such path.
@@ -103,7 +111,7 @@ async function fetchToken(service: Service): Promise<Answer<Token>> {
     if (answer.kind === 'answer' && answer.status === 200) {
       return { kind: 'value', value: { text: answer.body, fault: undefined } };
     }
-    fault = faultOf(`PUT ${TOKEN_PATH}`, answer);
+    fault = faultOf(TOKEN_CALL, answer);
     if (answer.kind === 'answer' && answer.status === 400) return nothing(fault);
     if (answer.kind === 'read-timeout') break;
     if (answer.kind === 'answer' && [403, 404, 405].includes(answer.status)) break;

@@ -1,5 +1,6 @@
 /**
- * Keys that a program prints. Its arguments and its output may hold secrets and appear in no message.
+ * Keys that a program prints. Its arguments and its output may hold secrets and appear in no message; of what it says
+ * on stderr, the last line does, without what they hold and what looks like a secret.
  *
  * Source: botocore `ProcessProvider`.
  */
@@ -13,6 +14,7 @@ import { credentialError } from '../errors.ts';
 import { loadFresh } from '../freshness.ts';
 import { jsonFields, parseJsonText } from '../json.ts';
 import { failed, type LoadContext, type Loader, loaded } from '../load-context.ts';
+import { said } from '../said.ts';
 import { type ProviderScope, textOf } from '../scope.ts';
 import { sourceFailure } from '../source-failure.ts';
 import { parseTimestamp } from '../timestamp.ts';
@@ -112,12 +114,16 @@ function readOutput(stdout: string): Printed {
     : credentialsFrom(fields);
 }
 
-function readEnd(end: ProcessEnd, timeoutMs: number): Printed {
+function readEnd(end: ProcessEnd, argv: Argv, timeoutMs: number): Printed {
   switch (end.kind) {
     case 'exited':
-      return end.status === 0
-        ? readOutput(end.stdout)
-        : failure('CredentialRetrievalError', `ended with exit status ${end.status}`);
+      return withWords(
+        end.status === 0
+          ? readOutput(end.stdout)
+          : failure('CredentialRetrievalError', `ended with exit status ${end.status}`),
+        end.stderr,
+        argv,
+      );
     case 'signalled':
       return failure('CredentialRetrievalError', `was ended by signal ${end.signal}`);
     case 'not-started':
@@ -131,6 +137,16 @@ function readEnd(end: ProcessEnd, timeoutMs: number): Printed {
     case 'too-much-output':
       return failure('none', 'printed more than the 1 MiB that skycheck reads', 'malformed-answer');
   }
+}
+
+/** What it said of its failure, without what its arguments hold beside plain words. */
+function withWords(printed: Printed, stderr: string, [, ...args]: Argv): Printed {
+  if (printed.kind !== 'failure') return printed;
+  const values = args
+    .flatMap((arg) => [arg, ...arg.split('=').slice(1)])
+    .filter((arg) => !/^-*[a-z-]+$/.test(arg));
+  const words = said(stderr, values);
+  return words === '' ? printed : { ...printed, problem: `${printed.problem} and said: ${words}` };
 }
 
 function seconds(ms: number): string {
@@ -163,7 +179,7 @@ async function runOnce(scope: ProviderScope, context: LoadContext, argv: Argv): 
     );
   }
   const timeoutMs = context.processTimeoutMs;
-  const result = readEnd(await context.host.run({ argv, timeoutMs }), timeoutMs);
+  const result = readEnd(await context.host.run({ argv, timeoutMs }), argv, timeoutMs);
   if (result.kind === 'failure') {
     return processFailed({ ...result, problem: result.problem + shellWords(argv) }, who, source);
   }

@@ -33,7 +33,7 @@ export const CREDENTIAL_FINDINGS = {
     'The credential_process of the profile failed',
     `${CLI_GUIDE}/cli-configure-sourcing-external.html`,
     'boto3 runs the program without a shell: ~, $VARIABLES and pipes in the line are not expanded. It has to print JSON with Version 1, AccessKeyId and SecretAccessKey, and exit with 0.',
-    'skycheck never prints its arguments or its output, since they may hold secrets.',
+    'skycheck never prints its arguments or its output, since they may hold secrets; of what it says on stderr it prints the last line, without anything that looks like a secret.',
   ),
   'web-identity-failed': define(
     'error',

@@ -8,7 +8,7 @@ import type {
 } from '../../credentials/credentials-outcome.ts';
 import { NO_RENEWAL } from '../../credentials/sso-login-state.ts';
 import { placeText } from '../../file-line.ts';
-import { faultFix } from '../connection/fault-fix.ts';
+import { aboutHost, faultFix } from '../connection/fault-fix.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { ask, command, edit, type FixStep, notedCommand, setVariable, unset } from '../fix-step.ts';
@@ -51,7 +51,7 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   if (token !== undefined) return [token];
   return [
     finding(code, {
-      detail: `${sentence(error.message)}${expiryText(code, facts)}${obstacleText(code, facts)}${refusalText(error)}${place}`,
+      detail: `${sentence(error.message)}${expiryText(code, facts)}${obstacleText(code, facts)}${refusalText(error)}${error.failure === undefined ? '' : aboutHost(error.failure, facts)}${place}`,
       at: error.source,
       possibleCauses: causesOf(error),
       fix: fixOf(error, facts),
@@ -177,7 +177,12 @@ function fixOf(
     case 'assume-role-failed':
     case 'aws-call-failed':
       if (failure === undefined) return [];
-      return isAboutKeys(failure.kind) ? replaceKeys(facts) : refusedRole(failure, webIdentity).fix;
+      if (isAboutKeys(failure.kind)) return replaceKeys(facts);
+      // AWS's sentence names the setting.
+      if (failure.code === 'ValidationError') return source === undefined ? [] : [edit(source)];
+      return refusedRole(failure, webIdentity).fix;
+    case 'metadata-failed':
+      return failure === undefined ? [] : metadataFix(failure);
     case 'no-network':
     case 'clock-skew':
     case 'certificate-untrusted':
@@ -185,6 +190,21 @@ function fixOf(
     default:
       return [];
   }
+}
+
+/** Source: EC2 User Guide, "Modify instance metadata options for existing instances". */
+function metadataFix({ kind, code, operation }: AwsFailure): readonly FixStep[] {
+  const options = (...words: readonly string[]) => [
+    notedCommand(
+      'for the instance that this runs on',
+      ...['aws', 'ec2', 'modify-instance-metadata-options', '--instance-id'],
+      { shell: 'INSTANCE_ID' },
+      ...words,
+    ),
+  ];
+  if (!operation.startsWith('PUT ')) return [];
+  if (kind === 'timeout') return options('--http-put-response-hop-limit', '2');
+  return code === 'HTTP 403' ? options('--http-endpoint', 'enabled') : [];
 }
 
 /** The keys with which a role is assumed are refused. */

@@ -1,7 +1,7 @@
 import type { AwsFailure, FailureKind } from '../../aws/aws-result.ts';
 import { failureText } from '../../aws/failure-text.ts';
 import { findingOfFault } from '../connection/connection-rules.ts';
-import { faultFix } from '../connection/fault-fix.ts';
+import { aboutHost, faultFix } from '../connection/fault-fix.ts';
 import { aboutKeys, replaceKeys } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -19,7 +19,7 @@ export function identityFindings(facts: Facts): readonly Finding[] {
     finding(codeOf(failure.kind), {
       detail: isAboutCredentials(failure.kind)
         ? withKeys(failureText(failure), aboutKeys(facts))
-        : failureText(failure),
+        : withKeys(failureText(failure), aboutHost(failure, facts)),
       possibleCauses: [...(isAboutKeys(failure.kind) ? MALFORMED_KEYS : []), ...CAUSES],
       fix: fixOf(failure, facts),
     }),

@@ -22,6 +22,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   assume: "changes the person's shell, in which it is an alias",
   awsume: "changes the person's shell, in which it is an alias",
   curl: 'asks the address of the call that failed, changes nothing; fault-fix.test.ts holds which address that is',
+  'aws ec2 modify-instance-metadata-options': 'INSTANCE_ID in it is for the person to fill in',
   'aws freetier upgrade-account-plan': 'has AWS charge the account; the sandbox has no plans',
   'aws ec2 create-default-subnet': 'the sandbox makes the subnets of a default VPC itself',
   'aws iam create-open-id-connect-provider': 'the sandbox has no identity providers',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { AwsFailure, FailureKind } from '../../../src/aws/aws-result.ts';
 import type { OtherTrust } from '../../../src/aws/ca-bundle.ts';
 import type { ClockSetter } from '../../../src/aws/clock-setter.ts';
-import { faultFix } from '../../../src/findings/connection/fault-fix.ts';
+import { aboutHost, faultFix } from '../../../src/findings/connection/fault-fix.ts';
 import { reportStep } from '../../../src/findings/fix-step.ts';
 import { failureOf } from '../facts-of.ts';
 
@@ -45,7 +45,11 @@ it.each<[FailureKind, Partial<AwsFailure>, readonly OtherTrust[], readonly strin
   ['denied', {}, [], []],
 ])('against %s %j, with %j', (kind, failure, trust, steps) => {
   expect(
-    faultFix(failureOf(kind, 'X', failure), { otherTrust: trust, clockSetter: 'timedatectl' })
+    faultFix(failureOf(kind, 'X', failure), {
+      otherTrust: trust,
+      clockSetter: 'timedatectl',
+      fipsSetting: undefined,
+    })
       .map(reportStep)
       .map(({ text }) => text),
   ).toEqual(steps);
@@ -61,6 +65,26 @@ it.each<[ClockSetter, string]>([
     'Ask whoever runs the machine under this container: set its clock; a container has none of its own.',
   ],
 ])('sets a clock by %s', (clockSetter, step) => {
-  const fix = faultFix(failureOf('clock-skew', 'X'), { otherTrust: [], clockSetter });
+  const fix = faultFix(failureOf('clock-skew', 'X'), { otherTrust: [], clockSetter, fipsSetting: undefined });
   expect(fix.map(reportStep).map(({ text }) => text)).toEqual([step]);
+});
+
+const FIPS = failureOf('network', 'ENOTFOUND', { host: 'sts-fips.eu-west-1.amazonaws.com' });
+
+it.each([
+  [
+    { kind: 'variable', variable: 'AWS_USE_FIPS_ENDPOINT' },
+    'unset AWS_USE_FIPS_ENDPOINT',
+    /AWS_USE_FIPS_ENDPOINT sends calls/,
+  ],
+  [
+    { kind: 'file', at: { file: '~/.aws/config', line: 3 } },
+    '"${EDITOR:-vi}" +3 ~/.aws/config',
+    /~\/\.aws\/config:3/,
+  ],
+] as const)('against a host with FIPS that is not there, by %j', (fipsSetting, step, about) => {
+  const facts = { otherTrust: [], clockSetter: 'timedatectl', fipsSetting } as const;
+  expect(faultFix(FIPS, facts).map(reportStep)).toMatchObject([{ text: step }]);
+  expect(aboutHost(FIPS, facts)).toMatch(about);
+  expect(aboutHost(failureOf('network', 'ENOTFOUND', { host: 'sts.amazonaws.com' }), facts)).toBe('');
 });
