@@ -25,3 +25,13 @@ export interface UnknownValue {
   readonly what: string;
   readonly at: number | undefined;
 }
+
+/** Policies that a file uses as boundaries are of that layer, and allow nothing by themselves. */
+export function withBoundaries(
+  candidates: readonly Candidate[],
+  names: readonly string[],
+): readonly Candidate[] {
+  return candidates.map((candidate) =>
+    names.includes(candidate.name) ? { ...candidate, layer: 'permissions-boundary' } : candidate,
+  );
+}

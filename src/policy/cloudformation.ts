@@ -1,7 +1,7 @@
 /** Policies in CloudFormation templates: in JSON as `cdk synth` renders them, or in YAML. */
-import { itemsOf, memberOf, textOf } from '../iam/json-access.ts';
+import { itemsOf, memberOf, nodeAt, textOf } from '../iam/json-access.ts';
 import type { JsonNode } from '../iam/json-node.ts';
-import type { Candidate, PolicyLayer } from './candidate.ts';
+import { type Candidate, type PolicyLayer, withBoundaries } from './candidate.ts';
 import { resolveDocument } from './cloudformation-document.ts';
 import { intrinsicOf, resolveText, type TemplateValues } from './cloudformation-values.ts';
 
@@ -31,7 +31,11 @@ export function cloudFormationPolicies(
   const resources = memberOf(root, 'Resources');
   if (resources?.kind !== 'object') return [];
   const filled = { ...values, resources };
-  return resources.members.flatMap(({ name, value }) =>
+  const elsewhere =
+    layer === 'identity'
+      ? resources.members.flatMap(({ name, value }) => attachedElsewhere(name, value, filled))
+      : [];
+  const documents = resources.members.flatMap(({ name, value }) =>
     documentsOf(name, value, layer, filled).map((found): Candidate => {
       const { name: label, owner, node } = found;
       if (node.kind === 'string') return { kind: 'text', name: label, owner, text: node.value, at: node.at };
@@ -46,6 +50,56 @@ export function cloudFormationPolicies(
       return { kind: 'node', name: label, owner, ...resolveDocument(node, filled) };
     }),
   );
+  return layer === 'identity'
+    ? [...withBoundaries(documents, boundariesIn(resources.members.map(({ value }) => value))), ...elsewhere]
+    : documents;
+}
+
+/** The policies of the template that are boundaries of its identities. */
+function boundariesIn(resources: readonly JsonNode[]): readonly string[] {
+  return resources.flatMap((resource) => {
+    const boundary = nodeAt(resource, 'Properties', 'PermissionsBoundary');
+    const call = boundary === undefined ? undefined : intrinsicOf(boundary);
+    return call?.name === 'Ref' ? (textOf(call.argument) ?? []) : [];
+  });
+}
+
+const IDENTITIES: readonly string[] = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
+
+/** Managed policies that an identity of the template has and that are not in it, and such a boundary. */
+function attachedElsewhere(name: string, resource: JsonNode, values: TemplateValues): readonly Candidate[] {
+  const type = textOf(memberOf(resource, 'Type')) ?? '';
+  const properties = memberOf(resource, 'Properties');
+  const unknown = (node: JsonNode, layer?: PolicyLayer): readonly Candidate[] => {
+    const call = intrinsicOf(node);
+    const reference = call?.name === 'Ref' ? textOf(call.argument) : undefined;
+    // What the template makes is read where it stands.
+    if (reference !== undefined && memberOf(values.resources, reference) !== undefined) return [];
+    const resolved = resolveText(node, values);
+    const label =
+      resolved === undefined || resolved.unknown.length > 0
+        ? (resolved?.unknown.join(', ') ?? 'a policy')
+        : resolved.text;
+    const what = `${label} (its document is not in this template)`;
+    return [
+      {
+        kind: 'unknown',
+        name: label,
+        owner: name,
+        what,
+        at: node.at,
+        ...(layer === undefined ? {} : { layer }),
+      },
+    ];
+  };
+  if (type === 'AWS::SSO::PermissionSet')
+    return itemsOf(memberOf(properties, 'ManagedPolicies')).flatMap((node) => unknown(node));
+  if (!IDENTITIES.includes(type)) return [];
+  const boundary = memberOf(properties, 'PermissionsBoundary');
+  return [
+    ...itemsOf(memberOf(properties, 'ManagedPolicyArns')).flatMap((node) => unknown(node)),
+    ...(boundary === undefined ? [] : unknown(boundary, 'permissions-boundary')),
+  ];
 }
 
 /** Source: AWS CloudFormation User Guide, resource types of AWS::IAM, AWS::SSO and AWS::Organizations. */

@@ -1,11 +1,11 @@
 /** Policies in Terraform's source, as far as they are written there. */
 import type { JsonMember, JsonNode } from '../iam/json-node.ts';
 import { readJson } from '../iam/json-reader.ts';
-import type { Candidate, PolicyLayer } from './candidate.ts';
+import { type Candidate, type PolicyLayer, withBoundaries } from './candidate.ts';
 import { resolveDocument } from './cloudformation-document.ts';
 import { intrinsicOf, resolveText, type TemplateValues } from './cloudformation-values.ts';
 import type { HclBlock, HclExpression, HclPart } from './hcl-syntax.ts';
-import { POLICY_ATTRIBUTES } from './terraform.ts';
+import { POLICY_ATTRIBUTES, POLICY_REFERENCES } from './terraform.ts';
 
 /** Whether a text looks like Terraform's source. */
 export function looksLikeHcl(text: string): boolean {
@@ -27,7 +27,10 @@ export function hclPolicies(
   const found = blocks
     .filter(({ type }) => type === 'resource')
     .flatMap((block) => [...attributePolicies(block, layer, file), ...inlinePolicies(block, layer, file)]);
-  if (found.length > 0) return found;
+  const elsewhere = layer === 'identity' ? attachedElsewhere(blocks, file) : [];
+  if (found.length + elsewhere.length > 0) {
+    return layer === 'identity' ? [...withBoundaries(found, boundariesIn(blocks)), ...elsewhere] : found;
+  }
   return blocks
     .filter(({ type, labels: [kind] }) => type === 'data' && kind === 'aws_iam_policy_document')
     .map((block) => ({ block, node: file.dataDocument(block) }))
@@ -60,6 +63,42 @@ function inlinePolicies(block: HclBlock, layer: PolicyLayer, file: SourceFile): 
       const name = `${addressOf(block)}.inline_policy[${index}]`;
       return policy === undefined ? [] : [file.candidate(policy, name, addressOf(block))];
     });
+}
+
+/** The policies of the file that are boundaries of its identities. */
+function boundariesIn(blocks: readonly HclBlock[]): readonly string[] {
+  return blocks.flatMap(({ attributes }) => {
+    const boundary = attributes.get('permissions_boundary');
+    return boundary?.kind === 'reference' ? boundary.text.replace(/\.arn$/, '') : [];
+  });
+}
+
+/** Managed policies that are attached, and boundaries, where the file does not make them itself. */
+function attachedElsewhere(blocks: readonly HclBlock[], file: SourceFile): readonly Candidate[] {
+  const resources = blocks.filter(({ type }) => type === 'resource');
+  return resources.flatMap((block) =>
+    POLICY_REFERENCES.filter(([pattern]) => pattern.test(block.labels[0] ?? '')).flatMap(
+      ([, attribute, layer]) => {
+        const expression = block.attributes.get(attribute);
+        const items =
+          expression?.kind === 'list' ? expression.items : expression === undefined ? [] : [expression];
+        return items
+          .filter((item) => !(item.kind === 'reference' && /^aws_iam_policy\.[\w-]+\.arn$/.test(item.text)))
+          .map((item): Candidate => {
+            const name = file.textOf(item);
+            const what = `${name} (its document is not in this file)`;
+            return {
+              kind: 'unknown',
+              name,
+              owner: addressOf(block),
+              what,
+              at: item.at,
+              ...(layer === undefined ? {} : { layer }),
+            };
+          });
+      },
+    ),
+  );
 }
 
 /** What Terraform fills in that is known here, too. */

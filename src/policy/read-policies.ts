@@ -43,6 +43,8 @@ export interface ReadPolicy {
   /** As IAM counts it; undefined where the document is not known. */
   readonly size: number | undefined;
   readonly remarks: readonly Remark[];
+  /** The text of the file, for the places of what is found later. */
+  readonly text: string;
 }
 
 export type PoliciesRead =
@@ -115,7 +117,9 @@ function readAll(
   if (problems.length > 0) return { kind: 'refused', problems };
   return {
     kind: 'read',
-    policies: results.flatMap((result) => (result.kind === 'read' ? result.policies : [])),
+    policies: results
+      .flatMap((result) => (result.kind === 'read' ? result.policies : []))
+      .map((policy) => ({ ...policy, text: source.text })),
   };
 }
 
@@ -169,9 +173,12 @@ function readCandidate(
         text: `${place(candidate.at)}: ${candidate.what}`,
       };
       const { name, owner, what } = candidate;
-      const document = unknownDocument(what);
+      const document = unknownDocument(what, name);
       const policy = { name: `${source.name} ${name}`, file: source.name, layer, owner, document };
-      return { kind: 'read', policies: [{ ...policy, size: undefined, remarks: [remark] }] };
+      return {
+        kind: 'read',
+        policies: [{ ...policy, size: undefined, remarks: [remark], text: source.text }],
+      };
     }
   }
 }
@@ -230,6 +237,7 @@ function parse(
     document: parsed.document,
     size,
     remarks: [...remarks, ...actions, ...warnings],
+    text,
   };
   return { kind: 'read', policies: [policy] };
 }

@@ -1,7 +1,7 @@
 /** Policies in what `terraform show -json` prints of a plan or a state, and in state files themselves. */
-import { itemsOf, memberOf, nodeAt, textOf } from '../iam/json-access.ts';
+import { itemsOf, memberOf, nodeAt, oneOrMany, textOf } from '../iam/json-access.ts';
 import type { JsonNode } from '../iam/json-node.ts';
-import type { Candidate, PolicyLayer } from './candidate.ts';
+import { type Candidate, type PolicyLayer, withBoundaries } from './candidate.ts';
 
 /** A resource or data source with its values, and which of them are known only after applying. */
 interface TerraformResource {
@@ -66,7 +66,10 @@ export function terraformPolicies(root: JsonNode, layer: PolicyLayer): readonly 
     ).flatMap((attribute) => candidateOf(resource, attribute)),
     ...(layer === 'identity' ? inlinePolicies(resource) : []),
   ]);
-  if (found.length > 0) return found;
+  const elsewhere = layer === 'identity' ? attachedElsewhere(resources) : [];
+  if (found.length + elsewhere.length > 0) {
+    return layer === 'identity' ? [...withBoundaries(found, boundariesIn(resources)), ...elsewhere] : found;
+  }
   const sources = [...inModule(nodeAt(root, 'prior_state', 'values', 'root_module')), ...resources];
   return sources
     .filter(({ type }) => type === DATA_SOURCE.type)
@@ -137,4 +140,39 @@ function inlinePolicies({ type, address, values }: TerraformResource): readonly 
     const owner = role === undefined ? undefined : `role ${role}`;
     return [{ kind: 'text', name, owner, text: policy.value, at: policy.at }];
   });
+}
+
+/** The policies of the state that are boundaries of its identities. */
+function boundariesIn(resources: readonly TerraformResource[]): readonly string[] {
+  const arns = resources.flatMap(({ values }) => textOf(memberOf(values, 'permissions_boundary')) ?? []);
+  return resources
+    .filter(({ values }) => arns.includes(textOf(memberOf(values, 'arn')) ?? ''))
+    .map(({ address }) => address);
+}
+
+/** Attributes that name managed policies, or the boundary of an identity. */
+export const POLICY_REFERENCES: readonly (readonly [type: RegExp, attribute: string, layer?: PolicyLayer])[] =
+  [
+    [/^aws_iam_(role|user|group)_policy_attachment$|^aws_iam_policy_attachment$/, 'policy_arn'],
+    [/^aws_ssoadmin_managed_policy_attachment$/, 'managed_policy_arn'],
+    [/^aws_iam_role$/, 'managed_policy_arns'],
+    [/^aws_iam_(role|user)$/, 'permissions_boundary', 'permissions-boundary'],
+  ];
+
+/** The managed policies that are attached and not made here. */
+function attachedElsewhere(resources: readonly TerraformResource[]): readonly Candidate[] {
+  const made = resources
+    .filter(({ type }) => type === 'aws_iam_policy')
+    .flatMap(({ values }) => textOf(memberOf(values, 'arn')) ?? []);
+  return resources.flatMap(({ type, address, values }) =>
+    POLICY_REFERENCES.filter(([pattern]) => pattern.test(type)).flatMap(([, attribute, layer]) =>
+      oneOrMany(memberOf(values, attribute)).flatMap((node): readonly Candidate[] => {
+        const arn = textOf(node);
+        if (arn === undefined || arn === '' || made.includes(arn)) return [];
+        const what = `${arn} (its document is not in this output)`;
+        const more = layer === undefined ? {} : { layer };
+        return [{ kind: 'unknown', name: arn, owner: address, what, at: node.at, ...more }];
+      }),
+    ),
+  );
 }

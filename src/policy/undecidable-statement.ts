@@ -33,8 +33,12 @@ export function leftUndecidable(statement: JsonNode, unknowns: readonly UnknownV
   };
 }
 
-/** A document of which nothing is known: it may allow anything and deny anything. */
-export function unknownDocument(what: string): PolicyDocument {
+/**
+ * A document of which nothing is known: it may allow anything and deny anything. The managed policies of AWS only allow.
+ *
+ * @param name - the policy's own, an ARN where it has one
+ */
+export function unknownDocument(what: string, name: string): PolicyDocument {
   const statement = (effect: Statement['effect'], index: number): Statement => ({
     effect,
     actions: ['*'],
@@ -42,5 +46,14 @@ export function unknownDocument(what: string): PolicyDocument {
     conditions: [{ operator: 'StringEquals', key: keyFor(what), values: ['known'] }],
     index,
   });
-  return { version: '2012-10-17', statements: [statement('Allow', 0), statement('Deny', 1)] };
+  const allow = statement('Allow', 0);
+  return {
+    version: '2012-10-17',
+    statements: onlyAllows(name) ? [allow] : [allow, statement('Deny', 1)],
+  };
+}
+
+/** Source: AWS Managed Policy Reference; these two are its only policies that deny. */
+function onlyAllows(name: string): boolean {
+  return /^arn:[a-z-]+:iam::aws:policy\/(?!.*(AWSDenyAll|AWSCompromisedKeyQuarantine))/.test(name);
 }

@@ -280,6 +280,139 @@ describe('YAML', () => {
   });
 });
 
+describe('what a file attaches and does not hold', () => {
+  const arn = 'arn:aws:iam::aws:policy/AmazonS3FullAccess';
+  const template = (role: object, more: object = {}) => ({
+    Resources: {
+      R: {
+        Type: 'AWS::IAM::Role',
+        Properties: { Policies: [{ PolicyName: 'p', PolicyDocument: COMPUTE }], ...role },
+      },
+      P: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: policy(allow('s3:*')) } },
+      ...more,
+    },
+  });
+  const state = (...resources: object[]) => ({
+    format_version: '1.0',
+    values: { root_module: { resources } },
+  });
+  const inState = (type: string, values: object) => ({ address: `${type}.x`, type, values });
+  const p = inState('aws_iam_policy', {
+    arn: 'arn:aws:iam::1:policy/p',
+    policy: JSON.stringify(policy(allow('s3:*'))),
+  });
+  const hcl = (more: string) =>
+    `resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })\n}\n${more}`;
+
+  // Storage and compute: what is not known may allow anything, and a boundary keeps to what it allows.
+  it.each<[string, unknown, string, string]>([
+    [
+      'a template that attaches its own policy',
+      template({ ManagedPolicyArns: [{ Ref: 'P' }] }),
+      'enabled',
+      'enabled',
+    ],
+    ['a template that attaches one of AWS', template({ ManagedPolicyArns: [arn] }), 'enabled', 'enabled'],
+    [
+      'one that attaches nothing else',
+      { Resources: { R: { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: [arn] } } } },
+      'unknown',
+      'unknown',
+    ],
+    [
+      'a template whose boundary is its own',
+      template({ PermissionsBoundary: { Ref: 'P' } }),
+      'disabled',
+      'disabled',
+    ],
+    [
+      'a template with a boundary elsewhere',
+      template({ PermissionsBoundary: 'arn:aws:iam::1:policy/b' }),
+      'unknown',
+      'unknown',
+    ],
+    [
+      'a state',
+      state(
+        p,
+        inState('aws_iam_role_policy_attachment', { policy_arn: 'arn:aws:iam::1:policy/p', role: 'r' }),
+      ),
+      'enabled',
+      'disabled',
+    ],
+    [
+      'a state that attaches one of AWS',
+      state(p, inState('aws_iam_user_policy_attachment', { policy_arn: arn })),
+      'enabled',
+      'unknown',
+    ],
+    [
+      'a state with a boundary',
+      state(p, inState('aws_iam_user', { permissions_boundary: 'arn:aws:iam::1:policy/p' })),
+      'disabled',
+      'disabled',
+    ],
+    [
+      'a state with a boundary elsewhere',
+      state(p, inState('aws_iam_user', { permissions_boundary: arn })),
+      'unknown',
+      'disabled',
+    ],
+    [
+      'source',
+      hcl(
+        'resource "aws_iam_role_policy_attachment" "a" {\n  role = "r"\n  policy_arn = aws_iam_policy.p.arn\n}\n',
+      ),
+      'enabled',
+      'disabled',
+    ],
+    [
+      'source that attaches one of AWS',
+      hcl(`resource "aws_iam_role_policy_attachment" "a" {\n  role = "r"\n  policy_arn = "${arn}"\n}\n`),
+      'enabled',
+      'unknown',
+    ],
+    [
+      'source with a boundary',
+      hcl('resource "aws_iam_user" "u" {\n  name = "u"\n  permissions_boundary = aws_iam_policy.p.arn\n}\n'),
+      'disabled',
+      'disabled',
+    ],
+  ])('%s', (_, value, storage, compute) => {
+    expect(statuses(reportFor(source(value)))).toMatchObject({ storage, compute });
+  });
+
+  it('is named', () => {
+    const report = reportFor(source(template({ ManagedPolicyArns: [arn] })));
+    expect(report.findings.find(({ code }) => code === 'policy-value-not-known-yet')?.detail).toContain(
+      `${arn} (its document is not in this template)`,
+    );
+  });
+});
+
+it('puts the placeholder of the page in the first line, with the place to change', () => {
+  const text = JSON.stringify(COMPUTE, null, 2).replaceAll(ACCOUNT, '<account-ID-without-hyphens>');
+  const report = reportFor(source(text, 'p.json'), {
+    stated: { account: undefined, partition: undefined, region: undefined, role: 'skypilot-v1' },
+  });
+  const [first, ...others] = report.findings;
+  expect(first).toMatchObject({
+    code: 'policy-account-misspelt',
+    severity: 'error',
+    title: '<account-ID-without-hyphens> was not replaced in p.json',
+    fix: [
+      {
+        kind: 'edit',
+        text: 'in p.json:19, change <account-ID-without-hyphens> to the twelve digits of your account, wherever it is',
+      },
+    ],
+  });
+  expect(others.filter(({ code }) => code === 'permissions-missing').map(({ cause }) => cause)).toEqual([
+    'policy-account-misspelt',
+    'policy-account-misspelt',
+  ]);
+});
+
 describe('a file with trust policies', () => {
   const decisions = (value: unknown, role?: string) => {
     const answer = checkTrust(trustRequest(value, JOB, { role }));

@@ -65,11 +65,21 @@ it.each([
 it('says of a document that is not known that it may allow and deny anything', () => {
   const conditions = [{ operator: 'StringEquals', key: 'value of X', values: ['known'] }];
   const anything = { actions: ['*'], resources: ['*'], conditions };
-  expect(unknownDocument('X')).toEqual({
+  expect(unknownDocument('X', 'x')).toEqual({
     version: '2012-10-17',
     statements: [
       { effect: 'Allow', ...anything, index: 0 },
       { effect: 'Deny', ...anything, index: 1 },
     ],
   });
+});
+
+it.each([
+  ['arn:aws:iam::aws:policy/AmazonS3FullAccess', ['Allow']],
+  ['arn:aws-cn:iam::aws:policy/service-role/X', ['Allow']],
+  ['arn:aws:iam::aws:policy/AWSDenyAll', ['Allow', 'Deny']],
+  ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2', ['Allow', 'Deny']],
+  ['arn:aws:iam::111122223333:policy/x', ['Allow', 'Deny']],
+])('an unknown %s may %j', (name, effects) => {
+  expect(unknownDocument('X', name).statements.map(({ effect }) => effect)).toEqual(effects);
 });

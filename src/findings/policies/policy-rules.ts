@@ -3,11 +3,12 @@ import {
   MANAGED_POLICY_CHARACTERS,
   SERVICE_CONTROL_POLICY_CHARACTERS,
 } from '../../aws-facts/policy-sizes.ts';
+import { lineStartsOf, positionIn } from '../../iam/json-node.ts';
 import type { LaunchStatement } from '../../policy/policy-evidence.ts';
 import type { PolicyFacts } from '../../policy/policy-facts.ts';
 import { REMARK_KINDS, type ReadPolicy } from '../../policy/read-policies.ts';
 import { arranged, type Finding, finding } from '../finding.ts';
-import { command } from '../fix-step.ts';
+import { command, replace } from '../fix-step.ts';
 import { applyRule } from '../internal/internal-rules.ts';
 import { capabilityFindings } from '../permissions/capability-rules.ts';
 
@@ -18,7 +19,7 @@ export function policyFindings(facts: PolicyFacts): readonly Finding[] {
     'policy-remarks': () => remarks(facts),
     'policy-sizes': () => tooLarge(facts),
     'policy-conditions': () => undecided(facts),
-    permissions: () => capabilityFindings({ ...facts, lacking: 'none of the policies', identity: undefined }),
+    permissions: () => permissionFindings(facts),
     'policy-files': () => takenTogether(facts),
     'policy-assumptions': () => assumptions(facts),
   };
@@ -26,26 +27,52 @@ export function policyFindings(facts: PolicyFacts): readonly Finding[] {
   return arranged(found, facts);
 }
 
+/** With another word for the account a statement covers nothing, and what is missing follows from that. */
+function permissionFindings(facts: PolicyFacts): readonly Finding[] {
+  const found = capabilityFindings({ ...facts, lacking: 'none of the policies', identity: undefined });
+  return found.map((each) =>
+    each.code === 'permissions-missing'
+      ? { ...each, possibleCauses: ['policy-account-misspelt', ...each.possibleCauses] }
+      : each,
+  );
+}
+
 function misspeltAccounts({ policies }: PolicyFacts): readonly Finding[] {
-  return policies.flatMap(({ name, document }) => {
+  return policies.flatMap(({ name, file, document, text }) => {
     const named = document.statements.flatMap(({ resources = [], notResources = [] }) => [
       ...resources,
       ...notResources,
     ]);
     const wrong = [...new Set(named.filter((resource) => !hasAccount(resource)))];
-    if (wrong.length === 0) return [];
+    const account = accountPart(wrong[0] ?? '');
+    if (account === undefined) return [];
     const what = wrong.map((resource) => JSON.stringify(resource)).join(', ');
+    const offset = text.indexOf(account);
+    const at = offset < 0 ? undefined : { file, line: positionIn(lineStartsOf(text), offset).line };
     return [
       finding('policy-account-misspelt', {
+        ...(account.startsWith('<') ? { title: `${account} was not replaced in ${name}` } : {}),
         detail: `${name}: in ${what} the fifth part is no account number.`,
+        at,
+        fix: at === undefined ? [] : [replace(at, account, `${accountNumber(account)}, wherever it is`)],
       }),
     ];
   });
 }
 
+/** Twelve digits, where the word has as many. */
+function accountNumber(word: string): string {
+  const digits = word.replaceAll(/[\s-]/g, '');
+  return /^\d{12}$/.test(digits) ? digits : 'the twelve digits of your account';
+}
+
+function accountPart(resource: string): string | undefined {
+  return /^arn:[^:$]*:[^:$]*:[^:$]*:([^:$]*):/.exec(resource)?.[1];
+}
+
 /** A number, a pattern or a variable, nothing at all, or `aws` for what belongs to AWS. */
 function hasAccount(resource: string): boolean {
-  const account = /^arn:[^:$]*:[^:$]*:[^:$]*:([^:$]*):/.exec(resource)?.[1];
+  const account = accountPart(resource);
   return account === undefined || /^(\d{12}|aws|aws-marketplace|)$/.test(account) || /[*?]/.test(account);
 }
 
