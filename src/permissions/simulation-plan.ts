@@ -57,12 +57,12 @@ function groupKey({ requirement, resource, context }: RequiredPermission): strin
 }
 
 function toCall(
-  permissions: readonly RequiredPermission[],
+  permissions: readonly [RequiredPermission, ...RequiredPermission[]],
   scope: ArnScope,
   caller: SimulatedCaller,
 ): SimulationCall {
   const [first] = permissions;
-  const context = (first?.context.entries ?? []).map((entry) => ({
+  const context = first.context.entries.map((entry) => ({
     ContextKeyName: entry.key,
     ContextKeyValues: [...entry.values],
     ContextKeyType: entry.type,
@@ -74,7 +74,7 @@ function toCall(
       ...commonContext(
         scope,
         caller,
-        requestedRegion(first?.requirement.action ?? '', scope.partition, scope.region),
+        requestedRegion(first.requirement.action, scope.partition, scope.region),
       ),
       ...context,
     ],

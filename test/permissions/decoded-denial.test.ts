@@ -97,8 +97,45 @@ describe('a decoded message', () => {
   });
 
   it('of any size adds a bounded part', () => {
-    const many = Array.from({ length: 5000 }, () => ({ ...NEED_MFA, statementId: 'x'.repeat(5000) }));
-    const { cause } = withDecoded(denialIn('unknown'), decoded(true, ...many));
-    expect(JSON.stringify(cause).length).toBeLessThan(100_000);
+    const [many, long] = [Array.from({ length: 150 }, () => 'x'), 'y'.repeat(3000)];
+    const conditions = { items: many.map(() => ({ key: long, values: items(...many.slice(0, 2)) })) };
+    const whole = { effect: 'DENY', conditions: { items: [] }, resources: { items: [] } };
+    const wide = { statementId: long, effect: 'DENY', conditions, resources: items(...many, long) };
+    const text = decoded(true, wide, ...many.map(() => whole));
+    const cut = 'y'.repeat(2048);
+    const { cause } = withDecoded(denialIn('unknown'), text);
+    expect(cause).toEqual({
+      kind: 'explicit-deny',
+      statements: [
+        {
+          sid: cut,
+          conditions: many.slice(0, 100).map(() => ({ key: cut, values: ['x', 'x'] })),
+          resources: many.slice(0, 100),
+        },
+        ...many.slice(0, 19).map(() => ({ conditions: [], resources: [] })),
+      ],
+    });
+  });
+
+  it('keeps whatever else is known', () => {
+    const denial: Denial = { ...denialIn('unknown'), actor: 'arn:a', encodedMessage: 'x', action: 'a:B' };
+    const opened = withDecoded(denial, decoded(false));
+    expect(opened).toEqual({ ...denial, resource: INSTANCE, cause: { kind: 'missing-allow' } });
+    const bare = withDecoded(denialIn('unknown'), '{"context":{"action":"no action"}}');
+    expect(Object.keys(bare)).toEqual(['cause']);
+  });
+
+  it('leaves out what is no text', () => {
+    const odd = {
+      effect: 'DENY',
+      conditions: {
+        items: [{ values: items('x') }, { key: 7 }, { key: 'k', values: { items: [{ value: 1 }, {}] } }],
+      },
+      resources: { items: [{ value: null }, { value: 'r' }, 'x'] },
+    };
+    expect(withDecoded(denialIn('unknown'), decoded(true, odd)).cause).toEqual({
+      kind: 'explicit-deny',
+      statements: [{ conditions: [{ key: 'k', values: [] }], resources: ['r'] }],
+    });
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { DryRunGate } from '../../src/permissions/dry-run-gate.ts';
+import { type DryRunGate, OPEN_GATE } from '../../src/permissions/dry-run-gate.ts';
 import { tryWithDryRuns } from '../../src/permissions/dry-run-identity.ts';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import { ec2Error } from '../aws/support/loopback.ts';
-import { failed, LAUNCH_READS, launchIn, OWN_READS, refused } from './fixtures.ts';
+import { failed, LAUNCH_READS, launchIn, OWN_READS, refused, SUCCESS } from './fixtures.ts';
 import { iamAnswer, type NotedCall, queryServer, WOULD_SUCCEED } from './query-server.ts';
 
 const OPEN: DryRunGate = { kind: 'open', launchLast: true };
@@ -49,6 +49,42 @@ describe('tryWithDryRuns', () => {
     );
     expect(outcome).toMatchObject({ kind: 'done', dryRuns: calls.length, launch: { kind: 'ok' } });
     expect([...evidence.keys()].sort()).toEqual(idsOf(own, () => true).sort());
+  });
+
+  it('sends the launch after all others where one trial alone is the proof', async () => {
+    const { calls } = await tried({ kind: 'open', launchLast: true }, own);
+    const last = calls.slice(calls.findIndex(({ operation }) => operation === 'RunInstances'));
+    expect(new Set(last.map(({ operation }) => operation))).toEqual(new Set(['RunInstances']));
+  });
+
+  it('sends the launch beside the others where AWS itself answers', async () => {
+    // Nothing else is answered before.
+    const held: (() => void)[] = [];
+    let isLaunched = false;
+    const { outcome } = await tried(OPEN_GATE, own, ({ operation }) => (response, request) => {
+      held.push(() => WOULD_SUCCEED(response, request));
+      isLaunched ||= operation === 'RunInstances';
+      if (isLaunched) for (const answer of held.splice(0)) answer();
+    });
+    expect(outcome).toMatchObject({ kind: 'done', launch: SUCCESS });
+  });
+
+  it('says how the launch ends before the others are through', async () => {
+    const { aws } = await queryServer(() => WOULD_SUCCEED);
+    const { permissions, launch, objects } = own;
+    const question = { region: 'us-east-1', permissions, launch, objects };
+    const started = tryWithDryRuns(aws, { ...question, gate: OPEN_GATE });
+    expect([await started.launched, await started.outcome]).toEqual([
+      SUCCESS,
+      { launch: SUCCESS, guardrail: undefined },
+    ]);
+    await started.whole;
+    const unproven = tryWithDryRuns(aws, { ...question, gate: UNPROVEN });
+    expect([await unproven.launched, await unproven.outcome]).toEqual([
+      undefined,
+      { launch: undefined, guardrail: undefined },
+    ]);
+    await unproven.whole;
   });
 
   it('has encoded messages decoded', async () => {

@@ -152,6 +152,10 @@ it.each<[readonly ShownCondition[], readonly string[]]>([
   [[], []],
   [[on('aws:RequestTag/CostCenter', 'true')], ['CostCenter']],
   [
+    [on('aws:TagKeys', 'aws:RequestTag/x'), on('x-aws:RequestTag/a', 'b')],
+    ['aws:RequestTag/x', 'b'],
+  ],
+  [
     [on('AWS:requesttag/team', 'a', 'b'), on('aws:TagKeys', 'team', 'owner')],
     ['team', 'owner'],
   ],

@@ -193,7 +193,7 @@ describe('what is chosen, whole', () => {
 });
 
 describe('the subnet', () => {
-  const SubnetOf = (zone: string | undefined, rest: Partial<Subnets[number]> = {}) => ({
+  const subnetOf = (zone: string | undefined, rest: Partial<Subnets[number]> = {}) => ({
     SubnetId: `subnet-${zone}`,
     VpcId: 'vpc-other',
     ...(zone === undefined ? {} : { AvailabilityZone: zone }),
@@ -217,25 +217,25 @@ describe('the subnet', () => {
     ['none', [], undefined],
     ['one without a name', [{ VpcId: 'vpc-other' }], undefined],
     ['one that is nowhere', [{ SubnetId: 'subnet-1' }], undefined],
-    ['one that is not there yet', [SubnetOf('us-east-1b', { State: 'pending' })], undefined],
-    ['one in no zone', [SubnetOf(undefined)], 'subnet-undefined'],
+    ['one that is not there yet', [subnetOf('us-east-1b', { State: 'pending' })], undefined],
+    ['one in no zone', [subnetOf(undefined)], 'subnet-undefined'],
     [
       'zones that offer the type first',
-      [SubnetOf('us-east-1a'), SubnetOf('us-east-1e')],
+      [subnetOf('us-east-1a'), subnetOf('us-east-1e')],
       'subnet-us-east-1a',
     ],
-    ['the last zone of those', [SubnetOf('us-east-1a'), SubnetOf('us-east-1b')], 'subnet-us-east-1b'],
+    ['the last zone of those', [subnetOf('us-east-1a'), subnetOf('us-east-1b')], 'subnet-us-east-1b'],
     [
       'the last zone of those, in any order',
-      [SubnetOf('us-east-1b'), SubnetOf('us-east-1a')],
+      [subnetOf('us-east-1b'), subnetOf('us-east-1a')],
       'subnet-us-east-1b',
     ],
     [
       'the first of one zone',
-      [SubnetOf('us-east-1a', { SubnetId: 'subnet-1' }), SubnetOf('us-east-1a')],
+      [subnetOf('us-east-1a', { SubnetId: 'subnet-1' }), subnetOf('us-east-1a')],
       'subnet-1',
     ],
-    ['zones before none', [SubnetOf(undefined), SubnetOf('us-east-1e')], 'subnet-us-east-1e'],
+    ['zones before none', [subnetOf(undefined), subnetOf('us-east-1e')], 'subnet-us-east-1e'],
   ])('that stands in: %s', (_title, subnets, expected) => {
     const { names, standIns, place, missing } = chosen(subnets);
     expect(names?.subnetId).toBe(expected);
@@ -253,8 +253,21 @@ describe('the subnet', () => {
     });
   });
 
+  it("is SkyPilot's own, although another has a later zone", () => {
+    const mine = { SubnetId: 'subnet-1', VpcId: VPC, State: 'available' as const, MapPublicIpOnLaunch: true };
+    const subnets = [{ ...mine, AvailabilityZone: 'us-east-1a' }, subnetOf('us-east-1b')];
+    const { objects } = launchIn({ ...LAUNCH_READS, describeSubnets: ok({ Subnets: subnets }) });
+    expect(objects.names?.subnetId).toBe('subnet-1');
+    expect(objects.standIns).toEqual(['image', 'security-group']);
+  });
+
+  it('that stands in says nothing of the tenancy', () => {
+    const vpcs = ok({ Vpcs: [{ InstanceTenancy: 'dedicated' as const }] });
+    expect(chosen([subnetOf('us-east-1a')], { describeVpcs: vpcs }).place.vpcTenancy).toBeUndefined();
+  });
+
   it('is chosen by zone alone where nobody says where the type is offered', () => {
-    const subnets = [SubnetOf('us-east-1a'), SubnetOf('us-east-1e')];
+    const subnets = [subnetOf('us-east-1a'), subnetOf('us-east-1e')];
     for (const offerings of [denied, ok({}), ok({ InstanceTypeOfferings: [] })]) {
       const { names } = chosen(subnets, { describeInstanceTypeOfferings: offerings });
       expect(names?.subnetId).toBe('subnet-us-east-1e');
@@ -262,7 +275,7 @@ describe('the subnet', () => {
   });
 
   it('lacks a security group', () => {
-    const { names, missing } = chosen([SubnetOf('us-east-1a')], {
+    const { names, missing } = chosen([subnetOf('us-east-1a')], {
       describeSecurityGroups: ok({ SecurityGroups: [{ GroupId: 'sg-1', VpcId: 'vpc-elsewhere' }] }),
     });
     expect([names, missing]).toEqual([undefined, ['security group']]);

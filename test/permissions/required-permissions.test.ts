@@ -78,6 +78,13 @@ describe('expandPermissions', () => {
     expect(changed.map(({ id, impact }) => `${id} ${impact}`)).toEqual(ids.map((id) => `${id} fails`));
   });
 
+  it('names a group that SkyPilot has still to make by no id of its own', () => {
+    const place = { ...known.place, group: { kind: 'missing' } as const };
+    expect(resourceOf('security-group', { ...known, place })).toEqual([
+      `${ec2}:security-group/sg-0123456789abcdef0`,
+    ]);
+  });
+
   it('says why a launch does without some', () => {
     const reasons = (launch: Launch) =>
       expandPermissions(SCOPE, launch).flatMap(({ id, notNeededBecause }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tryLaunchIn } from '../../src/permissions/launch-regions.ts';
+import { readNames, tryLaunchIn } from '../../src/permissions/launch-regions.ts';
 import { type Answer, ec2Error } from '../aws/support/loopback.ts';
 import { launchIn } from './fixtures.ts';
 import { ec2Answer, type NotedCall, queryServer, WOULD_SUCCEED } from './query-server.ts';
@@ -19,9 +19,15 @@ type Config = Parameters<typeof launchIn>[1];
 /** @param launched - what a launch is answered with */
 async function triedIn(
   launched: (call: NotedCall) => Answer,
-  options: { config?: Config; skyImage?: string | undefined; zones?: string[]; lacking?: string } = {},
+  options: {
+    config?: Config;
+    skyImage?: string | undefined;
+    zones?: string[];
+    lacking?: string;
+    readFirst?: boolean;
+  } = {},
 ) {
-  const { config, skyImage, zones = ['a', 'c', 'b'], lacking } = options;
+  const { config, skyImage, zones = ['a', 'c', 'b'], lacking, readFirst = false } = options;
   const { launch } = launchIn(undefined, config);
   const own = launch.group.name;
   const groups = [group('default', 'vpc-1'), group(own, 'vpc-2'), group(own, 'vpc-1')].join('');
@@ -40,13 +46,15 @@ async function triedIn(
     state: 'available',
     mapsPublicIp: true,
   }));
-  const results = await tryLaunchIn(
-    aws,
-    [{ kind: 'usable', region: 'eu-west-3', vpc, subnets, endable: true, securityGroups: [] }],
-    { settings: launch, profileArn: PROFILE, imageId: async () => skyImage },
-  );
+  const regions = [
+    { kind: 'usable', region: 'eu-west-3', vpc, subnets, endable: true, securityGroups: [] },
+  ] as const;
+  const question = { settings: launch, profileArn: PROFILE, imageId: async () => skyImage };
+  const names = readFirst ? readNames(aws, regions, question) : undefined;
+  const read = await names?.get('eu-west-3');
+  const results = await tryLaunchIn(aws, regions, question, names);
   const launches = calls.filter(({ operation }) => operation === 'RunInstances');
-  return { results, calls, launches, groupName: own };
+  return { results, calls, launches, groupName: own, read };
 }
 
 const denial = (action: string, resource: string) =>
@@ -76,6 +84,24 @@ describe('tryLaunchIn', () => {
       'DescribeSecurityGroups in eu-west-3',
       'RunInstances in eu-west-3',
     ]);
+  });
+
+  it('asks once what a launch names, where that is read before', async () => {
+    const { results, calls, read, groupName } = await triedIn(() => WOULD_SUCCEED, { readFirst: true });
+    expect(results.map(({ launch }) => launch)).toEqual(['allowed']);
+    expect(calls.map(({ operation }) => operation).sort()).toEqual([
+      'DescribeImages',
+      'DescribeSecurityGroups',
+      'RunInstances',
+    ]);
+    expect(read).toMatchObject({
+      image: { id: 'ami-1', origin: 'stand-in' },
+      subnetId: 'subnet-c',
+      groupId: `sg-${groupName}-vpc-1`,
+      profileArn: PROFILE,
+    });
+    const own = await triedIn(() => WOULD_SUCCEED, { readFirst: true, skyImage: 'ami-1' });
+    expect(own.read?.image.origin).toBe('skypilot');
   });
 
   it.each([
