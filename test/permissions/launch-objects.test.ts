@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import {
   chooseGroup,
   chooseImage,
+  chooseStandIn,
   groupQuery,
   INSTANCE_QUERY,
   imageQuery,
   type LaunchReads,
+  namedImageQuery,
   offeringQuery,
 } from '../../src/permissions/launch-objects.ts';
+import { imageNameOf } from '../../src/skypilot/launch-image.ts';
 import { LAUNCH_READS, launchIn, OWN_READS, refused } from './fixtures.ts';
 
 const at = { file: 'x', line: 1 };
@@ -394,6 +397,35 @@ describe('the image', () => {
   ])('is %s', (_title, images, expected) => {
     const chosen = chooseImage(ok({ Images: images }), launch, 'stand-in');
     expect(chosen?.id).toBe(expected);
+  });
+
+  it.each<[string, LaunchReads['describeNamedImages'], string | undefined]>([
+    ["called as SkyPilot's", ok({ Images: [image('ami-1', 'skypilot', '2020')] }), 'ami-1'],
+    ["Amazon's, where none is called so", ok({ Images: [] }), 'ami-2'],
+    ["Amazon's, where such may not be seen", denied, 'ami-2'],
+    ["Amazon's, where such were not asked for", undefined, 'ami-2'],
+  ])('that stands in is %s', (_title, describeNamedImages, expected) => {
+    const describeImages = ok({ Images: [image('ami-2', 'al2023', '2026')] });
+    expect(chooseStandIn({ describeNamedImages, describeImages }, launch)).toMatchObject({
+      id: expected,
+      origin: 'stand-in',
+    });
+    expect(chooseStandIn({ describeNamedImages: undefined, describeImages: denied }, launch)).toBeUndefined();
+  });
+
+  it.each([
+    ['m6i.2xlarge', 'x86_64'],
+    ['m7g.xlarge', 'arm64'],
+  ])("called as SkyPilot's for %s is asked for", (instanceType, architecture) => {
+    expect(namedImageQuery({ ...launch, instanceType })).toEqual({
+      Filters: [
+        { Name: 'name', Values: [imageNameOf(instanceType)] },
+        { Name: 'is-public', Values: ['true'] },
+        { Name: 'architecture', Values: [architecture] },
+        { Name: 'root-device-type', Values: ['ebs'] },
+        { Name: 'state', Values: ['available'] },
+      ],
+    });
   });
 
   it('is told with its owner', () => {

@@ -91,6 +91,7 @@ describe('tryLaunchIn', () => {
     expect(results.map(({ launch }) => launch)).toEqual(['allowed']);
     expect(calls.map(({ operation }) => operation).sort()).toEqual([
       'DescribeImages',
+      'DescribeImages',
       'DescribeSecurityGroups',
       'RunInstances',
     ]);
