@@ -1,9 +1,10 @@
+import { closestTo } from '../closest-word.ts';
 import { CAPABILITY_IDS, type CapabilityId } from '../skypilot/requirements.ts';
 import { UsageError } from './exit.ts';
 
-/** Reads `--require`: names separated by commas, each a capability. */
+/** Reads `--require`: names separated by commas, each a capability, or `all` for all of them. */
 export function readCapabilities(text: string): readonly CapabilityId[] {
-  return readList('--require', text);
+  return text.trim() === 'all' ? CAPABILITY_IDS : readList('--require', text);
 }
 
 /** Reads `--with`: the same, and `all` for all of them. */
@@ -22,8 +23,12 @@ function readList(flag: string, text: string): readonly CapabilityId[] {
 
 function readCapability(flag: string, name: string): CapabilityId {
   const id = CAPABILITY_IDS.find((known) => known === name);
-  if (id === undefined) throw new UsageError(`${flag}: unknown capability "${name}".`, knownNames());
-  return id;
+  if (id !== undefined) return id;
+  const near = closestTo(name, CAPABILITY_IDS);
+  throw new UsageError(
+    `${flag}: unknown capability "${name}".`,
+    `${near === undefined ? '' : `Did you mean ${near}? `}${knownNames()}`,
+  );
 }
 
 function knownNames(): string {

@@ -7,6 +7,8 @@ import { addPolicyCommand } from './commands/policy-command.ts';
 import { addSandboxCommand } from './commands/sandbox-command.ts';
 import type { CliContext, CommandRun, Submit } from './context.ts';
 import { EXIT, UsageError } from './exit.ts';
+import { withHelp } from './help.ts';
+import { PROGRAM_HELP } from './help-texts.ts';
 import { withFileLimit } from './host-in-time.ts';
 
 /**
@@ -59,8 +61,8 @@ function buildProgram(args: readonly string[], { terminal, version }: CliContext
       writeErr: (text) => terminal.stderr.write(printableLines(text)),
       outputError: (text, write) => write(text.replace(/^error: /, 'skycheck: ')),
     })
-    .exitOverride()
-    .addHelpText('after', EXAMPLES);
+    .exitOverride();
+  withHelp(program, PROGRAM_HELP);
   addAwsCommand(program, submit);
   const check = inherit(program.command('check', { hidden: true }).description('check a cloud'), program);
   addAwsCommand(check, submit);
@@ -74,15 +76,3 @@ function buildProgram(args: readonly string[], { terminal, version }: CliContext
 function inherit(command: Command, parent: Command): Command {
   return command.copyInheritedSettings(parent);
 }
-
-const EXAMPLES = `
-Examples:
-  skycheck aws                         is AWS ready for SkyPilot?
-  skycheck aws -v                      with identity, evidence and everything that was seen
-  skycheck aws --require compute,spot --format json   as a preflight step in CI
-  skycheck aws --sandbox -v            try it without an AWS account
-  skycheck policy check policy.json    which capabilities a policy would enable, offline
-  skycheck explain sso-token-expired   what a finding means
-
-Exit status: 0 ready · 1 not ready · 2 usage · 3 undecided · 70 bug · 74 output · 128+n signals
-`;

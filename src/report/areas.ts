@@ -101,7 +101,13 @@ function offlineAreas(report: Report, problems: readonly Area[]): readonly Area[
           } as const,
         ]),
     ...warnings.map(
-      ({ topic = 'settings', title }) => ({ label: topic, state: 'warning', text: sentence(title) }) as const,
+      ({ topic = 'settings', title, detail }, index) =>
+        ({
+          label: topic,
+          state: 'warning',
+          text: sentence(title),
+          ...(index === 0 ? { detail } : {}),
+        }) as const,
     ),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Submit } from '../context.ts';
 import { UsageError } from '../exit.ts';
+import { withHelp } from '../help.ts';
+import { AWS_HELP } from '../help-texts.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
 import { readInstanceType } from './option-values.ts';
@@ -12,6 +14,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .command('aws')
     .copyInheritedSettings(parent)
     .description('check AWS: which identity SkyPilot uses, what it may do, what to fix');
+  withHelp(command, AWS_HELP);
   addReportOptions(command);
   addConnectionOptions(command)
     .option(

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { chooseProfiles, isProfilePattern } from '../../check/profile-selection.ts';
 import type { CheckRequest } from '../../check/request.ts';
 import { check, type Progress } from '../../check.ts';
+import { closestTo } from '../../closest-word.ts';
 import { profileNames } from '../../config/aws-config.ts';
 import { readResolutionFiles } from '../../credentials/resolve.ts';
 import { placeText } from '../../file-line.ts';
@@ -151,7 +152,10 @@ function regionsAsked({ region, allRegions }: AwsOptions): readonly string[] | u
     (value) => isRegionPattern(value) && chooseRegions([value], undefined).length === 0,
   );
   if (unmatched !== undefined)
-    throw new UsageError(`--region: no region of SkyPilot's is like ${unmatched}.`);
+    throw new UsageError(
+      `--region: no region of SkyPilot's is like ${unmatched}.`,
+      'skycheck aws --all-regions -v lists the regions.',
+    );
   return region.length > 1 || region.some(isRegionPattern) ? region : undefined;
 }
 
@@ -170,13 +174,21 @@ async function checkSeveral(
   const known = profileNames(files.config);
   const choice = chooseProfiles(options.allProfiles ? known : options.profile, known);
   if (choice.kind === 'no-match') {
-    throw new UsageError(`--profile: no profile fits "${choice.pattern}".`, knownProfiles(known));
+    throw new UsageError(
+      `--profile: no profile fits "${choice.pattern}".`,
+      `${didYouMean(choice.pattern, known)}${knownProfiles(known)}`,
+    );
   }
   if (choice.names.length === 0) throw new UsageError('There are no profiles to check.');
   // Several prompts at once would be a riddle.
   const quietHost: Host = { ...host, promptSecret: async () => undefined };
   const { checkProfiles } = await import('../../check-profiles.ts');
   return checkProfiles(choice.names, files, request, quietHost, progress);
+}
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = closestTo(name, known);
+  return near === undefined ? '' : `Did you mean ${near}? `;
 }
 
 function knownProfiles(known: readonly string[]): string {

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Submit } from '../context.ts';
+import { withHelp } from '../help.ts';
+import { CONFIGURE_HELP, CONFIGURE_LIST_HELP, LIST_PROFILES_HELP } from '../help-texts.ts';
 import type { ConfigureListOptions, ListProfilesOptions } from './configure-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
 
@@ -12,10 +14,12 @@ export function addConfigureCommand(parent: Command, submit: Submit): void {
     .command('configure')
     .copyInheritedSettings(parent)
     .description('show the AWS configuration as boto3 sees it');
+  withHelp(configure, CONFIGURE_HELP);
   const list = configure
     .command('list')
     .copyInheritedSettings(parent)
     .description('profile, keys and region with where they come from, as `aws configure list` prints them');
+  withHelp(list, CONFIGURE_LIST_HELP);
   addConnectionOptions(list)
     .option('--profile <name>', 'the profile, as boto3.Session(profile_name=…) takes it')
     .addOption(
@@ -29,9 +33,7 @@ export function addConfigureCommand(parent: Command, submit: Submit): void {
     .action((options: ConfigureListOptions) => {
       submit(async (context) => (await import('./configure-list-run.ts')).runConfigureList(options, context));
     });
-  configure
-    .command('list-profiles')
-    .copyInheritedSettings(parent)
+  withHelp(configure.command('list-profiles').copyInheritedSettings(parent), LIST_PROFILES_HELP)
     .description('the names of all profiles, one a line')
     .option('-v, --verbose', 'with kind, account, region, SSO login and where each is defined', false)
     .addOption(formatOption())

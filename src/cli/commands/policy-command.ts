@@ -4,6 +4,8 @@ import { DEFAULT_ROLE } from '../../skypilot/remote-identity.ts';
 import { parseRepository } from '../../web-identity/github-trust.ts';
 import { readCapabilities, readChosenCapabilities } from '../capability-list.ts';
 import type { Submit } from '../context.ts';
+import { withHelp } from '../help.ts';
+import { CHECK_HELP, GENERATE_HELP, POLICY_HELP } from '../help-texts.ts';
 import { addConnectionOptions } from './connection-options.ts';
 import {
   AUDIENCES,
@@ -20,6 +22,7 @@ export function addPolicyCommand(parent: Command, submit: Submit): void {
     .command('policy')
     .copyInheritedSettings(parent)
     .description('make the least IAM policy for SkyPilot, or check what policies would enable');
+  withHelp(policy, POLICY_HELP);
   addGenerate(policy, submit);
   addCheck(policy, submit);
 }
@@ -31,6 +34,7 @@ function addGenerate(policy: Command, submit: Submit): void {
     .description(
       "print the minimal policy for chosen capabilities, in the statements of SkyPilot's AWS page",
     );
+  withHelp(generate, GENERATE_HELP);
   addConnectionOptions(generate, 'for --account auto: ')
     .option(
       '--with <capabilities>',
@@ -80,7 +84,6 @@ function addGenerate(policy: Command, submit: Submit): void {
     .option('--config <file>', "for --missing: a configuration file of SkyPilot's")
     .option('--sandbox [scenario]', 'for --missing: check the embedded AWS')
     .allowExcessArguments(false)
-    .addHelpText('after', GENERATE_HELP)
     .action((options: GenerateOptions) => {
       submit(async (context) =>
         options.missing
@@ -90,25 +93,13 @@ function addGenerate(policy: Command, submit: Submit): void {
     });
 }
 
-const GENERATE_HELP = `
-The policy for skycheck itself holds its reads and nothing that changes anything. It asks with dry runs, too: AWS
-answers those only to an identity that may do the real thing, so they need no statement of their own.
-
-Examples:
-  skycheck policy generate --with compute,spot,storage,ports > skypilot.json
-  skycheck policy generate --for role --account 123456789012
-  skycheck policy generate --missing > skypilot-fix.json
-  skycheck policy generate | skycheck policy check -
-  skycheck policy generate --format terraform > skypilot.tf
-  skycheck policy generate --for github --repo acme/infra --environment prod > trust.json
-`;
-
 function addCheck(policy: Command, submit: Submit): void {
   const check = policy
     .command('check')
     .copyInheritedSettings(policy)
     .argument('[file...]', 'policies of one identity, which apply together; - is standard input')
     .description('which capabilities policy documents would enable; makes no call');
+  withHelp(check, CHECK_HELP);
   addReportOptions(check)
     .option('--identity <name>', 'whose policies, in a file about an account: user/NAME or role/NAME')
     .option('--boundary <file>', 'the permissions boundary of the identity')
@@ -119,7 +110,6 @@ function addCheck(policy: Command, submit: Submit): void {
     .addOption(partitionOption())
     .option('--region <name>', 'the region to check (default: the one that the ARNs name)', readRegion)
     .option('--role <name>', "the role of SkyPilot's instances", readRole, DEFAULT_ROLE)
-    .addHelpText('after', CHECK_HELP)
     .action((files: string[], options: PolicyCheckOptions) => {
       submit(async (context) =>
         options.trust === undefined && options.claims === undefined
@@ -128,17 +118,6 @@ function addCheck(policy: Command, submit: Submit): void {
       );
     });
 }
-
-const CHECK_HELP = `
-A file holds a policy document (JSON or YAML), a CloudFormation template, what \`terraform show -json\` prints of a plan
-or a state, or what the AWS CLI prints: get-policy-version, get-role-policy, get-user-policy,
-get-account-authorization-details (choose with --identity), for --scp describe-policy, for --trust get-role.
-
-Examples:
-  skycheck policy check policy.json --scp scp.json --require compute,spot
-  aws iam get-account-authorization-details | skycheck policy check - --identity user/sky
-  aws iam get-role --role-name ci | skycheck policy check --trust - --claims claims.json
-`;
 
 const partitionOption = () =>
   new Option('--partition <id>', 'the partition of AWS').choices(PARTITIONS.map(({ id }) => id));

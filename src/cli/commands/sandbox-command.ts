@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Submit } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
+import { withHelp } from '../help.ts';
+import { SANDBOX_HELP } from '../help-texts.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 
 /**
@@ -9,9 +11,7 @@ import type { SandboxOptions } from './sandbox-options.ts';
  * @param typed - the whole command line
  */
 export function addSandboxCommand(parent: Command, submit: Submit, typed: readonly string[]): void {
-  parent
-    .command('sandbox')
-    .copyInheritedSettings(parent)
+  withHelp(parent.command('sandbox').copyInheritedSettings(parent), SANDBOX_HELP)
     .argument(
       '[scenario]',
       `a scenario that ships, or a scenario file; without one, they are listed, or ${DEFAULT_SCENARIO} for a command`,

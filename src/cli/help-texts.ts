@@ -1,0 +1,186 @@
+/** The help of every command, at most 24 rows of 80 columns each. */
+import { DEFAULT_SCENARIO } from './default-scenario.ts';
+import { CAPABILITY_LINES, EXIT_LINE } from './help.ts';
+import { FORMATS } from './print-options.ts';
+
+const FORMAT_WORDS = FORMATS.join(', ');
+
+export const PROGRAM_HELP = `
+Usage: skycheck COMMAND [options]
+Checks the AWS credentials and permissions that SkyPilot needs, and says how to
+fix what is missing.
+
+  aws                      is AWS ready for SkyPilot? The main job.
+  configure list           profile, keys and region, with where they come from
+  configure list-profiles  all profiles; -v with kind, account and SSO login
+  policy generate          the minimal policy, or what is missing
+  policy check FILE...     which capabilities policies would enable, offline
+  sandbox [SCENARIO]       an embedded AWS, for trying, teaching and testing
+  explain [CODE]           what a finding means and how to fix it
+  help [COMMAND]           the help of a command, as COMMAND --help
+  -V, --version            the version
+  -h, --help               this help
+
+Examples:
+  skycheck aws --sandbox -v                  try it without an AWS account
+  skycheck aws -v                            with all that was seen
+  skycheck aws --require compute,spot -q     as a step in CI
+${EXIT_LINE},
+  128+n signal
+`;
+
+export const AWS_HELP = `
+Usage: skycheck aws [options]
+Which identity SkyPilot uses on AWS, what it may do, and what to fix.
+What is checked
+  --require CAP,...     fail unless these are enabled, or "all":
+                        ${CAPABILITY_LINES[0]}
+                        ${CAPABILITY_LINES[1]}
+  --profile NAME        repeatable, * and ? match several; or --all-profiles
+  --region NAME         repeatable, * and ? match several; or --all-regions
+  --instance-type TYPE  try a launch of this type;  --spot  of a spot instance
+  --quotas              show the vCPU quotas that GPU launches count against
+  --config FILE         a configuration file of SkyPilot's, over the others
+  --sandbox [SCENARIO]  the embedded AWS in place of a real one
+How
+  --offline             make no call;  --no-simulate, --no-probe  make fewer
+  --no-refresh          never renew an SSO token
+  --timeout SECONDS     for the whole run (60);  --endpoint-url URL  call there
+Output
+  -v, --verbose         what was seen; -vv every permission;  -q, --quiet none
+  --format FORMAT       ${FORMAT_WORDS};  --output FILE  write it there
+  --strict              let warnings fail;  --color, --no-color
+${EXIT_LINE}
+Examples: skycheck aws -v;  skycheck aws --profile 'prod-*' --require spot
+`;
+
+export const CONFIGURE_HELP = `
+Usage: skycheck configure COMMAND [options]
+Shows the AWS configuration as boto3, and so SkyPilot, sees it.
+
+  list           profile, keys and region, with where they come from
+  list-profiles  all profiles; -v with kind, account, region and SSO login
+
+Examples:
+  skycheck configure list --profile dev
+  skycheck configure list-profiles -v
+`;
+
+export const CONFIGURE_LIST_HELP = `
+Usage: skycheck configure list [options]
+Profile, keys and region with where they come from, as \`aws configure list\`
+prints them, by boto3's rules.
+
+  --profile NAME      the profile; otherwise AWS_PROFILE, otherwise default
+  --layout v1|v2      the table of AWS CLI v1 (default), or of v2 since 2.31
+  --format FORMAT     text (default), json
+  --offline           make no call: say which one it would take
+  --no-refresh        never renew an SSO token
+  --timeout SECONDS   for the whole run (60)
+  --endpoint-url URL  send every call there
+
+Exit status: 0 found, 1 the credentials cannot be had, 2 usage
+Examples:
+  skycheck configure list
+  AWS_PROFILE=dev skycheck configure list --offline
+`;
+
+export const LIST_PROFILES_HELP = `
+Usage: skycheck configure list-profiles [options]
+The names of all profiles, one a line, in boto3's order.
+
+  -v, --verbose    with kind, account, region, SSO login; which one is active
+  --format FORMAT  text (default), json
+
+Example: skycheck configure list-profiles -v
+`;
+
+export const POLICY_HELP = `
+Usage: skycheck policy COMMAND [options]
+IAM policies for SkyPilot.
+
+  generate       print the minimal policy, or what grants what is missing
+  check FILE...  which capabilities policies would enable; makes no call
+
+Examples:
+  skycheck policy generate --with compute,spot,storage > skypilot.json
+  skycheck policy generate --missing > skypilot-fix.json
+  skycheck policy check skypilot.json --require compute,spot
+`;
+
+export const GENERATE_HELP = `
+Usage: skycheck policy generate [options]
+The minimal policy for SkyPilot, in the statements of its AWS page.
+For what
+  --for WHOM      user (default), role (of its instances), skycheck (itself; dry
+                  runs need no statement), github (trust policy of CI jobs)
+  --with CAP,...  or "all"; default compute,spot, and for a role storage:
+                  ${CAPABILITY_LINES[0]}
+                  ${CAPABILITY_LINES[1]}
+  --missing       what the identity lacks, as \`skycheck aws\` finds it, with its
+                  --require CAP,...  --region NAME  --config FILE  --sandbox
+  --documented-only   without what SkyPilot's code calls beyond its AWS page
+Names
+  --account ID    auto (default) asks AWS;  --partition ID  aws, aws-cn, ...
+  --role NAME     of the instances (skypilot-v1);  --user NAME  (skypilot)
+  --format NAME   json (default), terraform, cloudformation, cli
+For github: --repo OWNER/NAME with --environment NAME, --branch NAME, --tag NAME
+  or --pull-request; --audience NAME, --issuer URL, --owner-id NUMBER,
+  --repo-id NUMBER, --ci-role NAME (skypilot-ci)
+To ask AWS: --profile NAME, --timeout SECONDS (60), --no-refresh,
+  --endpoint-url URL
+Examples: skycheck policy generate --missing > skypilot-fix.json
+  skycheck policy generate --for github --repo acme/infra --environment prod
+`;
+
+export const CHECK_HELP = `
+Usage: skycheck policy check [options] FILE...
+Which capabilities the policies of one identity would enable; makes no call.
+FILE is a policy (JSON, YAML), a CloudFormation template, what the AWS CLI
+(get-policy-version, get-role-policy, get-account-authorization-details) or
+\`terraform show -json\` prints; - is standard input.
+  --identity NAME    of a file about an account: user/NAME or role/NAME
+  --boundary FILE    the permissions boundary of the identity
+  --scp FILE         a service control policy; each is a level of its own
+  --trust FILE       in place of policies: the trust policy of a role, against
+  --claims FILE      the claims of a token as JSON, or the token
+  --require CAP,...  fail unless these are enabled, or "all":
+                     ${CAPABILITY_LINES[0]}
+                     ${CAPABILITY_LINES[1]}
+  --account ID       and --partition ID, --region NAME: where no ARN names them
+  --role NAME        the role of SkyPilot's instances (skypilot-v1)
+  -v, --verbose      say more; -vv every requirement;  -q, --quiet  nothing
+  --format FORMAT    ${FORMAT_WORDS};  --output FILE  write it there
+  --strict           let warnings fail;  --color, --no-color
+${EXIT_LINE}
+Examples:
+  skycheck policy check policy.json --scp scp.json --require compute,spot
+  skycheck policy generate | skycheck policy check -
+`;
+
+export const SANDBOX_HELP = `
+Usage: skycheck sandbox [options] [SCENARIO] [-- COMMAND...]
+An embedded AWS on this machine, for trying, teaching and testing. Without
+anything the scenarios are listed; with one it serves until Ctrl-C and prints
+what to export; with a command it runs that against it (${DEFAULT_SCENARIO}
+where no scenario is named).
+
+  SCENARIO       one that ships, or a scenario file
+  --port NUMBER  the port to listen on; 0 (default) takes any
+  --json         print endpoint and environment as one line when ready
+
+Exit status: that of the command; 2 usage
+Examples:
+  skycheck sandbox minimal
+  skycheck sandbox sso -- skycheck aws -v
+  skycheck aws --sandbox minimal -v
+`;
+
+export const EXPLAIN_HELP = `
+Usage: skycheck explain [CODE]
+What a finding means and how to fix it; without a code, all of them.
+
+Examples:
+  skycheck explain sso-token-expired
+  skycheck explain
+`;
