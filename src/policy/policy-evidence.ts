@@ -63,10 +63,20 @@ export function policyEvidence(
     if (decision.kind === 'unknown') {
       for (const key of open) keys.add(key);
     } else {
-      for (const entry of launchStatements(permission, layers, scope, now)) byLaunch.set(entry.name, entry);
+      for (const entry of launchStatements(permission, layers, scope, now))
+        byLaunch.set(entry.name, withValuesOf(byLaunch.get(entry.name), entry));
     }
   }
   return { evidence, undecidedKeys: [...keys].sort(), decidedByLaunch: [...byLaunch.values()] };
+}
+
+/** AWS evaluates a launch resource by resource, and not each of them has every key. */
+function withValuesOf(before: LaunchStatement | undefined, statement: LaunchStatement): LaunchStatement {
+  const keys = statement.keys.map(({ key, values }) => {
+    const others = before?.keys.find((other) => other.key === key)?.values ?? [];
+    return { key, values: [...new Set([...others, ...values])] };
+  });
+  return { ...statement, keys };
 }
 
 /** An evaluation with what was asked. */

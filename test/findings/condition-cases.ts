@@ -917,6 +917,52 @@ const CHOSEN_PROFILE: readonly Case[] = [
   ['profile-by-flag', chosen({ env: { ...SOME_KEYS, AWS_DEFAULT_PROFILE: 'dev' } }), flagged('dev')],
 ];
 
+const FURTHER: readonly Case[] = [
+  ['config-file-ignored', { files: { '~/.aws/config': { kind: 'missing', linkTo: '/mnt/aws/config' } } }, {}],
+  ['config-file-ignored', { env: { AWS_CONFIG_FILE: '/nowhere' } }, {}],
+  [
+    'profile-not-found',
+    { ...withCredentials(`[default]\n${KEYS}[dev-eu]\n${KEYS}`), env: { AWS_PROFILE: 'dev_eu' } },
+    fails({ code: 'profile-not-found' }),
+  ],
+  [
+    'profile-not-found',
+    {
+      ...withCredentials(`[ops]\n${KEYS}[dev-eu]\n${KEYS}`),
+      env: { AWS_DEFAULT_PROFILE: 'dev_eu', AWS_PROFILE: 'ops' },
+    },
+    fails({ code: 'profile-not-found' }),
+  ],
+  [
+    'profile-not-found',
+    {
+      files: { '~/.aws/credentials': `[ops]\n${KEYS}`, '~/.bashrc': 'export AWS_PROFILE=nope\n' },
+      env: { AWS_PROFILE: 'nope' },
+    },
+    fails({ code: 'profile-not-found' }),
+  ],
+  [
+    'profile-not-found',
+    { ...WELL, env: { AWS_PROFILE: 'nope' } },
+    {
+      ...fails({ code: 'profile-not-found' }),
+      profile: { value: 'nope', type: 'manual', location: '--profile' },
+    },
+  ],
+  ...['credential_process = /bin/true', 'login_session = arn:aws:iam::111122223333:user/dev'].map(
+    (source): Case => [
+      'other-sdks-differ',
+      { files: { '~/.aws/config': `[default]\n${KEYS}${source}\n` } },
+      {},
+    ],
+  ),
+  [
+    'partial-credentials',
+    { files: { '~/.aws/config': `[default]\n${KEYS}` } },
+    fails({ code: 'partial-credentials' }),
+  ],
+];
+
 /** Each makes the code. */
 export const CONDITION_CASES: readonly Case[] = [
   ...ACCOUNT_CASES,
@@ -930,6 +976,7 @@ export const CONDITION_CASES: readonly Case[] = [
   ...SKYPILOT,
   ...REMEMBERED,
   ...CHOSEN_PROFILE,
+  ...FURTHER,
 ];
 
 /** None makes the code, though it is near. */

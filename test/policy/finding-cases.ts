@@ -70,4 +70,40 @@ export const POLICY_CASES: readonly (readonly [FindingCode, PolicySource, Partia
     },
   ],
   ['scp-default-assumed', all, { serviceControl: [source(policy(deny('iam:*')), 'scp.json')] }],
+  [
+    'policy-decided-by-launch',
+    source(
+      policy(
+        allow('*', '*', {
+          Condition: { StringEquals: { 'ec2:MetadataHttpTokens': ['required', 'optional'] } },
+        }),
+        deny('ec2:RunInstances', 'arn:aws:ec2:*:*:instance/*', {
+          Condition: { StringNotEquals: { 'ec2:InstanceType': 'm6i.2xlarge' } },
+        }),
+      ),
+    ),
+    {},
+  ],
+  [
+    'policy-decided-by-launch',
+    source(
+      policy(allow('ec2:RunInstances', '*', { Condition: { StringLike: { 'aws:RequestTag/Name': '*' } } })),
+    ),
+    {},
+  ],
+  ['permissions-missing', source(policy(allow('ec2:Describe*'))), {}],
+  [
+    'policy-condition-undecided',
+    source(
+      policy(
+        allow('*', '*', {
+          Condition: {
+            Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+            StringEquals: { 'aws:RequestedRegion': 'eu-west-1' },
+          },
+        }),
+      ),
+    ),
+    { stated: { account: undefined, partition: undefined, region: undefined, role: 'skypilot-v1' } },
+  ],
 ];
