@@ -217,6 +217,7 @@ home:
       value: 'team',
       type: 'config-file',
       location: '~/.sky/config.yaml:5',
+      setAt: [],
     });
     expect(report.identity?.arn).toContain('user/other');
     expect(report.skypilot?.workspace).toBe('research');

@@ -127,7 +127,9 @@ describe('the verdict about what was asked for', () => {
     ] as const;
     const warnings = findings.map((code) => finding(code, { severity: 'warning', detail: '' }));
     const judged = { asked: ['compute'], capabilities: all('enabled', 'compute') } as const;
-    expect(judge(judged, warnings, true).reason).toBe('--strict, and there is the warning region-malformed');
+    expect(judge(judged, warnings, true).reason).toBe(
+      'compute is enabled, but --strict lets no warning pass, and there is the warning region-malformed',
+    );
     expect(judge(judged, warnings, false).kind).toBe('ready');
     expect(judge({ ...judged, capabilities: all('disabled', 'compute') }, warnings, true).reason).toBe(
       'compute is denied',

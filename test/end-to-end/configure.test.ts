@@ -5,6 +5,7 @@ import type { ConfigureListDocument, ProfileListDocument } from '../../src/repor
 import {
   parseBy,
   parseReport,
+  sandboxHome,
   skycheck,
   skycheckInSandbox,
   stable,
@@ -170,9 +171,9 @@ describe('a login that only AWS CLI v2 can make', () => {
     ['aws-cli/1.45.11 Python/3.11.7', true],
     ['aws-cli/2.31.4 Python/3.13.7', false],
   ])('tells of %s on PATH: %s', async (version, stated) => {
-    const home = await temporaryHome({ 'bin/aws': `#!/bin/sh\necho '${version}'\n` });
-    await chmod(path.join(home, 'bin', 'aws'), 0o755);
-    const { stdout } = await skycheck(['aws', '--sandbox', 'sso-expired', '--format', 'json'], { home });
+    const inside = await sandboxHome('sso-expired', { 'bin/aws': `#!/bin/sh\necho '${version}'\n` });
+    await chmod(path.join(inside.home, 'bin', 'aws'), 0o755);
+    const { stdout } = await skycheck(['aws', '--format', 'json'], inside);
     const codes = parseReport(stdout).findings.map(({ code }) => code);
     expect(codes.includes('aws-cli-too-old-for-sso')).toBe(stated);
     expect(codes[0]).toBe('sso-token-expired');
