@@ -116,7 +116,7 @@ describe('skycheck', () => {
 
 describe('skycheck explain', () => {
   it('lists every code', async () => {
-    const { status, stdout } = await skycheck(['explain']);
+    const { status, stdout } = await skycheck(['explain', 'all']);
     expect(status).toBe(0);
     for (const code of FINDING_CODES) expect(stdout).toContain(code);
   });
@@ -125,13 +125,19 @@ describe('skycheck explain', () => {
     const { status, stdout, stderr } = await skycheck(['explain', 'sso-token-expired']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatchInlineSnapshot(`
-      "sso-token-expired (error)
+      "sso-token-expired (error, topic login)
       Your SSO login has expired
 
       The stored login is over and could not be renewed. SkyPilot fails with it, and
       its own message does not always say so. Log in again; that needs AWS CLI v2,
       which pip does not install.
 
+      How skycheck knows: From the stored login under ~/.aws/sso/cache, and from what
+      IAM Identity Center answers.
+      What \`sky check aws\` says: AWS access token is expired.
+
+      On this machine: not found in its files. Whether AWS shows it tells skycheck aws
+      -v.
       https://docs.skypilot.co/en/latest/cloud-setup/cloud-permissions/aws.html#using-aws-sso
       "
     `);
