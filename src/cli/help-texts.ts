@@ -177,10 +177,16 @@ Examples:
 `;
 
 export const EXPLAIN_HELP = `
-Usage: skycheck explain [CODE]
-What a finding means and how to fix it; without a code, all of them.
+Usage: skycheck explain [WHAT]
+What a finding, a topic or a capability means and how to fix it; without WHAT
+the topics, with all every code. With - it reads a denial, an encoded message
+or a log of SkyPilot's: who, what, which layer and policy, and the fix.
+
+  --profile NAME      the profile that is looked at, or asked with
+  --offline           with -: have nothing decoded by AWS
+  --no-refresh, --timeout SECONDS, --endpoint-url URL   as in skycheck aws
 
 Examples:
   skycheck explain sso-token-expired
-  skycheck explain
+  skycheck explain - < provision.log
 `;
