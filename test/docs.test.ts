@@ -10,6 +10,7 @@ const PAGES = [
   'CHANGELOG.md',
   'scenarios/README.md',
   'docs/ARCHITECTURE.md',
+  'docs/guide.md',
   ...DECISIONS.map((file) => `docs/decisions/${file}`),
 ];
 

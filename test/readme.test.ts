@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ALLOWED_OPERATIONS, type OperationRule } from '../src/aws/read-only-guard.ts';
 import { CAPABILITIES } from '../src/skypilot/requirements.ts';
+import { NODE, runProcess } from './end-to-end/support/spawn-program.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -42,6 +44,15 @@ describe('README.md', () => {
     );
     for (const block of Object.values(blocks)) expect(whole).toContain(block);
     await expect(whole).toMatchFileSnapshot('../README.md');
+  });
+
+  it('shows what the program prints: `npm run picture` makes the picture', async () => {
+    const { stdout } = await runProcess(NODE, [
+      fileURLToPath(new URL('../scripts/picture.mjs', import.meta.url)),
+      '-',
+    ]);
+    await expect(stdout).toMatchFileSnapshot('../docs/screen.svg');
+    expect(README).toContain('](docs/screen.svg)');
   });
 
   it('begins with the two commands that do all the set-up', () => {

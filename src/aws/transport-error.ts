@@ -22,7 +22,7 @@ export function abortFailure(signal: AbortSignal): TransportError {
   const reason: unknown = signal.reason;
   if (reason instanceof TransportError) return reason;
   return reason instanceof Error && reason.name === 'TimeoutError'
-    ? new TransportError('timeout', 'ETIMEDOUT', 'The time limit of the whole run is over.')
+    ? new TransportError('timeout', 'ETIMEDOUT', 'The time limit of the whole run (--timeout) is over.')
     : new TransportError('cancelled', 'ECANCELED', 'Cancelled.');
 }
 
