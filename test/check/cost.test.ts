@@ -35,6 +35,10 @@ const scenarios = readdirSync(SCENARIOS)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.replace('.yaml', ''));
 
+/** All scenarios for both questions, or half of them for each: the gate takes a sample. */
+const isWhole = process.env.SKYCHECK_ALL_FAULTS === '1';
+const inTurn = (turn: number) => scenarios.filter((_, index) => isWhole || index % 2 === turn);
+
 /** Calls that have to be answered before the first of those that every key makes; and the role's path. */
 const BEFORE: Readonly<Record<string, number>> = { 'aws-login': 1, sso: 2, 'sso-renewable': 3 };
 
@@ -70,7 +74,7 @@ beforeAll(async () => {
 });
 
 describe('the waits of a check that depend on each other', () => {
-  it.each(scenarios)('of %s are six at most, with one more for SSO and for a role', async (name) => {
+  it.each(inTurn(0))('of %s are six at most, with one more for SSO and for a role', async (name) => {
     bounds.lifted = true;
     const { rounds } = await costOf(name);
     expect(rounds.count).toBeLessThanOrEqual(WAITS + (BEFORE[name] ?? 0));
@@ -84,7 +88,7 @@ describe('the waits of a check that depend on each other', () => {
 });
 
 describe('the calls of a check', () => {
-  it.each(scenarios)('of %s are no more at once than AWS lets through', async (name) => {
+  it.each(inTurn(1))('of %s are no more at once than AWS lets through', async (name) => {
     bounds.lifted = false;
     const { rounds, report } = await costOf(name);
     const most = (place: string) => rounds.mostAtOnce.get(place) ?? 0;

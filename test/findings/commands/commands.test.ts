@@ -28,7 +28,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'aws iam create-open-id-connect-provider': 'the sandbox has no identity providers',
   'aws iam add-client-id-to-open-id-connect-provider': 'the sandbox has no identity providers',
   'aws sts get-session-token': 'wants the code of a device',
-  'aws login': 'opens a browser; the sandbox has no login of that kind',
+  'aws login': 'opens a browser',
   pip: "only where SkyPilot's environment is not known, so that nobody can look whether it helped",
   ...(process.getuid?.() === 0 ? {} : { 'sudo chown': 'takes two users' }),
   'sudo timedatectl': "sets the machine's clock",
