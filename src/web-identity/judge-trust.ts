@@ -286,7 +286,7 @@ function valueSlips(
   // With an operator that excludes, the value is one that shall not be.
   if (read.kind !== 'comparison' || read.base.negated) return [];
   const isLiteral = /StringEquals/.test(operator);
-  return slipsOf(claim.toLowerCase(), actual[0] ?? '', values, issuerKind(host) === 'github', isLiteral);
+  return slipsOf(claim.toLowerCase(), actual[0] ?? '', values, issuerKind(host), isLiteral);
 }
 
 interface ProviderParts {

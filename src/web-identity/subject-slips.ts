@@ -1,6 +1,7 @@
 /** Why a claim is not what a trust policy compares it with: the slips that people make, told apart. */
 import { matchesWildcard } from '../iam/wildcard.ts';
 import { type GithubSubject, githubSubject, parseGithubSubject } from './github-subject.ts';
+import type { IssuerKind } from './issuers.ts';
 
 export type Slip =
   /** StringEquals takes `*` and `?` for themselves. */
@@ -31,6 +32,14 @@ export type Slip =
   /** What GitHub puts into `aud` where nobody asks for another. */
   | 'default-audience'
   | 'other-audience'
+  /** GitLab's subjects never name merge requests or environments. */
+  | 'gitlab-never'
+  | 'other-project'
+  | 'project-prefix-missing'
+  /** `system:serviceaccount:NAMESPACE:NAME` is the only form of Kubernetes. */
+  | 'service-account-form'
+  | 'other-namespace'
+  | 'other-service-account'
   | 'other-value';
 
 /** Why none of the values fits; empty where there is no more to say than that they differ. */
@@ -38,15 +47,22 @@ export function slipsOf(
   claim: string,
   actual: string,
   expected: readonly string[],
-  isGithub: boolean,
+  issuer: IssuerKind,
   isLiteral: boolean,
 ): readonly Slip[] {
-  const found = expected.map((value) => slipsOfValue(claim, actual, value, isGithub, isLiteral));
+  const found = expected.map((value) => slipsOfValue(claim, actual, value, issuer, isLiteral));
   // The nearest value is what was meant.
   return found.sort((a, b) => weightOf(a) - weightOf(b))[0] ?? ['other-value'];
 }
 
-const FAR: readonly Slip[] = ['other-repository', 'other-value', 'other-audience', 'customised-subject'];
+const FAR: readonly Slip[] = [
+  'other-project',
+  'other-namespace',
+  'other-repository',
+  'other-value',
+  'other-audience',
+  'customised-subject',
+];
 
 function weightOf(slips: readonly Slip[]): number {
   return slips.length + (slips.some((slip) => FAR.includes(slip)) ? 10 : 0);
@@ -56,17 +72,53 @@ function slipsOfValue(
   claim: string,
   actual: string,
   expected: string,
-  isGithub: boolean,
+  issuer: IssuerKind,
   isLiteral: boolean,
 ): readonly Slip[] {
   if (isLiteral && matchesWildcard(expected, actual)) return ['wildcard-taken-literally'];
   if (matches(expected.trim(), actual)) return ['blanks'];
   if (matches(expected.toLowerCase(), actual.toLowerCase())) return ['letter-case'];
-  if (claim === 'sub' && isGithub) return githubSlips(actual, expected);
+  if (claim === 'sub') return SUBJECT_SLIPS[issuer](actual, expected);
   if (claim !== 'aud') return ['other-value'];
-  return isGithub && /^https:\/\/github\.com\/[^/]+$/.test(actual)
+  return issuer === 'github' && /^https:\/\/github\.com\/[^/]+$/.test(actual)
     ? ['default-audience']
     : ['other-audience'];
+}
+
+const otherValue = (): readonly Slip[] => ['other-value'];
+
+const SUBJECT_SLIPS: Readonly<Record<IssuerKind, (actual: string, expected: string) => readonly Slip[]>> = {
+  github: githubSlips,
+  gitlab: gitlabSlips,
+  eks: serviceAccountSlips,
+  kubernetes: serviceAccountSlips,
+  other: otherValue,
+};
+
+/** Source: GitLab Docs, "OpenID Connect (OIDC) Authentication Using ID Tokens": `project_path:GROUP/PROJECT:ref_type:TYPE:ref:NAME`. */
+function gitlabSlips(actual: string, expected: string): readonly Slip[] {
+  const parts = (text: string) => /^project_path:([^:]+):ref_type:([^:]+):ref:(.*)$/s.exec(text);
+  const [, project, type, ref] = parts(actual) ?? [];
+  if (project === undefined || type === undefined || ref === undefined) return ['customised-subject'];
+  if (/ref_type:(mr|merge_request|environment)\b|:environment:|^repo:/.test(expected))
+    return ['gitlab-never'];
+  if (!expected.startsWith('project_path:')) return ['project-prefix-missing'];
+  const [, wantedProject, wantedType, wantedRef] = parts(expected) ?? [];
+  if (wantedProject === undefined || wantedType === undefined || wantedRef === undefined)
+    return ['other-value'];
+  if (!matches(wantedProject, project)) return ['other-project'];
+  if (!matches(wantedType, type)) return [type === 'tag' ? 'tag-not-branch' : 'branch-not-tag'];
+  return matches(wantedRef, ref) ? ['other-value'] : ['other-ref'];
+}
+
+/** Source: Kubernetes, "Service account tokens": the subject is `system:serviceaccount:NAMESPACE:NAME`. */
+function serviceAccountSlips(actual: string, expected: string): readonly Slip[] {
+  const parts = (text: string) => /^system:serviceaccount:([^:]+):([^:]+)$/.exec(text);
+  const [, namespace = '', name = ''] = parts(actual) ?? [];
+  const [, wantedNamespace, wantedName] = parts(expected) ?? [];
+  if (wantedNamespace === undefined || wantedName === undefined) return ['service-account-form'];
+  if (!matches(wantedNamespace, namespace)) return ['other-namespace'];
+  return matches(wantedName, name) ? ['other-value'] : ['other-service-account'];
 }
 
 function matches(pattern: string, text: string): boolean {

@@ -119,6 +119,74 @@ describe('the slips of a condition', () => {
     expect(failures[0]?.slips).toEqual(slips);
   });
 
+  const EKS = 'oidc.eks.eu-west-1.amazonaws.com/id/ABC';
+  it.each<[string[], string, string, string]>([
+    [
+      ['other-ref'],
+      'gitlab.com',
+      'project_path:a/b:ref_type:branch:ref:main',
+      'project_path:a/b:ref_type:branch:ref:dev',
+    ],
+    [
+      ['branch-not-tag'],
+      'gitlab.com',
+      'project_path:a/b:ref_type:tag:ref:*',
+      'project_path:a/b:ref_type:branch:ref:v1',
+    ],
+    [
+      ['tag-not-branch'],
+      'gitlab.com',
+      'project_path:a/b:ref_type:branch:ref:main',
+      'project_path:a/b:ref_type:tag:ref:v1',
+    ],
+    [
+      ['other-project'],
+      'gitlab.com',
+      'project_path:a/c:ref_type:branch:ref:main',
+      'project_path:a/b:ref_type:branch:ref:main',
+    ],
+    [
+      ['gitlab-never'],
+      'gitlab.com',
+      'project_path:a/b:ref_type:mr:ref:*',
+      'project_path:a/b:ref_type:branch:ref:x',
+    ],
+    [
+      ['gitlab-never'],
+      'gitlab.com',
+      'project_path:a/b:environment:prod',
+      'project_path:a/b:ref_type:branch:ref:x',
+    ],
+    [
+      ['project-prefix-missing'],
+      'gitlab.com',
+      'a/b:ref_type:branch:ref:main',
+      'project_path:a/b:ref_type:branch:ref:main',
+    ],
+    [
+      ['customised-subject'],
+      'gitlab.com',
+      'project_path:a/b:ref_type:branch:ref:main',
+      'project_id:7:ref:main',
+    ],
+    [
+      ['wildcard-taken-literally'],
+      'gitlab.com',
+      'project_path:a/*',
+      'project_path:a/b:ref_type:branch:ref:main',
+    ],
+    [['other-namespace'], EKS, 'system:serviceaccount:default:sky', 'system:serviceaccount:sky:sky'],
+    [['other-service-account'], EKS, 'system:serviceaccount:sky:default', 'system:serviceaccount:sky:api'],
+    [['service-account-form'], EKS, 'sky/api', 'system:serviceaccount:sky:api'],
+    [['other-value'], 'id.example.com', 'a', 'b'],
+  ])('%j of %s: %j for %j', (slips, host, value, sub) => {
+    const Principal = { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}` };
+    const statement = trust({ StringEquals: { [`${host}:sub`]: value } }, { Principal });
+    const report = trustReport([statement], { iss: `https://${host}`, sub });
+    expect(failuresOf(report).map((failure) => failure.slips)).toEqual([slips]);
+    expect(report.exitCode).toBe(1);
+  });
+
   it('are those of the nearest value', () => {
     const values = ['repo:zeta/y:pull_request', 'repo:acme/infra:environment:prod', 'repo:beta/*'];
     expect(failuresOf(trustReport([trust(onSubject(values))]))[0]?.slips).toEqual(['no-environment']);

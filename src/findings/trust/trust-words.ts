@@ -92,10 +92,17 @@ const SLIP_WORDS: Readonly<Record<Slip, string>> = {
   'colon-not-encoded': 'A colon inside of a name is written %3A in a subject.',
   'other-repository': 'It is another repository.',
   'customised-subject':
-    'The repository has a form of its own for subjects: `gh api repos/OWNER/NAME/actions/oidc/customization/sub` shows it.',
+    'The subject has a form of its own; on GitHub `gh api repos/OWNER/NAME/actions/oidc/customization/sub` shows it.',
   'default-audience':
     'That is what GitHub puts in where nobody asks for an audience; aws-actions/configure-aws-credentials asks for sts.amazonaws.com.',
   'other-audience': 'Whoever asks for the token names its audience.',
+  'gitlab-never':
+    'A subject of GitLab names project, branch or tag only, never an environment or a merge request: a merge request counts as its source branch.',
+  'other-project': 'It is another project.',
+  'project-prefix-missing': 'A subject of GitLab begins with project_path:.',
+  'service-account-form': 'A subject of Kubernetes is system:serviceaccount:NAMESPACE:NAME.',
+  'other-namespace': 'The service account is in another namespace.',
+  'other-service-account': 'It is another service account of that namespace.',
   'other-value': '',
 };
 
