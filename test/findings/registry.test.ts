@@ -24,6 +24,8 @@ const TOPICS = {
   'no-credentials': 'credentials',
   'env-two-regions': 'settings',
   'clock-skew': 'clock',
+  'access-key-invalid': 'identity',
+  'trust-not-admitted': 'trust',
   'internal-error': 'skycheck',
   'regions-unknown': 'network',
   'permissions-missing': 'permissions',
