@@ -14,6 +14,7 @@ import type { PolicyFacts } from './policy/policy-facts.ts';
 import { type ReadPolicy, readPolicies } from './policy/read-policies.ts';
 import type { PolicySource } from './policy/read-source.ts';
 import type { Report } from './report/report.ts';
+import { type LaunchSettings, unknownPlace } from './skypilot/launch.ts';
 import type { CapabilityId } from './skypilot/requirements.ts';
 
 export interface PolicyCheckRequest {
@@ -25,6 +26,8 @@ export interface PolicyCheckRequest {
   /** Each a level of the organization. */
   readonly serviceControl: readonly PolicySource[];
   readonly stated: StatedScope;
+  /** What SkyPilot would launch. */
+  readonly launch: LaunchSettings;
   readonly required: readonly CapabilityId[];
   readonly strict: boolean;
   readonly version: string;
@@ -97,11 +100,11 @@ function withOneBoundary(
 
 function evaluateAll(
   policies: readonly ReadPolicy[],
-  { required, now }: PolicyCheckRequest,
+  { required, now, launch }: PolicyCheckRequest,
   scope: PolicyCheckScope,
 ): PolicyFacts {
   const levels = scpLevels(policies);
-  const permissions = expandPermissions(scope);
+  const permissions = expandPermissions(scope, { ...launch, place: unknownPlace(scope.region) });
   const layers = layersOf(
     policies,
     levels.map(({ documents }) => documents),

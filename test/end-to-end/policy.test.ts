@@ -414,3 +414,58 @@ describe('skycheck policy check --trust', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('skycheck policy check assumes the launch of', () => {
+  const denyUnless = (type: string, condition: object) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        {
+          Effect: 'Deny',
+          Action: 'ec2:RunInstances',
+          Resource: `arn:aws:ec2:*:*:${type}/*`,
+          Condition: condition,
+        },
+      ],
+    });
+  const ENCRYPTED = denyUnless('volume', { Bool: { 'ec2:Encrypted': 'false' } });
+  const PRIVATE = denyUnless('network-interface', { Bool: { 'ec2:AssociatePublicIpAddress': 'true' } });
+  const SPOT = denyUnless('instance', { StringNotEquals: { 'ec2:InstanceMarketType': 'spot' } });
+  const SMALL = denyUnless('instance', { StringNotLike: { 'ec2:InstanceType': 't3.*' } });
+  const ROLE = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', NotAction: 'iam:PassRole', Resource: '*' },
+      { Effect: 'Allow', Action: 'iam:PassRole', Resource: 'arn:aws:iam::*:role/mine' },
+    ],
+  });
+
+  it.each<[string, string, string, readonly string[], number]>([
+    // Where EC2 encrypts by default only a dry run decides.
+    ["SkyPilot's defaults", ENCRYPTED, '', [], 3],
+    ['its configuration, encrypted', ENCRYPTED, 'aws: {disk_encrypted: true}\n', [], 0],
+    ['its configuration, private', PRIVATE, 'aws: {use_internal_ips: true}\n', [], 0],
+    ['its configuration, with another role', ROLE, 'aws: {remote_identity: mine}\n', [], 0],
+    ['the role that is named', ROLE, 'aws: {remote_identity: other}\n', ['--role', 'mine'], 0],
+    ['no spot', SPOT, '', [], 1],
+    ['--spot', SPOT, '', ['--spot'], 0],
+    ['another type', SMALL, '', ['--instance-type', 'c5.large'], 1],
+    ['--instance-type', SMALL, '', ['--instance-type', 't3.large'], 0],
+  ])('%s', async (_title, document, config, args, status) => {
+    const home = await temporaryHome(config === '' ? {} : { 'sky.yaml': config });
+    const flags = config === '' ? [] : ['--config', path.join(home, 'sky.yaml')];
+    const answer = await skycheck(['policy', 'check', '-', '--account', ACCOUNT, ...flags, ...args], {
+      stdin: document,
+      home,
+    });
+    expect({ status: answer.status, stderr: answer.stderr }, answer.stdout).toEqual({ status, stderr: '' });
+  });
+
+  it('a file that cannot be read is a usage error', async () => {
+    const { status, stderr } = await skycheck(['policy', 'check', '-', '--config', '/nowhere.yaml'], {
+      stdin: ENCRYPTED,
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('--config: ') });
+  });
+});

@@ -8,6 +8,7 @@ import type { PolicyFacts } from '../../src/policy/policy-facts.ts';
 import type { PolicySource } from '../../src/policy/read-source.ts';
 import { readYaml } from '../../src/policy/yaml-nodes.ts';
 import type { Report } from '../../src/report/report.ts';
+import { launchSettings } from '../../src/skypilot/launch.ts';
 
 export const ACCOUNT = '111122223333';
 
@@ -39,6 +40,7 @@ function requestFor(
     boundary: undefined,
     serviceControl: [],
     stated: { account: ACCOUNT, partition: undefined, region: undefined, role: 'skypilot-v1' },
+    launch: launchSettings(undefined),
     required: [],
     strict: false,
     version: '0.0.0',

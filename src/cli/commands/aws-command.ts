@@ -5,7 +5,7 @@ import { withHelp } from '../help.ts';
 import { AWS_HELP } from '../help-texts.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
-import { readInstanceType } from './option-values.ts';
+import { addLaunchOptions } from './launch-options.ts';
 import { addReportOptions } from './report-options.ts';
 
 /** Declares `skycheck aws`; what it does is loaded only when it runs. */
@@ -16,7 +16,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .description('check AWS: which identity SkyPilot uses, what it may do, what to fix');
   withHelp(command, AWS_HELP);
   addReportOptions(command);
-  addConnectionOptions(command)
+  addLaunchOptions(addConnectionOptions(command))
     .option(
       '--profile <name>',
       'the profile, as boto3.Session(profile_name=…) takes it; repeatable, with * and ? a pattern',
@@ -34,14 +34,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .option('--offline', 'make no call: only what files and environment show', false)
     .option('--no-simulate', 'do not ask the IAM policy simulator')
     .option('--no-probe', 'make no harmless real calls as evidence')
-    .option(
-      '--instance-type <type>',
-      "try a launch of this type, not of SkyPilot's default",
-      readInstanceType,
-    )
-    .option('--spot', 'try a launch of a spot instance', false)
     .option('--quotas', 'show the vCPU quotas that GPU launches count against', false)
-    .option('--config <file>', "a configuration file of SkyPilot's, laid over the others")
     .option('--sandbox [scenario]', 'check the embedded AWS instead of a real one')
     .allowExcessArguments(false)
     .action((options: AwsOptions) => {

@@ -1,8 +1,9 @@
 import type { ConnectionOptions } from './connection-options.ts';
+import type { LaunchOptions } from './launch-options.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /** The command line of `skycheck aws`, as typed. */
-export interface AwsOptions extends ReportOptions, ConnectionOptions {
+export interface AwsOptions extends ReportOptions, ConnectionOptions, LaunchOptions {
   /** Names and patterns, in the order given. */
   readonly profile: readonly string[];
   readonly allProfiles: boolean;
@@ -12,12 +13,7 @@ export interface AwsOptions extends ReportOptions, ConnectionOptions {
   readonly offline: boolean;
   readonly simulate: boolean;
   readonly probe: boolean;
-  /** The instance type that is tried, in place of SkyPilot's default. */
-  readonly instanceType?: string;
-  readonly spot: boolean;
   readonly quotas: boolean;
-  /** SkyPilot's configuration file. */
-  readonly config?: string;
   /** True for a bare `--sandbox`. */
   readonly sandbox?: string | true;
 }

@@ -1,11 +1,9 @@
-import * as path from 'node:path';
 import { chooseProfiles, isProfilePattern } from '../../check/profile-selection.ts';
 import type { CheckRequest } from '../../check/request.ts';
 import { check, type Progress } from '../../check.ts';
 import { closestTo } from '../../closest-word.ts';
 import { profileNames } from '../../config/aws-config.ts';
 import { readResolutionFiles } from '../../credentials/resolve.ts';
-import { placeText } from '../../file-line.ts';
 import type { Host } from '../../host.ts';
 import { line } from '../../printable.ts';
 import type { ProfileReports } from '../../report/report.ts';
@@ -18,6 +16,7 @@ import { type Checked, printReport } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
 import type { AwsOptions } from './aws-options.ts';
+import { configFile, launchWishes, refuseBadConfig } from './launch-options.ts';
 
 /** Every step ends with the time limit; this one, in milliseconds, is for what should not happen. */
 const GRACE_MS = 5_000;
@@ -83,29 +82,6 @@ async function checkWithSpinner(
   });
 }
 
-function configFile({ config }: AwsOptions, { host }: CliContext): string | undefined {
-  return config === undefined ? undefined : path.resolve(host.cwd, config);
-}
-
-/** A file that is named by flag has to be readable; what SkyPilot would not accept in it is a finding. */
-async function refuseBadConfig(options: AwsOptions, context: CliContext): Promise<void> {
-  const file = configFile(options, context);
-  if (file === undefined) return;
-  const { readConfigFlag } = await import('../../skypilot/sky-config.ts');
-  const read = await readConfigFlag(context.host, file);
-  switch (read?.state.kind) {
-    case 'missing':
-      throw new UsageError(`--config: ${read.display} does not exist.`);
-    case 'unreadable':
-      throw new UsageError(`--config: ${read.display} cannot be read (${read.state.code}).`);
-    case 'broken': {
-      const { at, message } = read.state;
-      throw new UsageError(`--config: ${placeText(at)} is not valid YAML (${message}).`);
-    }
-    default:
-  }
-}
-
 /** A question takes the spinner's place: the two would write over each other. */
 function promptingAlone(host: Host, progress: RunningProgress): Host {
   return {
@@ -129,7 +105,7 @@ function requestOf(
     region: options.region.find((value) => !isRegionPattern(value)),
     regions: regionsAsked(options),
     skyConfigFile: configFile(options, context),
-    launch: { instanceType: options.instanceType, spot: options.spot },
+    launch: launchWishes(options),
     required: options.require,
     offline: options.offline,
     renewSsoToken: options.refresh,

@@ -1,10 +1,19 @@
 import { checkPolicies } from '../../check-policies.ts';
+import { type LaunchSettings, launchSettings } from '../../skypilot/launch.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { withReportSink } from '../output.ts';
 import { printReport } from '../print-report.ts';
+import { configFile, launchWishes, refuseBadConfig } from './launch-options.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
+
+/** As `skycheck aws` assumes it: by SkyPilot's configuration and the options. */
+async function launchOf(options: PolicyCheckOptions, context: CliContext): Promise<LaunchSettings> {
+  const { loadSkyConfig } = await import('../../skypilot/sky-config.ts');
+  const { config } = await loadSkyConfig(context.host, configFile(options, context));
+  return launchSettings(config, launchWishes(options), context.host);
+}
 
 /** Runs `skycheck policy check`. */
 export async function runPolicyCheck(
@@ -20,13 +29,16 @@ export async function runPolicyCheck(
     );
   }
   const names = [...files, ...(boundary === undefined ? [] : [boundary]), ...scp];
+  await refuseBadConfig(options, context);
+  const launch = await launchOf(options, context);
   const sources = await readSources(names, context);
   const answer = checkPolicies({
     identity: sources.slice(0, files.length),
     who: options.identity,
     boundary: boundary === undefined ? undefined : sources[files.length],
     serviceControl: sources.slice(names.length - scp.length),
-    stated: { account, partition, region, role },
+    stated: { account, partition, region, role: role ?? launch.profile.name },
+    launch,
     required: options.require,
     strict: options.strict,
     version: context.version,

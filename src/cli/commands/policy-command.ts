@@ -7,6 +7,7 @@ import type { Submit } from '../context.ts';
 import { withHelp } from '../help.ts';
 import { CHECK_HELP, GENERATE_HELP, POLICY_HELP } from '../help-texts.ts';
 import { addConnectionOptions } from './connection-options.ts';
+import { addLaunchOptions } from './launch-options.ts';
 import {
   AUDIENCES,
   type GenerateOptions,
@@ -100,7 +101,7 @@ function addCheck(policy: Command, submit: Submit): void {
     .argument('[file...]', 'policies of one identity, which apply together; - is standard input')
     .description('which capabilities policy documents would enable; makes no call');
   withHelp(check, CHECK_HELP);
-  addReportOptions(check)
+  addLaunchOptions(addReportOptions(check))
     .option('--identity <name>', 'whose policies, in a file about an account: user/NAME or role/NAME')
     .option('--boundary <file>', 'the permissions boundary of the identity')
     .option('--scp <file>', 'a service control policy; each is a level of the organization', collect)
@@ -109,7 +110,7 @@ function addCheck(policy: Command, submit: Submit): void {
     .option('--account <id>', 'the account (default: the one that the ARNs name)', readAccount)
     .addOption(partitionOption())
     .option('--region <name>', 'the region to check (default: the one that the ARNs name)', readRegion)
-    .option('--role <name>', "the role of SkyPilot's instances", readRole, DEFAULT_ROLE)
+    .option('--role <name>', "the role of SkyPilot's instances (default: its configuration's)", readRole)
     .action((files: string[], options: PolicyCheckOptions) => {
       submit(async (context) =>
         options.trust === undefined && options.claims === undefined

@@ -1,5 +1,6 @@
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import type { LaunchOptions } from './launch-options.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /** Whom a generated policy is for. */
@@ -47,7 +48,7 @@ export interface GenerateOptions extends ConnectionOptions {
 }
 
 /** The command line of `skycheck policy check`. */
-export interface PolicyCheckOptions extends ReportOptions {
+export interface PolicyCheckOptions extends ReportOptions, LaunchOptions {
   readonly boundary?: string;
   /** Whose policies, in a file about a whole account. */
   readonly identity?: string;
@@ -58,5 +59,5 @@ export interface PolicyCheckOptions extends ReportOptions {
   readonly account?: string;
   readonly partition?: string;
   readonly region?: string;
-  readonly role: string;
+  readonly role?: string;
 }

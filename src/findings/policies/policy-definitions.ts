@@ -53,8 +53,7 @@ export const POLICY_FINDINGS = {
     'info',
     'Part of the policies hangs on what SkyPilot launches',
     `${AWS_PAGE}#minimal-iam-policy`,
-    'A statement has conditions on the instance type, the metadata service, the volume, the public address or the tags of a launch. `policy check` evaluates it for the launch that SkyPilot makes without further settings; with aws.labels, aws.disk_encrypted, another instance type or a task it may come out otherwise.',
-    '`skycheck aws` tries the launch that your own configuration makes.',
+    "A statement has conditions on the instance type, the metadata service, the volume, the public address or the tags of a launch. `policy check` evaluates it for the launch that SkyPilot's configuration here makes, with --config, --instance-type and --spot; with others, or for a task, it may come out otherwise.",
   ),
   'policies-taken-together': define(
     'info',

@@ -168,7 +168,7 @@ function assumptions({
       finding('policy-decided-by-launch', {
         // Launches with other settings are denied.
         ...(effect === 'Deny' ? { severity: 'warning' } : {}),
-        detail: `Whether ${name} ${effect === 'Deny' ? 'denies' : 'allows'} hangs on the launch. It is taken to be SkyPilot's default one: ${keys.map(launchValue).join(', ')}.`,
+        detail: `Whether ${name} ${effect === 'Deny' ? 'denies' : 'allows'} hangs on the launch, which is assumed to have: ${keys.map(launchValue).join(', ')}.`,
       }),
     ),
     ...scpsBesideDefault.map((name) =>
