@@ -148,7 +148,8 @@ FILE is a policy (JSON, YAML), a CloudFormation template, what the AWS CLI
                      ${CAPABILITY_LINES[0]}
                      ${CAPABILITY_LINES[1]}
   --account ID       and --partition ID, --region NAME: where no ARN names them
-  --role NAME        the role of SkyPilot's instances (skypilot-v1)
+  --role NAME        the role of SkyPilot's instances (its configuration's)
+  --config FILE      a configuration of SkyPilot's; --instance-type TYPE, --spot
   -v, --verbose      say more; -vv every requirement;  -q, --quiet  nothing
   --format FORMAT    ${FORMAT_WORDS};  --output FILE  write it there
   --strict           let warnings fail;  --color, --no-color
