@@ -280,12 +280,21 @@ function regionAreas({ regions = [], regionsNotChecked = null, policyCheck }: Re
   }
   const usable = regions.filter(({ status }) => status === 'usable').length;
   const others = regions.filter(({ status }) => status !== 'usable');
-  const reasons = [...groupBy(others, ({ reason }) => reason ?? 'unknown')].map(
-    ([reason, group]) =>
-      `${reason.replaceAll('-', ' ').replace(/\bvpc/, 'VPC')} in ${regionNames(group.map(({ region }) => region))}`,
+  const reasons = [...groupBy(others, ({ reason }) => reason ?? 'unknown')].map(([reason, group]) =>
+    whyNotUsable(reason, regionNames(group.map(({ region }) => region))),
   );
   const text = `${usable} of ${regions.length} usable${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}.`;
-  return [{ label, state: usable === 0 ? 'bad' : others.length === 0 ? 'good' : 'warning', text }];
+  const isOpen = others.some(({ status }) => status === 'unknown');
+  const state = usable > 0 ? 'warning' : isOpen ? 'unknown' : 'bad';
+  return [{ label, state: others.length === 0 ? 'good' : state, text }];
+}
+
+/** Words with hyphens are ours; an error code is AWS's answer to who looks. */
+function whyNotUsable(reason: string, where: string): string {
+  if (/^(Unauthorized|AccessDenied)/.test(reason))
+    return `this identity may not look in ${where} (${reason})`;
+  if (/^[A-Z]/.test(reason)) return `not known in ${where} (${reason})`;
+  return `${reason.replaceAll('-', ' ').replace(/\bvpc/, 'VPC')} in ${where}`;
 }
 
 function regionNames(names: readonly string[]): string {

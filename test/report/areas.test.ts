@@ -231,6 +231,16 @@ describe('the line of the regions', () => {
       'bad',
       '0 of 5 usable: no subnet in 4 regions; unknown in e.',
     ],
+    [
+      { regions: [regionOf('a'), { ...bad('b', 'UnauthorizedOperation'), status: 'unknown' }] },
+      'warning',
+      '1 of 2 usable: this identity may not look in b (UnauthorizedOperation).',
+    ],
+    [
+      { regions: [{ ...bad('b', 'RequestLimitExceeded'), status: 'unknown' }] },
+      'unknown',
+      '0 of 1 usable: not known in b (RequestLimitExceeded).',
+    ],
     [{ regions: [], regionsNotChecked: 'not allowed' }, 'unknown', 'Not looked at: not allowed.'],
   ])('%#', (about, state, text) => {
     expect(areaOf('regions', about)).toEqual({ label: 'regions', state, text });

@@ -17,7 +17,7 @@ export function capabilityTable(report: Report, style: TextStyle): string[] {
   }
   return [
     style.paint.bold('Capabilities'),
-    ...report.capabilities.filter(isMain).flatMap((capability) => capabilityRow(capability, style)),
+    ...report.capabilities.filter(isMain).flatMap((capability) => capabilityRow(capability, report, style)),
     ...otherCapabilities(
       report.capabilities.filter((capability) => !isMain(capability)),
       style,
@@ -53,15 +53,15 @@ export function everyRequirement(report: Report, style: TextStyle): string[] {
   return [
     style.paint.bold('Capabilities'),
     ...report.capabilities.flatMap((capability) => [
-      ...capabilityRow(capability, style),
+      ...capabilityRow(capability, report, style),
       ...capability.requirements.flatMap((requirement) => requirementRow(requirement, style)),
     ]),
   ];
 }
 
-function capabilityRow(capability: ReportCapability, style: TextStyle): string[] {
+function capabilityRow(capability: ReportCapability, report: Report, style: TextStyle): string[] {
   const { id, status, requirements } = capability;
-  const { mark, paint } = statusMark(status, style);
+  const { mark, paint } = rowMark(capability, report, style);
   const what =
     status === 'disabled' ? `${tally(requirements)}; ${whyDisabled(capability)}` : tally(requirements);
   return beside(`${mark} ${id}`, what, style.columns, {
@@ -69,6 +69,14 @@ function capabilityRow(capability: ReportCapability, style: TextStyle): string[]
     labelWidth: LABEL_WIDTH,
     paintLabel: paint,
   });
+}
+
+/** As in the screen without `-v`: what nobody asked for is no failure. */
+function rowMark({ id, status }: ReportCapability, report: Report, style: TextStyle) {
+  if (status !== 'disabled' || isAsked(report, id)) return statusMark(status, style);
+  return CORE.includes(id)
+    ? { mark: style.symbols.warning, paint: style.paint.warn }
+    : { mark: style.symbols.unchecked, paint: style.paint.dim };
 }
 
 /** The mark of a status, and how it is painted. */

@@ -20,7 +20,7 @@ it('has a row for each that matters, painted by status, and the others in a line
   expect(capabilityTable(reportOf({ capabilities, asked: ['compute', 'spot'] }), MARKED)).toEqual([
     '<bold>Capabilities</bold>',
     `  <good>${label('✓ compute')}</good> 1 of 1 allowed (1 simulated)`,
-    `  <bad>${label('✗ storage')}</bad> 1 of 2 allowed (1 simulated), 1 denied; ec2:CreateTags is denied by AWS, which`,
+    `  <warn>${label('! storage')}</warn> 1 of 2 allowed (1 simulated), 1 denied; ec2:CreateTags is denied by AWS, which`,
     `${' '.repeat(19)}does not say why.`,
     `  <warn>${label('? spot')}</warn> 0 of 1 allowed, 1 not tested`,
     '  <good>✓</good> not asked for, enabled: ports, quota-check',
