@@ -144,7 +144,10 @@ function credentialsOf({ credentials, trace }: Facts): Report['credentials'] {
   }
   if (trace.choice.kind !== 'provider' || credentials.kind === 'none') return null;
   const { sso } = credentials;
-  const location = credentials.kind === 'needs-network' ? credentials.location : null;
+  const location =
+    credentials.kind === 'needs-network'
+      ? credentials.location
+      : (credentials.error.webIdentity?.tokenFrom ?? null);
   return {
     type: trace.choice.provider,
     location: sso === undefined ? location : ssoText(sso),
