@@ -8,6 +8,8 @@ type KeyVariable = 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY';
 export type EnvironmentLint =
   /** Only one of the two key variables is set: boto3 stops (without the secret) or looks elsewhere (without the key). */
   | { readonly kind: 'env-keys-half-set'; readonly missing: 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' }
+  /** Variables of keys that are set to nothing, which boto3 takes for not set. */
+  | { readonly kind: 'env-keys-blank'; readonly variables: readonly string[] }
   /** A session token beside a long-term key: AWS refuses the pair. */
   | {
       readonly kind: 'env-stray-session-token';
@@ -61,7 +63,15 @@ function keyLints(env: Host['env']): readonly EnvironmentLint[] {
   const variable = (['AWS_SECURITY_TOKEN', 'AWS_SESSION_TOKEN'] as const).find((name) => isSet(env[name]));
   if (isSet(key) && !isSet(secret)) return [{ kind: 'env-keys-half-set', missing: 'AWS_SECRET_ACCESS_KEY' }];
   if (!isSet(key) && isSet(secret)) return [{ kind: 'env-keys-half-set', missing: 'AWS_ACCESS_KEY_ID' }];
-  if (!isSet(key)) return variable === undefined ? [] : [{ kind: 'env-session-token-alone', variable }];
+  if (!isSet(key)) {
+    const blank = (['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const).filter(
+      (name) => env[name] === '',
+    );
+    return [
+      ...(blank.length === 0 ? [] : [{ kind: 'env-keys-blank', variables: blank } as const]),
+      ...(variable === undefined ? [] : [{ kind: 'env-session-token-alone', variable } as const]),
+    ];
+  }
   if (variable !== undefined && key.startsWith('AKIA'))
     return [{ kind: 'env-stray-session-token', variable }];
   return variable === undefined && key.startsWith('ASIA') ? [{ kind: 'env-session-token-missing' }] : [];

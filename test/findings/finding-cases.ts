@@ -374,6 +374,13 @@ export const CASES: readonly Case[] = [
     {},
   ],
   ['env-keys-half-set', { ...WELL, env: { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' } }, {}],
+  ['env-keys-blank', { ...WELL, env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } }, {}],
+  [
+    'env-keys-blank',
+    { env: { GITHUB_ACTIONS: 'true', AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } },
+    { credentials: { kind: 'none' } },
+  ],
+  ['env-keys-blank', { env: { CI: 'true', AWS_ACCESS_KEY_ID: '' } }, { credentials: { kind: 'none' } }],
   ['env-stray-session-token', { env: { ...ENV_KEYS, AWS_SESSION_TOKEN: 'topsecretvalue' } }, {}],
   ['env-session-token-alone', { ...WELL, env: { AWS_SESSION_TOKEN: 'topsecretvalue' } }, {}],
   ['env-session-token-missing', { env: { ...ENV_KEYS, AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE' } }, {}],

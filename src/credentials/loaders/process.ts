@@ -69,9 +69,7 @@ function shellWords(argv: Argv): string {
   return [
     ...(words.length === 0
       ? []
-      : [
-          `. boto3 starts it without a shell, so ${words.join(' and ')} are not expanded: write the full path`,
-        ]),
+      : [`. boto3 starts it without a shell, which would read ${words.join(' and ')}: write the full path`]),
     ...(carriageReturn ? ['. The command ends in a carriage return, as files of Windows have'] : []),
   ].join('');
 }

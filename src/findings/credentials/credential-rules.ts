@@ -141,7 +141,7 @@ function assignment({ credentials }: Facts): string {
 }
 
 function fixOf(
-  { code, provider, profileName, failure, variable, source, webIdentity }: CredentialError,
+  { code, botocoreError, provider, profileName, failure, variable, source, webIdentity }: CredentialError,
   facts: Facts,
 ): readonly FixStep[] {
   const profile = profileName ?? facts.profileName;
@@ -181,6 +181,9 @@ function fixOf(
       // AWS's sentence names the setting.
       if (failure.code === 'ValidationError') return source === undefined ? [] : [edit(source)];
       return refusedRole(failure, webIdentity).fix;
+    case 'credential-process-failed':
+      // A program that ran says itself what it lacks.
+      return source === undefined || botocoreError === 'CredentialRetrievalError' ? [] : [edit(source)];
     case 'metadata-failed':
       return failure === undefined ? [] : metadataFix(failure);
     case 'no-network':
@@ -231,6 +234,7 @@ function noCredentials(facts: Facts): readonly Finding[] {
       detail: where,
       possibleCauses: [
         'ci-without-id-token',
+        ...(facts.keyOrigin.automation === undefined ? [] : (['env-keys-blank'] as const)),
         'config-profile-word-missing',
         'config-profile-word-in-credentials',
         'config-file-ignored',

@@ -174,8 +174,11 @@ function newToken({ claims, tokenFrom }: WebIdentity, { ciJob }: Facts): FixStep
 }
 
 /** A job of GitHub's that may not ask for a token, where that is why there are no credentials. */
-export function withoutToken({ ciJob, credentials }: Facts): readonly Finding[] {
+export function withoutToken({ ciJob, credentials, environmentLints }: Facts): readonly Finding[] {
   if (ciJob?.kind !== 'github' || ciJob.mayAskForToken) return [];
+  // The job was to have keys; what keeps them away is told there.
+  const isForKeys = environmentLints.some(({ kind }) => kind === 'env-keys-blank');
+  if (isForKeys && ciJob.fromFork !== true) return [];
   const code = credentials.kind === 'failed' ? credentials.error.code : undefined;
   if (credentials.kind !== 'none' && code !== 'web-identity-failed') return [];
   const isFork = ciJob.fromFork === true;

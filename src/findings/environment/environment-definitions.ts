@@ -9,6 +9,12 @@ export const ENVIRONMENT_FINDINGS = {
     `${CLI_GUIDE}/cli-configure-envvars.html`,
     'With AWS_ACCESS_KEY_ID alone boto3 stops with an error; with AWS_SECRET_ACCESS_KEY alone it looks elsewhere. Other SDKs look elsewhere in both cases.',
   ),
+  'env-keys-blank': define(
+    'info',
+    'The key variables are set to nothing',
+    `${CLI_GUIDE}/cli-configure-envvars.html`,
+    'boto3 takes an empty variable for one that is not set, and looks elsewhere. In a pipeline it is mostly a secret that the job is not given: GitHub gives none to pull requests from forks, and none whose name is misspelt.',
+  ),
   'env-stray-session-token': define(
     'warning',
     'A session token is set beside a long-term key',

@@ -3,7 +3,7 @@ import { KEY_PROBLEM_WORDS } from '../config-files/key-problem-words.ts';
 import { completeVariables, dropVariables } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, type FixStep, setVariable, unset } from '../fix-step.ts';
+import { ask, command, type FixStep, setVariable, unset } from '../fix-step.ts';
 
 /** The variables of a session token that are set: with the one gone, boto3 would read the other. */
 function tokensOf({ keyOrigin }: Facts): readonly string[] {
@@ -33,6 +33,8 @@ function lintFinding(lint: EnvironmentLint, facts: Facts): Finding {
         detail: `${lint.missing} is not set, and the other one is.`,
         fix: completeVariables(facts, lint.missing),
       });
+    case 'env-keys-blank':
+      return finding(lint.kind, blankKeys(lint.variables, facts));
     case 'env-stray-session-token':
       return finding(lint.kind, {
         detail: `${lint.variable} is set beside a key that begins with AKIA, and is sent along.`,
@@ -76,6 +78,30 @@ function lintFinding(lint: EnvironmentLint, facts: Facts): Finding {
     default:
       return settingFinding(lint);
   }
+}
+
+/** In a pipeline a secret that is not there leaves the variable empty. */
+function blankKeys(variables: readonly string[], { keyOrigin, credentials }: Facts) {
+  const is = variables.length === 1 ? 'is' : 'are';
+  const detail = `${variables.join(' and ')} ${is} set to nothing, which boto3 takes for not set.`;
+  const { automation } = keyOrigin;
+  if (automation === undefined) return { detail, fix: [unset(...variables)] };
+  const why =
+    automation === 'github-actions'
+      ? ' GitHub gives no secrets to jobs of pull requests from forks, and nothing for a name that is no secret.'
+      : ' The secret that should fill it is not given to this job.';
+  return {
+    detail: `${detail}${why}`,
+    // What is missing is what nothing else stands in for.
+    ...(credentials.kind === 'none' ? { severity: 'warning' as const, stops: [] } : {}),
+    possibleCauses: ['ci-without-id-token'] as const,
+    fix: [
+      ask(
+        'whoever maintains this pipeline',
+        `give the job the secrets behind ${variables.join(' and ')}, or leave this step out where there are none, as for forks.`,
+      ),
+    ],
+  };
 }
 
 /** Quotes and blanks can be taken off; what is no key at all can only go. */
