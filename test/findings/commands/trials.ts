@@ -439,6 +439,7 @@ const ACCOUNT: readonly Trial[] = [
   {
     what: 'zones that SkyPilot remembers',
     code: 'sky-zone-cache-stale',
+    flags: [],
     scenario: ADMIN,
     files: {
       [ZONES]: 'AvailabilityZoneName,AvailabilityZone,Region\nus-east-1a,use1-az1,us-east-1\n',
@@ -449,7 +450,7 @@ const ACCOUNT: readonly Trial[] = [
     what: 'the policy of the AWS page, and what it lacks',
     code: 'permissions-missing',
     scenario: IN_MINIMAL,
-    flags: ['--require', 'compute,storage'],
+    flags: ['--require', 'compute,storage', '--region', 'us-east-1'],
     appliesPolicy: true,
   },
   {
@@ -464,6 +465,7 @@ const ACCOUNT: readonly Trial[] = [
     what: 'no default VPC',
     code: 'regions-not-usable',
     scenario: shipped('no-default-vpc'),
+    flags: [],
     only: /create-default-vpc/,
   },
   {
