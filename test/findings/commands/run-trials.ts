@@ -96,10 +96,18 @@ interface Prepared {
   readonly problem: string | undefined;
 }
 
+interface ShellSetup {
+  readonly shell: string;
+  /** The body of the script that stands for `aws`. */
+  readonly aws: string;
+  /** Where other programs are. */
+  readonly path?: string;
+}
+
 /** Tries all in one run of a shell; `aws` is the body of the script of that name. */
 export async function runTrials(
   trials: readonly Trial[],
-  { shell, aws }: { readonly shell: string; readonly aws: string },
+  { shell, aws, path: others = '/usr/bin:/bin' }: ShellSetup,
 ): Promise<readonly Outcome[]> {
   const root = await fs.mkdtemp(path.join(tmpdir(), 'skycheck-commands-'));
   const bin = path.join(root, 'bin');
@@ -109,7 +117,7 @@ export async function runTrials(
   const prepared: Prepared[] = [];
   try {
     for (const [index, trial] of trials.entries())
-      prepared.push(await prepare(trial, path.join(root, `${index}`), bin));
+      prepared.push(await prepare(trial, path.join(root, `${index}`), `${bin}:${others}`));
     const script = prepared.filter(({ problem }) => problem === undefined).map(scriptOf);
     const PATH = `${bin}:${process.env.PATH}`;
     const env = { PATH, EDITOR: 'editor', HOME: root };
@@ -140,7 +148,7 @@ async function prepare(trial: Trial, folder: string, bin: string): Promise<Prepa
   }
   const ofSandbox = sandbox?.environment(home) ?? { AWS_EC2_METADATA_DISABLED: 'true' };
   const own = Object.entries(trial.env ?? {}).map(([name, text]) => [name, text.replaceAll('{home}', home)]);
-  const PATH = `${home}/bin:${bin}:/usr/bin:/bin`;
+  const PATH = `${home}/bin:${bin}`;
   const env = { ...ofSandbox, PATH, HOME: home, ...Object.fromEntries(own) };
   const report = await reportOf(trial, env, home);
   const seen = report.findings.filter(({ code }) => code === trial.code);
