@@ -3,6 +3,7 @@ import { type DryRunGate, OPEN_GATE } from '../../src/permissions/dry-run-gate.t
 import { tryWithDryRuns } from '../../src/permissions/dry-run-identity.ts';
 import { planDryRuns } from '../../src/permissions/dry-run-plan.ts';
 import { ec2Error } from '../aws/support/loopback.ts';
+import { nextTurn } from '../support/clocks.ts';
 import { failed, LAUNCH_READS, launchIn, OWN_READS, refused, SUCCESS } from './fixtures.ts';
 import { iamAnswer, type NotedCall, queryServer, WOULD_SUCCEED } from './query-server.ts';
 
@@ -52,7 +53,22 @@ describe('tryWithDryRuns', () => {
   });
 
   it('sends the launch after all others where one trial alone is the proof', async () => {
-    const { calls } = await tried({ kind: 'open', launchLast: true }, own);
+    let open = 0;
+    const openAtLaunch: number[] = [];
+    const { outcome, calls } = await tried({ kind: 'open', launchLast: true }, own, ({ operation }) => {
+      if (operation === 'RunInstances') {
+        openAtLaunch.push(open);
+        return WOULD_SUCCEED;
+      }
+      open += 1;
+      return async (response, request) => {
+        for (let turn = 0; turn < 50; turn += 1) await nextTurn();
+        open -= 1;
+        WOULD_SUCCEED(response, request);
+      };
+    });
+    expect(outcome).toMatchObject({ kind: 'done', launch: SUCCESS });
+    expect(new Set(openAtLaunch)).toEqual(new Set([0]));
     const last = calls.slice(calls.findIndex(({ operation }) => operation === 'RunInstances'));
     expect(new Set(last.map(({ operation }) => operation))).toEqual(new Set(['RunInstances']));
   });

@@ -110,6 +110,16 @@ describe('whether a statement helps', () => {
     ['it is denied and hangs on a condition', [deny('no-allow'), hanging], 'no'],
     ['a statement allows it under a condition', [conditional], 'no'],
     ['the identity has the statement', [granted], 'no'],
+    [
+      'AWS gives no reason, and documents allow it',
+      [deny('unknown'), { ...simulated, kind: 'policy' }],
+      'no',
+    ],
+    [
+      'AWS gives no reason, and answers a read',
+      [deny('unknown'), { ...simulated, kind: 'read' }],
+      'if-missing',
+    ],
     ...LAYERS.filter((layer) => layer !== 'no-allow' && layer !== 'unknown').map(
       (layer) => [`the layer is ${layer}`, [deny(layer)], 'no'] as const,
     ),

@@ -59,6 +59,15 @@ describe('simulateRole', () => {
     expect(calls).toHaveLength(count);
   });
 
+  it('waits for no first answer where the simulator is known to answer', async () => {
+    const { aws, calls } = await queryServer(() => undefined);
+    const { outcome } = await simulateRole(aws, ROLE, SCOPE, launch, DONE, true);
+    expect(outcome).toMatchObject({ kind: 'not-allowed', principalArn: ROLE });
+    const { calls: all } = await simulated(DONE, ROLE, true);
+    expect(calls).toHaveLength(all.length);
+    expect(all.length).toBeGreaterThan(3);
+  });
+
   it.each<[string | undefined, SimulationOutcome, string]>([
     [undefined, DONE, 'the ARN of the role is not known'],
     [ROLE, { kind: 'unsupported', failure }, 'the endpoint has no policy simulator'],

@@ -230,15 +230,25 @@ describe('how simulating goes as a whole', () => {
   /** Answers in turn, the last one on and on; `undefined` allows. */
   async function simulated(candidates: readonly string[], ...answers: readonly (Answer | undefined)[]) {
     const asked: string[] = [];
-    const { outcome, evidence } = await simulate(candidates, planFor, async (arn, call, marker) => {
+    const page = pageOf(...answers);
+    const { outcome, evidence } = await simulate(candidates, planFor, (arn, call, marker) => {
       asked.push(arn);
-      return answers[Math.min(asked.length, answers.length) - 1] ?? allowAll(arn, call, marker);
+      return page(arn, call, marker);
     });
     return {
       outcome,
       asked,
       evidence,
       said: [...new Set([...evidence.values()].map((found) => JSON.stringify(found)))],
+    };
+  }
+
+  /** Answers in turn, the last one on and on. */
+  function pageOf(...answers: readonly (Answer | undefined)[]): SimulatePage {
+    let asked = 0;
+    return async (arn, call, marker) => {
+      asked += 1;
+      return answers[Math.min(asked, answers.length) - 1] ?? allowAll(arn, call, marker);
     };
   }
 
@@ -376,6 +386,15 @@ describe('how simulating goes as a whole', () => {
     expect(sent).toBe(calls.length);
     for (const go of release.splice(0)) go();
     expect((await whole).outcome).toEqual({ kind: 'done', principalArn: USER, failures: [] });
+  });
+
+  it('says of the principal at once what the first answers say, and all of them', async () => {
+    const some = await startSimulation([USER], planFor, pageOf(missing, undefined, undefined));
+    expect(some.outcome).toEqual({ kind: 'done', principalArn: USER, failures: [missing.failure] });
+    await some.whole;
+    const one = await startSimulation([USER], planFor, pageOf(missing), 1);
+    expect(one.outcome).toEqual({ kind: 'principal-not-found', candidates: [USER] });
+    await one.whole;
   });
 
   it.each<[string, Answer | undefined, object]>([
