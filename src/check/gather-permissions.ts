@@ -26,7 +26,7 @@ import {
 import { simulateIdentity } from '../permissions/simulate-identity.ts';
 import { simulateRole } from '../permissions/simulate-role.ts';
 import { withoutDisproven } from '../permissions/simulator-trust.ts';
-import { weighStandIns } from '../permissions/stand-in-doubt.ts';
+import { weighStandIns } from '../permissions/stand-in-caveat.ts';
 import { type Launch, type LaunchSettings, unknownPlace } from '../skypilot/launch.ts';
 import type { NetworkWishes } from '../skypilot/network-rules.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';

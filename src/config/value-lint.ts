@@ -65,7 +65,7 @@ function keyLints(profile: Profile): readonly ValueLint[] {
   const secretKey = textValue(profile, 'aws_secret_access_key');
   const lint = (key: 'aws_access_key_id' | 'aws_secret_access_key', problem: KeyProblem | undefined) => {
     const entry = profile.entries.get(key);
-    if (entry === undefined || problem === undefined || isToldElsewhere(entry)) return [];
+    if (entry === undefined || problem === undefined || isReportedElsewhere(entry)) return [];
     return [
       { kind: 'config-key-malformed', profile: profile.name, key, problem, source: entry.source } as const,
     ];
@@ -79,7 +79,7 @@ function keyLints(profile: Profile): readonly ValueLint[] {
 }
 
 /** An empty value, quotes around it, a comment behind it and a line that continues it have findings of their own. */
-function isToldElsewhere({ value }: ConfigEntry): boolean {
+function isReportedElsewhere({ value }: ConfigEntry): boolean {
   return typeof value !== 'string' || value === '' || /^(["']).*\1$|\s[#;]|\n/s.test(value);
 }
 

@@ -68,8 +68,8 @@ function organizationPolicy(root: JsonNode, layer: PolicyLayer): OutputRead | un
 
 /** `aws iam get-role`, `list-roles`, `create-role`. */
 function roleOutput(root: JsonNode, layer: PolicyLayer): OutputRead | undefined {
-  const one = memberOf(root, 'Role') ?? root;
-  const roles = memberOf(root, 'Roles') === undefined ? [one] : itemsOf(memberOf(root, 'Roles'));
+  const role = memberOf(root, 'Role') ?? root;
+  const roles = memberOf(root, 'Roles') === undefined ? [role] : itemsOf(memberOf(root, 'Roles'));
   const trusts = roles.flatMap((role) => {
     const document = memberOf(role, 'AssumeRolePolicyDocument');
     const name = textOf(memberOf(role, 'RoleName')) ?? '';

@@ -326,7 +326,7 @@ class SourceFile {
       ['Version', version === undefined ? value('2012-10-17') : this.node(version, 0)],
       [
         'Statement',
-        { kind: 'array', items: [...statements, ...elsewhere.map((node) => doubtful(node, at))], at },
+        { kind: 'array', items: [...statements, ...elsewhere.map((node) => leftOpen(node, at))], at },
       ],
     ]);
   }
@@ -391,7 +391,7 @@ function object(at: number | undefined, members: readonly (readonly [string, Jso
 }
 
 /** A statement of which nothing is known: it may allow anything. */
-function doubtful(what: JsonNode, at: number): JsonNode {
+function leftOpen(what: JsonNode, at: number): JsonNode {
   const text = (value: string): JsonNode => ({ kind: 'string', value, at });
   return object(at, [
     ['Effect', text('Allow')],

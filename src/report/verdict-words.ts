@@ -22,8 +22,8 @@ export function verdictText(report: Report): string {
 /** The status, where it is not the one that people know a failure by, or not what was asked for makes it. */
 export function exitSentence(report: Report): string | undefined {
   const { verdict, exitCode } = report;
-  const isTold = verdict === 'undecided' || (verdict === 'not-ready' && isByRule(report));
-  return isTold ? `Exit status ${exitCode}.` : undefined;
+  const isSaid = verdict === 'undecided' || (verdict === 'not-ready' && isByRule(report));
+  return isSaid ? `Exit status ${exitCode}.` : undefined;
 }
 
 /** Whether all that was asked for works, and a flag makes the status. */

@@ -7,7 +7,7 @@ import { type TrustDocument, trustDocument } from './trust-document.ts';
 export interface GithubJobs {
   readonly owner: string;
   readonly repository: string;
-  /** The numbers that GitHub knows them by; undefined where nobody told. */
+  /** The numbers that GitHub knows them by; undefined where nobody said. */
   readonly ids: { readonly owner: string; readonly repository: string } | undefined;
   /** Undefined: all jobs. In names `*` and `?` are wildcards. */
   readonly context: GithubContext | undefined;

@@ -163,8 +163,8 @@ function judgeAction(
   if (denied !== undefined) return { decision: 'refused', statements: shown, deniedBy: denied };
   const allowed = anyOf(allows.map(({ truth }) => truth));
   if (allowed === 'no') return { decision: 'refused', statements: shown, deniedBy: undefined };
-  const doubt = denies.find(({ truth }) => truth === 'unknown');
-  if (doubt !== undefined) return { decision: 'undecided', statements: [doubt], deniedBy: undefined };
+  const undecided = denies.find(({ truth }) => truth === 'unknown');
+  if (undecided !== undefined) return { decision: 'undecided', statements: [undecided], deniedBy: undefined };
   return {
     decision: allowed === 'yes' ? 'admitted' : 'undecided',
     statements: shown.filter(({ truth }) => truth === allowed),

@@ -34,7 +34,7 @@ function decisionFindings(facts: TrustFacts): readonly Finding[] {
           // One statement for all of them.
           fix: index === 0 ? refusalFix(judged, facts) : [],
         })
-      : finding('trust-undecided', { detail: doubtText(judged) }),
+      : finding('trust-undecided', { detail: undecidedText(judged) }),
   );
 }
 
@@ -66,7 +66,7 @@ function refusalFix({ judgement }: JudgedPolicy, facts: TrustFacts): readonly Fi
   return [ask('whoever manages the role', `${what}${more}.`), trustStep(wanted)];
 }
 
-function doubtText({ policy, judgement }: JudgedPolicy): string {
+function undecidedText({ policy, judgement }: JudgedPolicy): string {
   const doubts = judgement.statements.flatMap((statement) =>
     statement.doubts.map((doubt) => `${statementLabel(statement)}: ${doubt}`),
   );

@@ -81,7 +81,7 @@ function statementLines({ index, sid, failures, doubts }: TrustReportStatement, 
 }
 
 /** What the policies have said already is not said again. */
-const TOLD = ['trust-not-admitted', 'trust-undecided'];
+const DECISIONS = ['trust-not-admitted', 'trust-undecided'];
 
 function findingLines({ findings }: TrustReport, verbosity: number, style: TextStyle): string[] {
   const { symbols, paint } = style;
@@ -91,7 +91,7 @@ function findingLines({ findings }: TrustReport, verbosity: number, style: TextS
     info: paint.note(symbols.note),
   };
   return findings
-    .filter(({ code, severity }) => !TOLD.includes(code) && (severity !== 'info' || verbosity > 0))
+    .filter(({ code, severity }) => !DECISIONS.includes(code) && (severity !== 'info' || verbosity > 0))
     .flatMap(({ severity, title, detail, code }) => [
       `  ${marks[severity]} ${title} (${code})`,
       ...wrap(detail, style.columns, 4),

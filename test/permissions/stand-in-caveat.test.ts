@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Denial } from '../../src/aws/denial/denial.ts';
 import type { Evidence, Layer } from '../../src/permissions/decision.ts';
-import { weighStandIns } from '../../src/permissions/stand-in-doubt.ts';
+import { weighStandIns } from '../../src/permissions/stand-in-caveat.ts';
 import { denialIn } from './denials.ts';
 import { LAUNCH_READS, launchIn, OWN_READS } from './fixtures.ts';
 

@@ -27,12 +27,12 @@ export function weighStandIns(
   simulated: EvidenceById,
   tried: EvidenceById,
 ): { readonly simulated: EvidenceById; readonly tried: EvidenceById } {
-  const doubted = permissions.flatMap((permission): readonly (readonly [string, Evidence])[] => {
+  const corrected = permissions.flatMap((permission): readonly (readonly [string, Evidence])[] => {
     const said = simulated.get(permission.id);
-    const doubt = said === undefined ? undefined : doubtOf(permission, said, tried.get(permission.id));
-    return doubt === undefined ? [] : [[permission.id, doubt]];
+    const evidence = said === undefined ? undefined : withCaveat(permission, said, tried.get(permission.id));
+    return evidence === undefined ? [] : [[permission.id, evidence]];
   });
-  const weighed = new Map([...simulated, ...doubted]);
+  const weighed = new Map([...simulated, ...corrected]);
   const isOpen = ({ id, context }: RequiredPermission) =>
     hidesOwner(context) && weighed.get(id)?.decision === 'unknown' && saysWhatDecides(weighed.get(id));
   const open = new Set(permissions.filter(isOpen).map(({ id }) => id as string));
@@ -45,7 +45,7 @@ export function weighStandIns(
 }
 
 /** What the simulator's word is worth; undefined where it is worth what it says. */
-function doubtOf(
+function withCaveat(
   { context }: RequiredPermission,
   said: Evidence,
   tried: Evidence | undefined,
@@ -55,27 +55,33 @@ function doubtOf(
   const allows = said.decision === 'allowed' || said.decision === 'likely';
   if (allows && refusal !== undefined) {
     if (UNSEEN.includes(layerOfDenial(refusal)))
-      return doubt(
+      return simulation(
         'unknown',
         `${said.reason}, but it does not look at what denied a dry run: ${denialReason(refusal)}`,
       );
     return hidden
-      ? doubt('unknown', `${said.reason}, but it ${NOT_KNOWN}, and a dry run with another image was denied`)
+      ? simulation(
+          'unknown',
+          `${said.reason}, but it ${NOT_KNOWN}, and a dry run with another image was denied`,
+        )
       : undefined;
   }
   if (!hidden) return undefined;
-  if (said.decision === 'allowed') return doubt('likely', `${said.reason}, but it ${NOT_KNOWN}`);
+  if (said.decision === 'allowed') return simulation('likely', `${said.reason}, but it ${NOT_KNOWN}`);
   // It does not tell which keys a service control policy lacks: an absent key may be all that denies.
   const isByOrganization = said.decision === 'denied' && layerOfDenial(said.denial) === 'scp';
   return isByOrganization
-    ? { ...doubt('unknown', `${said.reason}, but the simulator ${NOT_KNOWN}`), conditionKeys: OWNER_KEYS }
+    ? {
+        ...simulation('unknown', `${said.reason}, but the simulator ${NOT_KNOWN}`),
+        conditionKeys: OWNER_KEYS,
+      }
     : undefined;
 }
 
 const NOT_KNOWN = "does not know the owner of SkyPilot's image, as there is no catalogue of SkyPilot here";
 const OWNER_KEYS = ['ec2:Owner'];
 
-function doubt<D extends Extract<Decision, 'likely' | 'unknown'>>(decision: D, reason: string) {
+function simulation<D extends Extract<Decision, 'likely' | 'unknown'>>(decision: D, reason: string) {
   return { kind: 'simulation', decision, reason } as const;
 }
 
