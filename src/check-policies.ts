@@ -63,6 +63,8 @@ export function gatherPolicyFacts(
   if (answer.kind === 'several-accounts') return answer;
   const read = readAll(request, answer.scope);
   if (read.kind === 'refused') return read;
+  const tooMuch = beyondAnyIdentity(read.policies);
+  if (tooMuch !== undefined) return { kind: 'refused', problems: [tooMuch] };
   return { kind: 'facts', facts: evaluateAll(read.policies, request, answer.scope) };
 }
 
@@ -87,6 +89,18 @@ function readAll(
       boundary,
     ),
   };
+}
+
+/** More than any one identity can have: ten groups and itself, each with twenty managed policies and inline ones. */
+const MOST_POLICIES = 500;
+const MOST_CHARACTERS = 2_000_000;
+
+/** Why so many policies are not evaluated; undefined where they are not too many. Source: IAM User Guide, quotas. */
+function beyondAnyIdentity(policies: readonly ReadPolicy[]): string | undefined {
+  const size = policies.reduce((sum, policy) => sum + (policy.size ?? 0), 0);
+  if (policies.length <= MOST_POLICIES && size <= MOST_CHARACTERS) return undefined;
+  const what = `${policies.length} policies with ${size} characters`;
+  return `These are ${what}, more than one identity can have (${MOST_POLICIES} policies, ${MOST_CHARACTERS} characters). Name the files of one identity.`;
 }
 
 /** The boundary that was given replaces the one that the file of an account names. */

@@ -108,6 +108,12 @@ function roleStep(scope: ProviderScope, source: FileLine): RoleStep {
   };
 }
 
+/**
+ * Longer chains end in a RecursionError: boto3 goes three calls deeper with each profile, and Python no deeper than
+ * 1,000. Source: botocore `AssumeRoleProvider._load_creds_via_assume_role`.
+ */
+const MOST_ROLES = 300;
+
 /** A profile that names no role of its own: the first of its providers that applies. */
 function planLeaf(scope: ProviderScope, steps: readonly RoleStep[]): RolePlan {
   for (const [provider, examine] of PROFILE_EXAMINERS) {
@@ -162,6 +168,10 @@ function planSourceProfile(
   if (!scope.config.profiles.has(name)) {
     const message = `The source_profile "${shown(name)}" of ${profileWords(scope)} does not exist.`;
     return invalid('InvalidConfigError', message, source);
+  }
+  if (visited.length >= MOST_ROLES) {
+    const message = `The chain of roles of profile "${shown(visited[0] ?? '')}" has more than ${MOST_ROLES} profiles, too many for boto3.`;
+    return invalid('RecursionError', message, source);
   }
   const next = scopeOfProfile(scope, name);
   const isSelf = name === scope.profileName;

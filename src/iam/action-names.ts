@@ -1,6 +1,6 @@
 import { closestTo } from '../closest-word.ts';
 import { ACTION_NAMES, SERVICE_PREFIXES } from './known-actions.ts';
-import { matchesAction } from './match.ts';
+import { matchesWildcard } from './wildcard.ts';
 
 /** What is known about the name of an action, or a pattern of names, in a policy. */
 export type ActionName =
@@ -8,7 +8,7 @@ export type ActionName =
   /** Its service exists, but its actions are not listed here. */
   | { readonly kind: 'not-listed' }
   /** IAM has no such service or no such action: the pattern covers nothing. */
-  | { readonly kind: 'no-service' | 'no-action'; readonly meant: string | undefined };
+  | { readonly kind: 'no-service' | 'no-action' };
 
 const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
 
@@ -21,6 +21,11 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
+/** As they are compared: in lower case. */
+const LOWER_ACTIONS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...ACTIONS].map(([service, actions]) => [service, new Set(actions.map((name) => name.toLowerCase()))]),
+);
+
 /**
  * Looks an action pattern such as `ec2:Describe*` up. IAM itself takes any name when a policy is created.
  *
@@ -30,17 +35,27 @@ export function lookUpAction(pattern: string): ActionName {
   const [prefix = '', name] = pattern.split(':');
   if (name === undefined || /[*?]/.test(prefix)) return { kind: 'known' };
   const service = prefix.toLowerCase();
-  const actions = ACTIONS.get(service);
-  if (actions === undefined) {
-    if (SERVICES.includes(service)) return { kind: 'not-listed' };
-    const near = closestTo(service, SERVICES);
-    return { kind: 'no-service', meant: near === undefined ? undefined : `${near}:${name}` };
-  }
-  if (actions.some((action) => matchesAction(pattern, action))) return { kind: 'known' };
-  return { kind: 'no-action', meant: meantBy(`${service}:${name}`, actions) };
+  const actions = LOWER_ACTIONS.get(service);
+  if (actions === undefined) return { kind: SERVICES.includes(service) ? 'not-listed' : 'no-service' };
+  return isCovered(pattern.toLowerCase(), actions) ? { kind: 'known' } : { kind: 'no-action' };
 }
 
-function meantBy(pattern: string, actions: readonly string[]): string | undefined {
-  if (/[*?]/.test(pattern)) return undefined;
-  return closestTo(pattern, actions);
+function isCovered(pattern: string, actions: ReadonlySet<string>): boolean {
+  if (!/[*?]/.test(pattern)) return actions.has(pattern);
+  // Most patterns begin with what few names begin with.
+  const start = pattern.slice(0, pattern.search(/[*?]/));
+  for (const action of actions) if (action.startsWith(start) && matchesWildcard(pattern, action)) return true;
+  return false;
+}
+
+/** The action that an unknown one may mean: looked for only where it is shown, since it takes a look at every name. */
+export function actionMeantBy(pattern: string): string | undefined {
+  const [prefix = '', name = ''] = pattern.split(':');
+  const service = prefix.toLowerCase();
+  const actions = ACTIONS.get(service);
+  if (actions === undefined) {
+    const near = closestTo(service, SERVICES);
+    return near === undefined ? undefined : `${near}:${name}`;
+  }
+  return /[*?]/.test(name) ? undefined : closestTo(`${service}:${name}`, actions);
 }

@@ -29,16 +29,31 @@ export const DEEPEST_NESTING = 64;
 
 const MOST_NODES = 1_000_000;
 
+/** Of the last text: a template's every document asks for the lines of the same one. */
+let lastLines: { readonly text: string; readonly starts: readonly number[] } | undefined;
+
 /** The offsets at which lines begin; lines end with LF, CR LF or CR. */
 export function lineStartsOf(text: string): readonly number[] {
+  if (lastLines?.text !== text) lastLines = { text, starts: findLineStarts(text) };
+  return lastLines.starts;
+}
+
+function findLineStarts(text: string): readonly number[] {
   const starts = [0];
   for (const lineBreak of text.matchAll(/\r\n|\r|\n/g)) starts.push(lineBreak.index + lineBreak[0].length);
   return starts;
 }
 
 export function positionIn(lineStarts: readonly number[], at: number): TextPosition {
-  const index = lineStarts.findLastIndex((start) => start <= at);
-  return { line: index + 1, column: at - (lineStarts[index] ?? 0) + 1 };
+  // The line is looked for by halves: a document may have as many remarks as lines.
+  let first = 0;
+  let after = lineStarts.length;
+  while (after - first > 1) {
+    const middle = (first + after) >> 1;
+    if ((lineStarts[middle] ?? 0) <= at) first = middle;
+    else after = middle;
+  }
+  return { line: first + 1, column: at - (lineStarts[first] ?? 0) + 1 };
 }
 
 /** A plain value, such as `JSON.parse` or a YAML reader gives, as a node. Values that JSON lacks are refused. */

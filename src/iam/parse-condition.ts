@@ -2,7 +2,7 @@ import type { JsonMember, JsonNode } from './json-node.ts';
 import { OPERATOR_NAMES, operatorOf } from './operators/registry.ts';
 import type { Condition } from './policy-types.ts';
 import type { ProblemList } from './problems.ts';
-import { membersOf, quoted } from './problems.ts';
+import { inPath, membersOf, quoted } from './problems.ts';
 
 /**
  * Reads a Condition element. Numbers and booleans become texts, as written.
@@ -24,7 +24,7 @@ export function parseConditions(
 }
 
 function parseOperator(operator: JsonMember, path: string, list: ProblemList): readonly Condition[] {
-  const place = `${path}.${operator.name}`;
+  const place = `${path}.${inPath(operator.name)}`;
   if (operator.value.kind !== 'object') {
     list.problem(
       `${quoted(operator.name)} must be an object of condition keys with their values`,
@@ -38,7 +38,7 @@ function parseOperator(operator: JsonMember, path: string, list: ProblemList): r
   return [...keys.values()].map((key) => ({
     operator: operator.name,
     key: key.name,
-    values: parseValues(key, `${place}.${key.name}`, list),
+    values: parseValues(key, `${place}.${inPath(key.name)}`, list),
   }));
 }
 

@@ -13,6 +13,9 @@ export interface PolicyProblem {
 /** Beyond this many, further problems are only noise. */
 const MOST_PROBLEMS = 50;
 
+/** No word of IAM's is longer. */
+const LONGEST_WORD = 60;
+
 /** Gathers problems (the document is refused) and warnings (it is evaluated all the same). */
 export class ProblemList {
   readonly problems: PolicyProblem[] = [];
@@ -41,7 +44,12 @@ export class ProblemList {
 
 /** A word of the document for a message: quoted, escaped, and short. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+  return JSON.stringify(inPath(text));
+}
+
+/** A name in a path, short. */
+export function inPath(name: string): string {
+  return name.length > LONGEST_WORD ? `${name.slice(0, LONGEST_WORD - 3)}...` : name;
 }
 
 /** An object's members by name; repeated and unknown names are problems. `known` undefined: any name goes. */
@@ -53,7 +61,8 @@ export function membersOf(
 ): ReadonlyMap<string, JsonMember> {
   const byName = new Map<string, JsonMember>();
   for (const member of members) {
-    const place = path === '' ? member.name : `${path}.${member.name}`;
+    const name = inPath(member.name);
+    const place = path === '' ? name : `${path}.${name}`;
     if (byName.has(member.name)) {
       list.problem(`${quoted(member.name)} is there more than once`, place, member.nameAt);
     } else if (known?.has(member.name) === false) {

@@ -47,7 +47,34 @@ export function patternOf(parts: readonly TextPart[]): Pattern {
 /** Whether `text` matches `pattern`, in which `*` and `?` are wildcards. */
 export function matchesWildcard(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === text;
+  // A `?` is one code point; half of one must not count for a character.
+  if (!/[\ud800-\udfff]/.test(text)) return matchesUnits(pattern, text);
   return matchesPattern(patternOf([{ text: pattern, literal: false }]), text);
+}
+
+/** Matches unit by unit; what follows a run is looked for as early as it goes, and only the last run is ever made longer. */
+function matchesUnits(pattern: string, text: string): boolean {
+  let at = 0;
+  let place = 0;
+  let run = -1;
+  let runEnd = 0;
+  while (at < text.length) {
+    const mark = pattern[place];
+    if (mark === '*') {
+      run = place;
+      runEnd = at;
+      place += 1;
+    } else if (mark === '?' || (mark !== undefined && mark === text[at])) {
+      place += 1;
+      at += 1;
+    } else if (run >= 0) {
+      runEnd += 1;
+      at = runEnd;
+      place = run + 1;
+    } else return false;
+  }
+  while (pattern[place] === '*') place += 1;
+  return place === pattern.length;
 }
 
 /** Whether the whole of `text` matches, by following all ways through the pattern at once. */

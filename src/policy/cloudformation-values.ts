@@ -159,7 +159,7 @@ function substitute(argument: JsonNode, values: TemplateValues): ResolvedText {
   const template = textOf(first);
   if (template === undefined) return notKnown('Fn::Sub');
   const unknown: string[] = [];
-  const text = template.replace(/\$\{(!?)([^}]*)\}/g, (_match, literal: string, name: string) => {
+  const text = template.replace(/\$\{(!?)([^${}]*)\}/g, (_match, literal: string, name: string) => {
     if (literal === '!') return `\${${name}}`;
     const own = memberOf(map, name);
     const resolved = own === undefined ? reference(name, values, `\${${name}}`) : resolveText(own, values);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookUpAction } from '../../src/iam/action-names.ts';
+import { actionMeantBy, lookUpAction } from '../../src/iam/action-names.ts';
 import { REQUIREMENTS } from '../../src/skypilot/requirements.ts';
 
 describe('lookUpAction', () => {
@@ -19,12 +19,16 @@ describe('lookUpAction', () => {
   });
 
   it.each([
-    ['ec2:RunInstance', { kind: 'no-action', meant: 'ec2:RunInstances' }],
-    ['s3:HeadBucket', { kind: 'no-action' }],
-    ['iam:Xyzzy*', { kind: 'no-action', meant: undefined }],
-    ['ec3:RunInstances', { kind: 'no-service', meant: 'ec2:RunInstances' }],
-    ['nothinglikeit:Do', { kind: 'no-service', meant: undefined }],
-  ])('knows that there is no %s', (pattern, answer) => {
-    expect(lookUpAction(pattern)).toMatchObject(answer);
+    ['ec2:RunInstance', 'no-action', 'ec2:RunInstances'],
+    ['EC2:runInstancse', 'no-action', 'ec2:RunInstances'],
+    ['iam:Xyzzy*', 'no-action', undefined],
+    ['ec3:RunInstances', 'no-service', 'ec2:RunInstances'],
+    ['nothinglikeit:Do', 'no-service', undefined],
+  ])('knows that there is no %s', (pattern, kind, meant) => {
+    expect([lookUpAction(pattern).kind, actionMeantBy(pattern)]).toEqual([kind, meant]);
+  });
+
+  it('knows that there is no s3:HeadBucket', () => {
+    expect(lookUpAction('s3:HeadBucket')).toEqual({ kind: 'no-action' });
   });
 });
