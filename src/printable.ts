@@ -69,12 +69,16 @@ export function line(parts: TemplateStringsArray, ...values: readonly (string | 
 
 /** A JSON document on one line, its line break included; otherwise as `jsonText`. */
 export function jsonLine(document: unknown): PrintableText {
-  return asPrintable(`${escapedJson(JSON.stringify(document))}\n`);
+  return asPrintable(`${escapedJson(JSON.stringify(document, short))}\n`);
 }
 
 /** A JSON document that ends with a line break; what a terminal or a CI runner would obey is escaped. */
 export function jsonText(document: unknown): PrintableText {
-  return asPrintable(`${escapedJson(JSON.stringify(document, null, 2))}\n`);
+  return asPrintable(`${escapedJson(JSON.stringify(document, short, 2))}\n`);
+}
+
+function short(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? shortened(value) : value;
 }
 
 function escapedJson(text: string): string {
@@ -86,13 +90,20 @@ function copy(
   hasOwnLines: (holder: object) => boolean,
   print: (text: string) => string,
 ): unknown {
-  if (typeof value === 'string') return print(value);
+  if (typeof value === 'string') return print(shortened(value));
   if (Array.isArray(value)) return value.map((item) => copy(item, hasOwnLines, print));
   if (typeof value !== 'object' || value === null) return value;
   const printInside = hasOwnLines(value) ? printableLines : printable;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [printable(name), copy(inner, hasOwnLines, printInside)]),
   );
+}
+
+/** What nobody reads to its end is cut: a value of 10 MB stands in every second field of a report. */
+const LONGEST_TEXT = 20_000;
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}... (${text.length} characters)` : text;
 }
 
 function ownLine(text: string): string {

@@ -160,37 +160,34 @@ function planCredentialSource(
 
 function planSourceProfile(
   scope: ProviderScope,
-  steps: readonly RoleStep[],
+  steps: RoleStep[],
   name: string,
-  visited: readonly string[],
+  visited: Set<string>,
 ): RolePlan {
   const source = scope.entries.get('source_profile')?.source;
   if (!scope.config.profiles.has(name)) {
     const message = `The source_profile "${shown(name)}" of ${profileWords(scope)} does not exist.`;
     return invalid('InvalidConfigError', message, source);
   }
-  if (visited.length >= MOST_ROLES) {
-    const message = `The chain of roles of profile "${shown(visited[0] ?? '')}" has more than ${MOST_ROLES} profiles, too many for boto3.`;
+  if (visited.size >= MOST_ROLES) {
+    const message = `The chain of roles of profile "${shown([...visited][0] ?? '')}" has more than ${MOST_ROLES} profiles, too many for boto3.`;
     return invalid('RecursionError', message, source);
   }
   const next = scopeOfProfile(scope, name);
   const isSelf = name === scope.profileName;
-  if (visited.includes(name) && !(isSelf && hasStaticKeys(next))) {
+  if (visited.has(name) && !(isSelf && hasStaticKeys(next))) {
     const message = `The source_profile of ${profileWords(scope)} leads round in a circle: ${[...visited, name].join(' -> ')}.`;
     return invalid('InfiniteLoopConfigError', message, source);
   }
   if (hasStaticKeys(next) || !hasRoleConfig(next)) return planLeaf(next, steps);
-  return planProfile(next, steps, [...visited, name]);
+  return planProfile(next, steps, visited.add(name));
 }
 
-function planProfile(
-  scope: ProviderScope,
-  earlier: readonly RoleStep[],
-  visited: readonly string[],
-): RolePlan {
+/** Adds to `steps` and `visited`: copying them at each step would cost the square of a long chain. */
+function planProfile(scope: ProviderScope, steps: RoleStep[], visited: Set<string>): RolePlan {
   const role = scope.entries.get('role_arn');
   const step = roleStep(scope, role?.source ?? { file: '', line: 0 });
-  const steps = [...earlier, step];
+  steps.push(step);
   const sourceProfile = scope.entries.get('source_profile');
   const credentialSource = scope.entries.get('credential_source');
   if (sourceProfile !== undefined && credentialSource !== undefined) {
@@ -213,5 +210,5 @@ function planProfile(
 
 /** Plans the calls for a profile that has a role. */
 export function planRoles(scope: ProviderScope): RolePlan {
-  return planProfile(scope, [], [scope.profileName]);
+  return planProfile(scope, [], new Set([scope.profileName]));
 }

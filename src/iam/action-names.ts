@@ -42,9 +42,13 @@ export function lookUpAction(pattern: string): ActionName {
 
 function isCovered(pattern: string, actions: ReadonlySet<string>): boolean {
   if (!/[*?]/.test(pattern)) return actions.has(pattern);
-  // Most patterns begin with what few names begin with.
-  const start = pattern.slice(0, pattern.search(/[*?]/));
-  for (const action of actions) if (action.startsWith(start) && matchesWildcard(pattern, action)) return true;
+  // Few names hold what a pattern says in letters; only those are matched.
+  const [start = '', ...others] = pattern.split(/[*?]+/);
+  const longest = others.reduce((best, piece) => (piece.length > best.length ? piece : best), '');
+  for (const action of actions) {
+    const mayMatch = action.startsWith(start) && action.includes(longest);
+    if (mayMatch && matchesWildcard(pattern, action)) return true;
+  }
   return false;
 }
 

@@ -21,11 +21,9 @@ export function runProcess(
     let size = 0;
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const { child, signal: send } = spawnGroup(program, args, {
-      cwd,
-      env: { ...env },
-      stdio: ['inherit', 'pipe', 'pipe'],
-    });
+    const started = startGroup(program, args, { cwd, env: { ...env }, stdio: ['inherit', 'pipe', 'pipe'] });
+    if (started.kind === 'refused') return resolve({ kind: 'not-started', code: started.code });
+    const { child, signal: send } = started.group;
     const stop = () => send('SIGKILL');
     const forget = onExit(stop);
     const lift = limit(request.timeoutMs, () => {
@@ -61,4 +59,17 @@ export function runProcess(
         });
     });
   });
+}
+
+/** Some refusals of the system are no event but thrown: a command line that is too long, no descriptor left. */
+function startGroup(
+  ...command: Parameters<typeof spawnGroup>
+):
+  | { readonly kind: 'started'; readonly group: ReturnType<typeof spawnGroup> }
+  | { readonly kind: 'refused'; readonly code: string } {
+  try {
+    return { kind: 'started', group: spawnGroup(...command) };
+  } catch (error) {
+    return { kind: 'refused', code: errorCode(error) };
+  }
 }
