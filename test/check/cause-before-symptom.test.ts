@@ -189,6 +189,17 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     fix: /^unset AWS_PROFILE$/,
     verdict: /does not exist/,
   },
+  'a variable with a typing error': {
+    scenario: 'wrong-profile',
+    change: {
+      files: { '~/.bashrc': 'export AWS_PROFILE=old-projekt\n' },
+      env: { AWS_PROFILE: 'old-projekt' },
+    },
+    root: 'profile-not-found',
+    says: /does not exist/,
+    fix: /^export AWS_PROFILE=old-project$/,
+    verdict: /does not exist/,
+  },
   'both variables, of which boto3 takes the older': {
     scenario: 'wrong-profile',
     change: { env: { AWS_DEFAULT_PROFILE: 'old-project', AWS_PROFILE: 'default' } },

@@ -73,8 +73,13 @@ function profileNotFound(facts: Facts): readonly Finding[] {
   ];
 }
 
-function chooserWords({ profile, profileChoice }: Facts): string {
-  const variable = profileChoice.variables.find(({ name }) => name === profile.location);
+function variableOf({ profile, profileChoice }: Facts) {
+  return profileChoice.variables.find(({ name }) => name === profile.location);
+}
+
+function chooserWords(facts: Facts): string {
+  const { profile } = facts;
+  const variable = variableOf(facts);
   const origin = variable === undefined ? '' : originWords(variable);
   return `from ${profile.location ?? 'a flag'}${origin}`;
 }
@@ -95,7 +100,12 @@ function notFoundFix(facts: Facts, other: string | undefined): readonly FixStep[
     return forgetVariables(facts);
   if (other === undefined) return isChosenByVariable ? forgetVariables(facts) : [];
   const older = profileChoice.variables.some(({ name }) => name === 'AWS_DEFAULT_PROFILE');
-  return [...(older ? [unset('AWS_DEFAULT_PROFILE')] : []), setVariable('AWS_PROFILE', other)];
+  const misspelt = near === undefined ? [] : (variableOf(facts)?.origins ?? []);
+  return [
+    ...(older ? [unset('AWS_DEFAULT_PROFILE')] : []),
+    setVariable('AWS_PROFILE', other),
+    ...misspelt.map((at) => replace(at, facts.profileName, other)),
+  ];
 }
 
 /** A section that was meant as this profile and is not seen as one. */
