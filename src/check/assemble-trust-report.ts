@@ -22,7 +22,7 @@ export function judgeTrustVerdict(facts: TrustFacts, findings: readonly Finding[
   }
   const warning = strict ? findings.find(({ severity }) => severity !== 'info') : undefined;
   if (warning !== undefined) {
-    return { kind: 'not-ready', exitCode: 1, reason: `--strict, and there is the warning ${warning.code}` };
+    return { kind: 'not-ready', exitCode: 1, reason: strictTrustReason(decision, warning) };
   }
   const failed = findings.some(({ code }) => code === 'internal-error');
   if (decision === 'undecided' || failed) {
@@ -30,6 +30,11 @@ export function judgeTrustVerdict(facts: TrustFacts, findings: readonly Finding[
     return { kind: 'undecided', exitCode: 3, reason };
   }
   return { kind: 'ready', exitCode: 0, reason: `${subject} admits this token` };
+}
+
+function strictTrustReason(decision: TrustJudgement['decision'], { code }: Finding): string {
+  const admits = decision === 'admitted' ? 'the trust policy admits this token, but ' : '';
+  return `${admits}--strict lets no warning pass, and there is the warning ${code}`;
 }
 
 /** The report about trust policies. Pure. */

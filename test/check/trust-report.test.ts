@@ -157,10 +157,24 @@ describe('the verdict', () => {
     [MINE, [], false, 'ready', 0, 'the trust policy admits this token'],
     [MINE, [hint], true, 'ready', 0, 'the trust policy admits this token'],
     [MINE, [warning], false, 'ready', 0, 'the trust policy admits this token'],
-    [MINE, [hint, warning], true, 'not-ready', 1, '--strict, and there is the warning trust-too-open'],
+    [
+      MINE,
+      [hint, warning],
+      true,
+      'not-ready',
+      1,
+      'the trust policy admits this token, but --strict lets no warning pass, and there is the warning trust-too-open',
+    ],
     [MINE, [failed], false, 'undecided', 3, 'a part of skycheck failed'],
     [open, [], false, 'undecided', 3, 'whether the trust policy admits this token is not known'],
-    [open, [warning], true, 'not-ready', 1, '--strict, and there is the warning trust-too-open'],
+    [
+      open,
+      [warning],
+      true,
+      'not-ready',
+      1,
+      '--strict lets no warning pass, and there is the warning trust-too-open',
+    ],
     [like('repo:a/b:*'), [warning], true, 'not-ready', 1, 'the trust policy does not admit this token'],
   ])('of case %#', (statement, findings, strict, kind, exitCode, reason) => {
     expect(verdict(statement, findings, strict)).toEqual({ kind, exitCode, reason });

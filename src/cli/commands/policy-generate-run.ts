@@ -146,7 +146,7 @@ function provisionOf(
       };
       return {
         ...base,
-        provider: github.provider,
+        provider: github.providerFor(scope),
         roles: [{ ...ci, trust: github.trustFor(scope) }, ofInstances()],
       };
     }

@@ -17,7 +17,7 @@ interface Place {
 }
 
 export interface GithubRequest {
-  readonly provider: { readonly url: string; readonly audience: string };
+  providerFor(place: Place): { readonly url: string; readonly audience: string };
   trustFor(place: Place): TrustDocument;
   notes(place: Place): readonly Note[];
 }
@@ -47,7 +47,7 @@ export function githubRequest(options: GenerateOptions): GithubRequest | undefin
   const { issuer = GITHUB_ISSUER } = options;
   const audienceFor = (partition: string) => options.audience ?? defaultAudience(partition);
   return {
-    provider: { url: issuer, audience: audienceFor(options.partition ?? 'aws') },
+    providerFor: ({ partition }) => ({ url: issuer, audience: audienceFor(partition) }),
     trustFor: ({ account, partition }) =>
       githubTrust({ issuer, audience: audienceFor(partition), partition, account, jobs }),
     notes: (place) => notesOn(options, jobs, issuer, audienceFor(place.partition), place),
