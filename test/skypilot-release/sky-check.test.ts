@@ -16,7 +16,7 @@ const shipped = readdirSync(at('../../scenarios'))
 const own = readdirSync(at('scenarios')).map((name) => at(`scenarios/${name}`));
 
 /** Those that differ most in what `sky check` says. */
-const SAMPLE = ['least-privilege', 'minimal', 'read-only', 'no-credentials', 'sso-expired'];
+const SAMPLE = ['least-privilege', 'minimal', 'read-only', 'scp-denied', 'no-credentials', 'sso-expired'];
 
 const OWN_SAMPLE = ['keys-in-config.yaml', 'login.yaml', 'off.yaml'];
 
