@@ -18,7 +18,7 @@ import { loginStep } from '../sso/login-step.ts';
 import { copyKeys, enterKeys } from './enter-keys.ts';
 import { loginCondition, loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 import { refusedRole } from './refused-role.ts';
-import { completeVariables, renewKeys, replaceKeys } from './renew-keys.ts';
+import { aboutKeys, completeVariables, renewKeys, replaceKeys } from './renew-keys.ts';
 import { nameSource } from './role-source.ts';
 import { webIdentityFinding, withoutToken } from './web-identity-rules.ts';
 
@@ -51,7 +51,7 @@ function failure(facts: Facts, error: CredentialError): readonly Finding[] {
   if (token !== undefined) return [token];
   return [
     finding(code, {
-      detail: `${sentence(error.message)}${expiryText(code, facts)}${obstacleText(code, facts)}${refusalText(error)}${error.failure === undefined ? '' : aboutHost(error.failure, facts)}${place}`,
+      detail: `${sentence(error.message)}${expiryText(code, facts)}${isOfEnvironment(error) ? aboutKeys(facts) : ''}${obstacleText(code, facts)}${refusalText(error)}${error.failure === undefined ? '' : aboutHost(error.failure, facts)}${place}`,
       at: error.source,
       possibleCauses: causesOf(error),
       fix: fixOf(error, facts),
@@ -110,6 +110,10 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
     default:
       return [];
   }
+}
+
+function isOfEnvironment({ code, provider }: CredentialError): boolean {
+  return code === 'credentials-expired' && provider === 'env';
 }
 
 /** Why STS does not hand out the role, as far as it tells. */

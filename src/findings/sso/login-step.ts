@@ -8,7 +8,7 @@ export function loginStep(profile: string, { awsCli }: Pick<Facts, 'awsCli'>): F
   if (awsCli?.major !== 1) return command('aws', ...words);
   if (awsCli.v2 !== undefined) return command(awsCli.v2, ...words);
   return notedCommand(
-    'once AWS CLI v2 is installed there: version 1 cannot log in',
+    'once AWS CLI v2 is installed there (pip cannot): version 1 cannot log in',
     '/usr/local/bin/aws',
     ...words,
   );
