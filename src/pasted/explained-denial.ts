@@ -1,5 +1,5 @@
 /** A denial that somebody pasted: who, what, which layer and policy, what needs it, and what helps. */
-import { type CallerPrincipal, parseArn, principalOfCaller } from '../aws/arn.ts';
+import { type CallerPrincipal, principalOfCaller } from '../aws/arn.ts';
 import { isAwsQuarantine } from '../aws/denial/aws-quarantine.ts';
 import type { Denial } from '../aws/denial/denial.ts';
 import { ask, command, type FixStep, statementStep } from '../findings/fix-step.ts';
@@ -123,10 +123,4 @@ function grant(principal: CallerPrincipal | undefined, statement: AllowStatement
     default:
       return [ask(whomToAsk('unknown'), 'add this statement.'), statementStep([statement])];
   }
-}
-
-/** `user/dev in account 111122223333`; the ARN where it is none of an account. */
-export function actorText(actor: string): string {
-  const arn = parseArn(actor);
-  return arn === undefined || arn.account === '' ? actor : `${arn.resource} in account ${arn.account}`;
 }
