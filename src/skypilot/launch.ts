@@ -45,6 +45,8 @@ export interface LaunchSettings {
   readonly enforceTags: readonly string[];
   /** `aws.specific_reservations`. */
   readonly reservations: readonly string[];
+  /** With these or `aws.prioritize_reservations` SkyPilot asks for reservations before it launches on demand. */
+  readonly usesReservations: boolean;
   /** The name of the security group; `managed` where SkyPilot makes it and tends it. */
   readonly group: { readonly name: string; readonly managed: boolean };
 }
@@ -139,6 +141,9 @@ export function launchSettings(
     labels,
     enforceTags: config?.enforceTags?.value ?? [],
     reservations: config?.specificReservations?.value ?? [],
+    usesReservations:
+      config?.prioritizeReservations?.value === true ||
+      (config?.specificReservations?.value ?? []).length > 0,
     group:
       named === undefined
         ? { name: defaultGroupName(machine), managed: true }

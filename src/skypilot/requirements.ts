@@ -396,6 +396,8 @@ const REQUIREMENT_LIST = [
     source: minimal,
     impact: 'degrades',
     why: 'part of the documented policy; only capacity reservations need it',
+    // SkyPilot `sky/optimizer.py`: the error of the call ends the launch.
+    failsWhere: ({ usesReservations, spot }) => usesReservations && !spot,
   }),
   requirement('compute', 'ec2:CreateSecurityGroup', {
     resources: ['security-group', 'vpc'],

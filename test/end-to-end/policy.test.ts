@@ -433,6 +433,10 @@ describe('skycheck policy check assumes the launch of', () => {
   const PRIVATE = denyUnless('network-interface', { Bool: { 'ec2:AssociatePublicIpAddress': 'true' } });
   const SPOT = denyUnless('instance', { StringNotEquals: { 'ec2:InstanceMarketType': 'spot' } });
   const SMALL = denyUnless('instance', { StringNotLike: { 'ec2:InstanceType': 't3.*' } });
+  const NO_RESERVATIONS = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', NotAction: 'ec2:DescribeCapacityReservations', Resource: '*' }],
+  });
   const ROLE = JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -448,6 +452,10 @@ describe('skycheck policy check assumes the launch of', () => {
     ['its configuration, private', PRIVATE, 'aws: {use_internal_ips: true}\n', [], 0],
     ['its configuration, with another role', ROLE, 'aws: {remote_identity: mine}\n', [], 0],
     ['the role that is named', ROLE, 'aws: {remote_identity: other}\n', ['--role', 'mine'], 0],
+    ['no reservations', NO_RESERVATIONS, '', [], 0],
+    ['reservations first', NO_RESERVATIONS, 'aws: {prioritize_reservations: true}\n', [], 1],
+    ['a reservation', NO_RESERVATIONS, 'aws: {specific_reservations: [cr-1]}\n', [], 1],
+    ['spot, which has none', NO_RESERVATIONS, 'aws: {prioritize_reservations: true}\n', ['--spot'], 0],
     ['no spot', SPOT, '', [], 1],
     ['--spot', SPOT, '', ['--spot'], 0],
     ['another type', SMALL, '', ['--instance-type', 'c5.large'], 1],

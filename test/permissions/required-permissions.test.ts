@@ -67,6 +67,8 @@ describe('expandPermissions', () => {
       { ...known, enforceTags: ['instance', 'volume'] },
       ['compute/ec2:CreateTags#volume@volume'],
     ],
+    ['reservations', { ...known, usesReservations: true }, ['compute/ec2:DescribeCapacityReservations@any']],
+    ['reservations for spot, which has none', { ...known, usesReservations: true, spot: true }, []],
     [
       'labels',
       { ...known, labels: [{ Key: 'a', Value: 'b' }] },
