@@ -185,6 +185,9 @@ function fixOf(
       // AWS's sentence names the setting.
       if (failure.code === 'ValidationError') return source === undefined ? [] : [edit(source)];
       return refusedRole(failure, webIdentity).fix;
+    case 'credentials-config-invalid':
+    case 'role-loop':
+      return source === undefined ? [] : [edit(source)];
     case 'credential-process-failed':
       // A program that ran says itself what it lacks.
       return source === undefined || botocoreError === 'CredentialRetrievalError' ? [] : [edit(source)];

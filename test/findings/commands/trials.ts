@@ -256,6 +256,16 @@ const IN_MINIMAL = shipped('minimal');
 
 const MORE_FILES: readonly Trial[] = [
   {
+    what: 'a source that is not there',
+    code: 'credentials-config-invalid',
+    files: {
+      ...WELL,
+      '.aws/config': '[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/ops\nsource_profile = gone\n',
+    },
+    env: { AWS_PROFILE: 'ops' },
+    edit: 's/gone/default/',
+  },
+  {
     what: 'a link that leads nowhere',
     code: 'config-file-ignored',
     links: { '.aws/credentials': '/nowhere/credentials' },
