@@ -78,6 +78,8 @@ function parse(text: string, file: string): YamlRead {
   const tab = strayTab(text, document);
   if (tab !== undefined)
     return { kind: 'broken', at: placeOf(tab), message: 'a tab where only spaces may be' };
+  const refusal = endsAtOnce(text) ?? anchorAgain(document);
+  if (refusal !== undefined) return { kind: 'broken', at: placeOf(refusal.offset), message: refusal.message };
   const root = new TreeReader(document, placeOf).read(document.contents);
   const isEmpty = root?.kind === 'scalar' && root.value === null;
   return { kind: 'parsed', root: isEmpty ? undefined : root };
@@ -96,6 +98,36 @@ function strayTab(text: string, document: Document.Parsed): number | undefined {
     Collection: (_, { flow, range }) => void (flow && range && closed.push([range[0], range[1]])),
   });
   return tabs.find((tab) => !closed.some(([from, to]) => from < tab && tab < to));
+}
+
+interface Refusal {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** The end of a document that has not begun, which this parser takes for an empty one. */
+function endsAtOnce(text: string): Refusal | undefined {
+  const [before] = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?=\.\.\.(?:\s|$))/.exec(text) ?? [];
+  return before === undefined ? undefined : { offset: before.length, message: '"..." ends nothing' };
+}
+
+/** An anchor of the same name as an earlier one, which YAML allows and PyYAML does not. */
+function anchorAgain(document: Document.Parsed): Refusal | undefined {
+  const seen = new Set<string>();
+  let found: Refusal | undefined;
+  visit(document, {
+    Node: (_, node) => {
+      const anchor = isAlias(node) ? undefined : node.anchor;
+      if (anchor === undefined) return undefined;
+      if (seen.has(anchor)) {
+        found = { offset: node.range?.[0] ?? 0, message: 'the same anchor twice' };
+        return visit.BREAK;
+      }
+      seen.add(anchor);
+      return undefined;
+    },
+  });
+  return found;
 }
 
 /** PyYAML reads the file and makes nothing of it. */
