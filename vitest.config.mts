@@ -11,6 +11,8 @@ export default defineConfig({
     // changes something global (process.env, a listener) puts it back when it ends.
     pool: 'threads',
     isolate: false,
+    // Left to itself, Vitest takes one core less than there are.
+    maxWorkers: '100%',
     // The SDK's note about old versions of Node, which the program turns off for itself.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
