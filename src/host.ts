@@ -4,7 +4,7 @@
  * This is the contract; `node-host/` keeps it on a real machine. Nothing else below `src/cli` touches `process`, `fs`
  * or the clock: tests hand in a `Host` of their own and need no mocks of globals.
  */
-import type { Clock } from './clock.ts';
+import type { Clock } from './time.ts';
 
 /** What reading a file gave. A file that cannot be read is a state of its own, not an exception. */
 export type FileRead =

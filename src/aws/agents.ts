@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Duplex } from 'node:stream';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time.ts';
 import { TransportError } from './transport-error.ts';
 
 type Created = (error: Error | null, stream: Duplex) => void;

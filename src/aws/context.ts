@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time.ts';
 import type { Credentials } from './credentials.ts';
 import type { EndpointSettings } from './endpoints.ts';
 import type { AwsTransport } from './http.ts';

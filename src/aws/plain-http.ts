@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time.ts';
 import type { AwsSettings } from './context.ts';
 import { refuseOtherOrigins } from './network-settings.ts';
 import { type ProxyAddress, parseProxy, TunnelAgent } from './proxy-agent.ts';

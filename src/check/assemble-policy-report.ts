@@ -1,4 +1,3 @@
-import { isoTime } from '../clock.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import { consequenceOf } from '../permissions/consequence.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
@@ -7,6 +6,7 @@ import { obstaclesOf, obstacleText } from '../permissions/obstacles.ts';
 import type { PolicyFacts } from '../policy/policy-facts.ts';
 import { type Report, type ReportCapability, SCHEMA_VERSION } from '../report/report.ts';
 import { statementsFor } from '../skypilot/statements.ts';
+import { isoTime } from '../time.ts';
 import { type ReportFrame, requirementOf } from './assemble-report.ts';
 import { awsStatus, type Verdict } from './verdict.ts';
 

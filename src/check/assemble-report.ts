@@ -1,5 +1,4 @@
 import type { Denial } from '../aws/denial/denial.ts';
-import { isoTime } from '../clock.ts';
 import type { CapabilityState } from '../conditions/decide-conditions.ts';
 import { creationOf } from '../conditions/role-condition.ts';
 import type { SsoFacts } from '../credentials/credentials-outcome.ts';
@@ -22,6 +21,7 @@ import {
 import { featureSupport } from '../skypilot/multi-cloud.ts';
 import { quotaConsoleUrl } from '../skypilot/quotas.ts';
 import { statementsFor } from '../skypilot/statements.ts';
+import { isoTime } from '../time.ts';
 import { regionsOf, skypilotOf } from './report-skypilot.ts';
 import { awsStatus, type Verdict } from './verdict.ts';
 

@@ -1,4 +1,3 @@
-import { isoTime } from '../clock.ts';
 import { type Finding, reportFindings } from '../findings/finding.ts';
 import { admittingPolicy } from '../findings/trust/admitting-policy.ts';
 import { decisionOf, type JudgedPolicy, type TrustFacts } from '../findings/trust/trust-facts.ts';
@@ -6,6 +5,7 @@ import { failureText } from '../findings/trust/trust-words.ts';
 import type { Truth } from '../iam/truth.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
 import type { TrustReport, TrustReportStatement } from '../report/trust-schema.ts';
+import { isoTime } from '../time.ts';
 import type { JudgedStatement, TrustFailure, TrustJudgement } from '../web-identity/judge-trust.ts';
 import type { TrustDocument } from '../web-identity/trust-document.ts';
 import type { Verdict } from './verdict.ts';
@@ -84,14 +84,14 @@ function policyOf({ policy, judgement }: JudgedPolicy): TrustReport['policies'][
   };
 }
 
-function statementOf({ statement, truth, failures, doubts }: JudgedStatement): TrustReportStatement {
+function statementOf({ statement, truth, failures, undecided }: JudgedStatement): TrustReportStatement {
   return {
     index: statement.index,
     sid: statement.sid ?? null,
     effect: statement.effect,
     decision: statementDecision(statement.effect, truth),
     failures: failures.map(failureOf),
-    doubts: [...doubts],
+    undecided: [...undecided],
   };
 }
 

@@ -1,6 +1,7 @@
 /** A machine that keeps nobody waiting, such as for a file on a dead network disk. */
-import { limitTime } from '../clock.ts';
+
 import type { Host } from '../host.ts';
+import { limitTime } from '../time.ts';
 
 /** A file that takes longer, in milliseconds, will not come any more. */
 const FILE_LIMIT_MS = 20_000;

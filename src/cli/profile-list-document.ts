@@ -1,8 +1,9 @@
 /** The list of profiles as data. */
-import { isoTime } from '../clock.ts';
+
 import type { ProfileList, ProfileSummary } from '../credentials/list-profiles.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { ProfileListDocument } from '../report/configure-schema.ts';
+import { isoTime } from '../time.ts';
 
 /** What `configure list-profiles --format json` prints; `error` is what keeps boto3 from knowing any profile. */
 export function profileListContent(

@@ -1,5 +1,5 @@
-import { limitTime } from '../clock.ts';
 import type { Host } from '../host.ts';
+import { limitTime } from '../time.ts';
 import type { CliContext } from './context.ts';
 import { endingWith } from './host-in-time.ts';
 

@@ -1,7 +1,7 @@
 /** What goes wrong silently in the environment, as facts that name variables and never their secret values; named as the
  * findings about them. */
 import type { Host } from '../host.ts';
-import { accessKeyProblem, type KeyProblem, secretKeyProblem } from './key-shape.ts';
+import { accessKeyProblem, type KeyProblem, secretKeyProblem } from './access-key-format.ts';
 
 type KeyVariable = 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY';
 

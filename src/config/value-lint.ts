@@ -1,8 +1,8 @@
 /** Values of profiles that AWS would refuse whatever they name: found before any call. */
 import type { FileLine } from '../file-line.ts';
+import { accessKeyProblem, type KeyProblem, secretKeyProblem } from './access-key-format.ts';
 import { textValue } from './aws-config.ts';
 import type { AwsConfig, ConfigEntry, Profile } from './aws-config-types.ts';
-import { accessKeyProblem, type KeyProblem, secretKeyProblem } from './key-shape.ts';
 
 /** The value, where it is certainly no secret that was pasted into the wrong line. */
 type ShownValue = string | undefined;

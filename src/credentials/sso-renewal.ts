@@ -1,7 +1,7 @@
 /** Renewing an SSO token as boto3 does. Source: botocore `tokens.SSOTokenProvider`. */
 
 import type { AwsFailure } from '../aws/aws-result.ts';
-import { isoTime } from '../clock.ts';
+import { isoTime } from '../time.ts';
 
 import type { CredentialError } from './credentials-outcome.ts';
 import { callError, credentialError, isTransportFailure } from './errors.ts';

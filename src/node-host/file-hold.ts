@@ -1,8 +1,8 @@
 /** Replacing a file that others may want to replace as well. */
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { Clock } from '../clock.ts';
 import type { FileHold } from '../host.ts';
+import type { Clock } from '../time.ts';
 import { errorCode } from './error-code.ts';
 
 const TRY_EVERY_MS = 100;

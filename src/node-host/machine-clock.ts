@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time.ts';
 
 /** The machine's own clock. */
 export const MACHINE_CLOCK: Clock = {

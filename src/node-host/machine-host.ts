@@ -1,8 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Clock } from '../clock.ts';
 import type { Host } from '../host.ts';
+import type { Clock } from '../time.ts';
 import { holdFile } from './file-hold.ts';
 import { readWholeFile } from './files.ts';
 import { MACHINE_CLOCK } from './machine-clock.ts';

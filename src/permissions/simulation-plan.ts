@@ -1,7 +1,7 @@
 import { requestedRegion } from '../aws-facts/partitions.ts';
-import { isoTime } from '../clock.ts';
 import { groupBy } from '../group-by.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
+import { isoTime } from '../time.ts';
 import type { RequiredPermission } from './decision.ts';
 
 /** A context entry in the simulator's form. Source: IAM API, `ContextEntry`. */

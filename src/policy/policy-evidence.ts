@@ -2,7 +2,6 @@
 
 import type { ConditionalAllow, DenialCause, PolicyKind } from '../aws/denial/denial.ts';
 import { requestedRegion } from '../aws-facts/partitions.ts';
-import { isoTime } from '../clock.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import type {
   AccessDecision,
@@ -17,6 +16,7 @@ import { requestContext } from '../iam/request-context.ts';
 import type { MissingKeys } from '../iam/scope.ts';
 import type { Evidence, RequiredPermission } from '../permissions/decision.ts';
 import { isAbsentKey } from '../skypilot/launch-context.ts';
+import { isoTime } from '../time.ts';
 import { conditionalAllows } from './conditional-allows.ts';
 import type { PolicyCheckScope } from './infer-scope.ts';
 import { isUnknownValueKey } from './undecidable-statement.ts';

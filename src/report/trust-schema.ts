@@ -28,7 +28,7 @@ const statement = z.object({
   decision,
   failures: z.array(failure),
   /** Why it is not known. */
-  doubts: z.array(z.string()),
+  undecided: z.array(z.string()),
 });
 
 const policy = z.object({

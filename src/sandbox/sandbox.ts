@@ -1,5 +1,5 @@
 /** The sandbox: an embedded AWS on loopback, made from a scenario. This is all that the rest of skycheck uses. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time.ts';
 import { buildCloud } from './cloud.ts';
 import { faultPlan } from './faults.ts';
 import type { HomeFile } from './home.ts';

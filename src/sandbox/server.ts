@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time.ts';
 import type { Served, ServerState } from './dispatch.ts';
 import { serve, tooLarge } from './dispatch.ts';
 import { spoil } from './faults.ts';

@@ -1,5 +1,5 @@
 /** Whether a role's trust policy admits a web identity, and if not, which part of it is in the way. */
-import { isoTime } from '../clock.ts';
+
 import { evaluateCondition } from '../iam/conditions.ts';
 import { coversAction } from '../iam/evaluate-statement.ts';
 import { operatorOf } from '../iam/operators/registry.ts';
@@ -7,6 +7,7 @@ import type { Condition, PolicyDocument, RequestContext, Statement } from '../ia
 import { requestContext } from '../iam/request-context.ts';
 import type { Scope } from '../iam/scope.ts';
 import { allOf, anyOf, not, type Truth } from '../iam/truth.ts';
+import { isoTime } from '../time.ts';
 import { comparableClaims, issuerKind, providerHost, providerPrincipal } from './issuers.ts';
 import { type Slip, slipsOf } from './subject-slips.ts';
 import { SOURCE_IDENTITY, type TokenClaims } from './token-claims.ts';
@@ -50,7 +51,7 @@ export interface JudgedStatement {
   /** Empty unless the truth is `no`. */
   readonly failures: readonly TrustFailure[];
   /** Why it cannot be decided; empty unless the truth is `unknown`. */
-  readonly doubts: readonly string[];
+  readonly undecided: readonly string[];
 }
 
 export interface TrustJudgement {
@@ -198,7 +199,7 @@ function judgeStatement(action: string, statement: Statement, asked: Asked): Jud
       .filter((result) => result.truth === 'no')
       .map(({ condition }) => conditionFailure(condition, asked)),
   ];
-  const doubts = [
+  const undecided = [
     ...(principal === 'unknown' ? ['AWS does not document whether "*" stands for identity providers'] : []),
     ...conditions.flatMap(({ truth: holds, reason }) =>
       holds === 'unknown' ? [reason ?? 'undecidable'] : [],
@@ -208,7 +209,7 @@ function judgeStatement(action: string, statement: Statement, asked: Asked): Jud
     statement,
     truth,
     failures: truth === 'no' ? failures() : [],
-    doubts: truth === 'unknown' ? doubts : [],
+    undecided: truth === 'unknown' ? undecided : [],
   };
 }
 

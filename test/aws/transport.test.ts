@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsFailure, AwsResult } from '../../src/aws/aws-result.ts';
 import { type AwsSettings, closeAwsContext, withRegion } from '../../src/aws/context.ts';
 import { getCallerIdentity } from '../../src/aws/sts.ts';
-import { limitTime } from '../../src/clock.ts';
+import { limitTime } from '../../src/time.ts';
 import { eventually, isPending, testClock } from '../support/clocks.ts';
 import {
   type Answer,

@@ -1,11 +1,11 @@
 /** The whole check, where the call that decides about the credentials meets a fault: undecided, and it says why. */
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/check.ts';
-import { limitTime } from '../../src/clock.ts';
 import type { Report } from '../../src/report/report.ts';
+import { limitTime } from '../../src/time.ts';
 import { type Answer, json, loopback, queryError, xml } from '../aws/support/loopback.ts';
 import { type FakeHostOptions, fakeHost, NOW } from '../credentials/fake-host.ts';
-import { fileOf, QUIET } from '../credentials/setup.ts';
+import { fileOf, QUIET } from '../credentials/load-case.ts';
 import { ssoLoginFile } from '../credentials/sso-login-file.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
 import { eventually, NO_WAITS, testClock } from '../support/clocks.ts';

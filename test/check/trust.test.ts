@@ -6,7 +6,7 @@ import type { Report } from '../../src/report/report.ts';
 import { TEST_CERTIFICATE, TEST_KEY } from '../aws/support/certificate.ts';
 import { listen } from '../aws/support/loopback.ts';
 import { fakeHost } from '../credentials/fake-host.ts';
-import { fileOf, QUIET } from '../credentials/setup.ts';
+import { fileOf, QUIET } from '../credentials/load-case.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
 import { NO_WAITS } from '../support/clocks.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientError, stsClientError, stsSigningError } from '../../src/credentials/client-error.ts';
-import { QUIET, resolve } from './setup.ts';
+import { QUIET, resolve } from './load-case.ts';
 
 async function scopeOf(config: string, env: Record<string, string> = {}) {
   return (await resolve({ env: { ...QUIET, ...env }, files: { '~/.aws/config': config } })).scope;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { clientSettingError } from '../../src/credentials/client-settings.ts';
-import { QUIET, resolve } from './setup.ts';
+import { QUIET, resolve } from './load-case.ts';
 
 async function errorFor(env: Record<string, string>, config = '') {
   const files = { '~/.aws/config': `[default]\n${config}` };

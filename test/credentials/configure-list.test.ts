@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { configureList, configureListTable } from '../../src/credentials/configure-list.ts';
-import { fileOf, load, QUIET, type Setup } from './setup.ts';
+import { fileOf, type LoadCase, load, QUIET } from './load-case.ts';
 
-async function table(setup: Setup, layout: 'v1' | 'v2' = 'v1') {
+async function table(setup: LoadCase, layout: 'v1' | 'v2' = 'v1') {
   const { outcome, resolution } = await load({ ...setup, env: { ...QUIET, ...setup.env } });
   const list = configureList(resolution, outcome);
   return { lines: configureListTable(list.rows, layout), error: list.error?.code };

@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/clock.ts';
 import type { FileRead, Host, ProcessEnd, ProcessRequest, SqliteRead } from '../../src/host.ts';
+import type { Clock } from '../../src/time.ts';
 import { NO_WAITS } from '../support/clocks.ts';
 
 export interface FakeHostOptions {

@@ -6,7 +6,7 @@ import { credentialFailure, isUndecided } from '../../src/credentials/credential
 import type { CredentialRemote, HttpAnswer } from '../../src/credentials/remote.ts';
 import type { ProcessEnd } from '../../src/host.ts';
 import { NOW } from './fake-host.ts';
-import { fakeRemote, fileOf, load, QUIET, type Setup } from './setup.ts';
+import { fakeRemote, fileOf, type LoadCase, load, QUIET } from './load-case.ts';
 import { ssoLoginFile } from './sso-login-file.ts';
 
 const KINDS: Readonly<Record<FailureKind, true>> = {
@@ -59,7 +59,7 @@ const ssoFile = (endsIn: number) => ({
 const LOGIN = 'arn:aws:iam::123456789012:user/ada';
 const ROLE = 'arn:aws:iam::123456789012:role/dev';
 
-type Call = readonly [operation: string, setup: (failure: AwsFailure) => Setup];
+type Call = readonly [operation: string, setup: (failure: AwsFailure) => LoadCase];
 
 function failing(service: AwsFailure['service'], operation: string, kind: FailureKind): AwsFailure {
   return { kind, service, operation, code: `Code-of-${kind}`, message: 'as AWS said it', skewMs: 900_000 };
@@ -122,7 +122,7 @@ const CALLS: readonly Call[] = [
   ],
 ];
 
-async function failureOf(setup: Setup) {
+async function failureOf(setup: LoadCase) {
   const { outcome, resolution } = await load(setup);
   return { outcome, error: credentialFailure({ trace: resolution.trace, credentials: outcome }) };
 }

@@ -3,7 +3,7 @@ import { findAwsCli } from '../../src/credentials/aws-cli.ts';
 import { listProfiles } from '../../src/credentials/list-profiles.ts';
 import { readResolutionFiles } from '../../src/credentials/resolve.ts';
 import { type FakeHostOptions, fakeHost } from './fake-host.ts';
-import { fileOf } from './setup.ts';
+import { fileOf } from './load-case.ts';
 
 async function list(options: FakeHostOptions) {
   const host = fakeHost(options);

@@ -6,7 +6,18 @@ import type { HttpAnswer, HttpRequest } from '../../src/credentials/remote.ts';
 import type { ProcessEnd } from '../../src/host.ts';
 import { tokenOf } from '../web-identity/support.ts';
 import { NOW } from './fake-host.ts';
-import { errorOf, fakeRemote, fileOf, keyOf, keys, load, ok, QUIET, refusal, type Setup } from './setup.ts';
+import {
+  errorOf,
+  fakeRemote,
+  fileOf,
+  keyOf,
+  keys,
+  type LoadCase,
+  load,
+  ok,
+  QUIET,
+  refusal,
+} from './load-case.ts';
 
 const iso = (offsetMs: number) => `${new Date(NOW + offsetMs).toISOString().slice(0, 19)}Z`;
 const HOUR = 3_600_000;
@@ -34,7 +45,7 @@ describe('static keys', () => {
     expect(errorOf((await load({ env })).outcome)).toEqual(expected);
   });
 
-  it.each<[string, Setup, readonly string[]]>([
+  it.each<[string, LoadCase, readonly string[]]>([
     [
       'credentials file',
       { files: { '~/.aws/credentials': fileOf('default') } },
@@ -60,7 +71,7 @@ describe('custom-process', () => {
     stderr: 'TOPSECRET',
   });
   const good = { Version: 1, AccessKeyId: 'AKIAPROC', SecretAccessKey: 's' };
-  const run = (end: ProcessEnd, command = '/bin/tool TOPSECRET "a b"'): Setup => ({
+  const run = (end: ProcessEnd, command = '/bin/tool TOPSECRET "a b"'): LoadCase => ({
     env: QUIET,
     files: { '~/.aws/config': `[default]\ncredential_process = ${command}\n` },
     run: async () => end,
@@ -185,7 +196,7 @@ source_profile = base
     expect(keyOf(outcome)?.[1]).toContain('outer123456');
   });
 
-  it.each<[string, string, Setup, readonly string[]]>([
+  it.each<[string, string, LoadCase, readonly string[]]>([
     [
       'MFA without a terminal',
       'mfa_serial = arn:aws:iam::123456789012:mfa/ada\n',
@@ -352,7 +363,7 @@ describe('assume-role-with-web-identity', () => {
     expect(JSON.stringify(outcome)).not.toContain(token);
   });
 
-  it.each<[string, Setup['files'], readonly string[]]>([
+  it.each<[string, LoadCase['files'], readonly string[]]>([
     ['is missing', {}, ['web-identity-failed', 'FileNotFoundError']],
     ['is a directory', { '/t': { kind: 'directory' } }, ['web-identity-failed', 'IsADirectoryError']],
     ['is not UTF-8', { '/t': Uint8Array.of(0xff) }, ['web-identity-failed', 'UnicodeDecodeError']],
@@ -537,7 +548,7 @@ describe('login', () => {
       refreshToken: 'refresh',
       dpopKey: 'key',
     });
-  const setup = (file: string | undefined, more: Setup = {}): Setup => ({
+  const setup = (file: string | undefined, more: LoadCase = {}): LoadCase => ({
     env: QUIET,
     files: { ...config, ...(file === undefined ? {} : { [`~/.aws/login/cache/${hash}.json`]: file }) },
     context: { awsCrt: true },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileOf, resolve } from './setup.ts';
+import { fileOf, resolve } from './load-case.ts';
 
 const files = { '~/.aws/config': '[default]\nregion = a\n[profile dev]\nregion = b\n' };
 

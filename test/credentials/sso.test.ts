@@ -5,7 +5,18 @@ import { resolveOffline } from '../../src/credentials/resolve.ts';
 import { resolveSsoConfig } from '../../src/credentials/sso-config.ts';
 import { ssoLoginState } from '../../src/credentials/sso-login-state.ts';
 import { fakeHost, NOW } from './fake-host.ts';
-import { errorOf, fakeRemote, keyOf, keys, load, ok, QUIET, refusal, resolve, type Setup } from './setup.ts';
+import {
+  errorOf,
+  fakeRemote,
+  keyOf,
+  keys,
+  type LoadCase,
+  load,
+  ok,
+  QUIET,
+  refusal,
+  resolve,
+} from './load-case.ts';
 
 const START_URL = 'https://corp.awsapps.com/start';
 const CONFIG = `[default]
@@ -44,7 +55,7 @@ const TICKET = {
   registrationExpiresAt: iso(24 * HOUR),
 };
 
-function setup(file: string | undefined, config = CONFIG, more: Partial<Setup> = {}): Setup {
+function setup(file: string | undefined, config = CONFIG, more: Partial<LoadCase> = {}): LoadCase {
   const name = config === LEGACY ? START_URL : 'corp';
   return {
     env: QUIET,

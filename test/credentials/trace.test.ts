@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../src/credentials/credentials-outcome.ts';
-import { fileOf, QUIET, resolve, type Setup } from './setup.ts';
+import { fileOf, type LoadCase, QUIET, resolve } from './load-case.ts';
 
-async function choice(setup: Setup) {
+async function choice(setup: LoadCase) {
   const { trace } = await resolve({ ...setup, env: { ...QUIET, ...setup.env } });
   const { choice: chosen } = trace;
   return chosen.kind === 'error' ? [chosen.error.botocoreError, chosen.error.source?.line] : chosen;
 }
 
-const inConfig = (text: string): Setup => ({ files: { '~/.aws/config': `[default]\n${text}` } });
+const inConfig = (text: string): LoadCase => ({ files: { '~/.aws/config': `[default]\n${text}` } });
 const provider = (name: string) => ({ kind: 'provider', provider: name });
 
 describe('resolveTrace', () => {
@@ -26,7 +26,7 @@ describe('resolveTrace', () => {
     });
   });
 
-  it.each<[string, Setup, unknown]>([
+  it.each<[string, LoadCase, unknown]>([
     [
       'keys in the environment first',
       { env: { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' } },
@@ -121,7 +121,7 @@ describe('resolveTrace', () => {
   });
 
   it('ignores key and web-identity variables where the profile is named by flag', async () => {
-    const setup: Setup = {
+    const setup: LoadCase = {
       flag: 'dev',
       env: { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_WEB_IDENTITY_TOKEN_FILE: '/t' },
       files: { '~/.aws/credentials': fileOf('dev') },
@@ -142,9 +142,9 @@ describe('resolveTrace', () => {
 
 describe('roles', () => {
   const role = 'role_arn = arn:aws:iam::1:role/r\n';
-  const chain = (text: string): Setup => ({ files: { '~/.aws/config': text } });
+  const chain = (text: string): LoadCase => ({ files: { '~/.aws/config': text } });
 
-  it.each<[string, Setup, unknown]>([
+  it.each<[string, LoadCase, unknown]>([
     [
       'a source with keys',
       chain(

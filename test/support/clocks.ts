@@ -1,6 +1,7 @@
 /** Clocks for tests: no test waits, and none depends on how fast the machine is. */
-import type { Clock } from '../../src/clock.ts';
+
 import { MACHINE_CLOCK } from '../../src/node-host/machine-clock.ts';
+import type { Clock } from '../../src/time.ts';
 
 /** Lets everything run that is ready to. */
 export const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

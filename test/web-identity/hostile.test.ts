@@ -80,10 +80,12 @@ it('has one answer for each statement, and a reason for each that is no', () => 
         { 0: ['ready', 0], 1: ['not-ready', 1], 3: ['undecided', 3] }[exitCode],
       );
       expect(findings.some(({ severity }) => severity === 'error')).toBe(exitCode === 1);
-      for (const { effect, decision, failures, doubts } of policies.flatMap((policy) => policy.statements)) {
+      for (const { effect, decision, failures, undecided } of policies.flatMap(
+        (policy) => policy.statements,
+      )) {
         if (effect === 'Allow' && decision === 'denied') expect(failures.length).toBeGreaterThan(0);
-        if (decision === 'unknown') expect(doubts.length).toBeGreaterThan(0);
-        if (decision === 'allowed') expect([...failures, ...doubts]).toEqual([]);
+        if (decision === 'unknown') expect(undecided.length).toBeGreaterThan(0);
+        if (decision === 'allowed') expect([...failures, ...undecided]).toEqual([]);
       }
     }),
     { numRuns: 400, seed: 7 },

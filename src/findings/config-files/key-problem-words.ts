@@ -1,4 +1,4 @@
-import type { KeyProblem } from '../../config/key-shape.ts';
+import type { KeyProblem } from '../../config/access-key-format.ts';
 
 /** What is wrong with a key, as the end of a sentence that begins with its name. */
 export const KEY_PROBLEM_WORDS: Readonly<Record<KeyProblem, string>> = {

@@ -1,7 +1,8 @@
 /** Steps that bring new keys in the place of those that AWS does not take any more. */
-import { isoTime } from '../../clock.ts';
+
 import type { KeyMaker } from '../../credentials/key-origin.ts';
 import { placeText } from '../../file-line.ts';
+import { isoTime } from '../../time.ts';
 import type { Facts } from '../facts.ts';
 import { ask, command, edit, type FixStep, notedCommand, shellWord, unset } from '../fix-step.ts';
 import { enterKeys } from './enter-keys.ts';

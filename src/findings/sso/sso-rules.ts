@@ -1,7 +1,7 @@
-import { isoTime } from '../../clock.ts';
 import { needsLogin } from '../../credentials/credential-failure.ts';
 import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
 import { utcTime } from '../../report/times.ts';
+import { isoTime } from '../../time.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { notedCommand, replace } from '../fix-step.ts';

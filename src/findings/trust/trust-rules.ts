@@ -1,4 +1,4 @@
-import { isoTime } from '../../clock.ts';
+import { isoTime } from '../../time.ts';
 /** Findings about trust policies and the token that they are held against. */
 
 import { bySeverity } from '../../report/report.ts';
@@ -67,10 +67,10 @@ function refusalFix({ judgement }: JudgedPolicy, facts: TrustFacts): readonly Fi
 }
 
 function undecidedText({ policy, judgement }: JudgedPolicy): string {
-  const doubts = judgement.statements.flatMap((statement) =>
-    statement.doubts.map((doubt) => `${statementLabel(statement)}: ${doubt}`),
+  const undecided = judgement.statements.flatMap((statement) =>
+    statement.undecided.map((reason) => `${statementLabel(statement)}: ${reason}`),
   );
-  return `${policy.name}: ${doubts.join('; ')}.`;
+  return `${policy.name}: ${undecided.join('; ')}.`;
 }
 
 const GRAVE: readonly Opening['kind'][] = [

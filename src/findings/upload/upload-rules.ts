@@ -1,4 +1,4 @@
-import { isoTime } from '../../clock.ts';
+import { isoTime } from '../../time.ts';
 import { makerName } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';

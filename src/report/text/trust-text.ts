@@ -67,16 +67,19 @@ function shownStatements(
   statements: readonly TrustReportStatement[],
   verbosity: number,
 ): readonly TrustReportStatement[] {
-  const failing = statements.filter(({ failures, doubts }) => failures.length + doubts.length > 0);
+  const failing = statements.filter(({ failures, undecided }) => failures.length + undecided.length > 0);
   if (verbosity > 0) return failing;
   return [...failing].sort((a, b) => a.failures.length - b.failures.length).slice(0, 1);
 }
 
-function statementLines({ index, sid, failures, doubts }: TrustReportStatement, style: TextStyle): string[] {
+function statementLines(
+  { index, sid, failures, undecided }: TrustReportStatement,
+  style: TextStyle,
+): string[] {
   const label = `statement ${sid === null || sid === '' ? index + 1 : JSON.stringify(sid)}`;
   return [
     `    ${label}`,
-    ...[...failures.map(({ text }) => text), ...doubts].flatMap((text) => wrap(text, style.columns, 6)),
+    ...[...failures.map(({ text }) => text), ...undecided].flatMap((text) => wrap(text, style.columns, 6)),
   ];
 }
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import type { CleanUp, CliContext } from '../../../src/cli/context.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import type { OutputStream } from '../../../src/cli/terminal.ts';
-import type { Clock } from '../../../src/clock.ts';
 import type { Host } from '../../../src/host.ts';
 import { machineHost } from '../../../src/node-host/machine-host.ts';
+import type { Clock } from '../../../src/time.ts';
 import { NO_WAITS } from '../../support/clocks.ts';
 import { ROOT } from './paths.ts';
 

@@ -51,13 +51,13 @@ export function ok<T>(value: T): AwsResult<T> {
   return { kind: 'ok', value };
 }
 
-export interface Setup extends FakeHostOptions {
+export interface LoadCase extends FakeHostOptions {
   readonly flag?: string;
   readonly remote?: CredentialRemote;
   readonly context?: Partial<LoadContext>;
 }
 
-export async function resolve(setup: Setup): Promise<Resolution> {
+export async function resolve(setup: LoadCase): Promise<Resolution> {
   return resolveOffline(fakeHost(setup), setup.flag);
 }
 
@@ -68,7 +68,7 @@ export interface Run {
 }
 
 /** Resolves and loads. */
-export async function load(setup: Setup): Promise<Run> {
+export async function load(setup: LoadCase): Promise<Run> {
   const host = fakeHost(setup);
   const resolution = await resolveOffline(host, setup.flag);
   const context = loadContext({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accessKeyProblem, secretKeyProblem } from '../../src/config/key-shape.ts';
+import { accessKeyProblem, secretKeyProblem } from '../../src/config/access-key-format.ts';
 
 const KEY = 'AKIAIOSFODNN7EXAMPLE';
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
