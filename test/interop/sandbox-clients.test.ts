@@ -97,6 +97,8 @@ const refused = (query: string, ec2: string, s3: string, json: string) => ({
 
 const EXPECTED: Readonly<Record<string, Record<string, unknown>>> = {
   admin: { ...works, buckets: 2 },
+  // Plain boto3 has no awscrt.
+  'aws-login': ALL_OF('MissingDependencyException'),
   boundary: { ...works, launch: 'UnauthorizedOperation' },
   'clock-skew': refused(
     'SignatureDoesNotMatch',
