@@ -1,3 +1,4 @@
+import { failureText } from '../../aws/failure-text.ts';
 import { denialReason, layerOfDenial, UNEXPLAINED } from '../../permissions/denial-layer.ts';
 import { whomToAsk } from '../../permissions/obstacles.ts';
 import type { Facts } from '../facts.ts';
@@ -64,7 +65,7 @@ function simulator(facts: Facts): readonly Finding[] {
       if (first === undefined) return [];
       return [
         finding('simulator-unavailable', {
-          detail: `${simulation.failures.length} of the simulator's answers failed (${first.code}). What was not proven otherwise is unknown, not denied.`,
+          detail: `${simulation.failures.length} of the simulator's answers failed: ${failureText(first).replace(/[.\s]+$/, '')}. What was not proven otherwise is unknown, not denied.`,
         }),
       ];
     }

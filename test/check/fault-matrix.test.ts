@@ -1,0 +1,242 @@
+/**
+ * Every call of every kind of credentials with every fault: a check ends in time, says nothing false, and names the call.
+ * `npm run faults` runs all of them and prints the table; without SKYCHECK_ALL_FAULTS a sample has each call and each
+ * fault.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import { check } from '../../src/check.ts';
+import { type Clock, limitTime } from '../../src/clock.ts';
+import type { ProcessEnd } from '../../src/host.ts';
+import { MACHINE_CLOCK } from '../../src/node-host/machine-clock.ts';
+import type { Report } from '../../src/report/report.ts';
+import type { Scenario } from '../../src/sandbox/sandbox.ts';
+import { fakeHost, HOME } from '../credentials/fake-host.ts';
+import { parseReport } from '../end-to-end/support/skycheck.ts';
+import { DEFAULTS } from '../permissions/check-sandbox.ts';
+import { keysOf, scenarioOf, shipped, started } from '../sandbox/support.ts';
+import { NO_WAITS, nextTurn, testClock } from '../support/clocks.ts';
+import { disagreements } from './disagreements.ts';
+import { type RelayedCall, relayTo, type Spoiler } from './faulty-relay.ts';
+import { RELAY_FAULTS, type RelayFault } from './relay-faults.ts';
+
+const isWhole = process.env.SKYCHECK_ALL_FAULTS === '1';
+const RUN_MS = 20_000;
+
+const ROLE = (machine: string) =>
+  scenarioOf(`
+description: for a test
+accounts:
+  - id: "111122223333"
+    roles:
+      - name: ci
+        policies: [AdministratorAccess]
+        trust: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Federated: "*" }, Action: "sts:AssumeRoleWithWebIdentity" }] }
+machine: { kind: ${machine}, account: "111122223333", role: ci }
+home: {}
+`);
+
+interface Way {
+  readonly scenario: Scenario;
+  readonly profile?: string;
+  /** The calls that only these credentials make. */
+  readonly own: readonly string[];
+  readonly process?: true;
+}
+
+/** Every way to credentials that makes calls of its own, and static keys for those that all make. */
+const WAYS: Readonly<Record<string, Way>> = {
+  'static keys': { scenario: shipped('admin'), own: [] },
+  sso: { scenario: shipped('sso'), own: ['GetRoleCredentials'] },
+  'sso to be renewed': { scenario: shipped('sso-renewable'), own: ['CreateToken', 'GetRoleCredentials'] },
+  'aws login': { scenario: shipped('aws-login'), own: ['CreateOAuth2Token'] },
+  'assume role': { scenario: shipped('many-profiles'), profile: 'launcher', own: ['AssumeRole'] },
+  'web identity': { scenario: ROLE('web-identity'), own: ['AssumeRoleWithWebIdentity'] },
+  instance: { scenario: ROLE('instance'), own: ['instance metadata'] },
+  container: { scenario: ROLE('container'), own: ['container'] },
+  credential_process: { scenario: shipped('admin'), own: [], process: true },
+};
+
+interface Run {
+  readonly report: Report;
+  readonly calls: readonly RelayedCall[];
+  /** By the clock of the run, milliseconds. */
+  readonly took: number;
+}
+
+async function run(
+  way: Way,
+  choose: (call: RelayedCall) => Spoiler | undefined,
+  isSilent: boolean,
+): Promise<Run> {
+  const sandbox = await started(way.scenario);
+  const relay = await relayTo(sandbox.endpoint, choose);
+  const through = (text: string) => text.replaceAll(sandbox.endpoint, relay.url);
+  const env = Object.fromEntries(
+    Object.entries(sandbox.environment(HOME)).map(([name, value]) => [name, through(value)]),
+  );
+  const files = Object.fromEntries(
+    sandbox.files(HOME).map(({ path, text, mode }) => {
+      const bytes = new TextEncoder().encode(through(text));
+      return [`~/${path}`, { kind: 'file' as const, bytes, mode }];
+    }),
+  );
+  const own = way.process === undefined ? { files } : processOf(keysOf(sandbox), files);
+  const start = NO_WAITS.now();
+  const moving = testClock(start);
+  const clock: Clock = { ...moving, pause: NO_WAITS.pause };
+  const { signal } = limitTime(clock, RUN_MS);
+  const request = { ...DEFAULTS, profile: way.profile, quotas: true, timeoutMs: RUN_MS, signal };
+  let isOver = false;
+  const checking = check(request, fakeHost({ env, clock, ...own }), { step: () => undefined }).finally(() => {
+    isOver = true;
+  });
+  if (isSilent) await passTime(() => isOver, moving, relay);
+  return { report: await checking, calls: relay.calls, took: moving.now() - start };
+}
+
+/** Lets time pass wherever nothing moves any more. */
+async function passTime(
+  isOver: () => boolean,
+  clock: ReturnType<typeof testClock>,
+  relay: { readonly calls: readonly unknown[] },
+): Promise<void> {
+  for (;;) {
+    let seen = -1;
+    let quiet = 0;
+    while (quiet < 5 && !isOver()) {
+      quiet = seen === relay.calls.length ? quiet + 1 : 0;
+      seen = relay.calls.length;
+      await turn();
+    }
+    if (isOver()) return;
+    await clock.advance(1000);
+  }
+}
+
+async function turn(): Promise<void> {
+  await MACHINE_CLOCK.pause(4);
+  await nextTurn();
+}
+
+function processOf(
+  { accessKeyId, secretAccessKey }: ReturnType<typeof keysOf>,
+  files: Readonly<Record<string, unknown>>,
+) {
+  const kept = Object.entries(files).filter(
+    ([path]) => path !== '~/.aws/credentials' && path !== '~/.aws/config',
+  );
+  const stdout = JSON.stringify({ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey });
+  return {
+    files: {
+      ...(Object.fromEntries(kept) as Record<string, string>),
+      '~/.aws/config': '[default]\nregion = us-east-1\ncredential_process = /bin/keys\n',
+    },
+    run: async (): Promise<ProcessEnd> => ({ kind: 'exited', status: 0, stdout, stderr: '' }),
+  };
+}
+
+/** Every decision of a report, by name. */
+function decisionsOf({ capabilities }: Report): ReadonlyMap<string, string> {
+  return new Map(
+    capabilities.flatMap(({ id, requirements, conditions }) => [
+      ...requirements.map((entry) => [`${id} ${entry.action} ${entry.resource}`, entry.decision] as const),
+      ...conditions.map((entry) => [`${id} ${entry.id}`, entry.decision] as const),
+    ]),
+  );
+}
+
+function wrongWith(
+  { report, took }: Run,
+  base: Report,
+  operation: string,
+  { kind, times }: Pick<RelayFault, 'kind' | 'times'>,
+): readonly string[] {
+  const before = decisionsOf(base);
+  const changed = [...decisionsOf(report)].filter(([name, decision]) => before.get(name) !== decision);
+  const texts = report.findings.map(({ title, detail }) => `${title} ${detail}`).join('\n');
+  const wrong: (readonly [boolean, string])[] = [
+    [took > RUN_MS + 5000, `took ${took} ms`],
+    [kind === 'operational' && report.exitCode === 1 && base.exitCode !== 1, 'a fault became "not ready"'],
+    [
+      kind === 'operational' && changed.some(([, decision]) => decision === 'denied'),
+      `a fault became "denied": ${changed.find(([, decision]) => decision === 'denied')?.[0]}`,
+    ],
+    [times === 'once' && changed.length > 0, `what passes changed ${changed[0]?.[0]}`],
+    [changed.length > 0 && !texts.includes(operation), `no finding names ${operation}`],
+    ...disagreements(report).map((text) => [true, text] as const),
+    [parseReport(JSON.stringify(report)).exitCode !== report.exitCode, 'not by the schema'],
+  ];
+  return wrong.filter(([isWrong]) => isWrong).map(([, text]) => text);
+}
+
+const bases = new Map<string, Promise<Run>>();
+/** The run without a fault. Kept for all cells of a way. */
+function baseOf(name: string, way: Way): Promise<Run> {
+  const known = bases.get(name) ?? run(way, () => undefined, false);
+  bases.set(name, known);
+  return known;
+}
+
+const table: string[] = [];
+afterAll(() => {
+  // The only output: what the command is for.
+  if (isWhole) process.stdout.write(`\n${table.join('\n')}\n`);
+});
+
+async function cell(
+  wayName: string,
+  way: Way,
+  operation: string,
+  fault: RelayFault,
+): Promise<readonly string[]> {
+  const base = await baseOf(wayName, way);
+  const strikes = (call: RelayedCall) =>
+    call.operation === operation && (fault.times === 'always' || call.ofOperation === 1);
+  const spoiled = await run(way, (call) => (strikes(call) ? fault.spoil : undefined), fault.isSilent);
+  const wrong = wrongWith(spoiled, base.report, operation, fault);
+  table.push(
+    `${wayName} | ${operation} | ${fault.name} | ${spoiled.report.verdict} | ${wrong.join('; ') || 'ok'}`,
+  );
+  return wrong;
+}
+
+/** The calls of a check with static keys. */
+const COMMON = [
+  ...['GetCallerIdentity', 'SimulatePrincipalPolicy', 'GetRole', 'GetInstanceProfile', 'ListBuckets'],
+  ...['DescribeRegions', 'DescribeAvailabilityZones', 'DescribeVpcs', 'DescribeSubnets'],
+  ...['DescribeRouteTables', 'DescribeSecurityGroups', 'DescribeImages', 'DescribeInstances'],
+  ...['DescribeInstanceTypeOfferings', 'DescribeInstanceTypes', 'DescribeCapacityReservations'],
+  ...['RunInstances', 'StopInstances', 'TerminateInstances', 'StartInstances', 'CreateTags', 'DeleteTags'],
+  ...['CreateSecurityGroup', 'DeleteSecurityGroup', 'AuthorizeSecurityGroupIngress', 'CreateImage'],
+  ...['AuthorizeSecurityGroupEgress', 'CopyImage', 'DeregisterImage', 'ModifyInstanceAttribute'],
+  ...['ListServiceQuotas'],
+];
+
+const rows = Object.entries(WAYS).flatMap(([name, way]) =>
+  [
+    ...way.own,
+    ...(way.own.length > 0 && !isWhole ? [] : name === 'credential_process' ? ['GetCallerIdentity'] : []),
+  ]
+    .concat(
+      name === 'static keys'
+        ? COMMON
+        : isWhole
+          ? ['GetCallerIdentity', 'SimulatePrincipalPolicy', 'RunInstances']
+          : [],
+    )
+    .map((operation) => ({ name, way, operation })),
+);
+
+/** All faults, or one for each row, so that all have their turn. */
+function faultsOf(index: number): readonly RelayFault[] {
+  return isWhole ? RELAY_FAULTS : RELAY_FAULTS.slice(index % RELAY_FAULTS.length).slice(0, 1);
+}
+
+describe.each(rows.map((row, index) => ({ ...row, index })))(
+  '$name: $operation meets',
+  ({ name, way, operation, index }) => {
+    it.each(faultsOf(index).map((fault) => [fault.name, fault] as const))('%s', async (_name, fault) => {
+      expect(await cell(name, way, operation, fault)).toEqual([]);
+    });
+  },
+);

@@ -1,0 +1,144 @@
+/** Everything that can go wrong with a call. */
+import type { ServerResponse } from 'node:http';
+import { NO_WAITS } from '../support/clocks.ts';
+import type { RelayedCall, Spoiler } from './faulty-relay.ts';
+
+export interface RelayFault {
+  readonly name: string;
+  /** `once`: only the first call of the operation meets it. */
+  readonly times: 'once' | 'always';
+  /** What the fault is: of the way or the answer, or AWS's own word about the caller. */
+  readonly kind: 'operational' | 'refusal';
+  /** No answer comes until the time is over. */
+  readonly isSilent: boolean;
+  readonly spoil: Spoiler;
+}
+
+const HOUR = 3_600_000;
+const HOSTILE = '\u001b]0;x\u0007\u009b2J\u202e\n::error::x\n##[error]y';
+
+function protocolOf({ service, operation }: RelayedCall): 'query' | 'ec2' | 's3' | 'json' {
+  if (service === 'ec2' || service === 's3') return service;
+  const isQuery = service === 'sts' || service === 'iam' || operation === 'AssumeRoleWithWebIdentity';
+  return isQuery ? 'query' : 'json';
+}
+
+function sendError(
+  response: ServerResponse,
+  call: RelayedCall,
+  status: number,
+  code: string,
+  message: string,
+): void {
+  const protocol = protocolOf(call);
+  const text = message.replace(/[<&]|[^\n\P{Cc}]/gu, (character) => `&#${character.charCodeAt(0)};`);
+  const error = `<Error><Code>${code}</Code><Message>${text}</Message></Error>`;
+  const bodies = {
+    query: `<ErrorResponse>${error}<RequestId>r</RequestId></ErrorResponse>`,
+    ec2: `<Response><Errors>${error}</Errors><RequestID>r</RequestID></Response>`,
+    s3: `<?xml version="1.0"?>${error}`,
+    json: JSON.stringify({ __type: code, message, error: code, error_description: message, code }),
+  };
+  response.setHeader('x-amzn-errortype', code);
+  response.setHeader('content-type', protocol === 'json' ? 'application/x-amz-json-1.1' : 'text/xml');
+  response.writeHead(status);
+  response.end(bodies[protocol]);
+}
+
+const error =
+  (status: number, code: string, message: string, skewMs = 0): Spoiler =>
+  (response, call) => {
+    if (skewMs !== 0) response.setHeader('date', new Date(NO_WAITS.now() + skewMs).toUTCString());
+    sendError(response, call, status, code, message);
+  };
+
+const body =
+  (status: number, type: string, text: string): Spoiler =>
+  (response) => {
+    response.writeHead(status, { 'content-type': type });
+    response.end(text);
+  };
+
+const throttle: Spoiler = (response, call) => {
+  const codes = {
+    query: 'Throttling',
+    ec2: 'RequestLimitExceeded',
+    s3: 'SlowDown',
+    json: 'TooManyRequestsException',
+  };
+  const protocol = protocolOf(call);
+  sendError(
+    response,
+    call,
+    protocol === 'query' ? 400 : protocol === 'json' ? 429 : 503,
+    codes[protocol],
+    'Rate exceeded',
+  );
+};
+
+const silent: Spoiler = () => undefined;
+const trickle: Spoiler = (response) => {
+  response.writeHead(200, { 'content-type': 'text/xml', 'content-length': '1000000' });
+  response.write('<');
+};
+const truncate: Spoiler = async (response, _call, pass) => {
+  const { status, headers, body: whole } = await pass();
+  response.writeHead(status, { ...headers, 'content-length': String(whole.length + 10) });
+  response.write(whole.subarray(0, whole.length / 2), () => response.destroy());
+};
+const switchProtocols: Spoiler = (response) => {
+  response.socket?.end(
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+  );
+};
+
+function fault(name: string, spoil: Spoiler, more: Partial<RelayFault> = {}): RelayFault {
+  return { name, spoil, times: 'always', kind: 'operational', isSilent: false, ...more };
+}
+
+const serverError = error(500, 'InternalError', 'We encountered an internal error');
+
+export const RELAY_FAULTS: readonly RelayFault[] = [
+  fault('reset', (response) => void response.socket?.resetAndDestroy()),
+  fault('silent', silent, { isSilent: true }),
+  fault('trickling', trickle, { isSilent: true }),
+  fault('5xx once', serverError, { times: 'once' }),
+  fault('5xx', serverError),
+  fault('throttled once', throttle, { times: 'once' }),
+  fault('throttled', throttle),
+  fault('truncated', truncate),
+  fault('malformed', body(200, 'text/xml', '<?xml version="1.0"?><Response><Oops')),
+  fault('malformed json', body(200, 'application/json', '{"oops": ')),
+  fault('empty', body(200, 'text/xml', '')),
+  fault('huge', body(200, 'text/xml', `<R>${'<a/>'.repeat(1_200_000)}</R>`)),
+  fault('hostile', error(500, 'InternalError', HOSTILE)),
+  fault('hostile page', body(200, 'text/html', `<html>${HOSTILE}<script>alert(1)</script></html>`)),
+  fault('redirect', (response) => {
+    response.writeHead(302, { location: 'https://login.example.com/' });
+    response.end();
+  }),
+  // Node drops such a connection without a word.
+  fault('101', switchProtocols, { isSilent: true }),
+  fault('wrong type', body(200, 'application/json', '[1, "two", null]')),
+  fault('expired', error(400, 'ExpiredToken', 'The security token included in the request is expired'), {
+    kind: 'refusal',
+  }),
+  fault(
+    'clock behind',
+    error(403, 'SignatureDoesNotMatch', 'Signature expired: 20260101T000000Z is now earlier than x', HOUR),
+    { kind: 'refusal' },
+  ),
+  fault(
+    'clock ahead',
+    error(
+      403,
+      'SignatureDoesNotMatch',
+      'Signature not yet current: 20260101T000000Z is still later than x',
+      -HOUR,
+    ),
+    { kind: 'refusal' },
+  ),
+  fault('AccessDenied', error(403, 'AccessDenied', 'User is not authorized to perform this'), {
+    kind: 'refusal',
+  }),
+];
