@@ -7,14 +7,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { check } from '../../src/check.ts';
 import { type Clock, limitTime } from '../../src/clock.ts';
 import type { ProcessEnd } from '../../src/host.ts';
-import { MACHINE_CLOCK } from '../../src/node-host/machine-clock.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Scenario } from '../../src/sandbox/sandbox.ts';
 import { fakeHost, HOME } from '../credentials/fake-host.ts';
 import { parseReport } from '../end-to-end/support/skycheck.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
 import { keysOf, scenarioOf, shipped, started } from '../sandbox/support.ts';
-import { NO_WAITS, nextTurn, testClock } from '../support/clocks.ts';
+import { NO_WAITS, passTimeWhileQuiet, testClock } from '../support/clocks.ts';
 import { disagreements } from './disagreements.ts';
 import { type RelayedCall, relayTo, type Spoiler } from './faulty-relay.ts';
 import { RELAY_FAULTS, type RelayFault } from './relay-faults.ts';
@@ -90,32 +89,13 @@ async function run(
   const checking = check(request, fakeHost({ env, clock, ...own }), { step: () => undefined }).finally(() => {
     isOver = true;
   });
-  if (isSilent) await passTime(() => isOver, moving, relay);
+  if (isSilent)
+    await passTimeWhileQuiet(
+      moving,
+      () => isOver,
+      () => relay.calls.length,
+    );
   return { report: await checking, calls: relay.calls, took: moving.now() - start };
-}
-
-/** Lets time pass wherever nothing moves any more. */
-async function passTime(
-  isOver: () => boolean,
-  clock: ReturnType<typeof testClock>,
-  relay: { readonly calls: readonly unknown[] },
-): Promise<void> {
-  for (;;) {
-    let seen = -1;
-    let quiet = 0;
-    while (quiet < 5 && !isOver()) {
-      quiet = seen === relay.calls.length ? quiet + 1 : 0;
-      seen = relay.calls.length;
-      await turn();
-    }
-    if (isOver()) return;
-    await clock.advance(1000);
-  }
-}
-
-async function turn(): Promise<void> {
-  await MACHINE_CLOCK.pause(4);
-  await nextTurn();
 }
 
 function processOf(

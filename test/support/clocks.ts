@@ -106,3 +106,26 @@ export function testClock(start: number = Date.UTC(2026, 5, 1, 12)): TestClock {
     },
   };
 }
+
+/**
+ * Moves a clock on, second by second, whenever nothing has happened outside this process for some turns: for what waits
+ * for an answer that never comes.
+ *
+ * @param happened - how much has happened so far, such as the calls that a server received
+ */
+export async function passTimeWhileQuiet(
+  clock: TestClock,
+  isOver: () => boolean,
+  happened: () => number,
+): Promise<void> {
+  const QUIET_TURNS = 5;
+  while (!isOver()) {
+    let seen = happened();
+    for (let quiet = 0; quiet < QUIET_TURNS && !isOver(); quiet += 1) {
+      await MACHINE_CLOCK.pause(4);
+      if (happened() !== seen) quiet = 0;
+      seen = happened();
+    }
+    if (!isOver()) await clock.advance(1000);
+  }
+}
