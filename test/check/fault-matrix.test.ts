@@ -5,10 +5,10 @@
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { check } from '../../src/check.ts';
-import { type Clock, limitTime } from '../../src/clock.ts';
 import type { ProcessEnd } from '../../src/host.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Scenario } from '../../src/sandbox/sandbox.ts';
+import { type Clock, limitTime } from '../../src/time.ts';
 import { fakeHost, HOME } from '../credentials/fake-host.ts';
 import { parseReport } from '../end-to-end/support/skycheck.ts';
 import { DEFAULTS } from '../permissions/check-sandbox.ts';
