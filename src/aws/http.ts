@@ -89,7 +89,7 @@ export class AwsTransport {
     const forwarded = proxy !== undefined && url.protocol === 'http:';
     const sent = forwarded ? forwardedRequest(request, url, proxy) : request;
     try {
-      const { response } = await handler.handle(sent, { abortSignal: signal });
+      const { response } = await orAborted(handler.handle(sent, { abortSignal: signal }), signal);
       response.body = await this.#readBody(response.body, response.headers, signal);
       return { response };
     } catch (error) {
@@ -153,6 +153,16 @@ export class AwsTransport {
 
 /** The SDK writes to the console where it is given no logger. */
 export const NO_LOGGER = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** Node drops a connection that switches protocols (status 101) without a word: the SDK's handler would wait for ever. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(abortFailure(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    work.then(resolve, reject);
+  });
+}
 
 function outOfTime(host: string, timeoutMs: number): TransportError {
   return new TransportError(
