@@ -16,7 +16,7 @@ const STARTED: Readonly<Record<string, number>> = {
   // As processes where the gate runs all of them under another version of Node; bin/skycheck.js for the others.
   'end-to-end/support/skycheck.ts': 2,
   // Ctrl-C.
-  'end-to-end/hostile-size.test.ts': 1,
+  'end-to-end/hostile-size.test.ts': 2,
   'end-to-end/limits.test.ts': 1,
   // Signals, and what becomes of children.
   'end-to-end/signals.test.ts': 3,

@@ -1,6 +1,6 @@
 /** How many characters of a secret in a row are a leak. */
 const GRAM = 12;
-const REMOVED = '[removed]';
+export const REMOVED = '[removed]';
 /** As `aws configure list` masks keys. */
 const MASK = '*'.repeat(16);
 
@@ -30,7 +30,7 @@ export function redactor(secrets: Secrets): Redact {
     let out = removeRuns(plainText(text), grams);
     for (const word of short) out = removeWord(out, word);
     for (const id of keyIds) out = out.replaceAll(id, maskKeyId(id));
-    return out.replace(KEY_ID, maskKeyId).replace(BASE64_RUN, removeBlob);
+    return withoutBlobs(out.replace(KEY_ID, maskKeyId));
   };
 }
 
@@ -65,10 +65,15 @@ const ESCAPE_SEQUENCE = new RegExp(
 const KEY_ID = /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/gi;
 const BASE64_RUN = /[A-Za-z0-9+/_=-]{100,}/g;
 
-/** A long path in an ARN may be a run too, but has no such mix of characters. */
-function removeBlob(run: string): string {
+/** What replaces a run of base64. A long path in an ARN may be a run too, but has no such mix of characters. */
+export function removeBlob(run: string): string {
   const looksEncoded = /[a-z]/.test(run) && /[A-Z]/.test(run) && /[0-9]/.test(run);
   return looksEncoded ? REMOVED : run;
+}
+
+/** Takes out long runs of base64, such as encoded messages and tokens. */
+export function withoutBlobs(text: string): string {
+  return text.replace(BASE64_RUN, removeBlob);
 }
 
 function formsOf(value: string): readonly string[] {

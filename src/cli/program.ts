@@ -10,6 +10,7 @@ import { EXIT, UsageError } from './exit.ts';
 import { withHelp } from './help.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
 import { withFileLimit } from './host-in-time.ts';
+import { withoutTypedSecrets } from './typed-secret.ts';
 
 /**
  * Parses the arguments and runs the command that they name.
@@ -24,8 +25,9 @@ export async function runProgram(args: readonly string[], context: CliContext): 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (!(error instanceof UsageError)) throw error;
-    context.terminal.stderr.write(line`skycheck: ${error.message}\n`);
-    if (error.hint !== undefined) context.terminal.stderr.write(printableLines(`${error.hint}\n`));
+    context.terminal.stderr.write(line`skycheck: ${withoutTypedSecrets(error.message)}\n`);
+    if (error.hint !== undefined)
+      context.terminal.stderr.write(printableLines(`${withoutTypedSecrets(error.hint)}\n`));
     return EXIT.usage;
   }
 }
@@ -59,7 +61,7 @@ function buildProgram(args: readonly string[], { terminal, version }: CliContext
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(printableLines(text)),
       writeErr: (text) => terminal.stderr.write(printableLines(text)),
-      outputError: (text, write) => write(text.replace(/^error: /, 'skycheck: ')),
+      outputError: (text, write) => write(withoutTypedSecrets(text.replace(/^error: /, 'skycheck: '))),
     })
     .exitOverride();
   withHelp(program, PROGRAM_HELP);

@@ -89,3 +89,15 @@ it('a heap of 64 MB is enough', async () => {
   });
   expect([status, stderr]).toEqual([0, '']);
 });
+
+it.each(['http,net,tls', '*', 'HTTP2', 'child_process'])(
+  'NODE_DEBUG=%s gets no tokens to print',
+  async (value) => {
+    const { status, stdout, stderr } = await spawnSkycheck(['aws', '--sandbox', 'sso'], {
+      env: { NODE_DEBUG: value },
+    });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('skycheck: NODE_DEBUG makes Node print the tokens that are sent. Unset it.');
+    expect(stderr).not.toMatch(/x-amz-security-token|authorization/i);
+  },
+);
