@@ -30,6 +30,11 @@ export function printable(text: string): PrintableText {
   return asPrintable(withoutCommands(text.replace(UNPRINTABLE, escaped)));
 }
 
+/** Whether nothing inside of the text has to be escaped; where it is shown decides about its start. */
+export function isPrintable(text: string): boolean {
+  return text.search(UNPRINTABLE) === -1 && text.search(HASH_COMMAND) === -1;
+}
+
 /** As `printable`, of text whose line breaks are its own. */
 export function printableLines(text: string): PrintableText {
   return asPrintable(text.split('\n').map(printable).join('\n'));

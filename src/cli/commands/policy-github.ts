@@ -1,4 +1,6 @@
 /** `skycheck policy generate --for github`: the trust policy for jobs of a repository. */
+
+import { isPrintable } from '../../printable.ts';
 import { type GithubJobs, githubTrust } from '../../web-identity/github-trust.ts';
 import { GITHUB_ISSUER, providerHost, STS_AUDIENCE } from '../../web-identity/issuers.ts';
 import type { TrustDocument } from '../../web-identity/trust-document.ts';
@@ -97,8 +99,7 @@ function refName(flag: string, text: string, prefix: string): string {
 
 /** Source: GitHub Docs, environments have names of up to 255 characters; so have refs. */
 function named(flag: string, text: string): string {
-  if (text !== '' && text.length <= 255 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|##[a-z]*\[/iu.test(text))
-    return text;
+  if (text !== '' && text.length <= 255 && isPrintable(text)) return text;
   throw new UsageError(`${flag} takes a name of up to 255 characters that can be printed.`);
 }
 
