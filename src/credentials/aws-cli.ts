@@ -17,28 +17,27 @@ const TIMEOUT_MS = 10_000;
 /** Where installers put version 2. Source: AWS CLI User Guide, "Installing or updating to the latest version". */
 const INSTALLED = ['/usr/local/bin', '/usr/local/aws-cli', '/opt/homebrew/bin', '/snap/bin'];
 
-/** Finds the first `aws` on PATH and asks its version; undefined where there is none. */
+/**
+ * Finds the first `aws` on PATH and asks its version, and where that is 1 looks for a version 2 behind it; undefined where
+ * PATH has none. Each is asked once.
+ */
 export async function findAwsCli(host: Host): Promise<AwsCli | undefined> {
-  const directories = (host.env.PATH ?? '').split(':').filter((entry) => entry.startsWith('/'));
-  const [first] = await look(host, directories, () => true);
-  if (first?.major !== 1) return first;
-  const isSecond = ({ major }: AwsCli) => major === 2;
-  const [second] = await look(host, [...new Set([...directories, ...INSTALLED])], isSecond);
-  return second === undefined ? first : { ...first, v2: second.path };
+  const onPath = (host.env.PATH ?? '').split(':').filter((entry) => entry.startsWith('/'));
+  let first: AwsCli | undefined;
+  for (const directory of new Set([...onPath, ...INSTALLED])) {
+    if (first === undefined && !onPath.includes(directory)) return undefined;
+    const cli = await cliIn(host, directory);
+    if (cli === undefined) continue;
+    if (first === undefined) first = cli;
+    else if (cli.major === 2) return { ...first, v2: cli.path };
+    if (first.major !== 1) return first;
+  }
+  return first;
 }
 
-/** The first that is wanted, or none. */
-async function look(
-  host: Host,
-  directories: readonly string[],
-  isWanted: (cli: AwsCli) => boolean,
-): Promise<readonly AwsCli[]> {
-  for (const directory of directories) {
-    if (!(await host.listDirectory(directory)).includes('aws')) continue;
-    const cli = await askVersion(host, `${directory}/aws`);
-    if (cli !== undefined && isWanted(cli)) return [cli];
-  }
-  return [];
+async function cliIn(host: Host, directory: string): Promise<AwsCli | undefined> {
+  const names = await host.listDirectory(directory);
+  return names.includes('aws') ? askVersion(host, `${directory}/aws`) : undefined;
 }
 
 async function askVersion(host: Host, file: string): Promise<AwsCli | undefined> {

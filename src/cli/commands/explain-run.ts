@@ -49,7 +49,7 @@ async function pageOf(
   );
 }
 
-/** The finding as the machine's files alone show it; no call is made and nothing is run for it. */
+/** The finding as the machine's files alone show it; no call is made. A credential_process is run, as by `skycheck aws --offline`. */
 async function foundHere(
   code: FindingCode,
   { profile, timeout }: ExplainOptions,
