@@ -7,8 +7,8 @@ import { shareByKey } from './check/sharing.ts';
 import { checkResolved, type Progress } from './check.ts';
 import { type ResolutionFiles, resolveFrom } from './credentials/resolve.ts';
 import type { Host } from './host.ts';
-import type { ProfileReports, Report } from './report/report.ts';
-import { SCHEMA_VERSION } from './report/report.ts';
+import { sideBySide } from './report/document.ts';
+import type { ProfileReports } from './report/report.ts';
 
 /** A few calls of each are under way at once, so this many profiles keep a network busy and no service throttled. */
 const PROFILES_AT_ONCE = 8;
@@ -39,11 +39,5 @@ export async function checkProfiles(
     progress.step(`${done} of ${names.length} profiles checked…`);
     return report;
   });
-  return { schemaVersion: SCHEMA_VERSION, exitCode: overallExitCode(reports), reports };
-}
-
-/** A failure of one profile is a failure of all; what is inconclusive comes after. */
-function overallExitCode(reports: readonly Report[]): number {
-  const codes = reports.map(({ exitCode }) => exitCode);
-  return codes.find((code) => code === 1) ?? codes.find((code) => code !== 0) ?? 0;
+  return sideBySide(reports);
 }

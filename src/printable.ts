@@ -107,8 +107,11 @@ function copy(
 /** What nobody reads to its end is cut: a value of 10 MB stands in every second field of a report. */
 const LONGEST_TEXT = 20_000;
 
+/** With its note no longer than what is left as it is: a saved report is not cut again. */
 function shortened(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}... (${text.length} characters)` : text;
+  if (text.length <= LONGEST_TEXT) return text;
+  const note = `... (${text.length} characters)`;
+  return `${text.slice(0, LONGEST_TEXT - note.length)}${note}`;
 }
 
 function ownLine(text: string): string {

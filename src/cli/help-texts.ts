@@ -1,9 +1,10 @@
 /** The help of every command, at most 24 rows of 80 columns each. */
+
+import { FORMAT_NAMES } from '../report/formats/formats.ts';
 import { DEFAULT_SCENARIO } from './default-scenario.ts';
 import { CAPABILITY_LINES, EXIT_LINE } from './help.ts';
-import { FORMATS } from './print-options.ts';
 
-const FORMAT_WORDS = FORMATS.join(', ');
+const FORMAT_WORDS = FORMAT_NAMES.join(', ');
 
 export const PROGRAM_HELP = `
 Usage: skycheck COMMAND [options]
@@ -16,6 +17,7 @@ fix what is missing.
   policy generate          the minimal policy, or what is missing
   policy check FILE...     which capabilities policies would enable, offline
   sandbox [SCENARIO]       an embedded AWS, for trying, teaching and testing
+  report FILE...           saved reports in any format, several in one
   explain [CODE]           what a finding means and how to fix it
   help [COMMAND]           the help of a command, as COMMAND --help
   -V, --version            the version
@@ -49,6 +51,7 @@ How
 Output
   -v, --verbose         what was seen; -vv every permission;  -q, --quiet none
   --format FORMAT       ${FORMAT_WORDS};  --output FILE  write it there
+  --report FORMAT=FILE  write it in that format as well; repeatable
   --strict              let warnings fail;  --color, --no-color
 ${EXIT_LINE}
 Examples: skycheck aws -v;  skycheck aws --profile 'prod-*' --require spot
@@ -151,7 +154,7 @@ FILE is a policy (JSON, YAML), a CloudFormation template, what the AWS CLI
   --role NAME        the role of SkyPilot's instances (its configuration's)
   --config FILE      a configuration of SkyPilot's; --instance-type TYPE, --spot
   -v, --verbose      say more; -vv every requirement;  -q, --quiet  nothing
-  --format FORMAT    ${FORMAT_WORDS};  --output FILE  write it there
+  --format FORMAT    ${FORMAT_WORDS};  --output FILE;  --report FORMAT=FILE
   --strict           let warnings fail;  --color, --no-color
 ${EXIT_LINE}
 Examples:
@@ -175,6 +178,26 @@ Examples:
   skycheck sandbox minimal
   skycheck sandbox sso -- skycheck aws -v
   skycheck aws --sandbox minimal -v
+`;
+
+export const REPORT_HELP = `
+Usage: skycheck report [options] FILE...
+Saved reports (skycheck aws --format json --output FILE) as the runs themselves
+would have printed them, in any format; several are put side by side. - is
+standard input. Nothing is checked again.
+
+  --format FORMAT       ${FORMAT_WORDS}
+  --output FILE         write it there
+  --report FORMAT=FILE  write it in that format as well; repeatable
+  -v, --verbose         what was seen; -vv every permission
+  -q, --quiet           nothing but the files and the exit status
+  --color, --no-color
+
+Exit status: that of the worst report: 0 ready, 1 not ready, 3 undecided;
+  2 usage, and files that are no reports
+Examples:
+  skycheck report ci-report.json -v
+  skycheck report reports/*.json --format json
 `;
 
 export const EXPLAIN_HELP = `

@@ -1,6 +1,10 @@
-/** The formats of reports. */
-export const FORMATS = ['text', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
+import type { Format } from '../report/formats/formats.ts';
+
+/** A report that is written to a file, beside the printed one. */
+export interface ReportFile {
+  readonly format: Format;
+  readonly file: string;
+}
 
 /** How to print a report: the options that every command that makes one has. */
 export interface PrintOptions {
@@ -8,5 +12,7 @@ export interface PrintOptions {
   readonly verbose: number;
   readonly quiet: boolean;
   readonly output?: string;
+  /** `--report`, in the order given. */
+  readonly report: readonly ReportFile[];
   readonly color?: boolean;
 }

@@ -1,41 +1,67 @@
-import { jsonText, type PrintableText, printed } from '../printable.ts';
-import { printableReport } from '../report/printable-report.ts';
-import type { ProfileReports, Report } from '../report/report.ts';
-import { renderProfilesText } from '../report/text/profiles-text.ts';
-import { renderText } from '../report/text/report-text.ts';
+/** Where a finished report goes, in which formats. */
+import * as path from 'node:path';
+import type { ReportDocument } from '../report/document.ts';
+import { FORMATS } from '../report/formats/formats.ts';
+import type { View } from '../report/formats/reporter.ts';
 import type { CliContext } from './context.ts';
-import type { ReportSink } from './output.ts';
+import { UsageError } from './exit.ts';
+import { type ReportSink, withFileSinks, withReportSink } from './output.ts';
 import type { PrintOptions } from './print-options.ts';
-import { styleFor } from './terminal.ts';
+import { type OutputStream, styleFor } from './terminal.ts';
 
-/** What a check came to: one report, or a list of them, however many are in it. */
-export type Checked =
-  | { readonly kind: 'single'; readonly report: Report }
-  | { readonly kind: 'profiles'; readonly report: ProfileReports };
-
-/** Prints a report; quietly only into the file that `--output` names. */
-export async function printReport(
-  checked: Checked,
+/**
+ * Runs what makes a report, and prints it: to standard output or the file of `--output`, and to the files of `--report`,
+ * all of which are tried before.
+ *
+ * @param make - undefined in place of a report where there is none; `status` is then the exit status
+ * @returns the exit status: the report's own, or that of a failed output
+ */
+export async function printing(
   options: PrintOptions,
-  sink: ReportSink,
   context: CliContext,
-): Promise<void> {
-  if (options.quiet && !sink.isFile) return;
-  await sink.write(await render(checked, options, context));
+  make: () => Promise<ReportDocument | { readonly kind: 'none'; readonly status: number }>,
+): Promise<number> {
+  refuseSameFile(options, context);
+  const files = options.report.map(({ file }) => ({ flag: '--report', file }) as const);
+  return withReportSink(options.output, context, (main) =>
+    withFileSinks(files, context, async (sinks) => {
+      const made = await make();
+      if (made.kind === 'none') return made.status;
+      await printAll(made, options, main, sinks, context);
+      return made.report.exitCode;
+    }),
+  );
 }
 
-async function render(
-  checked: Checked,
+async function printAll(
+  document: ReportDocument,
   options: PrintOptions,
+  main: ReportSink,
+  sinks: readonly ReportSink[],
   { terminal }: CliContext,
-): Promise<PrintableText> {
-  if (options.format === 'json') return jsonText(checked.report);
-  const target = options.output === undefined ? terminal.stdout : FILE;
-  const style = await styleFor(target, terminal.env, options.color);
-  return checked.kind === 'profiles'
-    ? printed(printableReport(checked.report), (fit) => renderProfilesText(fit, options.verbose, style))
-    : printed(printableReport(checked.report), (fit) => renderText(fit, options.verbose, style));
+): Promise<void> {
+  const viewOn = async (stream: OutputStream): Promise<View> => ({
+    verbosity: options.verbose,
+    style: await styleFor(stream, terminal.env, options.color),
+  });
+  // Quietly only into files.
+  if (!options.quiet || main.isFile) {
+    const reporter = await FORMATS[options.format]();
+    await main.write(reporter(document, await viewOn(main.isFile ? FILE : terminal.stdout)));
+  }
+  for (const [index, { format }] of options.report.entries()) {
+    const reporter = await FORMATS[format]();
+    await sinks[index]?.write(reporter(document, await viewOn(FILE)));
+  }
 }
 
 /** A file is no terminal: no colour unless asked for. */
-const FILE = { isTerminal: false, columns: undefined, write: () => undefined };
+const FILE: OutputStream = { isTerminal: false, columns: undefined, write: () => undefined };
+
+/** The one would replace the other. */
+function refuseSameFile({ output, report }: PrintOptions, { host }: CliContext): void {
+  const files = [...(output === undefined ? [] : [output]), ...report.map(({ file }) => file)];
+  const paths = files.map((file) => path.resolve(host.cwd, file));
+  const twice = files.find((_, index) => paths.indexOf(paths[index] ?? '') < index);
+  if (twice !== undefined) throw new UsageError(`--report: ${twice} is named twice.`);
+}

@@ -4,6 +4,7 @@ import { addAwsCommand } from './commands/aws-command.ts';
 import { addConfigureCommand } from './commands/configure-command.ts';
 import { addExplainCommand } from './commands/explain-command.ts';
 import { addPolicyCommand } from './commands/policy-command.ts';
+import { addReportCommand } from './commands/report-command.ts';
 import { addSandboxCommand } from './commands/sandbox-command.ts';
 import type { CliContext, CommandRun, Submit } from './context.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -71,6 +72,7 @@ function buildProgram(args: readonly string[], { terminal, version }: CliContext
   addConfigureCommand(program, submit);
   addPolicyCommand(program, submit);
   addSandboxCommand(program, submit, args);
+  addReportCommand(program, submit);
   addExplainCommand(program, submit);
   return program;
 }

@@ -244,6 +244,8 @@ export const reportSchema = z
     schemaVersion: z.literal(SCHEMA_VERSION),
     tool: z.object({ name: z.literal('skycheck'), version: z.string() }),
     cloud: z.literal('aws'),
+    /** Only where several saved reports were put side by side: the file that it comes from. */
+    savedAs: z.string().optional(),
     /** The scenario's name where the report is about the embedded sandbox. */
     sandbox: z.string().nullable(),
     checkedAt: z.iso.datetime(),

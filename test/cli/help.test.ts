@@ -13,6 +13,7 @@ const COMMANDS = [
   ['policy', 'generate'],
   ['policy', 'check'],
   ['sandbox'],
+  ['report'],
   ['explain'],
 ];
 

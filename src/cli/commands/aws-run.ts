@@ -6,13 +6,13 @@ import { profileNames } from '../../config/aws-config.ts';
 import { readResolutionFiles } from '../../credentials/resolve.ts';
 import type { Host } from '../../host.ts';
 import { line } from '../../printable.ts';
+import type { ReportDocument } from '../../report/document.ts';
 import type { ProfileReports } from '../../report/report.ts';
 import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { withReportSink } from '../output.ts';
-import { type Checked, printReport } from '../print-report.ts';
+import { printing } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
 import type { AwsOptions } from './aws-options.ts';
@@ -23,16 +23,18 @@ const GRACE_MS = 5_000;
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {
-  return withReportSink(options.output, context, async (sink) => {
-    const checked = await reportFor(options, context);
-    if (checked === undefined) return EXIT.inconclusive;
-    await printReport(checked, options, sink, context);
-    return checked.report.exitCode;
-  });
+  return printing(
+    options,
+    context,
+    async () => (await reportFor(options, context)) ?? { kind: 'none', status: EXIT.inconclusive },
+  );
 }
 
 /** The report that these options ask for; undefined where nothing was decided in time, which is then said. */
-export async function reportFor(options: AwsOptions, context: CliContext): Promise<Checked | undefined> {
+export async function reportFor(
+  options: AwsOptions,
+  context: CliContext,
+): Promise<ReportDocument | undefined> {
   await refuseBadConfig(options, context);
   const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
   if (scenario === undefined) return checkInTime(options, context, context.host, undefined);
@@ -51,7 +53,7 @@ async function checkInTime(
   context: CliContext,
   host: Host,
   sandbox: string | undefined,
-): Promise<Checked | undefined> {
+): Promise<ReportDocument | undefined> {
   const timeoutMs = options.timeout * 1000;
   return underTimeLimit(timeoutMs, { ...context, host }, async (signal, hostInTime) => {
     const request = requestOf(options, context, sandbox, timeoutMs, signal);
@@ -69,12 +71,12 @@ async function checkWithSpinner(
   options: AwsOptions,
   context: CliContext,
   host: Host,
-): Promise<Checked | undefined> {
+): Promise<ReportDocument | undefined> {
   const progress = await startProgress(context.terminal, options.quiet);
   // A signal must not leave the terminal without its cursor.
   const forget = context.onExit(() => progress.stop());
-  const work: Promise<Checked> = isAboutSeveral(options)
-    ? checkSeveral(options, request, host, progress).then((report) => ({ kind: 'profiles', report }))
+  const work: Promise<ReportDocument> = isAboutSeveral(options)
+    ? checkSeveral(options, request, host, progress).then((report) => ({ kind: 'several', report }))
     : check(request, promptingAlone(host, progress), progress).then((report) => ({ kind: 'single', report }));
   return orGiveUp(work, request.timeoutMs + GRACE_MS, context).finally(() => {
     progress.stop();

@@ -2,8 +2,7 @@ import { checkPolicies } from '../../check-policies.ts';
 import { type LaunchSettings, launchSettings } from '../../skypilot/launch.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
-import { withReportSink } from '../output.ts';
-import { printReport } from '../print-report.ts';
+import { printing } from '../print-report.ts';
 import { configFile, launchWishes, refuseBadConfig } from './launch-options.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
@@ -52,8 +51,5 @@ export async function runPolicyCheck(
     );
   }
   const { report } = answer;
-  return withReportSink(options.output, context, async (sink) => {
-    await printReport({ kind: 'single', report }, options, sink, context);
-    return report.exitCode;
-  });
+  return printing(options, context, async () => ({ kind: 'single', report }));
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PARTITIONS } from '../../aws-facts/partitions.ts';
+import { FORMAT_NAMES } from '../../report/formats/formats.ts';
 import { DEFAULT_ROLE } from '../../skypilot/remote-identity.ts';
 import { parseRepository } from '../../web-identity/github-trust.ts';
 import { readCapabilities, readChosenCapabilities } from '../capability-list.ts';
@@ -101,7 +102,7 @@ function addCheck(policy: Command, submit: Submit): void {
     .argument('[file...]', 'policies of one identity, which apply together; - is standard input')
     .description('which capabilities policy documents would enable; makes no call');
   withHelp(check, CHECK_HELP);
-  addLaunchOptions(addReportOptions(check))
+  addLaunchOptions(addReportOptions(check, FORMAT_NAMES))
     .option('--identity <name>', 'whose policies, in a file about an account: user/NAME or role/NAME')
     .option('--boundary <file>', 'the permissions boundary of the identity')
     .option('--scp <file>', 'a service control policy; each is a level of the organization', collect)

@@ -22,7 +22,7 @@ export async function runMissing(options: GenerateOptions, context: CliContext):
   }
   const checked = await reportFor(checkOptions(options), context);
   if (checked === undefined) return EXIT.inconclusive;
-  if (checked.kind === 'profiles') throw new UsageError('--profile: --missing is about one profile.');
+  if (checked.kind !== 'single') throw new UsageError('--profile: --missing is about one profile.');
   const { report } = checked;
   if (report.missingPolicy !== null) {
     context.terminal.stdout.write(jsonText(report.missingPolicy));
@@ -59,5 +59,6 @@ function checkOptions(options: GenerateOptions): Parameters<typeof reportFor>[0]
     quiet: true,
     verbose: 0,
     format: 'json',
+    report: [],
   };
 }

@@ -1,12 +1,7 @@
 import { checkTrust } from '../../check-trust.ts';
-import { jsonText, type PrintableText, printed } from '../../printable.ts';
-import { printableReport } from '../../report/printable-report.ts';
-import { renderTrustText } from '../../report/text/trust-text.ts';
-import type { TrustReport } from '../../report/trust-schema.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
-import { withReportSink } from '../output.ts';
-import { styleFor } from '../terminal.ts';
+import { printing } from '../print-report.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
 
@@ -45,25 +40,5 @@ export async function runTrustCheck(
   });
   if (answer.kind === 'refused') throw refusal(answer.problems);
   const { report } = answer;
-  return withReportSink(options.output, context, async (sink) => {
-    if (!options.quiet || sink.isFile) await sink.write(await render(report, options, context));
-    return report.exitCode;
-  });
-}
-
-async function render(
-  report: TrustReport,
-  options: PolicyCheckOptions,
-  context: CliContext,
-): Promise<PrintableText> {
-  if (options.format === 'json') return jsonText(report);
-  const style = await styleOf(options, context);
-  return printed(printableReport(report), (fit) => renderTrustText(fit, options.verbose, style));
-}
-
-/** A file is no terminal: no colour unless asked for. */
-const FILE = { isTerminal: false, columns: undefined, write: () => undefined };
-
-function styleOf({ output, color }: PolicyCheckOptions, { terminal }: CliContext) {
-  return styleFor(output === undefined ? terminal.stdout : FILE, terminal.env, color);
+  return printing(options, context, async () => ({ kind: 'trust', report }));
 }

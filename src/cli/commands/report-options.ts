@@ -1,28 +1,48 @@
-/** The options of every command that makes a report, declared once. */
-import { type Command, Option } from 'commander';
+/** The options of every command that makes or prints a report, declared once. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Format } from '../../report/formats/formats.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { readCapabilities } from '../capability-list.ts';
-import { FORMATS, type PrintOptions } from '../print-options.ts';
+import type { PrintOptions, ReportFile } from '../print-options.ts';
 
 export interface ReportOptions extends PrintOptions {
   readonly require: readonly CapabilityId[];
   readonly strict: boolean;
 }
 
-/** Adds them to a command. */
-export function addReportOptions(command: Command): Command {
-  return command
-    .option('-v, --verbose', 'say more; -vv lists every requirement', (_value, count: number) => count + 1, 0)
-    .option('-q, --quiet', 'print nothing: the exit status is the answer', false)
+/** Adds those about what is checked, and how it is judged and printed. */
+export function addReportOptions(command: Command, formats: readonly Format[]): Command {
+  return addPrintOptions(command, formats)
     .option(
       '--require <capabilities>',
       'fail unless these are enabled too, separated by commas',
       readCapabilities,
       [],
     )
-    .addOption(new Option('--format <format>', 'how to print the report').choices(FORMATS).default('text'))
+    .option('--strict', 'let warnings fail the check', false);
+}
+
+/** Adds those about how a report is printed. */
+export function addPrintOptions(command: Command, formats: readonly Format[]): Command {
+  return command
+    .option('-v, --verbose', 'say more; -vv lists every requirement', (_value, count: number) => count + 1, 0)
+    .option('-q, --quiet', 'print nothing: the exit status is the answer', false)
+    .addOption(new Option('--format <format>', 'how to print the report').choices(formats).default('text'))
     .option('--output <file>', 'write the report to a file')
-    .option('--strict', 'let warnings fail the check', false)
+    .option(
+      '--report <format=file>',
+      'write it in a format to a file beside; repeatable',
+      (pair: string, before: readonly ReportFile[]) => [...before, readReportFile(pair, formats)],
+      [],
+    )
     .option('--color', 'always colour')
     .option('--no-color', 'never colour');
+}
+
+function readReportFile(pair: string, formats: readonly Format[]): ReportFile {
+  const [, name = '', file = ''] = /^([^=]*)=(.+)$/s.exec(pair) ?? [];
+  if (file === '') throw new InvalidArgumentError('It takes FORMAT=FILE, such as junit=report.xml.');
+  const format = formats.find((known) => known === name);
+  if (format !== undefined) return { format, file };
+  throw new InvalidArgumentError(`There is no format "${name}". The formats are ${formats.join(', ')}.`);
 }
