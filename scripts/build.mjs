@@ -38,7 +38,7 @@ rmSync(next, { recursive: true, force: true });
 const { output } = await bundle.write({
   dir: next,
   format: 'cjs',
-  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  minify: true,
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
 });
