@@ -9,6 +9,7 @@ import { loadUsableCredentials } from './check/load-credentials.ts';
 import type { CheckRequest } from './check/request.ts';
 import { NOTHING_SHARED, type Sharing } from './check/sharing.ts';
 import { judge } from './check/verdict.ts';
+import { withPathsInside, workspaceOf } from './check/workspace-paths.ts';
 import { diagnose } from './findings/diagnose.ts';
 import type { Host } from './host.ts';
 import type { Report } from './report/report.ts';
@@ -42,11 +43,12 @@ export async function checkResolved(
     const facts = await gatherFacts(request, inputs, credentials, signed, host, sharing);
     const findings = diagnose(facts);
     const verdict = judge(facts, findings, request.strict);
-    return assembleReport(facts, findings, verdict, {
+    const report = assembleReport(facts, findings, verdict, {
       version: request.version,
       sandbox: request.sandbox,
       checkedAt: host.now(),
     });
+    return withPathsInside(report, workspaceOf(host));
   } finally {
     closeAwsContext(aws);
   }

@@ -17,9 +17,14 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** Source: the runner of GitHub Actions reads `##[command]` anywhere in a line, Azure Pipelines `##vso[`, TeamCity `##teamcity[`. */
 const HASH_COMMAND = /##(?=[a-z]*\[)/gi;
 
-/** Source: the runner of GitHub Actions takes `::command::` after any white space at the start of a line; `ESC[…m` is how text is painted. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: painted text begins with one
-const COLON_COMMAND = /^((?:\s|\u001b\[[0-9;]*m)*):(?=:)/u;
+/**
+ * Source: the runner of GitHub Actions takes `::command properties::` after any white space at the start of a line, in small
+ * letters or capitals, where it knows the command (actions/runner, ActionCommandManager and its extensions); everything
+ * else, such as a part of an ARN, is text to it. `ESC[…m` is how text is painted.
+ */
+const COLON_COMMAND =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: painted text begins with one
+  /^((?:\s|\u001b\[[0-9;]*m)*):(?=:(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|set-env|set-output|stop-commands|warning)(?: .*)?::)/iu;
 
 /** The painting that chalk and the spinner's text may use: select graphic rendition. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
@@ -72,6 +77,40 @@ export function line(parts: TemplateStringsArray, ...values: readonly (string | 
   );
 }
 
+/** The commands to the runner of GitHub Actions that skycheck gives. */
+export type WorkflowCommand = 'error' | 'warning' | 'notice' | 'add-mask';
+
+/**
+ * A command to the runner of GitHub Actions, on a line of its own; the one place for it.
+ *
+ * Source: GitHub Docs, "Workflow commands"; actions/toolkit, `command.ts`, for what is escaped.
+ *
+ * @param message - its line breaks are its own
+ */
+export function workflowCommand(
+  name: WorkflowCommand,
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): PrintableText {
+  const list = Object.entries(properties).map(
+    ([key, value]) => `${key}=${percentEncoded(printable(`${value}`), /[%\r\n:,]/g)}`,
+  );
+  const head = list.length === 0 ? name : `${name} ${list.join(',')}`;
+  return asPrintable(`::${head}::${percentEncoded(printableLines(message), /[%\r\n]/g)}\n`);
+}
+
+function percentEncoded(text: string, special: RegExp): string {
+  return text.replace(
+    special,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+/** Printable texts, one behind the other. */
+export function joined(texts: readonly PrintableText[]): PrintableText {
+  return asPrintable(texts.join(''));
+}
+
 /** A JSON document on one line, its line break included; otherwise as `jsonText`. */
 export function jsonLine(document: unknown): PrintableText {
   return asPrintable(`${escapedJson(JSON.stringify(document, short))}\n`);
@@ -87,7 +126,7 @@ function short(_name: string, value: unknown): unknown {
 }
 
 function escapedJson(text: string): string {
-  return text.replace(/[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscaped).replace(HASH_COMMAND, '\\u0023#');
+  return text.replace(/[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscaped).replace(HASH_COMMAND, '#\\u0023');
 }
 
 function copy(
@@ -121,7 +160,7 @@ function ownLine(text: string): string {
 }
 
 function withoutCommands(text: string): string {
-  return text.replace(HASH_COMMAND, '\\x23#').replace(COLON_COMMAND, '$1\\x3a');
+  return text.replace(HASH_COMMAND, '#\\x23').replace(COLON_COMMAND, '$1\\x3a');
 }
 
 function escaped(character: string): string {

@@ -9,6 +9,7 @@ import {
   printableData,
   printableLines,
   printed,
+  workflowCommand,
 } from '../src/printable.ts';
 import { harmIn } from './support/harm.ts';
 
@@ -24,9 +25,13 @@ const HOSTILE = [
   ['half a pair', 'a\ud800', 'a\\ud800'],
   ['a command of GitHub Actions', '::error::x', '\\x3a:error::x'],
   ['the same behind blanks', ' \u00a0::error::x', ' \u00a0\\x3a:error::x'],
-  ['its older form', 'a ##[error]x', 'a \\x23#[error]x'],
-  ['of Azure Pipelines', '##vso[task.complete]', '\\x23#vso[task.complete]'],
-  ['of TeamCity', '##teamcity[message]', '\\x23#teamcity[message]'],
+  ['in capitals, with properties', '::ERROR file=x,line=1::x', '\\x3a:ERROR file=x,line=1::x'],
+  ['its older form', 'a ##[error]x', 'a #\\x23[error]x'],
+  ['the same with more of them', '####[error]x', '###\\x23[error]x'],
+  ['of Azure Pipelines', '##vso[task.complete]', '#\\x23vso[task.complete]'],
+  ['of TeamCity', '##teamcity[message]', '#\\x23teamcity[message]'],
+  ['the end of an ARN', '::111122223333:role/x::y', '::111122223333:role/x::y'],
+  ['what no runner knows', '::1 ::error ::errors::x', '::1 ::error ::errors::x'],
   ['nothing', "profile 'größe' ~/.aws\\x :: ## 日本 😀", "profile 'größe' ~/.aws\\x :: ## 日本 😀"],
 ] as const;
 
@@ -40,7 +45,7 @@ it.each(HOSTILE)('shows %s', (_what, text, shown) => {
 });
 
 it('keeps line breaks that are its own', () => {
-  expect(printableLines('a\u0007\n::x')).toBe('a\\x07\n\\x3a:x');
+  expect(printableLines('a\u0007\n::error::x')).toBe('a\\x07\n\\x3a:error::x');
   const data = { step: { kind: 'statement', text: '{\n}' }, other: '{\n}' };
   expect(printableData(data, (holder) => 'kind' in holder)).toEqual({
     step: { kind: 'statement', text: '{\n}' },
@@ -103,6 +108,27 @@ describe('whatever the text', () => {
         expect(ownText(printable(raw))).toBe(printable(raw));
       }),
       { seed: 20261130, numRuns: 200 },
+    );
+  });
+});
+
+describe('a command to the runner', () => {
+  it('has what would end a part of it encoded', () => {
+    expect(
+      workflowCommand('error', { file: 'a,b:c%.json', line: 3, title: 'x\n::y' }, '100%\nnext\r::z'),
+    ).toBe('::error file=a%2Cb%3Ac%25.json,line=3,title=x\\n%3A%3Ay::100%25%0Anext\\r::z\n');
+    expect(workflowCommand('add-mask', {}, '111122223333')).toBe('::add-mask::111122223333\n');
+  });
+
+  it('is one line, whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (title, message) => {
+        const command = workflowCommand('warning', { title }, message);
+        const [, properties = '', text = ''] = /^::warning (.*?)::(.*)\n$/.exec(command) ?? [];
+        expect(properties).toMatch(/^title=[^:,]*$/);
+        expect(harmIn(text)).toEqual([]);
+      }),
+      { seed: 20261201, numRuns: 300 },
     );
   });
 });

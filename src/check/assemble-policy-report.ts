@@ -51,8 +51,9 @@ export function assemblePolicyReport(
       account: scope.knownAccount ?? null,
       partition: scope.partition,
       role: scope.role,
-      documents: policies.map(({ name, layer, document }) => ({
+      documents: policies.map(({ name, file, layer, document }) => ({
         name,
+        file,
         layer,
         statements: document.statements.length,
       })),

@@ -1,6 +1,6 @@
 /** The help of every command, at most 24 rows of 80 columns each. */
 
-import { FORMAT_NAMES } from '../report/formats/formats.ts';
+import { FORMAT_NAMES, IDENTITY_FORMATS } from '../report/formats/formats.ts';
 import { DEFAULT_SCENARIO } from './default-scenario.ts';
 import { CAPABILITY_LINES, EXIT_LINE } from './help.ts';
 
@@ -50,8 +50,8 @@ How
   --timeout SECONDS     for the whole run (60);  --endpoint-url URL  call there
 Output
   -v, --verbose         what was seen; -vv every permission;  -q, --quiet none
-  --format FORMAT       ${FORMAT_WORDS};  --output FILE  write it there
-  --report FORMAT=FILE  write it in that format as well; repeatable
+  --format FORMAT       ${IDENTITY_FORMATS.join(', ')}
+  --output FILE         write it there;  --report FORMAT=FILE  and there as well
   --strict              let warnings fail;  --color, --no-color
 ${EXIT_LINE}
 Examples: skycheck aws -v;  skycheck aws --profile 'prod-*' --require spot
@@ -154,12 +154,11 @@ FILE is a policy (JSON, YAML), a CloudFormation template, what the AWS CLI
   --role NAME        the role of SkyPilot's instances (its configuration's)
   --config FILE      a configuration of SkyPilot's; --instance-type TYPE, --spot
   -v, --verbose      say more; -vv every requirement;  -q, --quiet  nothing
-  --format FORMAT    ${FORMAT_WORDS};  --output FILE;  --report FORMAT=FILE
+  --format FORMAT    ${FORMAT_WORDS}
+  --output FILE      write it there;  --report FORMAT=FILE  and there as well
   --strict           let warnings fail;  --color, --no-color
 ${EXIT_LINE}
-Examples:
-  skycheck policy check policy.json --scp scp.json --require compute,spot
-  skycheck policy generate | skycheck policy check -
+Example: skycheck policy generate | skycheck policy check - --require spot
 `;
 
 export const SANDBOX_HELP = `

@@ -15,6 +15,8 @@ export interface Finding {
   readonly detail: string;
   /** Where in a file it is. */
   readonly at: FileLine | undefined;
+  /** All the places, where it is about several. */
+  readonly places: readonly FileLine[];
   /** What it may follow from, if that is found too; the likeliest first. */
   readonly possibleCauses: readonly FindingCode[];
   /** What it does follow from, once all findings are known. */
@@ -35,6 +37,8 @@ export interface Seen {
   /** What does not work because of it, if not all that its definition calls an error for. */
   readonly stops?: readonly CapabilityId[];
   readonly at?: FileLine | undefined;
+  /** Where it is about several places; the first is also `at`, if that is not given. */
+  readonly places?: readonly FileLine[];
   readonly possibleCauses?: readonly FindingCode[];
 }
 
@@ -47,7 +51,8 @@ export function finding(code: FindingCode, seen: Seen): Finding {
     stops: seen.stops ?? ((seen.severity ?? severity) === 'error' ? 'all' : undefined),
     title: seen.title ?? title,
     detail: seen.detail,
-    at: seen.at,
+    at: seen.at ?? seen.places?.[0],
+    places: seen.places ?? [],
     possibleCauses: seen.possibleCauses ?? [],
     cause: undefined,
     fix: seen.fix ?? [],
@@ -119,13 +124,14 @@ function linked(findings: readonly Finding[]): readonly Finding[] {
 
 /** Findings as reports have them. */
 export function reportFindings(findings: readonly Finding[]): ReportFinding[] {
-  return findings.map(({ code, severity, title, detail, at, cause, fix, docs }) => ({
+  return findings.map(({ code, severity, title, detail, at, places, cause, fix, docs }) => ({
     code,
     topic: topicOf(code),
     severity,
     title,
     detail,
     at: at === undefined ? null : { file: at.file, line: at.line },
+    ...(places.length < 2 ? {} : { places: places.map(({ file, line }) => ({ file, line })) }),
     cause: cause ?? null,
     fix: fix.map(reportStep),
     docs,

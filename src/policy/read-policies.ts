@@ -1,6 +1,6 @@
 /** From the text of a file to the policy documents in it, with every remark placed at its line and column. */
 
-import { placeText } from '../file-line.ts';
+import { type FileLine, placeText } from '../file-line.ts';
 import { type JsonNode, type JsonRead, lineStartsOf, positionIn } from '../iam/json-node.ts';
 import { readJson } from '../iam/json-reader.ts';
 import { operatorOf } from '../iam/operators/registry.ts';
@@ -10,7 +10,7 @@ import type { PolicyProblem } from '../iam/problems.ts';
 import { toValue } from '../iam/to-value.ts';
 import { policySize } from '../skypilot/policy-document.ts';
 import { unknownActions } from './action-remarks.ts';
-import type { Candidate, PolicyLayer } from './candidate.ts';
+import type { Candidate, PolicyLayer, UnknownValue } from './candidate.ts';
 import type { TemplateValues } from './cloudformation-values.ts';
 import { findPolicies, type Holding, type PoliciesFound, type Wanted } from './find-policies.ts';
 import { hclPolicies, looksLikeHcl } from './hcl.ts';
@@ -27,9 +27,14 @@ export const REMARK_KINDS = [
 ] as const;
 
 /** Something about a document that a person should know; `text` begins with file, line and column. */
-export interface Remark {
+export interface Remark extends Said {
   readonly kind: (typeof REMARK_KINDS)[number];
+}
+
+/** What is said of a place; in line 1 where the line is not known. */
+interface Said {
   readonly text: string;
+  readonly at: FileLine;
 }
 
 /** A document that was read. */
@@ -37,6 +42,8 @@ export interface ReadPolicy {
   /** The file, and where it holds several the name inside it. */
   readonly name: string;
   readonly file: string;
+  /** Where it begins. */
+  readonly line: number;
   readonly layer: PolicyLayer;
   readonly owner: string | undefined;
   readonly document: PolicyDocument;
@@ -55,8 +62,8 @@ export type PoliciesRead =
 /** What any API of IAM takes at most; evaluating more could take for ever. Source: IAM API, `policyDocumentType`. */
 const LARGEST_DOCUMENT = 131_072;
 
-/** Places in one text. */
-type Ruler = (at: number | undefined) => string;
+/** Places in one text: as they are written, and the line, which is 1 where there is none. */
+type Ruler = (at: number | undefined) => { readonly shown: string; readonly line: number };
 
 /** Reads the policy documents of a layer out of a file. */
 export function readPolicies(source: PolicySource, wanted: Wanted, values: TemplateValues): PoliciesRead {
@@ -64,11 +71,11 @@ export function readPolicies(source: PolicySource, wanted: Wanted, values: Templ
   const search = searchText(source, wanted, values);
   switch (search.kind) {
     case 'unreadable':
-      return refused(`${place(search.at)}: ${search.message}.`);
+      return refused(`${place(search.at).shown}: ${search.message}.`);
     case 'unknown': {
       const message =
         "this is neither a policy document (it has no Statement), nor output of the AWS CLI, nor Terraform's or CloudFormation's";
-      return refused(`${place(search.at)}: ${message}.`);
+      return refused(`${place(search.at).shown}: ${message}.`);
     }
     case 'refused':
       return refused(`${source.name}: ${search.reason}.`);
@@ -130,9 +137,9 @@ function refused(problem: string): PoliciesRead {
 function rulerOf({ name, text }: PolicySource): Ruler {
   const starts = lineStartsOf(text);
   return (at) => {
-    if (at === undefined) return name;
+    if (at === undefined) return { shown: name, line: 1 };
     const { line, column } = positionIn(starts, at);
-    return `${name}:${line}:${column}`;
+    return { shown: placeText({ file: name, line, column }), line };
   };
 }
 
@@ -160,21 +167,25 @@ function readCandidate(
   switch (candidate.kind) {
     case 'node': {
       const { node, unknowns } = candidate;
-      const later = unknowns.map(
-        ({ what, at }): Remark => ({ kind: 'policy-value-not-known-yet', text: `${place(at)}: ${what}` }),
+      const later = unknowns.map((unknown) => notKnownYet(unknown, source, place));
+      const { line } = place(node.at);
+      return parse(
+        candidate,
+        node,
+        { ...source, line },
+        layer,
+        (problem) => placed(problem, source.name),
+        later,
       );
-      return parse(candidate, node, source, layer, (problem) => placed(problem, source.name), later);
     }
     case 'text':
       return readInner(candidate, source, layer, place(candidate.at));
     case 'unknown': {
-      const remark: Remark = {
-        kind: 'policy-value-not-known-yet',
-        text: `${place(candidate.at)}: ${candidate.what}`,
-      };
+      const remark = notKnownYet(candidate, source, place);
+      const { line } = place(candidate.at);
       const { name, owner, what } = candidate;
       const document = unknownDocument(what, name);
-      const policy = { name: `${source.name} ${name}`, file: source.name, layer, owner, document };
+      const policy = { name: `${source.name} ${name}`, file: source.name, line, layer, owner, document };
       return {
         kind: 'read',
         policies: [{ ...policy, size: undefined, remarks: [remark], text: source.text }],
@@ -183,10 +194,19 @@ function readCandidate(
   }
 }
 
-function placed({ line, column, message, path }: PolicyProblem, file: string): string {
+function notKnownYet(
+  { what, at }: Extract<Candidate, { kind: 'unknown' }> | UnknownValue,
+  { name }: PolicySource,
+  place: Ruler,
+): Remark {
+  const { shown, line } = place(at);
+  return { kind: 'policy-value-not-known-yet', text: `${shown}: ${what}`, at: { file: name, line } };
+}
+
+function placed({ line, column, message, path }: PolicyProblem, file: string): Said {
   const at =
     line === undefined ? file : placeText({ file, line, ...(column === undefined ? {} : { column }) });
-  return `${at}: ${message}${path === '' ? '' : ` (${path})`}`;
+  return { text: `${at}: ${message}${path === '' ? '' : ` (${path})`}`, at: { file, line: line ?? 1 } };
 }
 
 /** A document inside a JSON string has lines and columns of its own. */
@@ -194,44 +214,48 @@ function readInner(
   candidate: Extract<Candidate, { kind: 'text' }>,
   source: PolicySource,
   layer: PolicyLayer,
-  at: string,
+  { shown, line: outer }: ReturnType<Ruler>,
 ): PoliciesRead {
-  const show = ({ line, column, message, path }: PolicyProblem): string => {
+  const show = ({ line, column, message, path }: PolicyProblem): Said => {
     const inner = line === undefined ? '' : `, line ${line}, column ${column}`;
-    return `${at}: ${message} (in the policy of ${candidate.name}${inner}${path === '' ? '' : `, ${path}`})`;
+    return {
+      text: `${shown}: ${message} (in the policy of ${candidate.name}${inner}${path === '' ? '' : `, ${path}`})`,
+      at: { file: source.name, line: outer },
+    };
   };
   const read = readJson(candidate.text);
   if (read.kind === 'value') {
-    return parse(candidate, read.node, { ...source, text: candidate.text }, layer, show, []);
+    return parse(candidate, read.node, { ...source, text: candidate.text, line: outer }, layer, show, []);
   }
   const position = positionIn(lineStartsOf(candidate.text), read.at ?? 0);
-  return { kind: 'refused', problems: [`${show({ message: read.message, path: '', ...position })}.`] };
+  return { kind: 'refused', problems: [`${show({ message: read.message, path: '', ...position }).text}.`] };
 }
 
 function parse(
   { name, owner }: Candidate,
   node: JsonNode,
-  { name: file, text }: PolicySource,
+  { name: file, text, line }: PolicySource & { readonly line: number },
   layer: PolicyLayer,
-  show: (problem: PolicyProblem) => string,
+  show: (problem: PolicyProblem) => Said,
   remarks: readonly Remark[],
 ): PoliciesRead {
   const size = policySize(toValue(node));
   if (size > LARGEST_DOCUMENT) {
     const message = `this has ${size} characters, white space aside, and IAM takes no policy with more than ${LARGEST_DOCUMENT}`;
-    return { kind: 'refused', problems: [`${show({ message, path: '' })}.`] };
+    return { kind: 'refused', problems: [`${show({ message, path: '' }).text}.`] };
   }
   const parsed = parsePolicyNode(node, text, { usage: layer === 'trust' ? 'trust' : 'identity' });
   if (parsed.kind === 'invalid') {
-    return { kind: 'refused', problems: parsed.problems.map((problem) => `${show(problem)}.`) };
+    return { kind: 'refused', problems: parsed.problems.map((problem) => `${show(problem).text}.`) };
   }
-  const warnings = parsed.warnings.map((warning): Remark => ({ kind: kindOf(warning), text: show(warning) }));
+  const warnings = parsed.warnings.map((warning): Remark => ({ kind: kindOf(warning), ...show(warning) }));
   const actions = unknownActions(node, text).map(
-    (problem): Remark => ({ kind: 'policy-action-unknown', text: show(problem) }),
+    (problem): Remark => ({ kind: 'policy-action-unknown', ...show(problem) }),
   );
   const policy: ReadPolicy = {
     name: name === '' ? file : `${file} ${name}`,
     file,
+    line,
     layer,
     owner,
     document: parsed.document,

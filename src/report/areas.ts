@@ -143,7 +143,8 @@ function capabilityAreas(report: Report): readonly Area[] {
   return [...shown].sort((a, b) => rank(a) - rank(b)).map((capability) => capabilityArea(capability, report));
 }
 
-function capabilityArea(capability: ReportCapability, report: Report): Area {
+/** The line about a capability. */
+export function capabilityArea(capability: ReportCapability, report: Report): Area {
   const { id, status, requirements } = capability;
   switch (status) {
     case 'enabled': {

@@ -193,6 +193,13 @@ const skypilot = z.object({
 
 const fixStep = z.object({ kind: z.enum(['command', 'statement', 'edit', 'ask']), text: z.string() });
 
+const place = z.object({
+  file: z.string(),
+  line: z.number().int(),
+  /** The file from the workspace's folder on, with slashes; absent where it lies elsewhere. */
+  path: z.string().optional(),
+});
+
 export const findingSchema = z.object({
   code: z.string(),
   /** What it is about, in a word for people. */
@@ -201,7 +208,9 @@ export const findingSchema = z.object({
   title: z.string(),
   detail: z.string(),
   /** Where in a file it is; null where it is in none, or in no single place. */
-  at: z.object({ file: z.string(), line: z.number().int() }).nullable(),
+  at: place.nullable(),
+  /** All the places, where it is about more than one. */
+  places: z.array(place).optional(),
   /** The code of the finding that it follows from. */
   cause: z.string().nullable(),
   /** What to do about it, in order. Commands and statements are ready to paste. */
@@ -233,6 +242,10 @@ const policyCheck = z.object({
       name: z.string(),
       layer: z.enum(['identity', 'permissions-boundary', 'scp', 'trust']),
       statements: z.number().int(),
+      /** The file that it is in, where the name is not that alone. */
+      file: z.string().optional(),
+      /** From the workspace's folder on, as in findings. */
+      path: z.string().optional(),
     }),
   ),
 });
@@ -293,6 +306,8 @@ export const reportSchema = z
     /** The steps that give it to this identity; empty where nobody can, or nothing is missing. */
     missingPolicyFix: z.array(fixStep).optional(),
     findings: z.array(findingSchema),
+    /** What was found and is not shown, since somebody asked for that. */
+    ignored: z.array(findingSchema).optional(),
     /** Only where `skycheck policy check` made the report. */
     policyCheck: policyCheck.optional(),
   })

@@ -1,5 +1,5 @@
 /** The verdict in words: the same sentence in every format for people. */
-import type { ProfileReports, Report } from './report.ts';
+import type { Report } from './report.ts';
 
 /** The verdict, with what to run next: "Ready. Next: sky launch --cloud aws". */
 export function verdictSentence(report: Report): string {
@@ -55,7 +55,7 @@ function sameWords(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** The worst verdict of several profiles, and how many have it. */
-export function verdictOfAll({ reports }: ProfileReports): {
+export function verdictOfAll(reports: readonly Report[]): {
   readonly verdict: Report['verdict'];
   readonly text: string;
 } {

@@ -48,9 +48,9 @@ it('is a report of which everything is empty that belongs to an identity', () =>
       partition: 'aws',
       role: 'skypilot-v1',
       documents: [
-        { name: 'all.json', layer: 'identity', statements: 1 },
-        { name: 'all.json', layer: 'permissions-boundary', statements: 1 },
-        { name: 'scp.json', layer: 'scp', statements: 2 },
+        { name: 'all.json', file: 'all.json', layer: 'identity', statements: 1 },
+        { name: 'all.json', file: 'all.json', layer: 'permissions-boundary', statements: 1 },
+        { name: 'scp.json', file: 'scp.json', layer: 'scp', statements: 2 },
       ],
     },
   });

@@ -3,10 +3,8 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FORMAT_NAMES } from '../../src/report/formats/formats.ts';
+import { IDENTITY_FORMATS as AWS_FORMATS, FORMAT_NAMES } from '../../src/report/formats/formats.ts';
 import { skycheck, temporaryHome } from './support/skycheck.ts';
-
-const AWS_FORMATS = FORMAT_NAMES.filter((format) => (format as string) !== 'sarif');
 
 const inHome = async (...args: string[]) => {
   const home = await temporaryHome({});

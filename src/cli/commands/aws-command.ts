@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { FORMAT_NAMES } from '../../report/formats/formats.ts';
+import { IDENTITY_FORMATS } from '../../report/formats/formats.ts';
 import type { Submit } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { withHelp } from '../help.ts';
@@ -16,7 +16,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .copyInheritedSettings(parent)
     .description('check AWS: which identity SkyPilot uses, what it may do, what to fix');
   withHelp(command, AWS_HELP);
-  addReportOptions(command, FORMAT_NAMES);
+  addReportOptions(command, IDENTITY_FORMATS);
   addLaunchOptions(addConnectionOptions(command))
     .option(
       '--profile <name>',

@@ -1,3 +1,4 @@
+import { withPathsOfAll, workspaceOf } from '../../check/workspace-paths.ts';
 import { checkPolicies } from '../../check-policies.ts';
 import { type LaunchSettings, launchSettings } from '../../skypilot/launch.ts';
 import type { CliContext } from '../context.ts';
@@ -50,6 +51,6 @@ export async function runPolicyCheck(
       'Choose one with --account.',
     );
   }
-  const { report } = answer;
+  const report = withPathsOfAll(answer.report, workspaceOf(context.host));
   return printing(options, context, async () => ({ kind: 'single', report }));
 }

@@ -1,3 +1,4 @@
+import { withPathsOfAll, workspaceOf } from '../../check/workspace-paths.ts';
 import { checkTrust } from '../../check-trust.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
@@ -39,6 +40,6 @@ export async function runTrustCheck(
     now: context.host.now(),
   });
   if (answer.kind === 'refused') throw refusal(answer.problems);
-  const { report } = answer;
+  const report = withPathsOfAll(answer.report, workspaceOf(context.host));
   return printing(options, context, async () => ({ kind: 'trust', report }));
 }

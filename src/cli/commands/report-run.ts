@@ -1,5 +1,6 @@
 import type { FileRead } from '../../host.ts';
 import { type ReportDocument, reportsOf, sideBySide } from '../../report/document.ts';
+import { IDENTITY_FORMATS } from '../../report/formats/formats.ts';
 import { readSaved } from '../../report/saved-report.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
@@ -13,7 +14,21 @@ export async function runReport(
   context: CliContext,
 ): Promise<number> {
   const saved = await readReports(files, context);
+  refuseSarif(saved, options);
   return printing(options, context, async () => merged(saved));
+}
+
+/** What is not about files of a repository has no place in SARIF. */
+function refuseSarif(saved: readonly Saved[], { format, report }: PrintOptions): void {
+  if (format !== 'sarif' && report.every((file) => file.format !== 'sarif')) return;
+  const other = saved.find(({ document }) =>
+    reportsOf(document).some(({ policyCheck }) => policyCheck === undefined),
+  );
+  if (other === undefined) return;
+  throw new UsageError(
+    `sarif is for reports of skycheck policy check; ${other.file} is about an identity.`,
+    `The formats are ${IDENTITY_FORMATS.join(', ')}.`,
+  );
 }
 
 interface Saved {

@@ -3,6 +3,7 @@ import {
   MANAGED_POLICY_CHARACTERS,
   SERVICE_CONTROL_POLICY_CHARACTERS,
 } from '../../aws-facts/policy-sizes.ts';
+import { type FileLine, placeText } from '../../file-line.ts';
 import { lineStartsOf, positionIn } from '../../iam/json-node.ts';
 import type { LaunchStatement } from '../../policy/policy-evidence.ts';
 import type { PolicyFacts } from '../../policy/policy-facts.ts';
@@ -79,20 +80,27 @@ function hasAccount(resource: string): boolean {
 function remarks({ policies }: PolicyFacts): readonly Finding[] {
   const all = policies.flatMap((policy) => policy.remarks);
   return REMARK_KINDS.flatMap((kind) => {
-    const texts = [...new Set(all.filter((remark) => remark.kind === kind).map(({ text }) => text))];
-    return texts.length === 0 ? [] : [finding(kind, { detail: `${texts.join('; ')}.` })];
+    const ofKind = all.filter((remark) => remark.kind === kind);
+    const texts = [...new Set(ofKind.map(({ text }) => text))];
+    if (texts.length === 0) return [];
+    return [finding(kind, { detail: `${texts.join('; ')}.`, places: eachOnce(ofKind.map(({ at }) => at)) })];
   });
 }
 
+/** Places, each once. */
+function eachOnce(places: readonly FileLine[]): readonly FileLine[] {
+  return [...new Map(places.map((place) => [placeText(place), place])).values()];
+}
+
 function tooLarge({ policies }: PolicyFacts): readonly Finding[] {
-  return policies.flatMap(({ name, layer, size }) => {
+  return policies.flatMap(({ name, layer, size, file, line }) => {
     const [kind, limit] =
       layer === 'scp'
         ? (['service control policy', SERVICE_CONTROL_POLICY_CHARACTERS] as const)
         : (['managed policy', MANAGED_POLICY_CHARACTERS] as const);
     if (size === undefined || size <= limit) return [];
     const detail = `${name} has ${size} characters, white space aside; a ${kind} may have ${limit}.`;
-    return [finding('policy-too-large', { detail })];
+    return [finding('policy-too-large', { detail, at: { file, line } })];
   });
 }
 
@@ -132,6 +140,7 @@ function takenTogether({ policies }: PolicyFacts): readonly Finding[] {
         : 'They are evaluated as if one identity had them all.';
     return [
       finding('policies-taken-together', {
+        places: together.map(({ line }) => ({ file, line })),
         severity: owners.length > 1 ? 'warning' : 'info',
         detail: `${file} holds ${together.length} policies: ${names}. ${how}`,
       }),
@@ -173,6 +182,7 @@ function assumptions({
     ),
     ...scpsBesideDefault.map((name) =>
       finding('scp-default-assumed', {
+        at: { file: name, line: 1 },
         detail: `${name} allows nothing, so FullAWSAccess is taken to be attached beside it.`,
       }),
     ),

@@ -1,8 +1,8 @@
-import { isoTime } from '../../time.ts';
 /** Findings about trust policies and the token that they are held against. */
-
+import type { FileLine } from '../../file-line.ts';
 import { bySeverity } from '../../report/report.ts';
 import { utcTime } from '../../report/times.ts';
+import { isoTime } from '../../time.ts';
 import type { JudgedStatement } from '../../web-identity/judge-trust.ts';
 import type { Opening } from '../../web-identity/trust-openness.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -31,11 +31,17 @@ function decisionFindings(facts: TrustFacts): readonly Finding[] {
     decision === 'refused'
       ? finding('trust-not-admitted', {
           detail: refusalText(judged),
+          at: placeOf(judged),
           // One statement for all of them.
           fix: index === 0 ? refusalFix(judged, facts) : [],
         })
-      : finding('trust-undecided', { detail: undecidedText(judged) }),
+      : finding('trust-undecided', { detail: undecidedText(judged), at: placeOf(judged) }),
   );
+}
+
+/** Where the policy begins. */
+function placeOf({ policy: { file, line } }: Pick<JudgedPolicy, 'policy'>): FileLine {
+  return { file, line };
 }
 
 function refusalText({ policy, judgement }: JudgedPolicy): string {
@@ -82,6 +88,7 @@ const GRAVE: readonly Opening['kind'][] = [
 ];
 
 function opennessFindings({ policy, open }: JudgedPolicy): readonly Finding[] {
+  const at = placeOf({ policy });
   return open.flatMap((statement) => {
     const where = `${policy.name}, ${statementLabel(statement)}`;
     const texts = (wanted: (kind: Opening['kind']) => boolean) =>
@@ -95,12 +102,12 @@ function opennessFindings({ policy, open }: JudgedPolicy): readonly Finding[] {
     ];
     return [
       ...(refused.length > 0
-        ? [finding('trust-refused-by-iam', { detail: `${where}: ${refused.join(' ')}` })]
+        ? [finding('trust-refused-by-iam', { detail: `${where}: ${refused.join(' ')}`, at })]
         : []),
       ...(grave.length > 0
-        ? [finding('trust-too-open', { detail: `${where}: ${[...grave, ...light].join(' ')}` })]
+        ? [finding('trust-too-open', { detail: `${where}: ${[...grave, ...light].join(' ')}`, at })]
         : light.length > 0
-          ? [finding('trust-too-open', { severity: 'info', detail: `${where}: ${light.join(' ')}` })]
+          ? [finding('trust-too-open', { severity: 'info', detail: `${where}: ${light.join(' ')}`, at })]
           : []),
     ];
   });
@@ -110,7 +117,7 @@ function opennessFindings({ policy, open }: JudgedPolicy): readonly Finding[] {
 function remarkFindings({ policies }: TrustFacts): readonly Finding[] {
   return policies
     .flatMap(({ policy }) => policy.remarks)
-    .map(({ kind, text }) => finding(kind, { detail: `${text}.` }));
+    .map(({ kind, text, at }) => finding(kind, { detail: `${text}.`, at }));
 }
 
 function tokenFindings({ claims, now }: TrustFacts): readonly Finding[] {

@@ -36,7 +36,7 @@ function lines(list: readonly string[]): string {
 }
 
 function verdictLines(all: ProfileReports, style: TextStyle): string[] {
-  const { verdict, text } = verdictOfAll(all);
+  const { verdict, text } = verdictOfAll(all.reports);
   return wrap(text, style.columns, 0).map(verdictPaint(verdict, style));
 }
 
