@@ -32,6 +32,8 @@ const STARTED: Readonly<Record<string, number>> = {
   'end-to-end/start-up.test.ts': 1,
   // The executable's own answer, a bug, standard input, a closed pipe.
   'end-to-end/usage.test.ts': 4,
+  // The shells that complete, once each.
+  'end-to-end/completion.test.ts': 2,
   // A shell, once: what is printed is for a shell.
   'findings/commands/run-trials.ts': 1,
   // bash: the printed script is well formed, and does what it should.

@@ -19,9 +19,9 @@ fix what is missing.
   sandbox [SCENARIO]       an embedded AWS, for trying, teaching and testing
   report FILE...           saved reports in any format, several in one
   explain [CODE]           what a finding means and how to fix it
+  completion SHELL         a script for bash, zsh or fish
   help [COMMAND]           the help of a command, as COMMAND --help
-  -V, --version            the version
-  -h, --help               this help
+  -V, --version            the version;  -h, --help  this help
 
 Examples:
   skycheck aws --sandbox -v                  try it without an AWS account
@@ -212,4 +212,15 @@ or a log of SkyPilot's: who, what, which layer and policy, and the fix.
 Examples:
   skycheck explain sso-token-expired
   skycheck explain - < provision.log
+`;
+
+export const COMPLETION_HELP = `
+Usage: skycheck completion SHELL
+A script for bash, zsh or fish that completes commands, options, capabilities,
+and the names of your profiles, scenarios and findings. It reads files only.
+
+Examples:
+  source <(skycheck completion bash)        in ~/.bashrc
+  source <(skycheck completion zsh)         in ~/.zshrc
+  skycheck completion fish > ~/.config/fish/completions/skycheck.fish
 `;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { line, printableLines } from '../printable.ts';
 import { addAwsCommand } from './commands/aws-command.ts';
+import { addCompletionCommand } from './commands/completion-command.ts';
 import { addConfigureCommand } from './commands/configure-command.ts';
 import { addExplainCommand } from './commands/explain-command.ts';
 import { addPolicyCommand } from './commands/policy-command.ts';
@@ -48,8 +49,12 @@ function parse(args: readonly string[], context: CliContext): CommandRun | undef
   return submitted;
 }
 
-/** The whole command line. */
-function buildProgram(args: readonly string[], { terminal, version }: CliContext, submit: Submit): Command {
+/** The whole command line. For the commands themselves, completion and the man page. */
+export function buildProgram(
+  args: readonly string[],
+  { terminal, version }: CliContext,
+  submit: Submit,
+): Command {
   const program = new Command('skycheck')
     .description(
       'Checks the AWS credentials and permissions that SkyPilot needs, and says how to fix what is missing.',
@@ -74,6 +79,7 @@ function buildProgram(args: readonly string[], { terminal, version }: CliContext
   addSandboxCommand(program, submit, args);
   addReportCommand(program, submit);
   addExplainCommand(program, submit);
+  addCompletionCommand(program, submit);
   return program;
 }
 

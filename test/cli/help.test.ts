@@ -15,6 +15,7 @@ const COMMANDS = [
   ['sandbox'],
   ['report'],
   ['explain'],
+  ['completion'],
 ];
 
 describe.each(COMMANDS.map((words) => [words.join(' '), words] as const))(
