@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { manPageText } from './man-page.mjs';
 import { thirdPartyLicences } from './third-party-licences.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -54,6 +55,8 @@ writeFileSync(
   path.join(next, 'chunks.json'),
   JSON.stringify(Object.fromEntries(output.map((chunk) => [chunk.fileName, packageNames([chunk])])), null, 2),
 );
+
+writeFileSync(path.join(next, 'skycheck.1'), await manPageText(root, version));
 
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);

@@ -45,6 +45,9 @@ try {
   const printed = run(installed, ['--version'], work).trim();
   if (printed !== version) throw new Error(`the installed package says ${printed}, not ${version}`);
   run(installed, ['aws', '--sandbox', 'admin'], work);
+  const manual = path.join(path.dirname(installed), '../share/man/man1/skycheck.1');
+  if (!readFileSync(manual, 'utf8').startsWith('.TH SKYCHECK 1'))
+    throw new Error('the manual page is not installed');
   console.log(`package: ${files.length} files, ${Math.round(pack.size / 1024)} KiB packed; runs installed`);
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -15,6 +15,16 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
+/** What they mean to whoever reads them; README has the same table. */
+export const EXIT_MEANINGS: readonly (readonly [statuses: string, meaning: string])[] = [
+  ['0', 'ready: everything asked for is enabled'],
+  ['1', 'not ready: something asked for is disabled, or with `--strict` there is a warning'],
+  ['2', 'usage, or unreadable input given by flag'],
+  ['3', 'undecided: nothing asked for is disabled, and something could not be decided'],
+  ['70, 74', 'a bug in skycheck; the output could not be written whole'],
+  ['129 to 143', 'ended by a signal, or (141) its reader went away'],
+];
+
 /** A mistake in what the person typed or named: said in one line, without a stack trace, exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
