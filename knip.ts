@@ -8,6 +8,7 @@ export default function config({ production }: { readonly production?: boolean }
   return {
     entry: [
       'src/cli/main.ts!',
+      'src/cli/man-page.ts!',
       'bin/*.js!',
       'scripts/*.mjs',
       'scripts/mutation/runner.mjs',
@@ -16,6 +17,6 @@ export default function config({ production }: { readonly production?: boolean }
     ],
     project: ['src/**/*.ts!', 'bin/*.js!', 'test/**/*.ts', 'scripts/**/*.mjs'],
     ignoreExportsUsedInFile: production === true || { interface: true, type: true },
-    ignoreBinaries: ['mkfifo'],
+    ignoreBinaries: ['mkfifo', 'script', 'fish'],
   };
 }

@@ -179,7 +179,8 @@ describe('src', () => {
   });
 
   it('has no file that nothing imports', () => {
-    const imported = new Set(files.flatMap(importsOf));
-    expect(files.filter((file) => !imported.has(file) && file !== 'cli/main.ts')).toEqual([]);
+    // The program, and what the build imports.
+    const imported = new Set(['cli/main.ts', 'cli/man-page.ts', ...files.flatMap(importsOf)]);
+    expect(files.filter((file) => !imported.has(file))).toEqual([]);
   });
 });
