@@ -48,10 +48,11 @@ export async function gatherLaunches(context: RegionsContext): Promise<readonly 
   const first = isOverVolumeTags(launched) ? undefined : { launch: launched, guardrail: undefined };
   const foreseen = mayAsk ? regionsToTry(context, first) : [];
   const names = aws === undefined ? new Map() : readNames(aws, foreseen, context);
+  const explained = await permissions.dryRuns.explained;
+  const candidates = mayAsk ? regionsToTry(context, explained) : [];
+  const tried = aws === undefined ? [] : await tryLaunchIn(aws, candidates, context, names);
   const outcome = await permissions.dryRuns.outcome;
   const own = outcomeIn(checkedRegion, outcome?.launch);
-  const candidates = mayAsk ? regionsToTry(context, outcome) : [];
-  const tried = aws === undefined ? [] : await tryLaunchIn(aws, candidates, context, names);
   const others = (network.kind === 'checked' ? network.regions : [])
     .filter(({ region }) => region !== checkedRegion)
     .map(({ region }) => tried.find((launch) => launch.region === region) ?? outcomeIn(region, undefined));
@@ -64,21 +65,32 @@ export function regionInstead(launches: readonly RegionLaunch[], checkedRegion: 
   return launches.find(({ launch }) => launch === 'allowed')?.region;
 }
 
-/** A field of the launch that a policy stops it stops everywhere, and a role has no region. */
+/** A statement that looks at nothing of a place stops the launch everywhere, and a role has no region. */
 function hangsOnRegion(denial: Denial | undefined, guardrail: Guardrail | undefined): boolean {
   const isMissingPass =
     denial?.action?.toLowerCase() === 'iam:passrole' && denial.cause.kind === 'missing-allow';
-  return !isMissingPass && (guardrail === undefined || namesPlace(guardrail.denial));
+  if (isMissingPass) return false;
+  const isExplained = denial?.cause.kind === 'explicit-deny' && denial.cause.statements.length > 0;
+  return isExplained ? namesPlace(denial) : guardrail === undefined;
 }
 
-/** Whether the statement that denies looks at the region or what is in it, too. */
+/** Whether the statements that deny look at the region or what is in it. */
 function namesPlace({ cause }: Denial): boolean {
   const statements = cause.kind === 'explicit-deny' ? cause.statements : [];
-  return statements.some(({ conditions }) =>
-    conditions.some(({ key }) =>
-      /^(aws:requestedregion|ec2:(region|availabilityzone(id)?|vpc|subnet)|aws:resourcetag\/.+)$/i.test(key),
-    ),
+  return statements.some(
+    ({ conditions, resources }) =>
+      conditions.some(({ key }) => PLACE_KEYS.test(key)) || resources.some(namesRegion),
   );
+}
+
+const PLACE_KEYS =
+  /^(aws:requestedregion|ec2:(region|availabilityzone(id)?|vpc|vpcid|subnet|subnetid|securitygroupid|imageid)|(aws|ec2):resourcetag\/.+)$/i;
+
+/** Whether an ARN pattern names a region or an id, which only one region has. */
+function namesRegion(pattern: string): boolean {
+  const [, , , region = '*', , ...rest] = pattern.split(':');
+  const id = rest.join(':').split('/')[1] ?? '*';
+  return !/^\**$/.test(region) || /\w-[0-9a-f]{8,}/.test(id);
 }
 
 /**

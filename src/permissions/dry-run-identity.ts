@@ -41,7 +41,7 @@ export function tryWithDryRuns(aws: AwsContext, question: DryRunQuestion): Start
 /** No dry runs at all, for a reason that their outcome tells. */
 export function nothingSent(dryRuns: DryRuns): StartedDryRuns {
   const nothing = Promise.resolve(undefined);
-  return { launched: nothing, outcome: nothing, whole: Promise.resolve(dryRuns) };
+  return { launched: nothing, outcome: nothing, explained: nothing, whole: Promise.resolve(dryRuns) };
 }
 
 /** With why the others were not tried. */

@@ -11,8 +11,10 @@ import { type DryRunObjects, type DryRunRequest, dryRunRequest } from '../skypil
 import type { Launch } from '../skypilot/launch.ts';
 import type { ResourceKind } from '../skypilot/requirements.ts';
 import type { RequiredPermission } from './decision.ts';
+import type { LaunchField } from './launch-fields.ts';
 import type { LaunchObjects } from './launch-objects.ts';
 import {
+  inSpotMarket,
   intoReservation,
   type LaunchInput,
   launchInput,
@@ -20,7 +22,7 @@ import {
   withoutProfile,
   withoutTagsOn,
 } from './launch-request.ts';
-import type { LaunchField, LaunchVariation } from './launch-variations.ts';
+import type { LaunchVariation } from './launch-variations.ts';
 
 export interface PlannedDryRun {
   /** What is tried, in words: `RunInstances without tags`. */
@@ -34,6 +36,7 @@ export interface PlannedDryRun {
   readonly madeUp: boolean;
   /** For a launch that is unlike SkyPilot's in one field: success names what a guardrail wants. */
   readonly varies?: LaunchField;
+  readonly variation?: Pick<LaunchVariation, 'what' | 'adds'>;
 }
 
 /** The launch as SkyPilot sends it, and what else can be made of it. */
@@ -57,9 +60,12 @@ export function planDryRuns(
   objects: LaunchObjects,
 ): DryRunPlan {
   const planned = planLaunch(permissions, launch, objects);
-  const reserved = planned === undefined ? [] : planReserved(permissions, launch, planned);
+  const others =
+    planned === undefined
+      ? []
+      : [...planReserved(permissions, launch, planned), ...planSpot(permissions, launch, planned)];
   return {
-    calls: [...ownDryRuns(permissions, objects), ...reserved],
+    calls: [...ownDryRuns(permissions, objects), ...others],
     launch: planned,
     untried: untriedReasons(permissions, launch, objects, planned),
   };
@@ -105,9 +111,13 @@ const LAUNCH_KINDS: readonly ResourceKind[] = [
   'security-group',
 ];
 
-function isOfLaunch({ requirement, resourceKind }: RequiredPermission): boolean {
-  if (requirement.dryRun !== 'launch') return false;
+function isOfLaunch({ requirement, resourceKind }: RequiredPermission, { spot }: Launch): boolean {
+  if (requirement.dryRun !== 'launch' || (isOfSpot(requirement) && !spot)) return false;
   return requirement.action !== 'ec2:RunInstances' || LAUNCH_KINDS.includes(resourceKind);
+}
+
+function isOfSpot({ capability }: RequiredPermission['requirement']): boolean {
+  return capability === 'spot';
 }
 
 function planLaunch(
@@ -117,7 +127,7 @@ function planLaunch(
 ): PlannedLaunch | undefined {
   if (names === undefined) return undefined;
   const decides = permissions
-    .filter(isOfLaunch)
+    .filter((permission) => isOfLaunch(permission, launch))
     .filter(({ requirement }) => requirement.action !== 'iam:PassRole' || names.profileArn !== undefined);
   const input = launchInput(launch, names);
   return {
@@ -153,16 +163,32 @@ function planReserved(
   ];
 }
 
+/** The launch in the spot market, where it is not a spot launch by itself. */
+function planSpot(
+  permissions: readonly RequiredPermission[],
+  { spot }: Launch,
+  planned: PlannedLaunch,
+): readonly PlannedDryRun[] {
+  const decides = permissions.filter(
+    ({ requirement }) => requirement.dryRun === 'launch' && isOfSpot(requirement),
+  );
+  if (spot || decides.length === 0) return [];
+  const input = inSpotMarket(planned.input);
+  const what = 'RunInstances of a spot instance';
+  return [{ what, request: launchRequest(input), decides, standIns: [], madeUp: false }];
+}
+
 /** The launch with one field changed: it proves what that field is not about. */
 export function variedLaunch(
   launch: PlannedLaunch,
-  { field, what, input, about }: LaunchVariation,
+  { field, what, input, about, adds }: LaunchVariation,
 ): PlannedDryRun {
   const concerns = ({ requirement, resourceKind }: RequiredPermission) =>
     about.includes(resourceKind) && (requirement.action === 'ec2:RunInstances' || field === 'tags');
   return {
     ...without(launch, `RunInstances ${what}`, input, (permission) => !concerns(permission)),
     varies: field,
+    variation: { what, ...(adds === undefined ? {} : { adds }) },
   };
 }
 
@@ -179,6 +205,12 @@ export function untaggedGroup(call: PlannedDryRun): PlannedDryRun {
     ),
     decides: call.decides.filter(({ requirement }) => requirement.action !== 'ec2:CreateTags'),
   };
+}
+
+/** Another launch without tags on volumes. */
+export function untaggedVolumes(call: PlannedDryRun): PlannedDryRun {
+  const input = withoutTagsOn(call.request.input as LaunchInput, ['volume']);
+  return { ...call, what: `${call.what} without tags on volumes`, request: launchRequest(input) };
 }
 
 /** The launch without what is denied beside the launch itself: tags of volumes, all tags, the role. */

@@ -1,8 +1,10 @@
 /** What to try after SkyPilot's launch was denied: only what can tell over what it was. */
 import { resourceTypeOf } from '../aws/arn.ts';
 import type { AwsFailure } from '../aws/aws-result.ts';
+import type { Denial } from '../aws/denial/denial.ts';
 import { type PlannedDryRun, type PlannedLaunch, reducedLaunches, variedLaunch } from './dry-run-plan.ts';
-import { variationsOf } from './launch-variations.ts';
+import { namedFields } from './launch-fields.ts';
+import { namedVariations, variationsOf } from './launch-variations.ts';
 
 /** The launches to try, all side by side. */
 export function launchFollowUps(launch: PlannedLaunch, failure: AwsFailure): readonly PlannedDryRun[] {
@@ -22,12 +24,21 @@ export function launchFollowUps(launch: PlannedLaunch, failure: AwsFailure): rea
     case 'iam:passrole':
       return [reduced.profile, reduced.both];
     case 'ec2:runinstances':
-      return variations(launch, kind);
+      return failure.denial !== undefined && isExplained(failure.denial)
+        ? namedFields(failure.denial, launch.input).flatMap((field) =>
+            namedVariations(launch.input, field, kind).map((variation) => variedLaunch(launch, variation)),
+          )
+        : variations(launch, kind);
     case undefined:
       return [reduced.tags, ...(hasProfile ? [reduced.profile] : []), ...variations(launch, undefined)];
     default:
       return [];
   }
+}
+
+/** Where AWS named the statements that deny, they tell which field it may be. */
+function isExplained({ cause }: Denial): boolean {
+  return cause.kind === 'explicit-deny' && cause.statements.length > 0;
 }
 
 function variations(launch: PlannedLaunch, kind: string | undefined): readonly PlannedDryRun[] {
@@ -49,5 +60,6 @@ function isAboutSize({ code }: AwsFailure): boolean {
 function smallerLaunch(launch: PlannedLaunch): readonly PlannedDryRun[] {
   return variationsOf(launch.input, 'instance')
     .filter(({ field }) => field === 'instance-type')
+    .slice(0, 1)
     .map((variation) => variedLaunch(launch, variation));
 }

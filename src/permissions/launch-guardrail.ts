@@ -1,9 +1,24 @@
 /** Which field of the launch a policy wants otherwise, where SkyPilot's own launch was denied. */
 import { resourceTypeOf } from '../aws/arn.ts';
 import type { Denial, ShownCondition } from '../aws/denial/denial.ts';
+import type { Tag } from '../skypilot/launch.ts';
 import type { AnsweredDryRun } from './dry-run-evidence.ts';
+import { type LaunchField, type NamedField, namedFields } from './launch-fields.ts';
 import type { LaunchInput } from './launch-request.ts';
-import { type LaunchField, variationsOf } from './launch-variations.ts';
+
+/** How the launch ended with that field alone changed. */
+export type Trial =
+  /** It would have succeeded, or was denied over another thing: changing the field helps. */
+  | {
+      readonly kind: 'through' | 'further';
+      /** In words: `with an encrypted volume`. */
+      readonly what: string;
+      /** The tags that were added. */
+      readonly adds?: readonly Tag[] | undefined;
+    }
+  /** It was denied all the same. */
+  | { readonly kind: 'no-help' }
+  | { readonly kind: 'not-tried' };
 
 export interface Guardrail {
   readonly field: LaunchField;
@@ -12,6 +27,9 @@ export interface Guardrail {
   readonly denial: Denial;
   /** How it was found: AWS named the condition, or a launch that differs in the field alone came through. */
   readonly found: 'named' | 'by-trial';
+  readonly trial: Trial;
+  /** What stops the launch once the field is changed. */
+  readonly next?: Guardrail;
 }
 
 /**
@@ -25,51 +43,67 @@ export function guardrailOf(
   if (launch.result.kind !== 'failed' || launch.result.failure.kind !== 'denied') return undefined;
   const denial = launch.result.failure.denial;
   if (denial === undefined) return undefined;
-  const fields = variationsOf(launch.call.request.input as LaunchInput, undefined).map(({ field }) => field);
-  return namedBy(denial, fields) ?? triedOut(denial, further);
+  const input = launch.call.request.input as LaunchInput;
+  return passedRole(denial) ?? named(denial, input, further) ?? triedOut(denial, further);
 }
 
-const FIELDS_BY_KEY: readonly (readonly [pattern: RegExp, field: LaunchField])[] = [
-  [/^ec2:encrypted$/i, 'encryption'],
-  [/^ec2:associatepublicipaddress$/i, 'public-address'],
-  [/^aws:(requesttag\/|tagkeys)/i, 'tags'],
-  [/^ec2:instancetype$/i, 'instance-type'],
-  [/^ec2:metadatahttpputresponsehoplimit$/i, 'hop-limit'],
-];
-
-/** @param open - the fields that could be otherwise in this launch */
-function namedBy(denial: Denial, open: readonly LaunchField[]): Guardrail | undefined {
-  const { cause } = denial;
-  const conditions =
-    cause.kind === 'explicit-deny' ? cause.statements.flatMap((statement) => statement.conditions) : [];
-  const fieldOf = ({ key }: ShownCondition) => FIELDS_BY_KEY.find(([pattern]) => pattern.test(key))?.[1];
-  const field = conditions
-    .map(fieldOf)
-    .find((candidate) => candidate !== undefined && open.includes(candidate));
-  if (field === undefined) return undefined;
-  return {
-    field,
-    conditions: conditions.filter((condition) => fieldOf(condition) === field),
-    denial,
-    found: 'named',
-  };
+/** That a role may not be passed is about the role, where a statement denies it. */
+function passedRole(denial: Denial): Guardrail | undefined {
+  const isDenied = denial.action?.toLowerCase() === 'iam:passrole' && denial.cause.kind === 'explicit-deny';
+  if (!isDenied) return undefined;
+  return { field: 'profile', conditions: [], denial, found: 'named', trial: { kind: 'not-tried' } };
 }
 
-/** The keys of the tags that conditions are about. */
-export function tagKeysIn(conditions: readonly ShownCondition[]): readonly string[] {
-  const keys = conditions.flatMap(({ key, values }) =>
-    /^aws:requesttag\//i.test(key) ? [key.slice('aws:RequestTag/'.length)] : values,
-  );
-  return [...new Set(keys)];
+/** Of several fields that a statement names, the one that helps; else the first. */
+function named(
+  denial: Denial,
+  input: LaunchInput,
+  further: readonly AnsweredDryRun[],
+): Guardrail | undefined {
+  const all = namedFields(denial, input).map((field) => triedField(field, denial, input, further));
+  return all.find(({ trial }) => helps(trial)) ?? all[0];
+}
+
+function triedField(
+  { field, conditions }: NamedField,
+  denial: Denial,
+  input: LaunchInput,
+  further: readonly AnsweredDryRun[],
+): Guardrail {
+  const tries = further.filter(({ call }) => call.varies === field);
+  // A tag that can be added comes before doing without any.
+  const best = tries.find((answer) => helps(trialOf(denial, answer)));
+  const trial = best === undefined ? NOT_HELPED[tries.length === 0 ? 'none' : 'some'] : trialOf(denial, best);
+  const next = best === undefined ? undefined : nextOf(best, input);
+  return { field, conditions, denial, found: 'named', trial, ...(next === undefined ? {} : { next }) };
+}
+
+const NOT_HELPED = { none: { kind: 'not-tried' }, some: { kind: 'no-help' } } as const;
+
+function helps({ kind }: Trial): boolean {
+  return kind === 'through' || kind === 'further';
+}
+
+function nextOf({ result }: AnsweredDryRun, input: LaunchInput): Guardrail | undefined {
+  const denial = result.kind === 'failed' ? result.failure.denial : undefined;
+  return denial === undefined ? undefined : named(denial, input, []);
+}
+
+function trialOf(before: Denial, { call, result }: AnsweredDryRun): Trial {
+  const { variation } = call;
+  if (variation === undefined || !comesFurther(before, result)) return { kind: 'no-help' };
+  const kind = result.kind === 'ok' ? 'through' : 'further';
+  return { kind, what: variation.what, adds: variation.adds };
 }
 
 function triedOut(denial: Denial, further: readonly AnsweredDryRun[]): Guardrail | undefined {
   const helped = further.filter(
     ({ call, result }) => call.varies !== undefined && comesFurther(denial, result),
   );
-  const [only, ...others] = helped.map(({ call }) => call.varies);
-  if (only === undefined || others.length > 0) return undefined;
-  return { field: only, conditions: [], denial, found: 'by-trial' };
+  const [only, ...others] = new Set(helped.map(({ call }) => call.varies));
+  const [first] = helped;
+  if (only === undefined || others.length > 0 || first === undefined) return undefined;
+  return { field: only, conditions: [], denial, found: 'by-trial', trial: trialOf(denial, first) };
 }
 
 /** It would have succeeded, or was denied over another thing than before. */

@@ -49,7 +49,7 @@ export function launchInput(launch: Launch, names: LaunchNames): LaunchInput {
         InterfaceType: 'interface',
       },
     ],
-    ...(launch.spot ? { InstanceMarketOptions: { MarketType: 'spot' as const } } : {}),
+    ...(launch.spot ? SPOT : {}),
     CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
     TagSpecifications: (['instance', 'volume'] as const).map((ResourceType) => ({
       ResourceType,
@@ -66,6 +66,18 @@ export function launchInput(launch: Launch, names: LaunchNames): LaunchInput {
 
 /** `#cloud-config` and nothing else, encoded as EC2 takes it. */
 const USER_DATA = 'I2Nsb3VkLWNvbmZpZwo=';
+
+const SPOT = { InstanceMarketOptions: { MarketType: 'spot' as const } };
+
+/** The same in the spot market. */
+export function inSpotMarket(input: LaunchInput): LaunchInput {
+  return { ...input, ...SPOT };
+}
+
+/** The same at the fixed price. */
+export function onDemand({ InstanceMarketOptions: _spot, ...rest }: LaunchInput): LaunchInput {
+  return rest;
+}
 
 /** The same into a reservation: the configured one, else one that is made up. */
 export function intoReservation(input: LaunchInput, { reservations }: Launch): LaunchInput {

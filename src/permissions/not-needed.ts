@@ -14,7 +14,7 @@ export function notNeededEvidence(
 ): ReadonlyMap<string, Evidence> {
   const satisfied = (capability: string, because: string) =>
     permissions
-      .filter(({ requirement }) => requirement.capability === capability)
+      .filter(({ requirement }) => requirement.capability === capability && requirement.dryRun !== 'launch')
       .map(({ id }) => [id, notNeeded(because)] as const);
   const { getInstanceProfile: profile, getSpotRole: spotRole } = reads ?? {};
   const [role] = profile?.kind === 'ok' ? profile.value.roles : [];

@@ -41,6 +41,6 @@ export function denialOpener(decode: Decode): OpenDenial {
 }
 
 /** For a missing Allow whose layer is named no message has more. */
-function canTellMore({ cause, action }: Denial): boolean {
+export function canTellMore({ cause, action }: Denial): boolean {
   return !(cause.kind === 'missing-allow' && cause.in !== undefined && action !== undefined);
 }

@@ -9,10 +9,12 @@ import {
   type PlannedLaunch,
   reducedLaunches,
   untaggedGroup,
+  untaggedVolumes,
 } from './dry-run-plan.ts';
 import { launchFollowUps } from './launch-follow-ups.ts';
 import { type Guardrail, guardrailOf } from './launch-guardrail.ts';
-import { denialOpener, type OpenDenial } from './open-denials.ts';
+import { isOverVolumeTags } from './launch-regions.ts';
+import { canTellMore, denialOpener, type OpenDenial } from './open-denials.ts';
 
 /** How the dry runs went as a whole. */
 export type DryRunOutcome =
@@ -61,6 +63,8 @@ export interface StartedDryRuns {
   readonly launched: Promise<AwsResult<'would-succeed'> | undefined>;
   /** With what was found out further about it; undefined where no dry run is sent at all. */
   readonly outcome: Promise<LaunchOutcome | undefined>;
+  /** What decides over other regions: where AWS encoded the reason nothing is waited for but the decoded message. */
+  readonly explained: Promise<LaunchOutcome | undefined>;
   readonly whole: Promise<DryRuns>;
 }
 
@@ -92,12 +96,21 @@ export function startDryRuns(
   const launch = launched.then((answer) => answer && openAnswer(answer, open));
   // The launch's message is the one that counts: whether it may be decoded decides over the others.
   const others = Promise.all([sent, launch]).then(([answers]) => tryGroups(answers, send, open));
-  const further = launched.then((answer) => tryFurther(plan.launch, answer, launch, send));
+  const further = launch
+    .then((answer) => sendAll(followUps(plan.launch, answer), send))
+    .then((answers) => Promise.all(answers.map((answer) => openNext(answer, open))));
   const outcome = Promise.all([launch, further]).then(([answer, answers]) => ({
     launch: launchResult(plan.launch, answer, answers),
     guardrail: answer === undefined ? undefined : guardrailOf(answer, answers),
   }));
+  const explained = Promise.all([launched, launch]).then(([answer, opened]) => {
+    const denial = answer === undefined ? undefined : failureOf(answer)?.denial;
+    const isEncoded = denial?.encodedMessage !== undefined && canTellMore(denial);
+    if (!isEncoded || opened === undefined || isOverVolumeTags(sentResult(opened))) return outcome;
+    return { launch: sentResult(opened), guardrail: guardrailOf(opened, []) };
+  });
   return {
+    explained,
     launched: launched.then((answer) => (answer === undefined ? undefined : sentResult(answer))),
     outcome,
     whole: Promise.all([others, launch, further, outcome]).then((answers) => conclude(...answers)),
@@ -123,25 +136,20 @@ function conclude(
   };
 }
 
-/** Nothing waits for the decoded message where AWS names what it denies. */
-async function tryFurther(
-  planned: PlannedLaunch | undefined,
-  answer: AnsweredDryRun | undefined,
-  opened: Promise<AnsweredDryRun | undefined>,
-  send: Send,
-): Promise<readonly AnsweredDryRun[]> {
-  const isNamed = answer !== undefined && failureOf(answer)?.denial?.action !== undefined;
-  return sendAll(followUps(planned, isNamed ? answer : await opened), send);
+/** What stops a launch that differs from SkyPilot's is asked for where it may be the next thing to change. */
+function openNext(answer: AnsweredDryRun, open: OpenDenial): Promise<AnsweredDryRun> {
+  return answer.call.varies === undefined ? Promise.resolve(answer) : openAnswer(answer, open);
 }
 
-/** With the groups that are made without tags, where those are what is denied. */
+/** With what is made without tags, where those are what is denied. */
 async function tryGroups(
   answers: readonly AnsweredDryRun[],
   send: Send,
   open: OpenDenial,
 ): Promise<readonly AnsweredDryRun[]> {
   const opened = await Promise.all(answers.map((answer) => openAnswer(answer, open)));
-  return [...opened, ...(await sendAll(opened.flatMap(withoutGroupTags), send))];
+  const retried = opened.flatMap((answer) => [...withoutGroupTags(answer), ...withoutVolumeTags(answer)]);
+  return [...opened, ...(await sendAll(retried, send))];
 }
 
 /** What is not sent any more says nothing. */
@@ -182,6 +190,13 @@ function withoutGroupTags({ call, result }: AnsweredDryRun): readonly PlannedDry
   const denied = result.kind === 'failed' ? result.failure.denial?.action?.toLowerCase() : undefined;
   if (call.request.operation !== 'CreateSecurityGroup' || denied !== 'ec2:createtags') return [];
   return [untaggedGroup(call)];
+}
+
+/** Without those SkyPilot launches spot instances, too. */
+function withoutVolumeTags({ call, result }: AnsweredDryRun): readonly PlannedDryRun[] {
+  const isLaunch = call.request.operation === 'RunInstances';
+  if (!isLaunch || result.kind === 'not-sent' || !isOverVolumeTags(result)) return [];
+  return [untaggedVolumes(call)];
 }
 
 type Send = (call: PlannedDryRun) => Promise<AnsweredDryRun>;

@@ -43,7 +43,8 @@ export function launchContext(
     ...entry,
     values: entry.values.map((value) => fillArn(value, scope)),
   }));
-  const keys = join({ entries: own, unknown: [] }, keysOf(requirement, kind, launch, scope));
+  const sent = requirement.capability === 'spot' ? { ...launch, spot: true } : launch;
+  const keys = join({ entries: own, unknown: [] }, keysOf(requirement, kind, sent, scope));
   return { ...keys, unknown: [...keys.unknown, ...OF_ANY_REQUEST], absent: absentFrom(requirement) };
 }
 

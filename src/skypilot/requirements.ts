@@ -19,7 +19,7 @@ const CAPABILITY_LIST = [
   { id: 'storage', title: 'use S3 buckets', without: 'S3 buckets do not work', core: true },
   {
     id: 'spot',
-    title: 'first use of spot instances in an account',
+    title: 'launch spot instances (use_spot)',
     without: 'Spot instances fail',
     core: false,
   },
@@ -488,6 +488,12 @@ const REQUIREMENT_LIST = [
     why: 'empties buckets',
   }),
 
+  requirement('spot', 'ec2:RunInstances', {
+    resources: ['instance'],
+    source: minimal,
+    why: 'launches instances in the spot market',
+    dryRun: 'launch',
+  }),
   requirement('spot', 'iam:CreateServiceLinkedRole', {
     resources: ['spot-service-role'],
     source: minimal,

@@ -64,7 +64,8 @@ const guardedOver = (...statements: readonly (readonly string[])[]): DryRuns => 
     },
   };
   const failure = failureOf('denied', 'UnauthorizedOperation', { denial });
-  const guardrail = { field: 'encryption', conditions: [], denial, found: 'by-trial' };
+  const trial = { kind: 'not-tried' };
+  const guardrail = { field: 'encryption', conditions: [], denial, found: 'by-trial', trial };
   return ended({ kind: 'failed', failure }, { guardrail });
 };
 const DENIED = deniedBy({ action: 'ec2:RunInstances', cause: { kind: 'missing-allow', in: 'identity' } });
@@ -83,6 +84,7 @@ function permissionsOf(outcome: DryRuns): RegionsContext['permissions'] {
     dryRuns: {
       launched: Promise.resolve(known?.launch),
       outcome: Promise.resolve(known),
+      explained: Promise.resolve(known),
       whole: Promise.resolve({ outcome, evidence: new Map() }),
     },
   };

@@ -519,6 +519,48 @@ const DENIALS: readonly Case[] = [
     guardedLaunch('tags', [{ key: 'aws:RequestTag/Team', values: [] }]),
   ],
   ['launch-guardrail', WELL, guardedLaunch('instance-type')],
+  ...(
+    ['volume-size', 'market', 'volume-type', 'image', 'profile', 'network', 'tenancy', 'metadata'] as const
+  ).map(
+    (field) =>
+      ['launch-guardrail', WELL, guardedLaunch(field, [{ key: 'ec2:Key', values: ['100'] }])] as const,
+  ),
+  [
+    'launch-guardrail',
+    WELL,
+    guardedLaunch('encryption', [{ key: 'ec2:Encrypted', values: ['false'] }], {
+      trial: { kind: 'further', what: 'with an encrypted volume' },
+      next: {
+        field: 'public-address',
+        conditions: [{ key: 'ec2:AssociatePublicIpAddress', values: ['true'] }],
+        denial: { cause: { kind: 'unexplained' } },
+        found: 'named',
+        trial: { kind: 'not-tried' },
+      },
+    }),
+  ],
+  ...[
+    { kind: 'through', what: 'with the tag Env', adds: [{ Key: 'Env', Value: 'dev' }] } as const,
+    { kind: 'through', what: 'without tags' } as const,
+    { kind: 'no-help' } as const,
+  ].map(
+    (trial) =>
+      [
+        'launch-guardrail',
+        withSky('aws:\n\n  labels: {a: b}\n'),
+        guardedLaunch('tags', [{ key: 'aws:RequestTag/Env', values: ['dev', 'prod'] }], { trial }),
+      ] as const,
+  ),
+  [
+    'launch-guardrail',
+    WELL,
+    guardedLaunch('tags', [{ key: 'aws:RequestTag/Env', values: ['dev'] }], {
+      denial: {
+        cause: { kind: 'explicit-deny', in: 'scp', statements: [] },
+        resource: 'arn:aws:ec2:us-east-1:111122223333:network-interface/*',
+      },
+    }),
+  ],
   [
     'launch-guardrail',
     {

@@ -12,8 +12,8 @@ import { checkRegion } from '../../src/credentials/region-check.ts';
 import { decideFacts, type Facts, type GatheredFacts } from '../../src/findings/facts.ts';
 import { decide } from '../../src/permissions/decide.ts';
 import type { Evidence, Layer, RequiredPermission } from '../../src/permissions/decision.ts';
+import type { LaunchField } from '../../src/permissions/launch-fields.ts';
 import type { Guardrail } from '../../src/permissions/launch-guardrail.ts';
-import type { LaunchField } from '../../src/permissions/launch-variations.ts';
 import { expandPermissions } from '../../src/permissions/required-permissions.ts';
 import { decideRoleUses } from '../../src/permissions/role-uses.ts';
 import { defaultLaunch } from '../../src/skypilot/launch.ts';
@@ -191,10 +191,11 @@ export async function factsOf(
 export function guardedLaunch(
   field: LaunchField,
   conditions: Guardrail['conditions'] = [],
+  { trial = { kind: 'not-tried' }, ...rest }: Partial<Pick<Guardrail, 'trial' | 'next' | 'denial'>> = {},
 ): Pick<Facts, 'dryRuns'> {
   const denial = { cause: { kind: 'explicit-deny', in: 'scp', statements: [] } } as const;
   const found = conditions.length > 0 ? 'named' : 'by-trial';
-  const guardrail: Guardrail = { field, conditions, denial, found };
+  const guardrail: Guardrail = { field, conditions, denial, found, trial, ...rest };
   return {
     dryRuns: { kind: 'done', dryRuns: 1, carriedOut: [], failures: [], launch: undefined, guardrail },
   };

@@ -197,9 +197,7 @@ describe('what a dry run decides', () => {
     [OWN_READS, undefined, true],
     [OWN_READS, { specificReservations: { value: ['cr-0aaaaaaaaaaaaaaaa'], at } }, false],
   ])('is a launch into a reservation', (reads, config, madeUp) => {
-    const reserved = planIn(reads, config).calls.filter(
-      ({ request }) => request.operation === 'RunInstances',
-    );
+    const reserved = planIn(reads, config).calls.filter(({ what }) => what.endsWith('reservation'));
     const decides = ['reservations/ec2:RunInstances@capacity-reservation'];
     expect(reserved.map(told)).toEqual([
       {
@@ -210,6 +208,32 @@ describe('what a dry run decides', () => {
         varies: undefined,
       },
     ]);
+  });
+
+  it('is a launch in the spot market', () => {
+    const spot = 'spot/ec2:RunInstances@instance';
+    const { calls, launch } = planIn(OWN_READS, {});
+    const [market, ...others] = calls.filter(({ what }) => what.endsWith('spot instance'));
+    expect(others).toEqual([]);
+    expect(market && told(market)).toEqual({
+      what: 'RunInstances of a spot instance',
+      decides: [spot],
+      standIns: [],
+      madeUp: false,
+      varies: undefined,
+    });
+    expect(market?.request.input).toEqual({
+      ...launch?.input,
+      InstanceMarketOptions: { MarketType: 'spot' },
+    });
+    expect(launch?.decides.map(({ id }) => id)).not.toContain(spot);
+  });
+
+  it('is the launch itself, where that is one of a spot instance', () => {
+    const { permissions, launch, objects } = launchIn(OWN_READS);
+    const plan = planDryRuns(permissions, { ...launch, spot: true }, objects);
+    expect(plan.calls.map(({ what }) => what)).not.toContain('RunInstances of a spot instance');
+    expect(plan.launch?.decides.map(({ id }) => id)).toContain('spot/ec2:RunInstances@instance');
   });
 
   it('is no launch into a reservation where nobody asks about one', () => {

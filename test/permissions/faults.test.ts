@@ -51,6 +51,7 @@ const noLaunch = unknown(
   'compute/iam:PassRole@role',
   'compute/ec2:CreateTags#launch@instance',
   'compute/ec2:CreateTags#volume@volume',
+  'spot/ec2:RunInstances@instance',
 );
 
 /** By operation, what is lost where it fails for whatever reason that is no denial. */

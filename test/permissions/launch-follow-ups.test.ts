@@ -21,12 +21,33 @@ const denied = (action: string, resource?: string): AwsFailure => {
   return refused(denial).failure;
 };
 
+/** AWS named the statement that denies. */
+const explained = (resource: string, ...keys: readonly string[]): AwsFailure =>
+  refused({
+    action: 'ec2:RunInstances',
+    resource: arn(resource),
+    cause: {
+      kind: 'explicit-deny',
+      statements: [{ conditions: keys.map((key) => ({ key, values: [] })), resources: ['*'] }],
+    },
+  }).failure;
+
 const PROFILE = 'without an instance profile';
 const TAGS = 'without tags';
 const BOTH = 'without tags and without an instance profile';
 const ENCRYPTED = 'with an encrypted volume';
 const SMALL = 'of a t3.micro';
-const ALL = [ENCRYPTED, 'without a public address', TAGS, SMALL, 'with a metadata hop limit of 1'];
+const VOLUME = 'with a volume of 50 GiB';
+const ALL = [
+  ENCRYPTED,
+  'without a public address',
+  TAGS,
+  SMALL,
+  'of a m5.large',
+  'with a metadata hop limit of 1',
+  VOLUME,
+  'of a spot instance',
+];
 
 const cases: readonly (readonly [string, AwsFailure, readonly string[], readonly string[]])[] = [
   [
@@ -41,8 +62,28 @@ const cases: readonly (readonly [string, AwsFailure, readonly string[], readonly
   [
     'the launch on a volume',
     denied('ec2:RunInstances', arn('volume/*')),
-    [ENCRYPTED, TAGS],
-    [ENCRYPTED, TAGS],
+    [ENCRYPTED, TAGS, VOLUME],
+    [ENCRYPTED, TAGS, VOLUME],
+  ],
+  [
+    'the launch on a volume, by a condition',
+    explained('volume/*', 'ec2:Encrypted'),
+    [ENCRYPTED],
+    [ENCRYPTED],
+  ],
+  [
+    'the launch on a volume, by two',
+    explained('volume/*', 'ec2:VolumeSize', 'ec2:Encrypted'),
+    [VOLUME, ENCRYPTED],
+    [VOLUME, ENCRYPTED],
+  ],
+  ['the launch, by a condition on the caller', explained('instance/*', 'aws:PrincipalArn'), [], []],
+  ['the launch, without a condition', explained('instance/*'), [], []],
+  [
+    'the launch, by its tags',
+    explained('instance/*', 'aws:RequestTag/Owner'),
+    ['with the tag Owner', TAGS],
+    ['with the tag Owner', TAGS],
   ],
   ['the launch on a subnet', denied('ec2:RunInstances', arn('subnet/*')), [], []],
   ['the launch on something', denied('ec2:RunInstances'), ALL, ALL],

@@ -3,8 +3,9 @@ import type { AwsResult } from '../../src/aws/aws-result.ts';
 import type { Denial, ShownCondition } from '../../src/aws/denial/denial.ts';
 import type { AnsweredDryRun } from '../../src/permissions/dry-run-evidence.ts';
 import { type PlannedDryRun, planDryRuns, variedLaunch } from '../../src/permissions/dry-run-plan.ts';
-import { type Guardrail, guardrailOf, tagKeysIn } from '../../src/permissions/launch-guardrail.ts';
-import { type LaunchField, variationsOf } from '../../src/permissions/launch-variations.ts';
+import { type LaunchField, tagKeysIn } from '../../src/permissions/launch-fields.ts';
+import { type Guardrail, guardrailOf } from '../../src/permissions/launch-guardrail.ts';
+import { variationsOf } from '../../src/permissions/launch-variations.ts';
 import { arn, failed, launchIn, OWN_READS, refused, SUCCESS } from './fixtures.ts';
 
 const { permissions, launch, objects } = launchIn(OWN_READS);
@@ -21,7 +22,7 @@ type Result = AnsweredDryRun['result'];
 function found(result: Result, further: Readonly<Partial<Record<LaunchField, Result>>> = {}) {
   const answers = Object.entries(further).flatMap(([field, answer]) => {
     const other = varied.get(field as LaunchField);
-    return other === undefined ? [] : [{ call: other, result: answer }];
+    return other === undefined || answer === undefined ? [] : [{ call: other, result: answer }];
   });
   return guardrailOf({ call, result }, [{ call, result: SUCCESS }, ...answers]);
 }
@@ -47,6 +48,20 @@ describe('a condition that AWS tells', () => {
     ['aws:TagKeys', 'tags'],
     ['ec2:InstanceType', 'instance-type'],
     ['ec2:MetadataHttpPutResponseHopLimit', 'hop-limit'],
+    ['ec2:VolumeSize', 'volume-size'],
+    ['ec2:InstanceMarketType', 'market'],
+    ['ec2:VolumeType', 'volume-type'],
+    ['ec2:VolumeIops', 'volume-type'],
+    ['ec2:VolumeThroughput', 'volume-type'],
+    ['ec2:Owner', 'image'],
+    ['ec2:ImageID', 'image'],
+    ['ec2:Public', 'image'],
+    ['ec2:InstanceProfile', 'profile'],
+    ['ec2:Vpc', 'network'],
+    ['ec2:SubnetID', 'network'],
+    ['ec2:Tenancy', 'tenancy'],
+    ['ec2:MetadataHttpEndpoint', 'metadata'],
+    ['ec2:InstanceMetadataTags', 'metadata'],
   ])('on %s is about %s', (key, field) => {
     const condition = on(key, 'x');
     const denial = deniedBy([on('aws:PrincipalArn', 'y'), condition, on('aws:SourceIp')], [condition]);
@@ -55,6 +70,7 @@ describe('a condition that AWS tells', () => {
       conditions: [condition, condition],
       denial,
       found: 'named',
+      trial: { kind: 'not-tried' },
     });
   });
 
@@ -85,6 +101,55 @@ describe('a condition that AWS tells', () => {
     const launched = { call: { ...call, request: private_ }, result: refused(denial) };
     expect(guardrailOf(launched, [])).toMatchObject({ field: 'tags', conditions: [tag] });
   });
+
+  it.each([
+    ['aws:ResourceTag/approved', 'image/ami-1', 'image'],
+    ['ec2:ResourceTag/tier', 'subnet/subnet-1', 'network'],
+    ['aws:ResourceTag/approved', 'security-group/sg-1', undefined],
+    ['aws:ResourceTag/approved', 'instance/*', undefined],
+  ])('on %s of %s is about %s', (key, resource, field) => {
+    const denial = { ...deniedBy([on(key, 'yes')]), resource: arn(resource) };
+    expect(found(refused(denial))?.field).toBe(field);
+  });
+
+  it('on passing a role is about the role, where a statement denies it', () => {
+    const passing = { ...deniedBy([]), action: 'iam:PassRole' };
+    expect(found(refused(passing))?.field).toBe('profile');
+    expect(found(refused({ ...passing, cause: { kind: 'missing-allow', in: 'identity' } }))).toBeUndefined();
+  });
+
+  describe('is tried', () => {
+    const onVolume: Denial = { ...deniedBy([on('ec2:Encrypted', 'false')]), resource: arn('volume/*') };
+    const onInterface: Denial = {
+      ...deniedBy([on('ec2:AssociatePublicIpAddress', 'true')]),
+      resource: arn('network-interface/*'),
+    };
+
+    it.each<[string, Result, object]>([
+      ['and comes through', SUCCESS, { trial: { kind: 'through', what: 'with an encrypted volume' } }],
+      ['and does not help', refused(onVolume), { trial: { kind: 'no-help' } }],
+      [
+        'and comes to the next',
+        refused(onInterface),
+        {
+          trial: { kind: 'further', what: 'with an encrypted volume' },
+          next: { field: 'public-address', trial: { kind: 'not-tried' } },
+        },
+      ],
+    ])('%s', (_title, result, expected) => {
+      expect(found(refused(onVolume), { encryption: result })).toMatchObject({
+        field: 'encryption',
+        ...expected,
+      });
+    });
+
+    it('and the one that helps counts, where a statement names several', () => {
+      const both = deniedBy([on('ec2:InstanceType', 'm6i.*'), on('ec2:InstanceMarketType', 'on-demand')]);
+      const stopped = refused(both);
+      expect(found(stopped, { 'instance-type': stopped, market: SUCCESS })?.field).toBe('market');
+      expect(found(stopped, { 'instance-type': stopped, market: stopped })?.field).toBe('instance-type');
+    });
+  });
 });
 
 describe('a field that is tried out', () => {
@@ -94,11 +159,12 @@ describe('a field that is tried out', () => {
     ...(resource === undefined ? {} : { resource }),
   });
   const onInstance = over('ec2:RunInstances', arn('instance/*'));
-  const byTrial = (field: LaunchField, denial: Denial): Guardrail => ({
+  const byTrial = (field: LaunchField, denial: Denial, kind: 'through' | 'further'): Guardrail => ({
     field,
     conditions: [],
     denial,
     found: 'by-trial',
+    trial: { kind, what: varied.get(field)?.variation?.what ?? '', adds: undefined },
   });
 
   it.each<[string, Denial, Result, boolean]>([
@@ -127,13 +193,15 @@ describe('a field that is tried out', () => {
     ['is not sent', onInstance, { kind: 'not-sent' }, false],
   ])('and %s', (_title, before, result, helps) => {
     const guardrail = found(refused(before), { encryption: result });
-    expect(guardrail).toEqual(helps ? byTrial('encryption', before) : undefined);
+    expect(guardrail).toEqual(
+      helps ? byTrial('encryption', before, result.kind === 'ok' ? 'through' : 'further') : undefined,
+    );
   });
 
   it('is named where it alone helps', () => {
     const stopped = refused(onInstance);
     expect(found(stopped, { tags: stopped, 'hop-limit': SUCCESS, encryption: stopped })).toEqual(
-      byTrial('hop-limit', onInstance),
+      byTrial('hop-limit', onInstance, 'through'),
     );
     expect(found(stopped, { tags: SUCCESS, 'hop-limit': SUCCESS })).toBeUndefined();
     expect(found(stopped)).toBeUndefined();

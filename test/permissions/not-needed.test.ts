@@ -16,7 +16,9 @@ const profile = (...roles: readonly IamRole[]): IamInstanceProfile => ({
 const { permissions } = launchIn(LAUNCH_READS);
 
 function allOf(capability: CapabilityId, reason: string): object {
-  const ids = permissions.filter(({ requirement }) => requirement.capability === capability);
+  const ids = permissions.filter(
+    ({ requirement }) => requirement.capability === capability && requirement.action !== 'ec2:RunInstances',
+  );
   return Object.fromEntries(
     ids.map(({ id }) => [id, { kind: 'read', decision: 'likely', notNeeded: true, reason }]),
   );

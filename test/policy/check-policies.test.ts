@@ -175,12 +175,22 @@ describe('conditions', () => {
   it('on what SkyPilot always sends are decided', () => {
     const spot = (service: string) =>
       policy(
+        allow('ec2:RunInstances'),
         allow('iam:CreateServiceLinkedRole', '*', {
           Condition: { StringEquals: { 'iam:AWSServiceName': service } },
         }),
       );
     expect(statuses(reportFor(source(spot('spot.amazonaws.com')))).spot).toBe('enabled');
     expect(statuses(reportFor(source(spot('ecs.amazonaws.com')))).spot).toBe('disabled');
+  });
+
+  it.each([
+    ['spot', ['enabled', 'disabled']],
+    ['on-demand', ['disabled', 'enabled']],
+  ])('on the market forbid one: %s', (market, [compute, spot]) => {
+    const condition = { Condition: { StringEquals: { 'ec2:InstanceMarketType': market } } };
+    const document = policy(allow('*'), deny('ec2:RunInstances', '*', condition));
+    expect(statuses(reportFor(source(document)))).toMatchObject({ compute, spot });
   });
 
   it('that nobody knows leave open only what hangs on them', () => {

@@ -31,17 +31,20 @@ describe.concurrent('what `sky check aws` enables is what skyCheck says', () => 
 
   it.each(names)('%s', async (name) => {
     const home = mkdtempSync(path.join(tmpdir(), 'skycheck-sky-check-'));
-    // The `aws` and the `sky` of the environment come first.
-    const env = { ...BARE_ENV, HOME: home, PATH: `${path.dirname(PYTHON)}:${BARE_ENV.PATH}` };
-    const start = async (...words: readonly string[]) =>
+    // The `aws` and the `sky` of the environment come first, also where the scenario has a PATH of its own.
+    const PATH = `${path.dirname(PYTHON)}:${BARE_ENV.PATH}`;
+    const env = { ...BARE_ENV, HOME: home, PATH };
+    const inSandbox = async (...words: readonly string[]) =>
       (
-        await run(process.execPath, [BIN, ...words], { env, maxBuffer: 64 * 1024 * 1024 }).catch(
-          (error) => error,
-        )
+        await run(process.execPath, [BIN, 'sandbox', name, '--', ...words], {
+          env,
+          maxBuffer: 64 * 1024 * 1024,
+        }).catch((error) => error)
       ).stdout;
     try {
-      const report = JSON.parse(await start('aws', '--sandbox', name, '--format', 'json'));
-      const text: string = await start('sandbox', name, '--', PYTHON, at('sky_check.py'));
+      // Not `aws --sandbox`: that starts no program, as a credential_process is one.
+      const report = JSON.parse(await inSandbox(process.execPath, BIN, 'aws', '--format', 'json'));
+      const text: string = await inSandbox('env', `PATH=${PATH}`, PYTHON, at('sky_check.py'));
       const line = text.split('\n').find((candidate) => candidate.startsWith('VERDICT '));
       const verdict = JSON.parse(line?.slice('VERDICT '.length) ?? 'null');
       expect({ enabled: [...report.skyCheck].sort() }, text).toEqual({ enabled: verdict.enabled });

@@ -74,7 +74,8 @@ function undecided({ capabilities, asked }: CapabilityView): readonly Finding[] 
       const unknown = conditions.filter(({ decision }) => decision === 'unknown');
       const nobody = unknown.find((condition) => condition.id === 'identity');
       // Without an identity nothing else could be asked.
-      const open = nobody === undefined ? permissions.filter(({ decision }) => decision === 'unknown') : [];
+      const counting = countingPermissions(permissions);
+      const open = nobody === undefined ? counting.filter(({ decision }) => decision === 'unknown') : [];
       const reasons = [
         ...(nobody === undefined ? unknown : [nobody]).map(({ reason }) => reason),
         ...[...groupBy(open, ({ reason }) => reason)].map(

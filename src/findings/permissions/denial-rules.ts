@@ -36,6 +36,8 @@ export interface DenialView {
   readonly lacking: string;
   /** Undefined where documents are checked, and not an identity. */
   readonly identity: DeniedIdentity | undefined;
+  /** The action that a field of the launch is denied over, where one was found. */
+  readonly guarded?: string | undefined;
 }
 
 /** All findings about the denials of some capabilities. */
@@ -85,19 +87,22 @@ function missing(view: DenialView, { id, denied, permissions }: CapabilityDenial
   return [
     finding('permissions-missing', {
       stops: [id],
-      possibleCauses: causesOf(lacking),
+      possibleCauses: causesOf(view, lacking),
       detail: `${id}: ${view.lacking} allows ${listActions(lacking)}.${explanationsOf(lacking)}`,
       fix: [...addStatement(view.identity, toGrant), ...lookUps(lacking)],
     }),
   ];
 }
 
-/** Where all that is denied is the launch itself, the field that a policy stops is the cause. */
-function causesOf(permissions: readonly DecidedPermission[]): readonly FindingCode[] {
-  const isLaunch = permissions.every(
-    ({ permission }) => permission.requirement.action === 'ec2:RunInstances',
+/** Where all that is denied is what a field of the launch is denied over, that field is the cause. */
+function causesOf(
+  { guarded }: DenialView,
+  permissions: readonly DecidedPermission[],
+): readonly FindingCode[] {
+  const isGuarded = permissions.every(
+    ({ permission }) => permission.requirement.action.toLowerCase() === guarded?.toLowerCase(),
   );
-  return isLaunch ? ['launch-guardrail'] : [];
+  return isGuarded ? ['launch-guardrail'] : [];
 }
 
 function withoutReason(view: DenialView, { id, denied }: CapabilityDenials): readonly Finding[] {
@@ -106,7 +111,7 @@ function withoutReason(view: DenialView, { id, denied }: CapabilityDenials): rea
   return [
     finding('denied-without-reason', {
       stops: [id],
-      possibleCauses: causesOf(unexplained),
+      possibleCauses: causesOf(view, unexplained),
       detail: `${id}: AWS denies ${listActions(unexplained)} and gives no reason. Where no policy of the identity has the statement yet, it is missing; otherwise something else denies.${explanationsOf(unexplained)}`,
       fix: [...addStatement(view.identity, unexplained), ...lookUps(unexplained)],
     }),
@@ -124,7 +129,7 @@ function blocked(
     .map((obstacle) =>
       finding('permissions-blocked', {
         stops: [capability.id],
-        possibleCauses: causesOf(obstacle.permissions),
+        possibleCauses: causesOf(view, obstacle.permissions),
         detail: `${capability.id}: ${obstacleText(obstacle)}${explanationsOf(obstacle.permissions)}`,
         fix: [...sessionSteps(view, obstacle), blockedStep(view, obstacle), ...lookUps(obstacle.permissions)],
       }),

@@ -21,8 +21,8 @@ export const PERMISSION_FINDINGS = {
     'error',
     'A policy wants launches otherwise than SkyPilot makes them',
     `${SKY_CONFIG}#aws`,
-    'This identity may launch, but not what SkyPilot launches: a policy looks at whether volumes are encrypted, at public addresses, tags, the instance type or the metadata service. skycheck tried the launch again with one of these changed, or AWS named the condition.',
-    "Encryption, tags and addresses are settings of SkyPilot's configuration. The metadata service is always asked with tokens (IMDSv2); its hop limit SkyPilot never sets.",
+    'This identity may launch, but not what SkyPilot launches: a policy looks at volumes (whether they are encrypted, their size and type), public addresses, tags, the instance type, spot or on demand, the image, the instance profile, the network or the metadata service. AWS named the condition, or skycheck tried the launch again with one of these changed; where SkyPilot has a setting for it, it was tried, too.',
+    "Encryption, tags, addresses, the VPC and the role are settings of SkyPilot's configuration; size and tier of the disk, type, image and spot are settings of the task. The metadata service is always asked with tokens (IMDSv2); its hop limit SkyPilot never sets.",
   ),
   'launch-denied-in-regions': define(
     'warning',

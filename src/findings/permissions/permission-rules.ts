@@ -19,9 +19,15 @@ export function permissionFindings(facts: Facts): readonly Finding[] {
       asked: facts.asked,
       lacking: 'no policy of this identity',
       identity: deniedIdentity(facts),
+      guarded: guardedAction(facts),
     }),
     ...simulator(facts),
   ];
+}
+
+function guardedAction({ dryRuns }: Facts): string | undefined {
+  const guardrail = dryRuns.kind === 'done' ? dryRuns.guardrail : undefined;
+  return guardrail === undefined ? undefined : (guardrail.denial.action ?? 'ec2:RunInstances');
 }
 
 function ignoredDryRuns({ dryRuns }: Facts): readonly Finding[] {
