@@ -29,7 +29,6 @@ export interface PolicyCheckRequest {
   /** What SkyPilot would launch. */
   readonly launch: LaunchSettings;
   readonly required: readonly CapabilityId[];
-  readonly strict: boolean;
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -47,7 +46,7 @@ export function checkPolicies(request: PolicyCheckRequest): PolicyCheckAnswer {
   if (gathered.kind !== 'facts') return gathered;
   const { facts } = gathered;
   const findings = policyFindings(facts);
-  const verdict = judge(facts, findings, request.strict);
+  const verdict = judge(facts, findings);
   const frame = { version: request.version, checkedAt: request.now };
   return { kind: 'report', report: assemblePolicyReport(facts, findings, verdict, frame) };
 }

@@ -19,7 +19,6 @@ export interface TrustCheckRequest {
   readonly partition: string | undefined;
   /** Whose, in a file with several roles. */
   readonly role: string | undefined;
-  readonly strict: boolean;
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -35,7 +34,7 @@ export function checkTrust(request: TrustCheckRequest): TrustCheckAnswer {
   const read = trustFacts(request);
   if (read.kind === 'refused') return read;
   const findings = trustFindings(read.facts);
-  const verdict = judgeTrustVerdict(read.facts, findings, request.strict);
+  const verdict = judgeTrustVerdict(read.facts, findings);
   return { kind: 'report', report: assembleTrustReport(read.facts, findings, verdict, request.version) };
 }
 

@@ -42,7 +42,7 @@ export async function checkResolved(
     const signed = credentials.kind === 'loaded' ? withCredentials(aws, credentials.credentials) : undefined;
     const facts = await gatherFacts(request, inputs, credentials, signed, host, sharing);
     const findings = diagnose(facts);
-    const verdict = judge(facts, findings, request.strict);
+    const verdict = judge(facts, findings);
     const report = assembleReport(facts, findings, verdict, {
       version: request.version,
       sandbox: request.sandbox,

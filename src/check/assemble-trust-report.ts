@@ -10,19 +10,12 @@ import type { JudgedStatement, TrustFailure, TrustJudgement } from '../web-ident
 import type { TrustDocument } from '../web-identity/trust-document.ts';
 import type { Verdict } from './verdict.ts';
 
-/**
- * What the check comes to: `0` a policy admits the token; `1` none does, or `strict` is set and there is a warning; `3`
- * nobody knows.
- */
-export function judgeTrustVerdict(facts: TrustFacts, findings: readonly Finding[], strict: boolean): Verdict {
+/** What the check comes to: `0` a policy admits the token; `1` none does; `3` nobody knows. */
+export function judgeTrustVerdict(facts: TrustFacts, findings: readonly Finding[]): Verdict {
   const decision = decisionOf(facts);
   const subject = 'the trust policy';
   if (decision === 'refused') {
     return { kind: 'not-ready', exitCode: 1, reason: `${subject} does not admit this token` };
-  }
-  const warning = strict ? findings.find(({ severity }) => severity !== 'info') : undefined;
-  if (warning !== undefined) {
-    return { kind: 'not-ready', exitCode: 1, reason: strictTrustReason(decision, warning) };
   }
   const failed = findings.some(({ code }) => code === 'internal-error');
   if (decision === 'undecided' || failed) {
@@ -30,11 +23,6 @@ export function judgeTrustVerdict(facts: TrustFacts, findings: readonly Finding[
     return { kind: 'undecided', exitCode: 3, reason };
   }
   return { kind: 'ready', exitCode: 0, reason: `${subject} admits this token` };
-}
-
-function strictTrustReason(decision: TrustJudgement['decision'], { code }: Finding): string {
-  const admits = decision === 'admitted' ? 'the trust policy admits this token, but ' : '';
-  return `${admits}--strict lets no warning pass, and there is the warning ${code}`;
 }
 
 /** The report about trust policies. Pure. */

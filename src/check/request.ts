@@ -26,7 +26,6 @@ export interface CheckRequest {
   readonly realCalls: boolean;
   /** Ask for the vCPU quotas. */
   readonly quotas: boolean;
-  readonly strict: boolean;
   readonly endpointUrl: string | undefined;
   /** For the whole run, in milliseconds. */
   readonly timeoutMs: number;

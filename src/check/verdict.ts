@@ -27,16 +27,12 @@ interface JudgedCapability {
 
 /**
  * The verdict about what was asked for: `0` ready, everything asked for is enabled; `1` not ready, something asked for
- * is disabled, or `strict` is set and there is a warning; `3` undecided, otherwise.
+ * is disabled; `3` undecided, otherwise. What a pipeline asks beside is not known here (`report/pipeline-rules.ts`).
  */
-export function judge(judged: Judged, findings: readonly Finding[], strict: boolean): Verdict {
+export function judge(judged: Judged, findings: readonly Finding[]): Verdict {
   const asked = judged.capabilities.filter(({ id }) => judged.asked.includes(id));
   const disabled = asked.filter(({ status }) => status === 'disabled');
   if (disabled.length > 0) return { kind: 'not-ready', exitCode: 1, reason: whyNot(disabled, findings) };
-  const warning = strict ? findings.find(({ severity }) => severity !== 'info') : undefined;
-  if (warning !== undefined) {
-    return { kind: 'not-ready', exitCode: 1, reason: strictReason(warning, asked) };
-  }
   const unknown = asked.filter(({ status }) => status === 'unknown');
   if (unknown.length > 0) return { kind: 'undecided', exitCode: 3, reason: whyUndecided(unknown) };
   if (findings.some(({ code }) => code === 'internal-error')) {
@@ -65,13 +61,6 @@ function causeOfIdentity(findings: readonly Finding[]): string | undefined {
 /** Names that are written in capitals stay so. */
 function lowerFirst(text: string): string {
   return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
-
-/** What a warning is, and what is true beside it. */
-function strictReason({ code, severity }: Finding, asked: readonly JudgedCapability[]): string {
-  const isReady = asked.every(({ status }) => status === 'enabled');
-  const what = severity === 'error' ? 'is the error' : 'is the warning';
-  return `${isReady ? `${listed(asked)} enabled, but ` : ''}--strict lets no warning pass, and there ${what} ${code}`;
 }
 
 function whyUndecided(unknown: readonly JudgedCapability[]): string {

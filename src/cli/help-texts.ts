@@ -42,17 +42,16 @@ What is checked
   --region NAME         repeatable, * and ? match several; or --all-regions
   --instance-type TYPE  try a launch of this type;  --spot  of a spot instance
   --quotas              show the vCPU quotas that GPU launches count against
-  --config FILE         a configuration file of SkyPilot's, over the others
-  --sandbox [SCENARIO]  the embedded AWS in place of a real one
-How
+  --config FILE         a configuration of SkyPilot's;  --sandbox [SCENARIO]
   --offline             make no call;  --no-simulate, --no-probe  make fewer
-  --no-refresh          never renew an SSO token
-  --timeout SECONDS     for the whole run (60);  --endpoint-url URL  call there
+  --timeout SECONDS     for all (60);  --no-refresh;  --endpoint-url URL
 Output
   -v, --verbose         what was seen; -vv every permission;  -q, --quiet none
   --format FORMAT       ${IDENTITY_FORMATS.join(', ')}
   --output FILE         write it there;  --report FORMAT=FILE  and there as well
-  --strict              let warnings fail;  --color, --no-color
+  --ignore CODE         hide it;  --exit-zero, --strict, --color, --no-color
+  --fail-on WHAT        error, warning or a CODE makes a ready run fail
+  --no-annotations      on GitHub;  --mask-account  without account numbers
 ${EXIT_LINE}
 Examples: skycheck aws -v;  skycheck aws --profile 'prod-*' --require spot
 `;
@@ -153,10 +152,11 @@ FILE is a policy (JSON, YAML), a CloudFormation template, what the AWS CLI
   --account ID       and --partition ID, --region NAME: where no ARN names them
   --role NAME        the role of SkyPilot's instances (its configuration's)
   --config FILE      a configuration of SkyPilot's; --instance-type TYPE, --spot
-  -v, --verbose      say more; -vv every requirement;  -q, --quiet  nothing
+  -v, --verbose      say more, also -vv;  -q, --quiet  nothing but files
   --format FORMAT    ${FORMAT_WORDS}
   --output FILE      write it there;  --report FORMAT=FILE  and there as well
-  --strict           let warnings fail;  --color, --no-color
+  --ignore CODE      --fail-on WHAT, --strict, --exit-zero, --no-annotations,
+                     --mask-account, --color, --no-color: as in skycheck aws
 ${EXIT_LINE}
 Example: skycheck policy generate | skycheck policy check - --require spot
 `;
@@ -190,6 +190,7 @@ standard input. Nothing is checked again.
   --report FORMAT=FILE  write it in that format as well; repeatable
   -v, --verbose         what was seen; -vv every permission
   -q, --quiet           nothing but the files and the exit status
+  --no-annotations      on GitHub;  --mask-account  without account numbers
   --color, --no-color
 
 Exit status: that of the worst report: 0 ready, 1 not ready, 3 undecided;

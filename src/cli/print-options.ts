@@ -14,5 +14,9 @@ export interface PrintOptions {
   readonly output?: string;
   /** `--report`, in the order given. */
   readonly report: readonly ReportFile[];
+  /** False for `--no-annotations`. */
+  readonly annotations: boolean;
+  /** Without the numbers of accounts. */
+  readonly maskAccount: boolean;
   readonly color?: boolean;
 }

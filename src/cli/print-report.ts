@@ -3,11 +3,19 @@ import * as path from 'node:path';
 import type { ReportDocument } from '../report/document.ts';
 import { FORMATS } from '../report/formats/formats.ts';
 import type { View } from '../report/formats/reporter.ts';
+import { accountsIn, withoutAccounts } from '../report/mask-accounts.ts';
 import type { CliContext } from './context.ts';
 import { UsageError } from './exit.ts';
+import {
+  addToStepSummary,
+  annotations,
+  isGithubActions,
+  maskCommands,
+  streamOfCommands,
+} from './github-actions.ts';
 import { type ReportSink, withFileSinks, withReportSink } from './output.ts';
 import type { PrintOptions } from './print-options.ts';
-import { type OutputStream, styleFor } from './terminal.ts';
+import { type OutputStream, styleFor, type Terminal } from './terminal.ts';
 
 /**
  * Runs what makes a report, and prints it: to standard output or the file of `--output`, and to the files of `--report`,
@@ -34,16 +42,20 @@ export async function printing(
 }
 
 async function printAll(
-  document: ReportDocument,
+  made: ReportDocument,
   options: PrintOptions,
   main: ReportSink,
   sinks: readonly ReportSink[],
-  { terminal }: CliContext,
+  context: CliContext,
 ): Promise<void> {
+  const { terminal } = context;
+  const document = options.maskAccount ? withoutAccounts(made) : made;
   const viewOn = async (stream: OutputStream): Promise<View> => ({
     verbosity: options.verbose,
     style: await styleFor(stream, terminal.env, options.color),
   });
+  const onGithub = isGithubActions(terminal);
+  if (onGithub && !options.quiet) await tellRunner(made, document, options, terminal);
   // Quietly only into files.
   if (!options.quiet || main.isFile) {
     const reporter = await FORMATS[options.format]();
@@ -53,6 +65,19 @@ async function printAll(
     const reporter = await FORMATS[format]();
     await sinks[index]?.write(reporter(document, await viewOn(FILE)));
   }
+  if (onGithub) await addToStepSummary(document, context);
+}
+
+/** Before the report: what is to be masked has to be known before it is seen, and the verdict stays the last line. */
+async function tellRunner(
+  made: ReportDocument,
+  document: ReportDocument,
+  options: PrintOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const stream = streamOfCommands(options, terminal);
+  if (options.maskAccount) stream.write(maskCommands(accountsIn(made)));
+  if (options.annotations && options.format !== 'github') stream.write(await annotations(document));
 }
 
 /** A file is no terminal: no colour unless asked for. */

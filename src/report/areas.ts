@@ -34,10 +34,15 @@ export function isAsked({ asked }: Report, id: string): boolean {
 }
 
 /** Where all that was asked for works, it is warnings that make a run fail. */
-export function decidingSeverity({ verdict, findings }: Report): 'error' | 'warning' {
-  return verdict === 'not-ready' && findings.every(({ severity }) => severity !== 'error')
-    ? 'warning'
-    : 'error';
+export function decidingSeverity(report: Report): 'error' | 'warning' {
+  const hasErrors = report.findings.some(({ severity }) => severity === 'error');
+  return isByRule(report) && !hasErrors ? 'warning' : 'error';
+}
+
+/** Whether the run fails though all that was asked for works: since somebody asked for that. */
+export function isByRule({ verdict, capabilities, asked }: Report): boolean {
+  const judged = capabilities.filter(({ id }) => asked.includes(id));
+  return verdict === 'not-ready' && judged.length > 0 && judged.every(({ status }) => status === 'enabled');
 }
 
 /** Errors that are no matter of one capability, each once; what follows from another is left out. */

@@ -57,6 +57,7 @@ export function trustAsReport(trust: TrustReport): Report {
     role: { name: trust.policies[0]?.role ?? '', state: 'unknown', arn: null, uses: [] },
     missingPolicy: null,
     findings: trust.findings,
+    ...(trust.ignored === undefined ? {} : { ignored: trust.ignored }),
     policyCheck: {
       account: trust.account,
       partition: 'aws',

@@ -78,6 +78,8 @@ export const trustReportSchema = z
     /** A whole trust policy that admits exactly this token; null where the token has no subject. */
     admittingPolicy: trustDocument.nullable(),
     findings: z.array(findingSchema),
+    /** What was found and is not shown, since somebody asked for that. */
+    ignored: z.array(findingSchema).optional(),
   })
   .meta({ title: 'skycheck policy check --trust' });
 

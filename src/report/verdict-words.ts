@@ -1,4 +1,5 @@
 /** The verdict in words: the same sentence in every format for people. */
+import { isByRule } from './areas.ts';
 import type { Report } from './report.ts';
 
 /** The verdict, with what to run next: "Ready. Next: sky launch --cloud aws". */
@@ -22,14 +23,15 @@ export function verdictText(report: Report): string {
 /** The status, where it is not the one that people know a failure by, or not what was asked for makes it. */
 export function exitSentence(report: Report): string | undefined {
   const { verdict, exitCode } = report;
-  const isSaid = verdict === 'undecided' || (verdict === 'not-ready' && isByRule(report));
+  if (verdict !== 'ready' && exitCode === 0) return 'Exit status 0, as --exit-zero asks.';
+  const isSaid = verdict === 'undecided' || isByRule(report);
   return isSaid ? `Exit status ${exitCode}.` : undefined;
 }
 
-/** Whether all that was asked for works, and a flag makes the status. */
-function isByRule({ capabilities, asked }: Report): boolean {
-  const judged = capabilities.filter(({ id }) => asked.includes(id));
-  return judged.length > 0 && judged.every(({ status }) => status === 'enabled');
+/** What was found and is not shown; undefined where nothing is hidden. */
+export function ignoredSentence({ ignored = [] }: Pick<Report, 'ignored'>): string | undefined {
+  const codes = [...new Set(ignored.map(({ code }) => code))];
+  return codes.length === 0 ? undefined : `Ignored on request: ${codes.join(', ')}.`;
 }
 
 /** The command to go on with; undefined where it is not a launch of this identity that was asked about. */

@@ -37,7 +37,7 @@ async function reportFor(
   frame: Partial<Parameters<typeof assembleReport>[3]> = {},
 ): Promise<Report> {
   const facts = await factsOf(machine, changes);
-  return assembleReport(facts, [], judge(facts, [], false), { ...FRAME, ...frame });
+  return assembleReport(facts, [], judge(facts, []), { ...FRAME, ...frame });
 }
 
 const STOP = 'ec2:StopInstances';

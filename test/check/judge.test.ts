@@ -15,8 +15,8 @@ const state = (id: CapabilityId, status: CapabilityStatus, conditions: State['co
 });
 const all = (status: CapabilityStatus, ...ids: readonly CapabilityId[]): readonly State[] =>
   ids.map((id) => state(id, status));
-const verdict = (capabilities: readonly State[], asked = capabilities.map(({ id }) => id), strict = false) =>
-  judge({ asked, capabilities }, [], strict);
+const verdict = (capabilities: readonly State[], asked = capabilities.map(({ id }) => id)) =>
+  judge({ asked, capabilities }, []);
 
 describe('the verdict about what was asked for', () => {
   it.each<[CapabilityStatus, readonly CapabilityId[], string]>([
@@ -56,7 +56,7 @@ describe('the verdict about what was asked for', () => {
     ];
     expect(verdict(unknown).reason).toBe('nobody knows');
     const { conditions: _none, ...bare } = state('compute', 'disabled');
-    expect(judge({ asked: ['compute'], capabilities: [bare] }, [], false).reason).toBe('compute is denied');
+    expect(judge({ asked: ['compute'], capabilities: [bare] }, []).reason).toBe('compute is denied');
   });
 
   describe('about an identity that AWS or boto3 refuses', () => {
@@ -73,7 +73,7 @@ describe('the verdict about what was asked for', () => {
       cause,
     });
     const reasonOf = (findings: readonly Finding[], compute = refused) =>
-      judge({ asked: ['compute'], capabilities: [compute] }, findings, false).reason;
+      judge({ asked: ['compute'], capabilities: [compute] }, findings).reason;
     const quoted = error('config-quoted-value');
     const symptom = error('access-key-invalid', 'config-quoted-value');
     const title = quoted.title.charAt(0).toLowerCase() + quoted.title.slice(1);
@@ -116,24 +116,6 @@ describe('the verdict about what was asked for', () => {
       expect(titled('A key is wrong')).toBe('a key is wrong');
       expect(titled('boto3 Reads it')).toBe('boto3 Reads it');
     });
-  });
-
-  it('names the first warning where it is strict, but what is denied comes first', () => {
-    const findings = [
-      'region-malformed',
-      'env-region-ignored',
-      'config-inline-comment',
-      'config-quoted-value',
-    ] as const;
-    const warnings = findings.map((code) => finding(code, { severity: 'warning', detail: '' }));
-    const judged = { asked: ['compute'], capabilities: all('enabled', 'compute') } as const;
-    expect(judge(judged, warnings, true).reason).toBe(
-      'compute is enabled, but --strict lets no warning pass, and there is the warning region-malformed',
-    );
-    expect(judge(judged, warnings, false).kind).toBe('ready');
-    expect(judge({ ...judged, capabilities: all('disabled', 'compute') }, warnings, true).reason).toBe(
-      'compute is denied',
-    );
   });
 });
 

@@ -17,7 +17,7 @@ async function reportOf(machine: FakeHostOptions, changes: Partial<GatheredFacts
   const facts = await factsOf(machine, changes);
   const findings = diagnose(facts);
   const frame = { version: '1.2.3', sandbox: undefined, checkedAt: Date.UTC(2026, 10, 30, 12) };
-  return assembleReport(facts, findings, judge(facts, findings, false), frame);
+  return assembleReport(facts, findings, judge(facts, findings), frame);
 }
 
 describe('the next command', () => {

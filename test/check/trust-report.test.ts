@@ -150,33 +150,15 @@ describe('the verdict', () => {
   const hint = finding('trust-too-open', { severity: 'info', detail: '' });
   const failed = finding('internal-error', { detail: '' });
   const open = trust({ ...onSubject(MAIN), IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } });
-  const verdict = (statement: object, findings: readonly (typeof warning)[], strict: boolean) =>
-    judgeTrustVerdict(trustFactsFor([statement], {}), findings, strict);
+  const verdict = (statement: object, findings: readonly (typeof warning)[]) =>
+    judgeTrustVerdict(trustFactsFor([statement], {}), findings);
 
   it.each([
-    [MINE, [], false, 'ready', 0, 'the trust policy admits this token'],
-    [MINE, [hint], true, 'ready', 0, 'the trust policy admits this token'],
-    [MINE, [warning], false, 'ready', 0, 'the trust policy admits this token'],
-    [
-      MINE,
-      [hint, warning],
-      true,
-      'not-ready',
-      1,
-      'the trust policy admits this token, but --strict lets no warning pass, and there is the warning trust-too-open',
-    ],
-    [MINE, [failed], false, 'undecided', 3, 'a part of skycheck failed'],
-    [open, [], false, 'undecided', 3, 'whether the trust policy admits this token is not known'],
-    [
-      open,
-      [warning],
-      true,
-      'not-ready',
-      1,
-      '--strict lets no warning pass, and there is the warning trust-too-open',
-    ],
-    [like('repo:a/b:*'), [warning], true, 'not-ready', 1, 'the trust policy does not admit this token'],
-  ])('of case %#', (statement, findings, strict, kind, exitCode, reason) => {
-    expect(verdict(statement, findings, strict)).toEqual({ kind, exitCode, reason });
+    [MINE, [hint, warning], 'ready', 0, 'the trust policy admits this token'],
+    [MINE, [failed], 'undecided', 3, 'a part of skycheck failed'],
+    [open, [warning], 'undecided', 3, 'whether the trust policy admits this token is not known'],
+    [like('repo:a/b:*'), [warning], 'not-ready', 1, 'the trust policy does not admit this token'],
+  ])('of case %#', (statement, findings, kind, exitCode, reason) => {
+    expect(verdict(statement, findings)).toEqual({ kind, exitCode, reason });
   });
 });

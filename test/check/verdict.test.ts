@@ -336,27 +336,13 @@ describe('judge', () => {
   ]) {
     it(title, async () => {
       const facts = await factsOf(machine(skyConfig), changes);
-      expect(judge(facts, [], false)).toEqual({ kind, exitCode: EXIT_CODES[kind], reason });
+      expect(judge(facts, [])).toEqual({ kind, exitCode: EXIT_CODES[kind], reason });
     });
   }
 
-  it('is not ready for warnings, not for hints, where it is strict', async () => {
-    const facts = await factsOf(machine());
-    const warning = finding('skypilot-role-missing', { detail: '' });
-    const hint = finding('sso-aws-only', { detail: '' });
-    expect(judge(facts, [warning], false).exitCode).toBe(0);
-    expect(judge(facts, [warning], true)).toEqual({
-      kind: 'not-ready',
-      exitCode: 1,
-      reason:
-        'compute is enabled, but --strict lets no warning pass, and there is the warning skypilot-role-missing',
-    });
-    expect(judge(facts, [hint], true).exitCode).toBe(0);
-  });
-
   it('is undecided where a rule failed', async () => {
     const failed = finding('internal-error', { detail: '' });
-    expect(judge(await factsOf(machine()), [failed], false)).toEqual({
+    expect(judge(await factsOf(machine()), [failed])).toEqual({
       kind: 'undecided',
       exitCode: 3,
       reason: 'a part of skycheck failed',
@@ -376,6 +362,6 @@ describe('keys of `aws login`', () => {
     const files = { '~/.aws/config': '[default]\nlogin_session = l\n' };
     const facts = await factsOf({ files }, { credentials: LOGIN });
     expect(facts.capabilities.find(({ id }) => id === 'compute')?.status).toBe('unknown');
-    expect(judge(facts, [], false)).toMatchObject({ kind: 'undecided', exitCode: 3 });
+    expect(judge(facts, [])).toMatchObject({ kind: 'undecided', exitCode: 3 });
   });
 });

@@ -80,7 +80,6 @@ export const DEFAULTS = {
   simulate: true,
   realCalls: true,
   quotas: false,
-  strict: false,
   endpointUrl: undefined,
   timeoutMs: 30_000,
   sandbox: 'test',

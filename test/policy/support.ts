@@ -42,7 +42,6 @@ function requestFor(
     stated: { account: ACCOUNT, partition: undefined, region: undefined, role: 'skypilot-v1' },
     launch: launchSettings(undefined),
     required: [],
-    strict: false,
     version: '0.0.0',
     now: Date.UTC(2026, 8, 1),
     ...changes,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { projectConfigSchema } from '../../src/cli/project-config-schema.ts';
 import { configureListSchema, profileListSchema } from '../../src/report/configure-schema.ts';
 import { profileReportsSchema, reportSchema } from '../../src/report/schema.ts';
 import { trustReportSchema } from '../../src/report/trust-schema.ts';
@@ -23,4 +24,11 @@ describe.each([
     const text = readFileSync(new URL(shipped, import.meta.url), 'utf8');
     expect(text).not.toContain('"additionalProperties": false');
   });
+});
+
+it('schema/project-config.schema.json is made of what .skycheck.yaml may hold, and refuses other keys', async () => {
+  const schema = z.toJSONSchema(projectConfigSchema, { target: 'draft-2020-12', io: 'input' });
+  const text = `${JSON.stringify(schema, null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot('../../schema/project-config.schema.json');
+  expect(schema.additionalProperties).toBe(false);
 });

@@ -68,7 +68,6 @@ export function trustRequest(
     account: undefined,
     partition: undefined,
     role: undefined,
-    strict: false,
     version: '0.0.0',
     now: Date.UTC(2026, 8, 1),
     ...more,

@@ -7,6 +7,8 @@ import { readResolutionFiles } from '../../credentials/resolve.ts';
 import type { Host } from '../../host.ts';
 import { line } from '../../printable.ts';
 import type { ReportDocument } from '../../report/document.ts';
+import { IDENTITY_FORMATS } from '../../report/formats/formats.ts';
+import { withRules } from '../../report/pipeline-rules.ts';
 import type { ProfileReports } from '../../report/report.ts';
 import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
 import type { CliContext } from '../context.ts';
@@ -17,17 +19,21 @@ import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { configFile, launchWishes, refuseBadConfig } from './launch-options.ts';
+import { withProjectConfig } from './project-options.ts';
+import { rulesOf } from './report-options.ts';
 
 /** Every step ends with the time limit; this one, in milliseconds, is for what should not happen. */
 const GRACE_MS = 5_000;
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
-export async function runAws(options: AwsOptions, context: CliContext): Promise<number> {
-  return printing(
-    options,
-    context,
-    async () => (await reportFor(options, context)) ?? { kind: 'none', status: EXIT.inconclusive },
-  );
+export async function runAws(given: AwsOptions, context: CliContext): Promise<number> {
+  const options = await withProjectConfig(given, IDENTITY_FORMATS, context);
+  return printing(options, context, async () => {
+    const document = await reportFor(options, context);
+    return document === undefined
+      ? { kind: 'none', status: options.exitZero ? EXIT.ok : EXIT.inconclusive }
+      : withRules(document, rulesOf(options));
+  });
 }
 
 /** The report that these options ask for; undefined where nothing was decided in time, which is then said. */
@@ -114,7 +120,6 @@ function requestOf(
     simulate: options.simulate,
     realCalls: options.probe,
     quotas: options.quotas,
-    strict: options.strict,
     endpointUrl: options.endpointUrl,
     timeoutMs,
     signal,

@@ -71,7 +71,6 @@ async function foundHere(
         simulate: false,
         realCalls: false,
         quotas: false,
-        strict: false,
         endpointUrl: undefined,
         timeoutMs,
         signal,

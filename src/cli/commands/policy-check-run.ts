@@ -1,5 +1,7 @@
 import { withPathsOfAll, workspaceOf } from '../../check/workspace-paths.ts';
 import { checkPolicies } from '../../check-policies.ts';
+import { FORMAT_NAMES } from '../../report/formats/formats.ts';
+import { withRules } from '../../report/pipeline-rules.ts';
 import { type LaunchSettings, launchSettings } from '../../skypilot/launch.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
@@ -7,6 +9,8 @@ import { printing } from '../print-report.ts';
 import { configFile, launchWishes, refuseBadConfig } from './launch-options.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
+import { withProjectConfig } from './project-options.ts';
+import { rulesOf } from './report-options.ts';
 
 /** As `skycheck aws` assumes it: by SkyPilot's configuration and the options. */
 async function launchOf(options: PolicyCheckOptions, context: CliContext): Promise<LaunchSettings> {
@@ -18,9 +22,10 @@ async function launchOf(options: PolicyCheckOptions, context: CliContext): Promi
 /** Runs `skycheck policy check`. */
 export async function runPolicyCheck(
   files: readonly string[],
-  options: PolicyCheckOptions,
+  given: PolicyCheckOptions,
   context: CliContext,
 ): Promise<number> {
+  const options = await withProjectConfig(given, FORMAT_NAMES, context);
   const { account, partition, region, role, boundary, scp = [] } = options;
   if (files.length === 0) {
     throw new UsageError(
@@ -40,7 +45,6 @@ export async function runPolicyCheck(
     stated: { account, partition, region, role: role ?? launch.profile.name },
     launch,
     required: options.require,
-    strict: options.strict,
     version: context.version,
     now: context.host.now(),
   });
@@ -52,5 +56,5 @@ export async function runPolicyCheck(
     );
   }
   const report = withPathsOfAll(answer.report, workspaceOf(context.host));
-  return printing(options, context, async () => ({ kind: 'single', report }));
+  return printing(options, context, async () => withRules({ kind: 'single', report }, rulesOf(options)));
 }

@@ -55,10 +55,15 @@ function checkOptions(options: GenerateOptions): Parameters<typeof reportFor>[0]
     probe: true,
     spot: false,
     quotas: false,
+    ignore: [],
+    failOn: [],
     strict: false,
+    exitZero: false,
     quiet: true,
     verbose: 0,
     format: 'json',
     report: [],
+    annotations: false,
+    maskAccount: false,
   };
 }

@@ -1,10 +1,12 @@
 import { withPathsOfAll, workspaceOf } from '../../check/workspace-paths.ts';
 import { checkTrust } from '../../check-trust.ts';
+import { withRules } from '../../report/pipeline-rules.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { printing } from '../print-report.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
+import { rulesOf } from './report-options.ts';
 
 /** Runs `skycheck policy check --trust FILE --claims FILE`. */
 export async function runTrustCheck(
@@ -35,11 +37,10 @@ export async function runTrustCheck(
     account,
     partition,
     role: identity?.replace(/^role\//, ''),
-    strict: options.strict,
     version: context.version,
     now: context.host.now(),
   });
   if (answer.kind === 'refused') throw refusal(answer.problems);
   const report = withPathsOfAll(answer.report, workspaceOf(context.host));
-  return printing(options, context, async () => ({ kind: 'trust', report }));
+  return printing(options, context, async () => withRules({ kind: 'trust', report }, rulesOf(options)));
 }

@@ -1,13 +1,20 @@
 /** The options of every command that makes or prints a report, declared once. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Format } from '../../report/formats/formats.ts';
+import type { FailOn, PipelineRules } from '../../report/pipeline-rules.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { readCapabilities } from '../capability-list.ts';
+import { FAIL_ON_SEVERITIES, unknownCode } from '../finding-code.ts';
 import type { PrintOptions, ReportFile } from '../print-options.ts';
 
 export interface ReportOptions extends PrintOptions {
   readonly require: readonly CapabilityId[];
+  /** Codes of findings that are not shown. */
+  readonly ignore: readonly string[];
+  /** `error`, `warning`, or codes of findings. */
+  readonly failOn: readonly FailOn[];
   readonly strict: boolean;
+  readonly exitZero: boolean;
 }
 
 /** Adds those about what is checked, and how it is judged and printed. */
@@ -19,7 +26,15 @@ export function addReportOptions(command: Command, formats: readonly Format[]): 
       readCapabilities,
       [],
     )
-    .option('--strict', 'let warnings fail the check', false);
+    .option('--ignore <code>', 'do not show a finding; repeatable', readIgnored, [])
+    .option(
+      '--fail-on <what>',
+      'fail with error, warning, or the code of a finding; repeatable',
+      readFailOn,
+      [],
+    )
+    .option('--strict', 'as --fail-on warning', false)
+    .option('--exit-zero', 'end with 0, whatever the verdict', false);
 }
 
 /** Adds those about how a report is printed. */
@@ -35,6 +50,8 @@ export function addPrintOptions(command: Command, formats: readonly Format[]): C
       (pair: string, before: readonly ReportFile[]) => [...before, readReportFile(pair, formats)],
       [],
     )
+    .option('--no-annotations', 'in GitHub Actions: no annotations beside the report')
+    .option('--mask-account', 'show no account number', false)
     .option('--color', 'always colour')
     .option('--no-color', 'never colour');
 }
@@ -45,4 +62,27 @@ function readReportFile(pair: string, formats: readonly Format[]): ReportFile {
   const format = formats.find((known) => known === name);
   if (format !== undefined) return { format, file };
   throw new InvalidArgumentError(`There is no format "${name}". The formats are ${formats.join(', ')}.`);
+}
+
+function readIgnored(code: string, before: readonly string[]): readonly string[] {
+  return [...before, knownCode(code, [])];
+}
+
+function readFailOn(what: string, before: readonly FailOn[]): readonly FailOn[] {
+  return [...before, { what: knownCode(what, FAIL_ON_SEVERITIES), from: `--fail-on ${what}` }];
+}
+
+function knownCode(word: string, others: readonly string[]): string {
+  const problem = unknownCode(word, others);
+  if (problem === undefined) return word;
+  throw new InvalidArgumentError(problem);
+}
+
+/** What the options ask of a report. */
+export function rulesOf({ ignore, failOn, strict, exitZero }: ReportOptions): PipelineRules {
+  return {
+    ignore,
+    failOn: [...failOn, ...(strict ? [{ what: 'warning', from: '--strict' }] : [])],
+    exitZero,
+  };
 }

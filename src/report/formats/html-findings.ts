@@ -1,6 +1,7 @@
 /** What was found, and what to do about it. */
 import { handsOutPolicy, nextStepOf } from '../next-step.ts';
 import type { Report, ReportFinding, ReportFixStep } from '../report.ts';
+import { ignoredSentence } from '../verdict-words.ts';
 import { placesText, webLink } from './finding-words.ts';
 import { type Html, html } from './html-markup.ts';
 
@@ -31,9 +32,9 @@ ${findings.map(card)}`;
 }
 
 /** What somebody asked not to be shown. */
-export function ignoredList({ ignored = [] }: Report): Html {
-  if (ignored.length === 0) return html``;
-  return html`<p class="quiet">Ignored on request: ${[...new Set(ignored.map(({ code }) => code))].join(', ')}.</p>`;
+export function ignoredList(report: Report): Html {
+  const text = ignoredSentence(report);
+  return text === undefined ? html`` : html`<p class="quiet">${text}</p>`;
 }
 
 const LOOKS = {

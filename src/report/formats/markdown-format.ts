@@ -6,7 +6,13 @@ import { nextStepOf } from '../next-step.ts';
 import { printableReport } from '../printable-report.ts';
 import type { Report, ReportCapability, ReportFinding, ReportFixStep } from '../report.ts';
 import { utcTime } from '../times.ts';
-import { exitSentence, skyCheckSentence, verdictOfAll, verdictSentence } from '../verdict-words.ts';
+import {
+  exitSentence,
+  ignoredSentence,
+  skyCheckSentence,
+  verdictOfAll,
+  verdictSentence,
+} from '../verdict-words.ts';
 import { placesText, webLink } from './finding-words.ts';
 import { markdownBlock, markdownCellCode, markdownCode, markdownText } from './markdown-words.ts';
 import { accountOf, namesOf } from './report-names.ts';
@@ -152,10 +158,9 @@ function fixLines(fix: readonly ReportFixStep[]): readonly string[] {
   ]);
 }
 
-function ignoredLines({ ignored = [] }: Report): readonly string[] {
-  if (ignored.length === 0) return [];
-  const codes = ignored.map(({ code }) => markdownCode(code));
-  return ['', `Ignored on request: ${[...new Set(codes)].join(', ')}`, ''];
+function ignoredLines(report: Report): readonly string[] {
+  const text = ignoredSentence(report);
+  return text === undefined ? [] : ['', markdownText(text), ''];
 }
 
 /** Of what was asked for, what is denied and what nobody knows. */

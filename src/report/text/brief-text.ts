@@ -1,5 +1,11 @@
 import type { Report } from '../report.ts';
-import { exitSentence, nextCommand, skyCheckSentence, verdictText } from '../verdict-words.ts';
+import {
+  exitSentence,
+  ignoredSentence,
+  nextCommand,
+  skyCheckSentence,
+  verdictText,
+} from '../verdict-words.ts';
 import { areaLines } from './area-lines.ts';
 import { headline, placeLines } from './headline.ts';
 import { nextStepSection } from './next-step-section.ts';
@@ -48,13 +54,17 @@ function sectionsWith(mostDetail: number, merged: boolean, report: Report, style
 
 /** The verdict, what `sky check` would say where it differs, what to run next, and where to read on. */
 export function closing(report: Report, more: string | undefined, style: TextStyle): string[] {
+  const ignored = ignoredSentence(report);
   const sentences = [verdictText(report), exitSentence(report), skyCheckSentence(report)].filter(
     (text) => text !== undefined,
   );
   const next = nextCommand(report);
   const words = wrap(sentences.join(' '), style.columns, 0);
   const lines = next === undefined ? words : withCommand(words, `Next: ${next}`, style);
-  return withPointer(lines, more === undefined ? undefined : `Details: ${more}`, report, style);
+  return [
+    ...(ignored === undefined ? [] : wrap(ignored, style.columns, 0).map(style.paint.dim)),
+    ...withPointer(lines, more === undefined ? undefined : `Details: ${more}`, report, style),
+  ];
 }
 
 /** Lines end here at most, so that the pointer stays near what it is beside. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { nextStepOf } from '../next-step.ts';
 import type { ProfileReports, Report } from '../report.ts';
-import { verdictOfAll, verdictSentence } from '../verdict-words.ts';
+import { ignoredSentence, verdictOfAll, verdictSentence } from '../verdict-words.ts';
 import { verdictPaint } from './brief-text.ts';
 import { renderText } from './report-text.ts';
 import { forTerminal, type TextStyle, wrap } from './style.ts';
@@ -26,6 +26,7 @@ export function renderProfilesText(all: ProfileReports, verbosity: number, style
     lines(table(reports, style)),
     lines(reasons(reports, style)),
     lines(owners(reports).flatMap((text) => wrap(text, style.columns, 0))),
+    lines(ignoredLines(reports, style)),
     lines(verdictLines(all, style)),
   ];
   return forTerminal(parts.filter((part) => part !== '').join('\n'), style);
@@ -33,6 +34,11 @@ export function renderProfilesText(all: ProfileReports, verbosity: number, style
 
 function lines(list: readonly string[]): string {
   return list.map((line) => `${line}\n`).join('');
+}
+
+function ignoredLines(reports: readonly Report[], style: TextStyle): string[] {
+  const text = ignoredSentence({ ignored: reports.flatMap(({ ignored = [] }) => ignored) });
+  return text === undefined ? [] : wrap(text, style.columns, 0).map(style.paint.dim);
 }
 
 function verdictLines(all: ProfileReports, style: TextStyle): string[] {

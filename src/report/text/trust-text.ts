@@ -1,6 +1,7 @@
 /** The report about trust policies, for people. */
 import { relativeTime, utcTime } from '../times.ts';
 import type { TrustReport, TrustReportStatement } from '../trust-schema.ts';
+import { ignoredSentence } from '../verdict-words.ts';
 import { fixLines } from './next-step-section.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
 
@@ -106,8 +107,13 @@ function fixSection({ findings }: TrustReport, style: TextStyle): string[] {
   return step === undefined ? [] : [style.paint.bold('What to do:'), ...fixLines(step, 4, style)];
 }
 
-function verdictLines({ verdict, verdictReason }: TrustReport, { paint, columns }: TextStyle): string[] {
+function verdictLines(report: TrustReport, { paint, columns }: TextStyle): string[] {
+  const { verdict, verdictReason } = report;
   const words = { ready: 'Ready', 'not-ready': 'Not ready', undecided: 'Undecided' }[verdict];
   const painter = { ready: paint.good, 'not-ready': paint.bad, undecided: paint.warn }[verdict];
-  return wrap(`${words}: ${verdictReason}.`, columns, 0).map(painter);
+  const ignored = ignoredSentence(report);
+  return [
+    ...(ignored === undefined ? [] : wrap(ignored, columns, 0).map(paint.dim)),
+    ...wrap(`${words}: ${verdictReason}.`, columns, 0).map(painter),
+  ];
 }
