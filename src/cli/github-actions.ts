@@ -5,6 +5,7 @@ import type { ReportDocument } from '../report/document.ts';
 import { cutMarkdown } from '../report/formats/cut-markdown.ts';
 import { FORMATS } from '../report/formats/formats.ts';
 import type { CliContext } from './context.ts';
+import { errorCode } from './output.ts';
 import type { PrintOptions } from './print-options.ts';
 import type { OutputStream, Terminal } from './terminal.ts';
 
@@ -43,8 +44,9 @@ export async function addToStepSummary(
     const taken = await sizeOf(file);
     await fs.appendFile(file, ownText(cutMarkdown(markdown, MOST_BYTES - taken)));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    terminal.stderr.write(line`skycheck: GITHUB_STEP_SUMMARY: ${file} cannot be written (${code}).\n`);
+    terminal.stderr.write(
+      line`skycheck: GITHUB_STEP_SUMMARY: ${file} cannot be written (${errorCode(error)}).\n`,
+    );
   }
 }
 

@@ -131,6 +131,7 @@ function refusal({ flag, file }: OutputFile, code: string): UsageError {
   return new UsageError(`${flag}: ${file} cannot be written (${code}).`);
 }
 
-function errorCode(error: unknown): string {
+/** The code of the system, such as `ENOENT`. */
+export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -24,11 +24,7 @@ describe('the rules of a pipeline', () => {
     for (const flags of [[], ['-v'], ['-vv'], ['--format', 'markdown'], ['--format', 'html']]) {
       const text = await skycheck([...denied, '--ignore', 'permissions-missing', ...flags]);
       expect(text.stdout).toContain('Ignored on request: permissions-missing.');
-      if (flags.length === 0) expect(text.stdout).toMatch(/
-Not ready: [^
-]*(
-Details: .*)?
-$/);
+      if (flags.length === 0) expect(text.stdout).toMatch(/\nNot ready: [^\n]*(\nDetails: .*)?\n$/);
     }
     const all = await skycheck([
       'aws',

@@ -13,10 +13,8 @@ const inHome = async (...args: string[]) => {
 
 describe('a saved report', () => {
   it.each([
-    ['least-privilege', []],
     ['minimal', ['-v']],
     ['sso-expired', ['-vv']],
-    ['many-profiles', ['--all-profiles']],
     ['many-profiles', ['--all-profiles', '-v']],
   ])('of %s %j is rendered as the run rendered it, in every format', async (scenario, flags) => {
     const { home, run } = await inHome('aws', '--sandbox', scenario, ...flags);
