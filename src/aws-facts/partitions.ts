@@ -4,6 +4,8 @@ export interface Partition {
   readonly id: string;
   /** What the names of its endpoints end in. */
   readonly dnsSuffix: string;
+  /** The same of endpoints that answer over IPv6, too. */
+  readonly dualstackSuffix: string;
   /** The region that requests without a region are signed for. */
   readonly globalRegion: string;
   /** Where the one endpoint of IAM is, and so what `aws:RequestedRegion` is in every call of IAM. */
@@ -16,6 +18,7 @@ export interface Partition {
 /** The partition of AWS itself, without China, governments and secrets. */
 const COMMERCIAL = partition('aws', /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/, {
   dnsSuffix: 'amazonaws.com',
+  dualstackSuffix: 'api.aws',
   globalRegion: 'us-east-1',
   consoleDomain: 'console.aws.amazon.com',
 });
@@ -30,12 +33,14 @@ export const PARTITIONS: readonly Partition[] = [
   COMMERCIAL,
   partition('aws-cn', /^cn-\w+-\d+$/, {
     dnsSuffix: 'amazonaws.com.cn',
+    dualstackSuffix: 'api.amazonwebservices.com.cn',
     globalRegion: 'cn-northwest-1',
     iamRegion: 'cn-north-1',
     consoleDomain: 'console.amazonaws.cn',
   }),
   partition('aws-us-gov', /^us-gov-\w+-\d+$/, {
     dnsSuffix: 'amazonaws.com',
+    dualstackSuffix: 'api.aws',
     globalRegion: 'us-gov-west-1',
     consoleDomain: 'console.amazonaws-us-gov.com',
   }),
@@ -57,7 +62,14 @@ function partition(
   regionPattern: RegExp,
   own: Pick<Partition, 'dnsSuffix' | 'globalRegion'> & Partial<Partition>,
 ): Partition {
-  return { iamRegion: own.globalRegion, consoleDomain: 'console.aws.amazon.com', ...own, id, regionPattern };
+  return {
+    dualstackSuffix: own.dnsSuffix,
+    iamRegion: own.globalRegion,
+    consoleDomain: 'console.aws.amazon.com',
+    ...own,
+    id,
+    regionPattern,
+  };
 }
 
 /**

@@ -3,6 +3,8 @@ import type { AwsContext } from './context.ts';
 import type { EndpointPlan } from './endpoints.ts';
 import { AwsTransport, NO_LOGGER } from './http.ts';
 import { type Guardable, guard } from './read-only-guard.ts';
+import type { WireEndpoint } from './wire/default-endpoint.ts';
+import { WireClient } from './wire/wire-client.ts';
 
 /**
  * The options that every client is made with.
@@ -60,13 +62,48 @@ export interface LazyClient<Client> {
 }
 
 /**
- * Makes the clients of one service.
+ * Makes the SDK's clients of one service.
  *
  * @param make - `(options) => new XClient(options)`, with further options of the service
  */
 export function lazyClient<Client, Input extends object, Output extends object>(
   service: ServiceName,
   make: (options: ClientOptions) => Client & Guardable<Input, Output>,
+): LazyClient<Client> {
+  return clientPerRegion(service, (context, plan) => {
+    const client = make(clientOptions(context, plan));
+    // Its headers would carry what the environment of a Lambda function says.
+    client.middlewareStack.remove('recursionDetectionMiddleware');
+    guard(client, service);
+    return client;
+  });
+}
+
+/**
+ * Makes the clients of a service for calls that go without the SDK's client; the guard is in each of them.
+ *
+ * @param endpointOf - where they send
+ */
+export function lazyWireClient(
+  service: ServiceName,
+  endpointOf: (plan: EndpointPlan, context: AwsContext) => WireEndpoint,
+): LazyClient<WireClient> {
+  return clientPerRegion(
+    service,
+    (context, plan) =>
+      new WireClient({
+        service,
+        endpoint: endpointOf(plan, context),
+        credentials: context.credentials,
+        transport: transportOf(context),
+        userAgent: `skycheck-wire/1.0 api/${service} skycheck/${context.version}`,
+      }),
+  );
+}
+
+function clientPerRegion<Client>(
+  service: ServiceName,
+  make: (context: AwsContext, plan: EndpointPlan) => Client,
 ): LazyClient<Client> {
   const clients = new WeakMap<AwsContext, Map<string, Client>>();
   return {
@@ -76,10 +113,7 @@ export function lazyClient<Client, Input extends object, Output extends object>(
       clients.set(context, ofContext);
       const known = ofContext.get(plan.region);
       if (known !== undefined) return known;
-      const client = make(clientOptions(context, plan));
-      // Its headers would carry what the environment of a Lambda function says.
-      client.middlewareStack.remove('recursionDetectionMiddleware');
-      guard(client, service);
+      const client = make(context, plan);
       ofContext.set(plan.region, client);
       return client;
     },

@@ -1,9 +1,10 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { DryRunRequest } from '../skypilot/ec2-dry-run-entry.ts';
 import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
 import type { AwsContext } from './context.ts';
-import { ec2Clients } from './ec2.ts';
+import { ec2Clients, sendEc2 } from './ec2.ts';
+import { fields } from './wire/shape.ts';
+import { readXml } from './wire/xml-reader.ts';
 
 /**
  * Asks EC2 whether a call would be allowed, without making it: a dry run.
@@ -15,15 +16,14 @@ import { ec2Clients } from './ec2.ts';
 export async function dryRunEc2(
   context: AwsContext,
   region: string,
-  { operation, command }: DryRunRequest,
+  { operation, input }: DryRunRequest,
 ): Promise<AwsResult<'would-succeed'>> {
-  // Any command of EC2's: the guard lets through those of the list, with `DryRun` true.
-  const prepared = (await command()) as Parameters<EC2Client['send']>[0];
   const result = await callAws(context, ec2Clients, {
     operation,
     region,
-    send: (client) => client.send(prepared),
-    read: (): 'would-succeed' | 'carried-out' => 'carried-out',
+    // The guard lets through what is on its list, with `DryRun` true.
+    send: (client) => sendEc2(client, operation, { ...input, DryRun: true }, readCarriedOut),
+    read: (answer): 'would-succeed' | 'carried-out' => answer,
     readError: ({ code }) => (code === 'DryRunOperation' ? ('would-succeed' as const) : undefined),
   });
   if (result.kind === 'failed') return result;
@@ -38,4 +38,10 @@ export async function dryRunEc2(
       message: `The endpoint ignored DryRun and carried ${operation} out.`,
     },
   };
+}
+
+/** Any answer of EC2's that is no error: a page of something else in between is none. */
+function readCarriedOut(text: string): 'carried-out' {
+  readXml(text, fields({}));
+  return 'carried-out';
 }

@@ -1,102 +1,45 @@
-import {
-  DescribeAvailabilityZonesCommand,
-  type DescribeAvailabilityZonesCommandInput,
-  type DescribeAvailabilityZonesCommandOutput,
-  DescribeCapacityReservationsCommand,
-  type DescribeCapacityReservationsCommandInput,
-  type DescribeCapacityReservationsCommandOutput,
-  DescribeImagesCommand,
-  type DescribeImagesCommandInput,
-  type DescribeImagesCommandOutput,
-  DescribeInstancesCommand,
-  type DescribeInstancesCommandInput,
-  type DescribeInstancesCommandOutput,
-  DescribeInstanceTypeOfferingsCommand,
-  type DescribeInstanceTypeOfferingsCommandInput,
-  type DescribeInstanceTypeOfferingsCommandOutput,
-  DescribeInstanceTypesCommand,
-  type DescribeInstanceTypesCommandInput,
-  type DescribeInstanceTypesCommandOutput,
-  DescribeRegionsCommand,
-  type DescribeRegionsCommandInput,
-  type DescribeRegionsCommandOutput,
-  DescribeRouteTablesCommand,
-  type DescribeRouteTablesCommandInput,
-  type DescribeRouteTablesCommandOutput,
-  DescribeSecurityGroupsCommand,
-  type DescribeSecurityGroupsCommandInput,
-  type DescribeSecurityGroupsCommandOutput,
-  DescribeSubnetsCommand,
-  type DescribeSubnetsCommandInput,
-  type DescribeSubnetsCommandOutput,
-  DescribeVpcsCommand,
-  type DescribeVpcsCommandInput,
-  type DescribeVpcsCommandOutput,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
+import type * as sdk from '@aws-sdk/client-ec2';
 import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
-import { lazyClient } from './client.ts';
+import { lazyWireClient } from './client.ts';
 import type { AwsContext } from './context.ts';
+import { EC2_ANSWERS } from './ec2-answers.ts';
+import { defaultEndpoint } from './wire/default-endpoint.ts';
+import { EC2_QUERY } from './wire/ec2-query.ts';
+import { FORM, queryForm } from './wire/query-form.ts';
+import type { ValueOf } from './wire/shape.ts';
+import type { WireClient } from './wire/wire-client.ts';
+import { readXml } from './wire/xml-reader.ts';
 
 /** The clients of EC2, for this file and the one of its dry runs. */
-export const ec2Clients = lazyClient('ec2', (options) => new EC2Client(options));
+export const ec2Clients = lazyWireClient('ec2', (plan) => defaultEndpoint('ec2', plan));
 
-/** The reads of EC2 that the read-only guard lets through. */
-export interface Ec2Reads {
-  DescribeAvailabilityZones: {
-    input: DescribeAvailabilityZonesCommandInput;
-    output: DescribeAvailabilityZonesCommandOutput;
-  };
-  DescribeCapacityReservations: {
-    input: DescribeCapacityReservationsCommandInput;
-    output: DescribeCapacityReservationsCommandOutput;
-  };
-  DescribeImages: { input: DescribeImagesCommandInput; output: DescribeImagesCommandOutput };
-  DescribeInstances: { input: DescribeInstancesCommandInput; output: DescribeInstancesCommandOutput };
-  DescribeInstanceTypeOfferings: {
-    input: DescribeInstanceTypeOfferingsCommandInput;
-    output: DescribeInstanceTypeOfferingsCommandOutput;
-  };
-  DescribeInstanceTypes: {
-    input: DescribeInstanceTypesCommandInput;
-    output: DescribeInstanceTypesCommandOutput;
-  };
-  DescribeRegions: { input: DescribeRegionsCommandInput; output: DescribeRegionsCommandOutput };
-  DescribeRouteTables: { input: DescribeRouteTablesCommandInput; output: DescribeRouteTablesCommandOutput };
-  DescribeSecurityGroups: {
-    input: DescribeSecurityGroupsCommandInput;
-    output: DescribeSecurityGroupsCommandOutput;
-  };
-  DescribeSubnets: { input: DescribeSubnetsCommandInput; output: DescribeSubnetsCommandOutput };
-  DescribeVpcs: { input: DescribeVpcsCommandInput; output: DescribeVpcsCommandOutput };
+type ReadName = keyof typeof EC2_ANSWERS;
+
+interface Ec2Inputs {
+  DescribeAvailabilityZones: sdk.DescribeAvailabilityZonesCommandInput;
+  DescribeCapacityReservations: sdk.DescribeCapacityReservationsCommandInput;
+  DescribeImages: sdk.DescribeImagesCommandInput;
+  DescribeInstances: sdk.DescribeInstancesCommandInput;
+  DescribeInstanceTypeOfferings: sdk.DescribeInstanceTypeOfferingsCommandInput;
+  DescribeInstanceTypes: sdk.DescribeInstanceTypesCommandInput;
+  DescribeRegions: sdk.DescribeRegionsCommandInput;
+  DescribeRouteTables: sdk.DescribeRouteTablesCommandInput;
+  DescribeSecurityGroups: sdk.DescribeSecurityGroupsCommandInput;
+  DescribeSubnets: sdk.DescribeSubnetsCommandInput;
+  DescribeVpcs: sdk.DescribeVpcsCommandInput;
 }
 
-type Senders = {
-  readonly [Name in keyof Ec2Reads]: (
-    client: EC2Client,
-    input: Ec2Reads[Name]['input'],
-  ) => Promise<Ec2Reads[Name]['output']>;
-};
-
-const SENDERS: Senders = {
-  DescribeAvailabilityZones: (client, input) => client.send(new DescribeAvailabilityZonesCommand(input)),
-  DescribeCapacityReservations: (client, input) =>
-    client.send(new DescribeCapacityReservationsCommand(input)),
-  DescribeImages: (client, input) => client.send(new DescribeImagesCommand(input)),
-  DescribeInstances: (client, input) => client.send(new DescribeInstancesCommand(input)),
-  DescribeInstanceTypeOfferings: (client, input) =>
-    client.send(new DescribeInstanceTypeOfferingsCommand(input)),
-  DescribeInstanceTypes: (client, input) => client.send(new DescribeInstanceTypesCommand(input)),
-  DescribeRegions: (client, input) => client.send(new DescribeRegionsCommand(input)),
-  DescribeRouteTables: (client, input) => client.send(new DescribeRouteTablesCommand(input)),
-  DescribeSecurityGroups: (client, input) => client.send(new DescribeSecurityGroupsCommand(input)),
-  DescribeSubnets: (client, input) => client.send(new DescribeSubnetsCommand(input)),
-  DescribeVpcs: (client, input) => client.send(new DescribeVpcsCommand(input)),
+/** The reads of EC2 that the read-only guard lets through. */
+export type Ec2Reads = {
+  readonly [Name in ReadName]: {
+    readonly input: Ec2Inputs[Name];
+    readonly output: ValueOf<(typeof EC2_ANSWERS)[Name]>;
+  };
 };
 
 /** The list that each answer has, be it empty: what has none is no answer of EC2's. */
-const LISTS: { readonly [Name in keyof Ec2Reads]: keyof Ec2Reads[Name]['output'] } = {
+const LISTS = {
   DescribeAvailabilityZones: 'AvailabilityZones',
   DescribeCapacityReservations: 'CapacityReservations',
   DescribeImages: 'Images',
@@ -108,15 +51,15 @@ const LISTS: { readonly [Name in keyof Ec2Reads]: keyof Ec2Reads[Name]['output']
   DescribeSecurityGroups: 'SecurityGroups',
   DescribeSubnets: 'Subnets',
   DescribeVpcs: 'Vpcs',
-};
+} as const satisfies { readonly [Name in ReadName]: keyof Ec2Reads[Name]['output'] };
 
 /**
  * One describe call in one region, one page of it.
  *
  * @param region - of the call; EC2 has no global endpoint
- * @returns the answer as the SDK gives it; its list is there, all else may be absent
+ * @returns what is read of the answer; its list is there, all else may be absent
  */
-export function readEc2<Name extends keyof Ec2Reads>(
+export function readEc2<Name extends ReadName>(
   context: AwsContext,
   region: string,
   operation: Name,
@@ -125,8 +68,40 @@ export function readEc2<Name extends keyof Ec2Reads>(
   return callAws(context, ec2Clients, {
     operation,
     region,
-    send: (client) => SENDERS[operation](client, input),
-    read: (output) => (Array.isArray(output[LISTS[operation]]) ? output : undefined),
+    send: (client) =>
+      sendEc2(client, operation, input, (text) => {
+        const output: Ec2Reads[Name]['output'] = readXml(text, EC2_ANSWERS[operation]);
+        return output;
+      }),
+    read: (output) => (hasList(output, LISTS[operation]) ? output : undefined),
+  });
+}
+
+function hasList(output: object, name: string): boolean {
+  return Object.hasOwn(output, name);
+}
+
+/**
+ * Sends one operation of EC2.
+ *
+ * @param read - throws where the text is not what the operation answers with
+ */
+export function sendEc2<Value>(
+  client: WireClient,
+  operation: string,
+  input: object,
+  read: (text: string) => Value,
+): Promise<Value> {
+  return client.send({
+    operation,
+    input,
+    message: (checked) => ({
+      method: 'POST',
+      path: '/',
+      contentType: FORM,
+      body: queryForm(operation, checked, EC2_QUERY),
+    }),
+    read,
   });
 }
 
@@ -145,7 +120,8 @@ export function describeRegions(context: AwsContext, region: string): Promise<Aw
   return callAws(context, ec2Clients, {
     operation: 'DescribeRegions',
     region,
-    send: (client) => client.send(new DescribeRegionsCommand({})),
+    send: (client) =>
+      sendEc2(client, 'DescribeRegions', {}, (text) => readXml(text, EC2_ANSWERS.DescribeRegions)),
     read: ({ Regions }) =>
       allNamed(Regions, ({ RegionName, OptInStatus }) =>
         RegionName ? { name: RegionName, optInStatus: OptInStatus } : undefined,
@@ -169,7 +145,10 @@ export function describeAvailabilityZones(
   return callAws(context, ec2Clients, {
     operation: 'DescribeAvailabilityZones',
     region,
-    send: (client) => client.send(new DescribeAvailabilityZonesCommand({})),
+    send: (client) =>
+      sendEc2(client, 'DescribeAvailabilityZones', {}, (text) =>
+        readXml(text, EC2_ANSWERS.DescribeAvailabilityZones),
+      ),
     read: ({ AvailabilityZones }) =>
       allNamed(AvailabilityZones, ({ ZoneName, ZoneId, State }) =>
         ZoneName ? { name: ZoneName, id: ZoneId, state: State } : undefined,

@@ -1,18 +1,87 @@
 import {
-  type EvaluationResult,
   GetInstanceProfileCommand,
   GetRoleCommand,
   IAMClient,
-  SimulatePrincipalPolicyCommand,
   type SimulatePrincipalPolicyCommandInput,
 } from '@aws-sdk/client-iam';
 import { arnText, nonEmpty } from './answer-fields.ts';
 import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
-import { lazyClient } from './client.ts';
+import { lazyClient, lazyWireClient } from './client.ts';
 import type { AwsContext } from './context.ts';
+import { FORM, plainNames, queryForm } from './wire/query-form.ts';
+import { fields, list, type Shape, type ValueOf } from './wire/shape.ts';
+import { readXml } from './wire/xml-reader.ts';
 
 const clients = lazyClient('iam', (options) => new IAMClient(options));
+
+/** The simulator is asked some thirty times: its calls go without the SDK's client, to where that would send them. */
+const simulators = lazyWireClient('iam', (plan, context) => {
+  const { endpointProvider } = clients.get(context, plan).config;
+  const { url, properties } = endpointProvider({
+    Region: plan.region,
+    UseFIPS: plan.useFips,
+    UseDualStack: plan.useDualstack,
+    Endpoint: plan.url,
+  });
+  const [scheme] = properties?.authSchemes ?? [];
+  return { url: url.href, region: scheme?.signingRegion ?? plan.region };
+});
+
+const QUERY = plainNames('2010-05-08');
+
+const members = <const Entry extends Shape>(entry: Entry) => list(entry, 'member');
+
+const MATCHED = [
+  'MatchedStatements',
+  members(
+    fields({ SourcePolicyId: ['SourcePolicyId', 'text'], SourcePolicyType: ['SourcePolicyType', 'text'] }),
+  ),
+] as const;
+const MISSING = ['MissingContextValues', members('text')] as const;
+const BOUNDARY = [
+  'PermissionsBoundaryDecisionDetail',
+  fields({ AllowedByPermissionsBoundary: ['AllowedByPermissionsBoundary', 'boolean'] }),
+] as const;
+
+/** Source: IAM API, `EvaluationResult`. */
+export const EVALUATION = fields({
+  EvalActionName: ['EvalActionName', 'text'],
+  EvalResourceName: ['EvalResourceName', 'text'],
+  EvalDecision: ['EvalDecision', 'text'],
+  MatchedStatements: MATCHED,
+  MissingContextValues: MISSING,
+  OrganizationsDecisionDetail: [
+    'OrganizationsDecisionDetail',
+    fields({ AllowedByOrganizations: ['AllowedByOrganizations', 'boolean'] }),
+  ],
+  PermissionsBoundaryDecisionDetail: BOUNDARY,
+  ResourceSpecificResults: [
+    'ResourceSpecificResults',
+    members(
+      fields({
+        EvalResourceName: ['EvalResourceName', 'text'],
+        EvalResourceDecision: ['EvalResourceDecision', 'text'],
+        MatchedStatements: MATCHED,
+        MissingContextValues: MISSING,
+        PermissionsBoundaryDecisionDetail: BOUNDARY,
+      }),
+    ),
+  ],
+});
+
+const SIMULATION_ANSWER = fields({
+  SimulatePrincipalPolicyResult: [
+    'SimulatePrincipalPolicyResult',
+    fields({
+      EvaluationResults: ['EvaluationResults', members(EVALUATION)],
+      IsTruncated: ['IsTruncated', 'boolean'],
+      Marker: ['Marker', 'text'],
+    }),
+  ],
+});
+
+export type EvaluationResult = ValueOf<typeof EVALUATION>;
 
 export interface SimulationInput {
   readonly policySourceArn: string;
@@ -37,21 +106,29 @@ export function simulatePrincipalPolicy(
   context: AwsContext,
   input: SimulationInput,
 ): Promise<AwsResult<SimulationResults>> {
-  return callAws(context, clients, {
+  return callAws(context, simulators, {
     operation: 'SimulatePrincipalPolicy',
     region: context.region,
     send: (client) =>
-      client.send(
-        new SimulatePrincipalPolicyCommand({
+      client.send({
+        operation: 'SimulatePrincipalPolicy',
+        input: {
           PolicySourceArn: input.policySourceArn,
-          ActionNames: [...input.actionNames],
-          ResourceArns: [...input.resourceArns],
-          ContextEntries: [...input.contextEntries],
+          ActionNames: input.actionNames,
+          ResourceArns: input.resourceArns,
+          ContextEntries: input.contextEntries,
           Marker: input.marker,
+        },
+        message: (checked) => ({
+          method: 'POST',
+          path: '/',
+          contentType: FORM,
+          body: queryForm('SimulatePrincipalPolicy', checked, QUERY),
         }),
-      ),
+        read: (text) => readXml(text, SIMULATION_ANSWER).SimulatePrincipalPolicyResult ?? {},
+      }),
     read: ({ EvaluationResults, IsTruncated, Marker }) => {
-      if (!Array.isArray(EvaluationResults) || !EvaluationResults.every(isResult)) return undefined;
+      if (EvaluationResults === undefined || !EvaluationResults.every(isResult)) return undefined;
       const isTruncated = IsTruncated === true;
       return { results: EvaluationResults, isTruncated, marker: isTruncated ? nonEmpty(Marker) : undefined };
     },

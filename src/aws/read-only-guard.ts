@@ -92,11 +92,22 @@ export function guard<Input extends object, Output extends object>(
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const operation = String(context.commandName).replace(/Command$/, '');
-      // What was checked is what is sent: a copy, with the checked value written into it.
-      return next({ ...args, input: { ...args.input, ...checkedInput(service, operation, args.input) } });
+      return next({ ...args, input: guardedInput(service, operation, args.input) });
     },
     OPTIONS,
   );
+}
+
+/**
+ * The input as it may be sent: a copy, with what was checked written into it, so that it is what is sent. Throws a
+ * ReadOnlyViolation where the list does not allow it.
+ */
+export function guardedInput<Input extends object>(
+  service: ServiceName,
+  operation: string,
+  input: Input,
+): Input {
+  return { ...input, ...checkedInput(service, operation, input) };
 }
 
 /** The part of an input that a rule insists on; throws where the rule is not kept. */

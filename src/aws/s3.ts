@@ -1,23 +1,17 @@
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import type { AwsResult } from './aws-result.ts';
 import { callAws } from './call.ts';
-import { lazyClient } from './client.ts';
+import { lazyWireClient } from './client.ts';
 import type { AwsContext } from './context.ts';
+import { defaultEndpoint } from './wire/default-endpoint.ts';
+import { fields, list } from './wire/shape.ts';
+import { readXml } from './wire/xml-reader.ts';
 
-const clients = lazyClient(
-  's3',
-  (options) =>
-    new S3Client({
-      ...options,
-      // Other people's servers seldom answer to bucket names in their host name.
-      forcePathStyle: 'endpoint' in options,
-      followRegionRedirects: false,
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      disableS3ExpressSessionAuth: true,
-      useArnRegion: false,
-    }),
-);
+const clients = lazyWireClient('s3', (plan) => defaultEndpoint('s3', plan));
+
+const BUCKETS = fields({
+  Buckets: ['Buckets', list(fields({}), 'Bucket')],
+  Owner: ['Owner', fields({})],
+});
 
 export interface BucketList {
   /** How many buckets the answer names. */
@@ -29,9 +23,15 @@ export function listBuckets(context: AwsContext): Promise<AwsResult<BucketList>>
   return callAws(context, clients, {
     operation: 'ListBuckets',
     region: context.region,
-    send: (client) => client.send(new ListBucketsCommand({})),
+    send: (client) =>
+      client.send({
+        operation: 'ListBuckets',
+        input: {},
+        message: () => ({ method: 'GET', path: '/' }),
+        read: (text) => readXml(text, BUCKETS),
+      }),
     // An account without buckets has an empty list in its answer, and an owner.
     read: ({ Buckets, Owner }) =>
-      Array.isArray(Buckets) || Owner !== undefined ? { count: Buckets?.length ?? 0 } : undefined,
+      Buckets !== undefined || Owner !== undefined ? { count: Buckets?.length ?? 0 } : undefined,
   });
 }

@@ -198,11 +198,7 @@ export function untaggedGroup(call: PlannedDryRun): PlannedDryRun {
   return {
     ...call,
     what: 'CreateSecurityGroup without tags',
-    request: dryRunRequest(
-      'CreateSecurityGroup',
-      async () => (await import('@aws-sdk/client-ec2')).CreateSecurityGroupCommand,
-      input,
-    ),
+    request: dryRunRequest('CreateSecurityGroup', input),
     decides: call.decides.filter(({ requirement }) => requirement.action !== 'ec2:CreateTags'),
   };
 }

@@ -100,9 +100,5 @@ export function withoutProfile({ IamInstanceProfile: _left, ...rest }: LaunchInp
 
 /** A dry run of a launch. */
 export function launchRequest(input: LaunchInput): DryRunRequest {
-  return dryRunRequest(
-    'RunInstances',
-    async () => (await import('@aws-sdk/client-ec2')).RunInstancesCommand,
-    input,
-  );
+  return dryRunRequest('RunInstances', input);
 }

@@ -1,4 +1,5 @@
 /** How a requirement says which dry run of EC2 tries it. */
+import type * as sdk from '@aws-sdk/client-ec2';
 import type { Tag } from './launch.ts';
 
 /** What dry runs may name: SkyPilot's own things where the account has them, else ids that nothing has. */
@@ -23,15 +24,20 @@ export interface DryRunObjects {
 /** A name for what dry runs would make. */
 export const DRY_RUN_NAME = 'skycheck-dry-run';
 
-/** A command of the SDK, made only where it is sent: the SDK is not loaded before. */
-export type LoadCommand = () => Promise<object>;
+/** An operation's input as the SDK has it, without `DryRun`; never for what EC2 does not have, or not as a dry run. */
+export type DryRunInput<Operation extends string> = `${Operation}Command` extends keyof typeof sdk
+  ? (typeof sdk)[`${Operation}Command`] extends new (
+      input: infer Input extends { DryRun?: boolean | undefined },
+    ) => object
+    ? Omit<Input, 'DryRun'>
+    : never
+  : never;
 
 /** A dry run to send. The input is as the SDK takes it, without `DryRun`, which is added when it is sent. */
 export interface DryRunRequest {
   /** As EC2 names it, such as `StopInstances`. */
   readonly operation: string;
   readonly input: object;
-  readonly command: LoadCommand;
 }
 
 /** The dry run that tries a requirement. */
@@ -42,34 +48,23 @@ export interface Ec2DryRun {
   requestFor(objects: DryRunObjects): DryRunRequest | undefined;
 }
 
-/**
- * @param load - `async () => (await import('@aws-sdk/client-ec2')).XCommand`: written out at each entry, so that only
- *   the commands in use are bundled
- */
-export function ec2DryRun<Input extends { DryRun?: boolean | undefined }>(
-  operation: string,
-  load: () => Promise<new (input: Input) => object>,
-  inputFor: (objects: DryRunObjects) => Omit<NoInfer<Input>, 'DryRun'> | undefined,
+export function ec2DryRun<const Operation extends string>(
+  operation: Operation,
+  inputFor: (objects: DryRunObjects) => DryRunInput<NoInfer<Operation>> | undefined,
 ): Ec2DryRun {
   return {
     operation,
     requestFor: (objects) => {
       const input = inputFor(objects);
-      return input === undefined ? undefined : dryRunRequest<Input>(operation, load, input);
+      return input === undefined ? undefined : dryRunRequest(operation, input);
     },
   };
 }
 
 /** A single dry run. */
-export function dryRunRequest<Input extends { DryRun?: boolean | undefined }>(
-  operation: string,
-  load: () => Promise<new (input: Input) => object>,
-  input: Omit<NoInfer<Input>, 'DryRun'>,
+export function dryRunRequest<const Operation extends string>(
+  operation: Operation,
+  input: DryRunInput<NoInfer<Operation>>,
 ): DryRunRequest {
-  return { operation, input, command: async () => new (await load())(asDryRun<Input>(input)) };
-}
-
-/** Whatever an input says, what is sent is a dry run. */
-function asDryRun<Input extends { DryRun?: boolean | undefined }>(input: Omit<Input, 'DryRun'>): Input {
-  return { ...input, DryRun: true } as Input;
+  return { operation, input };
 }

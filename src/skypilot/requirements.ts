@@ -257,22 +257,17 @@ const RULE = {
   IpRanges: [{ CidrIp: '198.51.100.1/32', Description: DRY_RUN_NAME }],
 };
 
-const createGroup = ec2DryRun(
-  'CreateSecurityGroup',
-  async () => (await import('@aws-sdk/client-ec2')).CreateSecurityGroupCommand,
-  ({ vpc, groupName, groupTags }) => ({
-    Description: 'Auto-created security group for Ray workers',
-    GroupName: groupName,
-    VpcId: vpc,
-    TagSpecifications: [{ ResourceType: 'security-group' as const, Tags: [...groupTags] }],
-  }),
-);
+const createGroup = ec2DryRun('CreateSecurityGroup', ({ vpc, groupName, groupTags }) => ({
+  Description: 'Auto-created security group for Ray workers',
+  GroupName: groupName,
+  VpcId: vpc,
+  TagSpecifications: [{ ResourceType: 'security-group' as const, Tags: [...groupTags] }],
+}));
 
-const addRule = ec2DryRun(
-  'AuthorizeSecurityGroupIngress',
-  async () => (await import('@aws-sdk/client-ec2')).AuthorizeSecurityGroupIngressCommand,
-  ({ securityGroup }) => ({ GroupId: securityGroup, IpPermissions: [RULE] }),
-);
+const addRule = ec2DryRun('AuthorizeSecurityGroupIngress', ({ securityGroup }) => ({
+  GroupId: securityGroup,
+  IpPermissions: [RULE],
+}));
 
 const groupTagSource = { kind: 'code', ref: 'skypilot PR #8981, issue #9466' } as const;
 
@@ -288,43 +283,30 @@ const REQUIREMENT_LIST = [
     source: minimal,
     why: 'sky down, autodown',
     consequence: 'sky down and autodown fail',
-    dryRun: ec2DryRun(
-      'TerminateInstances',
-      async () => (await import('@aws-sdk/client-ec2')).TerminateInstancesCommand,
-      ({ instance }) => ({ InstanceIds: [instance] }),
-    ),
+    dryRun: ec2DryRun('TerminateInstances', ({ instance }) => ({ InstanceIds: [instance] })),
   }),
   requirement('compute', 'ec2:StartInstances', {
     resources: ['instance'],
     source: minimal,
     why: 'sky start',
     consequence: 'sky start fails',
-    dryRun: ec2DryRun(
-      'StartInstances',
-      async () => (await import('@aws-sdk/client-ec2')).StartInstancesCommand,
-      ({ instance }) => ({ InstanceIds: [instance] }),
-    ),
+    dryRun: ec2DryRun('StartInstances', ({ instance }) => ({ InstanceIds: [instance] })),
   }),
   requirement('compute', 'ec2:StopInstances', {
     resources: ['instance'],
     source: minimal,
     why: 'sky stop, autostop',
     consequence: 'sky stop and autostop fail',
-    dryRun: ec2DryRun(
-      'StopInstances',
-      async () => (await import('@aws-sdk/client-ec2')).StopInstancesCommand,
-      ({ instance }) => ({ InstanceIds: [instance] }),
-    ),
+    dryRun: ec2DryRun('StopInstances', ({ instance }) => ({ InstanceIds: [instance] })),
   }),
   requirement('compute', 'ec2:CreateTags', {
     resources: ['instance'],
     source: minimal,
     why: 'marks the head node after a launch',
-    dryRun: ec2DryRun(
-      'CreateTags',
-      async () => (await import('@aws-sdk/client-ec2')).CreateTagsCommand,
-      ({ instance, instanceTags }) => ({ Resources: [instance], Tags: [...instanceTags] }),
-    ),
+    dryRun: ec2DryRun('CreateTags', ({ instance, instanceTags }) => ({
+      Resources: [instance],
+      Tags: [...instanceTags],
+    })),
   }),
   requirement('compute', 'ec2:CreateTags', {
     idSuffix: 'launch',
@@ -339,11 +321,10 @@ const REQUIREMENT_LIST = [
     source: minimal,
     impact: 'degrades',
     why: 'part of the documented policy; SkyPilot never calls it',
-    dryRun: ec2DryRun(
-      'DeleteTags',
-      async () => (await import('@aws-sdk/client-ec2')).DeleteTagsCommand,
-      ({ instance, instanceTags }) => ({ Resources: [instance], Tags: [...instanceTags] }),
-    ),
+    dryRun: ec2DryRun('DeleteTags', ({ instance, instanceTags }) => ({
+      Resources: [instance],
+      Tags: [...instanceTags],
+    })),
   }),
   requirement('compute', 'ec2:DescribeRegions', {
     resources: ['any'],
@@ -566,55 +547,39 @@ const REQUIREMENT_LIST = [
     resources: ['security-group'],
     source: { kind: 'documented', block: 'ports' },
     why: 'removes the security group of a cluster with open ports',
-    dryRun: ec2DryRun(
-      'DeleteSecurityGroup',
-      async () => (await import('@aws-sdk/client-ec2')).DeleteSecurityGroupCommand,
-      ({ securityGroup }) => ({ GroupId: securityGroup }),
-    ),
+    dryRun: ec2DryRun('DeleteSecurityGroup', ({ securityGroup }) => ({ GroupId: securityGroup })),
   }),
   requirement('ports', 'ec2:ModifyInstanceAttribute', {
     resources: ['instance', 'security-group'],
     source: { kind: 'documented', block: 'ports' },
     why: 'moves instances to a security group with the ports open',
-    dryRun: ec2DryRun(
-      'ModifyInstanceAttribute',
-      async () => (await import('@aws-sdk/client-ec2')).ModifyInstanceAttributeCommand,
-      ({ instance, securityGroup }) => ({ InstanceId: instance, Groups: [securityGroup] }),
-    ),
+    dryRun: ec2DryRun('ModifyInstanceAttribute', ({ instance, securityGroup }) => ({
+      InstanceId: instance,
+      Groups: [securityGroup],
+    })),
   }),
 
   requirement('clone-disk', 'ec2:CreateImage', {
     resources: ['own-image', 'instance', 'snapshot'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'makes an image of the disk',
-    dryRun: ec2DryRun(
-      'CreateImage',
-      async () => (await import('@aws-sdk/client-ec2')).CreateImageCommand,
-      ({ instance }) => ({ InstanceId: instance, Name: DRY_RUN_NAME }),
-    ),
+    dryRun: ec2DryRun('CreateImage', ({ instance }) => ({ InstanceId: instance, Name: DRY_RUN_NAME })),
   }),
   requirement('clone-disk', 'ec2:CopyImage', {
     resources: ['own-image', 'snapshot'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'copies the image to another region',
-    dryRun: ec2DryRun(
-      'CopyImage',
-      async () => (await import('@aws-sdk/client-ec2')).CopyImageCommand,
-      ({ publicImage, region }) =>
-        publicImage === undefined
-          ? undefined
-          : { Name: DRY_RUN_NAME, SourceImageId: publicImage, SourceRegion: region },
+    dryRun: ec2DryRun('CopyImage', ({ publicImage, region }) =>
+      publicImage === undefined
+        ? undefined
+        : { Name: DRY_RUN_NAME, SourceImageId: publicImage, SourceRegion: region },
     ),
   }),
   requirement('clone-disk', 'ec2:DeregisterImage', {
     resources: ['own-image'],
     source: { kind: 'documented', block: 'clone-disk' },
     why: 'removes the image',
-    dryRun: ec2DryRun(
-      'DeregisterImage',
-      async () => (await import('@aws-sdk/client-ec2')).DeregisterImageCommand,
-      ({ ownImage }) => ({ ImageId: ownImage }),
-    ),
+    dryRun: ec2DryRun('DeregisterImage', ({ ownImage }) => ({ ImageId: ownImage })),
   }),
 
   requirement('bucket-create', 's3:CreateBucket', {
@@ -644,11 +609,10 @@ const REQUIREMENT_LIST = [
     resources: ['security-group'],
     source: { kind: 'code', ref: 'sky/provision/aws/config.py' },
     why: 'lets the nodes talk to each other over EFA',
-    dryRun: ec2DryRun(
-      'AuthorizeSecurityGroupEgress',
-      async () => (await import('@aws-sdk/client-ec2')).AuthorizeSecurityGroupEgressCommand,
-      ({ securityGroup }) => ({ GroupId: securityGroup, IpPermissions: [RULE] }),
-    ),
+    dryRun: ec2DryRun('AuthorizeSecurityGroupEgress', ({ securityGroup }) => ({
+      GroupId: securityGroup,
+      IpPermissions: [RULE],
+    })),
   }),
   requirement('efa', 'ec2:DescribeInstanceTypes', {
     resources: ['any'],

@@ -1,4 +1,3 @@
-import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
@@ -475,7 +474,7 @@ describe('dry runs', () => {
     const result = await dryRunEc2(
       contextFor(server.url),
       'us-east-1',
-      dryRunRequest('TerminateInstances', async () => TerminateInstancesCommand, {
+      dryRunRequest('TerminateInstances', {
         InstanceIds: ['i-0123456789abcdef0'],
       }),
     );

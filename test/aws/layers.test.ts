@@ -60,7 +60,8 @@ describe.each(FILES)('%s', (name) => {
 
   test('makes clients behind the guard only', () => {
     const code = text.replace(/\/\*\*[\s\S]*?\*\//g, '');
-    for (const match of code.matchAll(/new (\w+Client)\(/g)) {
+    // The guard is inside of WireClient; read-only-guard.test.ts has it refuse.
+    for (const match of code.matchAll(/new (?!WireClient)(\w+Client)\(/g)) {
       expect(code.slice(0, match.index)).toMatch(/lazyClient\(\s*'[\w-]+',\s*\(options\) =>\s*$/);
     }
   });

@@ -36,7 +36,7 @@ export const PERMISSIONS: readonly RequiredPermission[] = expandPermissions(SCOP
 
 export const answered = <T>(value: T) => ({ kind: 'ok', value }) as const;
 
-const ok = <T extends object>(value: T) => ({ kind: 'ok', value: { ...value, $metadata: {} } }) as const;
+const ok = <T extends object>(value: T) => ({ kind: 'ok', value }) as const;
 
 /** A default VPC with two subnets, a public image, and nothing of SkyPilot's. */
 export const LAUNCH_READS: LaunchReads = {

@@ -44,17 +44,13 @@ describe('chooseLaunchObjects', () => {
     const named = { vpcNames: { value: ['ml'], at } };
     const reads = {
       ...LAUNCH_READS,
-      describeVpcs: {
-        ...LAUNCH_READS.describeVpcs,
-        value: {
-          Vpcs: [
-            { VpcId: 'vpc-0aaaaaaaaaaaaaaaa', IsDefault: true },
-            { VpcId: 'vpc-0fffffffffffffffff', Tags: [{ Key: 'Name', Value: 'ml' }] },
-          ],
-          $metadata: {},
-        },
-      },
-    } as typeof LAUNCH_READS;
+      describeVpcs: ok({
+        Vpcs: [
+          { VpcId: 'vpc-0aaaaaaaaaaaaaaaa', IsDefault: true },
+          { VpcId: 'vpc-0fffffffffffffffff', Tags: [{ Key: 'Name', Value: 'ml' }] },
+        ],
+      }),
+    };
     // The named VPC has no subnet: whatever else is tried is no launch of SkyPilot's.
     const { objects } = launchIn(reads, named);
     expect(objects.place.vpc).toBeUndefined();
@@ -72,7 +68,7 @@ describe('chooseLaunchObjects', () => {
 
 type Value<Name extends keyof LaunchReads> = Extract<NonNullable<LaunchReads[Name]>, { kind: 'ok' }>['value'];
 
-const ok = <T extends object>(value: T) => ({ kind: 'ok', value: { ...value, $metadata: {} } }) as const;
+const ok = <T extends object>(value: T) => ({ kind: 'ok', value }) as const;
 const VPC = 'vpc-0aaaaaaaaaaaaaaaa';
 
 type Images = NonNullable<Value<'describeImages'>['Images']>;

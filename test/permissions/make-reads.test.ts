@@ -28,7 +28,7 @@ describe('makeReads', () => {
     const asked = calls.map(({ operation, region, input }) => [`${operation} in ${region}`, input]);
     expect(asked).toHaveLength(16);
     expect(Object.fromEntries(asked.filter(([, input]) => !('Owner.1' in Object(input))))).toEqual({
-      '/?x-id=ListBuckets in us-east-1': {},
+      '/ in us-east-1': {},
       'DescribeRegions in us-east-1': {},
       'DescribeAvailabilityZones in eu-west-3': {},
       'DescribeInstances in eu-west-3': filter('tag-key', 'ray-cluster-name'),

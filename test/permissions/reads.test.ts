@@ -98,7 +98,7 @@ const NO_EC2: Partial<ReadResults> = Object.fromEntries(
 );
 
 it.each<[string, Partial<ReadResults>, boolean]>([
-  ['describes something', { describeVpcs: answered({ Vpcs: [], $metadata: {} }) }, true],
+  ['describes something', { describeVpcs: answered({ Vpcs: [] }) }, true],
   ['answers nothing, and others do', { listBuckets: answered([]) }, false],
   ['was not asked for an image', { describeSkyImage: undefined }, false],
 ])('EC2 %s', (_title, reads, expected) => {

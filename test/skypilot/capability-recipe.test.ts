@@ -23,7 +23,6 @@ const REQUIREMENTS = `
     why: 'puts nodes close to each other',
     dryRun: ec2DryRun(
       'CreatePlacementGroup',
-      async () => (await import('@aws-sdk/client-ec2')).CreatePlacementGroupCommand,
       () => ({ GroupName: DRY_RUN_NAME, Strategy: 'cluster' as const }),
     ),
   }),
@@ -33,7 +32,6 @@ const REQUIREMENTS = `
     why: 'attaches a disk',
     dryRun: ec2DryRun(
       'AttachVolume',
-      async () => (await import('@aws-sdk/client-ec2')).AttachVolumeCommand,
       ({ instance }) => ({ InstanceId: instance, VolumeId: 'vol-0123456789abcdef0', Device: '/dev/sdf' }),
     ),
   }),
@@ -43,7 +41,6 @@ const REQUIREMENTS = `
     why: 'lists keys',
     dryRun: ec2DryRun(
       'DescribeKeyPairs',
-      async () => (await import('@aws-sdk/client-ec2')).DescribeKeyPairsCommand,
       () => ({}),
     ),
   }),
