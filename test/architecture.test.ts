@@ -146,7 +146,6 @@ describe('src', () => {
     // Of what comes from outside, and of the options that the SDK takes, nobody knows the shape.
     const fromOutside = [
       'aws/read-only-guard.ts',
-      'aws/s3.ts',
       'aws/signin.ts',
       'aws/transport-error.ts',
       'cli/output.ts',
