@@ -28,6 +28,8 @@ export interface ProcessRequest {
   /** Program and arguments; never given to a shell. */
   readonly argv: readonly [string, ...string[]];
   readonly timeoutMs: number;
+  /** Variables beside the host's own, or in their place. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a query of an SQLite database gave. */
@@ -81,7 +83,7 @@ export interface Host extends Clock {
   finish<T>(work: () => Promise<T>): Promise<T>;
   /** Asks an SQLite database that is opened for reading only. */
   querySqlite(file: string, sql: string): Promise<SqliteRead>;
-  /** Runs a program without a shell, with the host's environment. */
+  /** Runs a program without a shell, with the host's environment and what the request adds to it. */
   run(request: ProcessRequest): Promise<ProcessEnd>;
   /** Asks the person at the terminal for a secret line; undefined where there is no terminal. */
   promptSecret(question: string): Promise<string | undefined>;

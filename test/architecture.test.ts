@@ -16,6 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'check-trust.ts': ['check', 'findings', 'policy', 'web-identity', 'report'],
   'check-profiles.ts': ['check.ts', 'check', 'credentials', 'aws', 'report'],
   'configure.ts': ['check', 'credentials', 'aws'],
+  'configure-compare.ts': ['compare', 'check', 'credentials', 'aws'],
+  compare: ['findings', 'credentials', 'config', 'aws'],
   'explain-pasted.ts': ['pasted', 'findings', 'permissions', 'report'],
   pasted: ['aws', 'permissions', 'findings', 'skypilot'],
   check: [

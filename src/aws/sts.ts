@@ -12,6 +12,9 @@ import { lazyClient } from './client.ts';
 import type { AwsContext } from './context.ts';
 import type { Credentials } from './credentials.ts';
 
+/** For asking the SDK what it would do by itself; sent through no transport of ours. */
+export { GetCallerIdentityCommand, STSClient };
+
 const clients = lazyClient('sts', (options) => new STSClient(options));
 
 /** What GetCallerIdentity answers with. */

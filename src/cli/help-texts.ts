@@ -14,6 +14,7 @@ fix what is missing.
   aws                      is AWS ready for SkyPilot? The main job.
   configure list           profile, keys and region, with where they come from
   configure list-profiles  all profiles; -v with kind, account and SSO login
+  configure compare        why it works in another tool and not in SkyPilot
   policy generate          the minimal policy, or what is missing
   policy check FILE...     which capabilities policies would enable, offline
   sandbox [SCENARIO]       an embedded AWS, for trying, teaching and testing
@@ -62,9 +63,11 @@ Shows the AWS configuration as boto3, and so SkyPilot, sees it.
 
   list           profile, keys and region, with where they come from
   list-profiles  all profiles; -v with kind, account, region and SSO login
+  compare        boto3, AWS CLI v1 and v2 and the JavaScript SDK side by side
 
 Examples:
   skycheck configure list --profile dev
+  skycheck configure compare
   skycheck configure list-profiles -v
 `;
 
@@ -85,6 +88,28 @@ Exit status: 0 found, 1 the credentials cannot be had, 2 usage
 Examples:
   skycheck configure list
   AWS_PROFILE=dev skycheck configure list --offline
+`;
+
+export const CONFIGURE_COMPARE_HELP = `
+Usage: skycheck configure compare [options]
+"It works in the AWS CLI but not in SkyPilot": what boto3 (SkyPilot), AWS CLI
+v1 and v2 and the AWS SDK for JavaScript make of this machine, where they part,
+why, and the line to change. Nothing is sent and nothing is written: each AWS
+CLI on PATH runs \`aws configure list\`, the SDK is asked, both without a
+network. What is not installed is told by its rules. A credential_process runs
+once for each tool.
+
+  --profile NAME        the profile; otherwise what each tool takes
+  -v, --verbose         with where each tool looks, row by row
+  --format FORMAT       text (default), json
+  --timeout SECONDS     for each tool that is run (60)
+  --sandbox [SCENARIO]  in the embedded AWS, where no program runs
+
+Exit status: 0 one identity and one region for all, 1 they part or boto3 gets
+  no credentials, 2 usage
+Examples:
+  skycheck configure compare
+  AWS_PROFILE=dev skycheck configure compare -v
 `;
 
 export const LIST_PROFILES_HELP = `

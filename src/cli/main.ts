@@ -2,6 +2,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
 import { isatty } from 'node:tty';
+import { ASK_JS_SDK } from '../compare/js-sdk-answer.ts';
 import { machineHost } from '../node-host/machine-host.ts';
 import { printableLines } from '../printable.ts';
 import type { CleanUp, CliContext } from './context.ts';
@@ -134,6 +135,8 @@ function endWithBug(error: unknown): void {
 }
 
 async function main(): Promise<void> {
+  const [first, profile] = process.argv.slice(2);
+  if (first === ASK_JS_SDK) return (await import('./ask-js-sdk.ts')).printJsSdkAnswer(profile);
   watchOutput();
   exitAfterOutput(await runProgram(process.argv.slice(2), prepare()));
 }

@@ -22,7 +22,7 @@ const INSTALLED = ['/usr/local/bin', '/usr/local/aws-cli', '/opt/homebrew/bin', 
  * PATH has none. Each is asked once.
  */
 export async function findAwsCli(host: Host): Promise<AwsCli | undefined> {
-  const onPath = (host.env.PATH ?? '').split(':').filter((entry) => entry.startsWith('/'));
+  const onPath = onPathOf(host);
   let first: AwsCli | undefined;
   for (const directory of new Set([...onPath, ...INSTALLED])) {
     if (first === undefined && !onPath.includes(directory)) return undefined;
@@ -33,6 +33,27 @@ export async function findAwsCli(host: Host): Promise<AwsCli | undefined> {
     if (first.major !== 1) return first;
   }
   return first;
+}
+
+/** An AWS CLI and what to start it with. */
+export interface RunnableAwsCli extends AwsCli {
+  readonly file: string;
+}
+
+/** The first AWS CLI of each major version, on PATH and where installers put version 2. Each is asked for its version once. */
+export async function findEachAwsCli(host: Host): Promise<ReadonlyMap<number, RunnableAwsCli>> {
+  const found = new Map<number, RunnableAwsCli>();
+  for (const directory of new Set([...onPathOf(host), ...INSTALLED])) {
+    if (found.has(1) && found.has(2)) break;
+    const cli = await cliIn(host, directory);
+    if (cli?.major === undefined || found.has(cli.major)) continue;
+    found.set(cli.major, { ...cli, file: `${directory}/aws` });
+  }
+  return found;
+}
+
+function onPathOf({ env }: Host): readonly string[] {
+  return (env.PATH ?? '').split(':').filter((entry) => entry.startsWith('/'));
 }
 
 async function cliIn(host: Host, directory: string): Promise<AwsCli | undefined> {

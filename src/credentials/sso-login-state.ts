@@ -1,9 +1,8 @@
 /** What is known offline of an SSO login. */
-import { createHash } from 'node:crypto';
 import { displayPath } from '../config/display-path.ts';
 import type { Host } from '../host.ts';
+import { type CliCache, liveCachedKeys, ssoCacheName } from './cli-cache.ts';
 import { jsonFields, parseJson } from './json.ts';
-import { asciiJson } from './python-json.ts';
 import type { SsoConfig } from './sso-config.ts';
 import { renewalTicket } from './sso-renewal.ts';
 import { readSsoToken, type SsoToken } from './sso-token.ts';
@@ -59,11 +58,6 @@ export type SsoLoginState =
       readonly hiddenBy: CliCache | undefined;
     };
 
-export interface CliCache {
-  readonly file: string;
-  readonly until: number;
-}
-
 function aws(host: Host, directory: string): string {
   return `${host.home.replace(/\/+$/, '')}/.aws/${directory}`;
 }
@@ -86,25 +80,6 @@ async function findSimilar(host: Host, config: SsoConfig): Promise<SimilarLogin 
     return { why, startUrl, tokenFile: displayPath(`${directory}/${name}`, host.home) };
   }
   return undefined;
-}
-
-/** The file of the AWS CLI v2's role credentials. Source: botocore `SSOCredentialFetcher._create_cache_key`. */
-function cliCachePath(host: Host, config: SsoConfig): string {
-  const { accountId, roleName, session, startUrl } = config;
-  const login = session === undefined ? { startUrl } : { sessionName: session.name };
-  const key = asciiJson(JSON.stringify({ accountId, roleName, ...login }));
-  return `${aws(host, 'cli/cache')}/${createHash('sha1').update(key, 'utf8').digest('hex')}.json`;
-}
-
-async function liveCliCache(host: Host, config: SsoConfig): Promise<CliCache | undefined> {
-  const path = cliCachePath(host, config);
-  const read = await host.readFile(path);
-  if (read.kind !== 'file') return undefined;
-  const keys = jsonFields(jsonFields(parseJson(read.bytes)?.value)?.get('Credentials'));
-  const expiration = keys?.get('Expiration');
-  const end = typeof expiration === 'string' ? parseTimestamp(expiration) : undefined;
-  if (end?.kind !== 'instant' || end.ms <= host.now()) return undefined;
-  return { file: displayPath(path, host.home), until: end.ms };
 }
 
 function renewal(token: SsoToken, config: SsoConfig, now: number): 'possible' | NoRenewal {
@@ -140,6 +115,7 @@ export async function ssoLoginState(host: Host, config: SsoConfig): Promise<SsoL
     };
   }
   if (possible === 'possible') return { kind: 'renews', tokenFile, since: end.ms };
-  const hiddenBy = await liveCliCache(host, config);
-  return { kind: 'expired', tokenFile, since: end.ms, why: possible, hiddenBy };
+  const hiddenBy = await liveCachedKeys(host, ssoCacheName(config));
+  const hidden = hiddenBy && { file: hiddenBy.file, until: hiddenBy.until };
+  return { kind: 'expired', tokenFile, since: end.ms, why: possible, hiddenBy: hidden };
 }

@@ -21,7 +21,11 @@ export function runProcess(
     let size = 0;
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const started = startGroup(program, args, { cwd, env: { ...env }, stdio: ['inherit', 'pipe', 'pipe'] });
+    const started = startGroup(program, args, {
+      cwd,
+      env: { ...env, ...request.env },
+      stdio: ['inherit', 'pipe', 'pipe'],
+    });
     if (started.kind === 'refused') return resolve({ kind: 'not-started', code: started.code });
     const { child, signal: send } = started.group;
     const stop = () => send('SIGKILL');

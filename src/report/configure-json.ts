@@ -1,7 +1,11 @@
 /** The JSON documents of `skycheck configure`; their schemas are in `configure-schema.ts`. */
 
 import { jsonText, type PrintableText } from '../printable.ts';
-import type { ConfigureListDocument, ProfileListDocument } from './configure-schema.ts';
+import type {
+  ConfigureCompareDocument,
+  ConfigureListDocument,
+  ProfileListDocument,
+} from './configure-schema.ts';
 import { SCHEMA_VERSION } from './report.ts';
 
 /** @returns a document that ends with a line break */
@@ -20,5 +24,13 @@ export function configureListDocument(
 /** @returns a document that ends with a line break */
 export function profileListDocument(content: Omit<ProfileListDocument, 'schemaVersion'>): PrintableText {
   const document: ProfileListDocument = { schemaVersion: SCHEMA_VERSION, ...content };
+  return jsonText(document);
+}
+
+/** @returns a document that ends with a line break */
+export function configureCompareDocument(
+  content: Omit<ConfigureCompareDocument, 'schemaVersion'>,
+): PrintableText {
+  const document: ConfigureCompareDocument = { schemaVersion: SCHEMA_VERSION, ...content };
   return jsonText(document);
 }

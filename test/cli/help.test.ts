@@ -9,6 +9,7 @@ const COMMANDS = [
   ['configure'],
   ['configure', 'list'],
   ['configure', 'list-profiles'],
+  ['configure', 'compare'],
   ['policy'],
   ['policy', 'generate'],
   ['policy', 'check'],

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { projectConfigSchema } from '../../src/cli/project-config-schema.ts';
-import { configureListSchema, profileListSchema } from '../../src/report/configure-schema.ts';
+import {
+  configureCompareSchema,
+  configureListSchema,
+  profileListSchema,
+} from '../../src/report/configure-schema.ts';
 import { profileReportsSchema, reportSchema } from '../../src/report/schema.ts';
 import { trustReportSchema } from '../../src/report/trust-schema.ts';
 
@@ -11,6 +15,7 @@ describe.each([
   ['report-of-profiles', profileReportsSchema],
   ['configure-list', configureListSchema],
   ['list-profiles', profileListSchema],
+  ['configure-compare', configureCompareSchema],
   ['trust-check', trustReportSchema],
 ])('schema/%s.schema.json', (name, model) => {
   const shipped = `../../schema/${name}.schema.json`;

@@ -1,14 +1,24 @@
 import { type Command, Option } from 'commander';
 import type { Submit } from '../context.ts';
 import { withHelp } from '../help.ts';
-import { CONFIGURE_HELP, CONFIGURE_LIST_HELP, LIST_PROFILES_HELP } from '../help-texts.ts';
-import type { ConfigureListOptions, ListProfilesOptions } from './configure-options.ts';
+import {
+  CONFIGURE_COMPARE_HELP,
+  CONFIGURE_HELP,
+  CONFIGURE_LIST_HELP,
+  LIST_PROFILES_HELP,
+} from '../help-texts.ts';
+import type {
+  ConfigureCompareOptions,
+  ConfigureListOptions,
+  ListProfilesOptions,
+} from './configure-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
+import { DEFAULT_TIMEOUT_SECONDS, readSeconds } from './option-values.ts';
 
 const formatOption = () =>
   new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');
 
-/** Declares `skycheck configure list` and `skycheck configure list-profiles`. */
+/** Declares `skycheck configure list`, `list-profiles` and `compare`. */
 export function addConfigureCommand(parent: Command, submit: Submit): void {
   const configure = parent
     .command('configure')
@@ -40,5 +50,18 @@ export function addConfigureCommand(parent: Command, submit: Submit): void {
     .allowExcessArguments(false)
     .action((options: ListProfilesOptions) => {
       submit(async (context) => (await import('./list-profiles-run.ts')).runListProfiles(options, context));
+    });
+  withHelp(configure.command('compare').copyInheritedSettings(parent), CONFIGURE_COMPARE_HELP)
+    .description('what boto3, both AWS CLIs and the JavaScript SDK make of this machine, and why they part')
+    .option('--profile <name>', 'the profile, as --profile names it to each tool')
+    .option('-v, --verbose', 'with where each tool looks, row by row', false)
+    .addOption(formatOption())
+    .option('--timeout <seconds>', 'for each tool that is run', readSeconds, DEFAULT_TIMEOUT_SECONDS)
+    .option('--sandbox [scenario]', 'compare in the embedded AWS instead')
+    .allowExcessArguments(false)
+    .action((options: ConfigureCompareOptions) => {
+      submit(async (context) =>
+        (await import('./configure-compare-run.ts')).runConfigureCompare(options, context),
+      );
     });
 }

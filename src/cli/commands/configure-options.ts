@@ -13,3 +13,12 @@ export interface ListProfilesOptions {
   readonly verbose: boolean;
   readonly format: 'text' | 'json';
 }
+
+/** The command line of `skycheck configure compare`. */
+export interface ConfigureCompareOptions extends Pick<ConnectionOptions, 'timeout'> {
+  readonly profile?: string;
+  readonly verbose: boolean;
+  readonly format: 'text' | 'json';
+  /** True for a bare `--sandbox`. */
+  readonly sandbox?: string | true;
+}

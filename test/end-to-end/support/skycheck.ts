@@ -84,7 +84,12 @@ async function writeInto(home: string, name: string, text: string, mode?: number
   await writeFile(file, text, mode === undefined ? {} : { mode });
 }
 
-export type SchemaName = 'report' | 'report-of-profiles' | 'configure-list' | 'list-profiles';
+export type SchemaName =
+  | 'report'
+  | 'report-of-profiles'
+  | 'configure-list'
+  | 'list-profiles'
+  | 'configure-compare';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
