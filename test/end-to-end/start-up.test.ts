@@ -78,6 +78,8 @@ const ALLOWED: readonly (readonly [command: Command, packages: readonly string[]
   [{ args: ['policy', 'check', 'test/end-to-end/expected/policy-generate.json'] }, ['commander']],
   [{ args: ['configure', 'list'] }, ['commander']],
   [{ args: ['configure', 'list-profiles', '-v'] }, ['commander']],
+  // The SDK is asked in a process of its own.
+  [{ args: ['configure', 'compare'] }, ['commander']],
   [{ args: ['sandbox'] }, ['commander', 'ini', 'yaml', 'zod']],
 ];
 const IDENTITY_ONLY: Command = { args: ['aws', '--sandbox', 'admin', '--no-simulate', '--no-probe'] };
