@@ -208,8 +208,9 @@ export const REPORT_HELP = `
 Usage: skycheck report [options] FILE...
 Saved reports (skycheck aws --format json --output FILE) as the runs themselves
 would have printed them, in any format; several are put side by side. - is
-standard input. Nothing is checked again.
+standard input. Nothing is checked again. With --diff, what changed between two.
 
+  --diff                from the first report to the second; text or json
   --format FORMAT       ${FORMAT_WORDS}
   --output FILE         write it there
   --report FORMAT=FILE  write it in that format as well; repeatable
@@ -219,10 +220,11 @@ standard input. Nothing is checked again.
   --color, --no-color
 
 Exit status: that of the worst report: 0 ready, 1 not ready, 3 undecided;
-  2 usage, and files that are no reports
+  2 usage, and files that are no reports; with --diff 1 where something that was
+  asked for got worse, otherwise 0
 Examples:
-  skycheck report ci-report.json -v
-  skycheck report reports/*.json --format json
+  skycheck report reports/*.json --format html --output all.html
+  skycheck report --diff laptop.json ci.json
 `;
 
 export const EXPLAIN_HELP = `

@@ -29,15 +29,24 @@ export async function printing(
   context: CliContext,
   make: () => Promise<ReportDocument | { readonly kind: 'none'; readonly status: number }>,
 ): Promise<number> {
+  return withSinks(options, context, async (main, sinks) => {
+    const made = await make();
+    if (made.kind === 'none') return made.status;
+    await printAll(made, options, main, sinks, context);
+    return made.report.exitCode;
+  });
+}
+
+/** Runs work with a sink for what is printed, and those for the files of `--report`. */
+export async function withSinks(
+  options: PrintOptions,
+  context: CliContext,
+  run: (main: ReportSink, sinks: readonly ReportSink[]) => Promise<number>,
+): Promise<number> {
   refuseSameFile(options, context);
   const files = options.report.map(({ file }) => ({ flag: '--report', file }) as const);
   return withReportSink(options.output, context, (main) =>
-    withFileSinks(files, context, async (sinks) => {
-      const made = await make();
-      if (made.kind === 'none') return made.status;
-      await printAll(made, options, main, sinks, context);
-      return made.report.exitCode;
-    }),
+    withFileSinks(files, context, (sinks) => run(main, sinks)),
   );
 }
 
@@ -81,7 +90,7 @@ async function tellRunner(
 }
 
 /** A file is no terminal: no colour unless asked for. */
-const FILE: OutputStream = { isTerminal: false, columns: undefined, write: () => undefined };
+export const FILE: OutputStream = { isTerminal: false, columns: undefined, write: () => undefined };
 
 /** The one would replace the other. */
 function refuseSameFile({ output, report }: PrintOptions, { host }: CliContext): void {

@@ -27,7 +27,7 @@ const credentials = z.object({
   expiresAt: z.iso.datetime().nullable(),
 });
 
-const identity = z.object({
+export const identitySchema = z.object({
   userId: z.string(),
   account: z.string(),
   arn: z.string(),
@@ -289,7 +289,7 @@ export const reportSchema = z
     region: setting,
     /** The region that was checked: the configured one, or where SkyPilot itself would ask first. */
     checkedRegion: z.string(),
-    identity: identity.nullable(),
+    identity: identitySchema.nullable(),
     trace: z.array(trace),
     multiCloud: z.array(multiCloud),
     capabilities: z.array(capability),

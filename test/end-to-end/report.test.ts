@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { IDENTITY_FORMATS as AWS_FORMATS, FORMAT_NAMES } from '../../src/report/formats/formats.ts';
-import { skycheck, temporaryHome } from './support/skycheck.ts';
+import { parseBy, skycheck, temporaryHome } from './support/skycheck.ts';
 
 const inHome = async (...args: string[]) => {
   const home = await temporaryHome({});
@@ -145,5 +145,41 @@ describe('--report FORMAT=FILE', () => {
     const { status, stdout, stderr } = await run(flags);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(named);
+  });
+});
+
+describe('report --diff', () => {
+  it('says what changed, with 1 where something asked for got worse', async () => {
+    const { home, run } = await inHome('aws', '--sandbox');
+    await run(['admin', '-q', '--report', 'json=a.json']);
+    await run(['minimal', '-q', '--report', 'json=b.json']);
+    const diff = (...args: string[]) => skycheck(['report', '--diff', ...args], { home, cwd: home });
+    const same = await diff('a.json', 'a.json');
+    expect([same.status, same.stderr]).toEqual([0, '']);
+    expect(same.stdout).toMatch(/\nNothing changed\.\n$/);
+    const worse = await diff('a.json', 'b.json');
+    expect(worse.status).toBe(1);
+    expect(worse.stdout).toMatch(
+      /user\/skypilot-admin[\s\S]*user\/skypilot-user[\s\S]*\nWorse: compute\. Exit status 1\.\n$/,
+    );
+    const json = await diff('b.json', 'a.json', '--format', 'json', '--mask-account');
+    expect(json.status).toBe(0);
+    const document = parseBy<{ better: unknown[] }>('report-diff', json.stdout);
+    expect(document.better).toEqual([{ what: 'compute', from: 'denied', to: 'enabled' }]);
+    expect(json.stdout).not.toContain('111122223333');
+  });
+
+  it.each([
+    [['a.json'], 'compares two reports'],
+    [['a.json', 'a.json', 'a.json'], 'compares two reports'],
+    [['a.json', 'a.json', '--format', 'html'], 'text or json'],
+    [['a.json', 'a.json', '--report', 'junit=x'], 'text or json'],
+    [['a.json', 'no.json'], 'no.json does not exist'],
+  ])('%j is 2', async (args, message) => {
+    const { home, run } = await inHome('aws', '--sandbox', 'no-credentials');
+    await run(['-q', '--report', 'json=a.json']);
+    const { status, stdout, stderr } = await skycheck(['report', '--diff', ...args], { home, cwd: home });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
   });
 });

@@ -7,6 +7,7 @@ import {
   configureListSchema,
   profileListSchema,
 } from '../../src/report/configure-schema.ts';
+import { diffSchema } from '../../src/report/diff-schema.ts';
 import { profileReportsSchema, reportSchema } from '../../src/report/schema.ts';
 import { trustReportSchema } from '../../src/report/trust-schema.ts';
 
@@ -17,6 +18,7 @@ describe.each([
   ['list-profiles', profileListSchema],
   ['configure-compare', configureCompareSchema],
   ['trust-check', trustReportSchema],
+  ['report-diff', diffSchema],
 ])('schema/%s.schema.json', (name, model) => {
   const shipped = `../../schema/${name}.schema.json`;
 

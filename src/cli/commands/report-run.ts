@@ -6,14 +6,23 @@ import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import type { PrintOptions } from '../print-options.ts';
 import { printing } from '../print-report.ts';
+import type { ReportRunOptions } from './report-run-options.ts';
 
 /** Runs `skycheck report FILE...`: saved reports as the runs themselves would have printed them. */
 export async function runReport(
   files: readonly string[],
-  options: PrintOptions,
+  options: ReportRunOptions,
   context: CliContext,
 ): Promise<number> {
   const saved = await readReports(files, context);
+  if (options.diff) {
+    const { printDiff } = await import('./report-diff-run.ts');
+    return printDiff(
+      saved.map(({ document }) => document),
+      options,
+      context,
+    );
+  }
   refuseSarif(saved, options);
   return printing(options, context, async () => merged(saved));
 }

@@ -87,6 +87,7 @@ async function writeInto(home: string, name: string, text: string, mode?: number
 export type SchemaName =
   | 'report'
   | 'report-of-profiles'
+  | 'report-diff'
   | 'configure-list'
   | 'list-profiles'
   | 'configure-compare';
