@@ -11,6 +11,7 @@ const PAGES = [
   'scenarios/README.md',
   'docs/ARCHITECTURE.md',
   'docs/guide.md',
+  'docs/many-accounts.md',
   ...DECISIONS.map((file) => `docs/decisions/${file}`),
 ];
 

@@ -22,7 +22,7 @@ export const SKY_STATE_FINDINGS = {
     'SkyPilot uses an API server on another machine, with credentials of its own',
     'https://docs.skypilot.co/en/latest/reference/api-server/api-server.html',
     'With a remote API server it is the server that checks and launches: the AWS credentials and AWS_PROFILE of this machine have no effect on it. skycheck looked at this machine.',
-    'Run skycheck where the server runs to check its credentials.',
+    'Run skycheck where the server runs to check its credentials: `skycheck aws --format json --output api-server.json`. With that file here, `skycheck report api-server.json` shows it as if it had run here, and `skycheck report --diff here.json api-server.json` what is otherwise there.',
   ),
   'cluster-owner-mismatch': define(
     'warning',

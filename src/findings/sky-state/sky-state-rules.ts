@@ -4,7 +4,7 @@ import { textValue } from '../../config/aws-config.ts';
 import { matchOwner, type OwnerMatch } from '../../skypilot/owner.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { command, setVariable } from '../fix-step.ts';
+import { command, notedCommand, setVariable } from '../fix-step.ts';
 
 /** Findings about what SkyPilot remembers, and where it runs. */
 export function skyStateFindings(facts: Facts): readonly Finding[] {
@@ -54,8 +54,18 @@ function apiServer({ skypilot }: Facts): readonly Finding[] {
   return [
     finding('sky-api-server-remote', {
       detail: `${server.location} sends \`sky\` commands to ${server.endpoint}. What is said here is about this machine; AWS credentials for SkyPilot have to be set up on that host.`,
+      fix: [
+        notedCommand(
+          `on ${hostOf(server.endpoint)}: its report, for skycheck report`,
+          ...['skycheck', 'aws', '--format', 'json', '--output', 'api-server.json'],
+        ),
+      ],
     }),
   ];
+}
+
+function hostOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).hostname : endpoint;
 }
 
 function clusterOwners(facts: Facts): readonly Finding[] {

@@ -32,6 +32,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   pip: "only where SkyPilot's environment is not known, so that nobody can look whether it helped",
   ...(process.getuid?.() === 0 ? {} : { 'sudo chown': 'takes two users' }),
   'sudo timedatectl': "sets the machine's clock",
+  'skycheck aws': 'for the machine of an API server',
   'skycheck policy check': 'ACCOUNT and REGION in it are for the person to fill in',
   setting: 'a key of YAML, to be written by hand',
 };
