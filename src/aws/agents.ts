@@ -21,7 +21,7 @@ export function limitConnecting(
 ): void {
   const lift = limit(connectTimeoutMs, () => {
     const message = `No connection within ${connectTimeoutMs} ms.`;
-    socket.destroy(new TransportError('timeout', 'ETIMEDOUT', message, host));
+    socket.destroy(new TransportError('timeout', 'ETIMEDOUT', message, { host }));
   });
   for (const event of [ready, 'close']) socket.once(event, lift);
 }

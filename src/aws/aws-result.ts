@@ -78,8 +78,14 @@ export interface AwsFailure {
   readonly httpStatus?: number;
   /** What the service names beside the code: `TOKEN_EXPIRED` and its like from the sign-in service. */
   readonly reason?: string;
-  /** The endpoint's host, for failures on the way there. */
+  /** The endpoint's host, for failures on the way there and for answers that are none of AWS. */
   readonly host?: string;
+  /** The proxy that was asked to reach it, as `host:port`. */
+  readonly proxy?: string;
+  /** The time limit of the whole run ended it, not that of the call. */
+  readonly isRunLimit?: true;
+  /** The title of the page that came in place of an answer of AWS, as proxies and logins of networks send. */
+  readonly page?: string;
   /** The endpoint, where a setting leads anywhere but to AWS. */
   readonly endpoint?: CustomEndpoint;
   /** For `clock-skew`: the server's clock less ours, in milliseconds, where the answer says. */

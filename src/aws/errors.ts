@@ -1,3 +1,4 @@
+import { answeringHost } from './answering-host.ts';
 import type { AwsFailure, CustomEndpoint, FailureKind, ServiceName } from './aws-result.ts';
 import { skewOf, TOLERATED_SKEW_MS } from './clock-skew.ts';
 import { condenseDenial, parseDenial } from './denial/parse-denial.ts';
@@ -32,7 +33,8 @@ const MAX_CODE = 128;
 export function classify(error: unknown, facts: CallFacts): AwsFailure {
   const seen = inspect(error);
   const kind = kindOf(seen, facts);
-  const host = seen.transport?.host;
+  const { transport, page } = seen;
+  const host = transport?.host ?? (seen.fromService ? undefined : seen.answeredBy);
   const skewMs = kind === 'clock-skew' ? skewOf(seen.message, seen.date, facts.now) : undefined;
   return {
     kind,
@@ -43,6 +45,9 @@ export function classify(error: unknown, facts: CallFacts): AwsFailure {
     ...(seen.status === undefined ? {} : { httpStatus: seen.status }),
     ...(seen.reason === undefined ? {} : { reason: shorten(facts.redact(seen.reason), MAX_CODE) }),
     ...(host === undefined ? {} : { host }),
+    ...(transport?.proxy === undefined ? {} : { proxy: transport.proxy }),
+    ...(transport?.isRunLimit === true ? { isRunLimit: true } : {}),
+    ...(page === undefined ? {} : { page: shorten(facts.redact(page), MAX_CODE) }),
     ...(facts.endpoint === undefined ? {} : { endpoint: facts.endpoint }),
     ...(skewMs === undefined ? {} : { skewMs }),
     ...(kind === 'denied' ? { denial: shownDenial(parseDenial(seen.message), facts.redact) } : {}),
@@ -78,6 +83,10 @@ interface Seen {
   /** The answer's Date header. */
   readonly date: string | undefined;
   readonly isHtml: boolean;
+  /** The title of a page without AWS's error code; blank where it has none. */
+  readonly page: string | undefined;
+  /** The host that was asked. */
+  readonly answeredBy: string | undefined;
   /** The sign-in service's word for why it denies. */
   readonly reason: string | undefined;
   readonly name: string;
@@ -89,6 +98,7 @@ function inspect(error: unknown): Seen {
   const fields = fieldsOf(error);
   const status = numberOf(fieldsOf(fields.$metadata).httpStatusCode);
   const response = fieldsOf(fields.$response);
+  const isHtml = startsAsHtml(response.body);
   const name = textOf(fields.name) ?? 'Error';
   const serviceCode = serviceCodeOf(fields, name);
   const transport = findTransportError(error);
@@ -101,7 +111,9 @@ function inspect(error: unknown): Seen {
     transport,
     status,
     date: textOf(fieldsOf(response.headers).date),
-    isHtml: startsAsHtml(response.body),
+    isHtml,
+    page: isHtml && serviceCode === undefined ? titleOfPage(response.body) : undefined,
+    answeredBy: answeringHost(fields.$response),
     reason: textOf(fields.error),
     name,
   };
@@ -270,13 +282,18 @@ function findTransportError(error: unknown, depth = 0): TransportError | undefin
 }
 
 function startsAsHtml(body: unknown): boolean {
-  const text =
-    typeof body === 'string'
-      ? body.slice(0, 200)
-      : body instanceof Uint8Array
-        ? Buffer.from(body.subarray(0, 200)).toString('latin1')
-        : '';
-  return /^\s*<(!doctype html|html)/i.test(text);
+  return /^\s*<(!doctype html|html)/i.test(startOf(body, 200));
+}
+
+function titleOfPage(body: unknown): string {
+  const title = /<title[^>]{0,200}>([^<]{0,300})/i.exec(startOf(body, MAX_TEXT))?.[1] ?? '';
+  return title.replace(/\s+/g, ' ').trim();
+}
+
+/** @param size - bytes, or characters */
+function startOf(body: unknown, size: number): string {
+  if (typeof body === 'string') return body.slice(0, size);
+  return body instanceof Uint8Array ? Buffer.from(body.subarray(0, size)).toString('utf8') : '';
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -30,24 +30,37 @@ export function failureText(failure: AwsFailure): string {
     case 'network':
     case 'proxy':
     case 'certificate':
-      return `${call} did not reach ${target(failure)} (${said})`;
+      // A status of the proxy is part of its message.
+      return `${call} did not reach ${target(failure)}${wayOf(failure)} (${kind === 'proxy' && code.startsWith('HTTP ') ? message : said})`;
     case 'timeout':
+      if (failure.isRunLimit === true)
+        return `${call} was still waiting for ${target(failure)} when the time limit of the run (--timeout) was over`;
       return `${call} got no answer from ${target(failure)} in time (${said})`;
     default:
-      return `${call} was answered with ${said}${isOperational(failure) ? answering(failure) : ''}`;
+      return isOperational(failure)
+        ? `${call} was answered with ${said.replace(/[.\s]+$/, '')}${answering(failure)}`
+        : `${call} was answered with ${said}`;
   }
+}
+
+function wayOf({ proxy }: AwsFailure): string {
+  return proxy === undefined ? '' : ` through the proxy ${proxy}`;
 }
 
 /** Who answers in AWS's place. */
 function answering(failure: AwsFailure): string {
-  return failure.endpoint === undefined ? '' : `, by ${target(failure)}`;
+  const { endpoint, host, page } = failure;
+  if (endpoint !== undefined) return `, by ${target(failure)}`;
+  if (page !== undefined) {
+    const title = page === '' ? 'a page' : `a page with the title "${page}"`;
+    return `; asked was ${host ?? 'AWS'}, and ${title} came: a proxy, a filter or the login of a network answers in its place`;
+  }
+  return host === undefined ? '' : `; asked was ${host}`;
 }
 
 /** Where the call was sent; where a setting leads it elsewhere than to AWS, that setting. */
 function target({ endpoint, host }: AwsFailure): string {
-  return endpoint === undefined
-    ? (host ?? 'its endpoint')
-    : `${endpoint.url}, where ${endpoint.location} leads`;
+  return endpoint === undefined ? (host ?? 'its endpoint') : `${endpoint.url} (${endpoint.location})`;
 }
 
 function skewText(skewMs: number | undefined): string {

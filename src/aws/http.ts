@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type * as https from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type ConnectLimit, LimitedHttpAgent, LimitedHttpsAgent } from './agents.ts';
+import { noteAnsweringHost } from './answering-host.ts';
 import { type NetworkSettings, refuseOtherOrigins } from './network-settings.ts';
-import { type ProxyAddress, parseProxy, proxyError, TunnelAgent } from './proxy-agent.ts';
+import { inTunnel, type ProxyAddress, parseProxy, proxyError, TunnelAgent } from './proxy-agent.ts';
 import { abortFailure, fromSystemError, TransportError } from './transport-error.ts';
 import { trustOf } from './trust.ts';
 
@@ -46,7 +47,7 @@ export class AwsTransport {
   async handle(request: Request): Promise<Answer> {
     const { timeoutMs, signal } = this.#options;
     const stop = new AbortController();
-    const onAbort = () => stop.abort(abortFailure(signal));
+    const onAbort = () => stop.abort(abortFailure(signal, request.hostname));
     const lift = this.#options.limit(timeoutMs, () => stop.abort(outOfTime(request.hostname, timeoutMs)));
     this.#inFlight.add(stop);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -91,9 +92,11 @@ export class AwsTransport {
     try {
       const { response } = await orAborted(handler.handle(sent, { abortSignal: signal }), signal);
       response.body = await this.#readBody(response.body, response.headers, signal);
+      noteAnsweringHost(response, url.hostname);
       return { response };
     } catch (error) {
-      throw forwarded && !signal.aborted ? proxyError(error, proxy) : error;
+      if (proxy === undefined || signal.aborted) throw error;
+      throw forwarded ? proxyError(error, proxy, url.hostname) : inTunnel(error, proxy, url.hostname);
     }
   }
 
@@ -165,12 +168,9 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function outOfTime(host: string, timeoutMs: number): TransportError {
-  return new TransportError(
-    'timeout',
-    'ETIMEDOUT',
-    `${host} gave no whole answer within ${timeoutMs} ms.`,
+  return new TransportError('timeout', 'ETIMEDOUT', `${host} gave no whole answer within ${timeoutMs} ms.`, {
     host,
-  );
+  });
 }
 
 function tooLarge(limit: number): TransportError {

@@ -30,6 +30,6 @@ export function refuseOtherOrigins(
     'network',
     'ESANDBOX',
     `A sandbox session connects to nothing but the sandbox, so not to ${next.origin}.`,
-    next.hostname,
+    { host: next.hostname },
   );
 }

@@ -42,11 +42,28 @@ function decode(part: string): string {
   }
 }
 
-/** A failure of the proxy, for whatever went wrong with it. */
-export function proxyError(error: unknown, proxy: ProxyAddress): TransportError {
+/**
+ * A failure of the proxy, for whatever went wrong with it.
+ *
+ * @param host - the endpoint's, which was to be reached
+ */
+export function proxyError(error: unknown, proxy: ProxyAddress, host: string): TransportError {
   if (error instanceof TransportError) return error;
   const code = systemCode(error) ?? 'ProxyError';
-  return new TransportError('proxy', code, `The proxy cannot be used: ${code}.`, proxy.hostname);
+  return new TransportError('proxy', code, '', { host, proxy: addressOf(proxy) });
+}
+
+/** A failure behind the proxy: on the way on to the endpoint, or of the endpoint itself. */
+export function inTunnel(error: unknown, proxy: ProxyAddress, host: string): TransportError {
+  const failure = fromSystemError(error, host);
+  const { kind, code, message } = failure;
+  return failure.proxy === undefined
+    ? new TransportError(kind, code, message, { host, proxy: addressOf(proxy) })
+    : failure;
+}
+
+function addressOf({ hostname, port }: ProxyAddress): string {
+  return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
 }
 
 /** Reaches https endpoints through a proxy, each by a tunnel of its own (CONNECT). */
@@ -68,12 +85,12 @@ export class TunnelAgent extends https.Agent {
     callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     const host = String(options.host);
-    this.#openTunnel(`${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`)
+    this.#openTunnel(host, options.port ?? 443)
       .then((socket) => this.#secure(socket, host, options.servername))
       .then(
         (secured) => callback?.(null, secured),
         // Node looks at no stream where there is an error; its types ask for one all the same.
-        (error: unknown) => callback?.(proxyError(error, this.#proxy), new Duplex()),
+        (error: unknown) => callback?.(proxyError(error, this.#proxy, host), new Duplex()),
       );
     return undefined;
   }
@@ -97,8 +114,10 @@ export class TunnelAgent extends https.Agent {
     }
   }
 
-  #openTunnel(target: string): Promise<Socket> {
+  #openTunnel(wanted: string, wantedPort: number | string): Promise<Socket> {
     const { protocol, hostname, port, authorization } = this.#proxy;
+    const target = `${wanted.includes(':') ? `[${wanted}]` : wanted}:${wantedPort}`;
+    const way = { host: wanted, proxy: addressOf(this.#proxy) };
     const request = (protocol === 'https:' ? https : http).request({
       ...this.#trust,
       method: 'CONNECT',
@@ -114,7 +133,7 @@ export class TunnelAgent extends https.Agent {
     this.#opening.add(request);
     return new Promise<Socket>((resolve, reject) => {
       const lift = this.#limit.limit(this.#limit.connectTimeoutMs, () => {
-        reject(new TransportError('proxy', 'ETIMEDOUT', 'The proxy does not answer.', hostname));
+        reject(new TransportError('proxy', 'ETIMEDOUT', 'The proxy does not answer.', way));
         request.destroy();
       });
       request.once('close', lift);
@@ -123,19 +142,24 @@ export class TunnelAgent extends https.Agent {
         lift();
         if (response.statusCode === 200) return resolve(socket);
         socket.destroy();
-        reject(refusedTunnel(response.statusCode, hostname));
+        reject(refusedTunnel(response.statusCode, authorization !== undefined, way));
       });
       request.end();
     }).finally(() => this.#opening.delete(request));
   }
 }
 
-function refusedTunnel(status: number | undefined, hostname: string): TransportError {
-  const why = status === 407 ? 'it wants a user and a password' : 'it refuses to connect to the endpoint';
-  return new TransportError(
-    'proxy',
-    `HTTP ${status}`,
-    `The proxy answered with status ${status}: ${why}.`,
-    hostname,
-  );
+function refusedTunnel(
+  status: number | undefined,
+  isUserGiven: boolean,
+  way: { readonly host: string; readonly proxy: string },
+): TransportError {
+  const why =
+    status !== 407
+      ? 'it refuses to connect to this host'
+      : isUserGiven
+        ? 'it does not accept the user and password that its URL names'
+        : 'it wants a user and a password';
+  const message = `it answered with status ${status}: ${why}`;
+  return new TransportError('proxy', `HTTP ${status}`, message, way);
 }

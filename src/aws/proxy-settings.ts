@@ -1,5 +1,8 @@
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Names of variables. */
+export type ProxyVariables = Readonly<Record<'http' | 'https', readonly string[]>>;
+
 /**
  * The proxy for a URL, as boto3 chooses it; undefined for a direct connection.
  *
@@ -16,6 +19,16 @@ export function proxyForUrl(url: URL, env: Env): string | undefined {
   if (proxy === undefined) return undefined;
   if (proxy.startsWith('http:') || proxy.startsWith('https:')) return proxy;
   return proxy.startsWith('//') ? `http:${proxy}` : `http://${proxy}`;
+}
+
+/** The variables that name the proxies of `proxyForUrl`, by the scheme of the calls; without them there is none. */
+export function proxyVariables(env: Env): ProxyVariables {
+  const proxies = proxiesOfEnvironment(env);
+  const namesOf = (scheme: string) =>
+    proxies.has(scheme)
+      ? Object.keys(env).filter((name) => name.toLowerCase() === `${scheme}_proxy` && env[name])
+      : [];
+  return { http: namesOf('http'), https: namesOf('https') };
 }
 
 function proxiesOfEnvironment(env: Env): ReadonlyMap<string, string> {

@@ -1,29 +1,52 @@
 import type { FailureKind } from './aws-result.ts';
 
+/** What else is known of a failure on the way. */
+interface Circumstances {
+  /** The host that was to be reached: the endpoint's. */
+  readonly host?: string | undefined;
+  /** The proxy that was asked to reach it, as `host:port`. */
+  readonly proxy?: string | undefined;
+  /** It was the time limit of the whole run. */
+  readonly isRunLimit?: boolean;
+}
+
 /** A failure on the way to an answer. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly kind: FailureKind;
   readonly code: string;
-  /** The host that was to be reached: the endpoint's, or the proxy's for kind `proxy`. */
   readonly host: string | undefined;
+  readonly proxy: string | undefined;
+  readonly isRunLimit: boolean;
 
   /** @param code - the system's error code, or a word in its manner */
-  constructor(kind: FailureKind, code: string, message: string, host?: string) {
+  constructor(
+    kind: FailureKind,
+    code: string,
+    message: string,
+    { host, proxy, isRunLimit = false }: Circumstances = {},
+  ) {
     super(message);
     this.kind = kind;
     this.code = code;
     this.host = host;
+    this.proxy = proxy;
+    this.isRunLimit = isRunLimit;
   }
 }
 
-/** What an abort signal means: out of time, where its reason says so, or stopped by the person. */
-export function abortFailure(signal: AbortSignal): TransportError {
+/**
+ * What an abort signal means: out of time, where its reason says so, or stopped by the person.
+ *
+ * @param host - the host whose answer was awaited
+ */
+export function abortFailure(signal: AbortSignal, host?: string): TransportError {
   const reason: unknown = signal.reason;
   if (reason instanceof TransportError) return reason;
-  return reason instanceof Error && reason.name === 'TimeoutError'
-    ? new TransportError('timeout', 'ETIMEDOUT', 'The time limit of the whole run (--timeout) is over.')
-    : new TransportError('cancelled', 'ECANCELED', 'Cancelled.');
+  if (!(reason instanceof Error) || reason.name !== 'TimeoutError')
+    return new TransportError('cancelled', 'ECANCELED', 'Cancelled.');
+  const message = 'The time limit of the whole run (--timeout) is over.';
+  return new TransportError('timeout', 'ETIMEDOUT', message, { host, isRunLimit: true });
 }
 
 /**
@@ -35,12 +58,9 @@ export function fromSystemError(error: unknown, host: string): TransportError {
   if (error instanceof TransportError) return error;
   const code = systemCode(error) ?? (error instanceof Error ? error.name : 'Error');
   const text = error instanceof Error ? error.message : '';
-  return new TransportError(
-    kindOfSystemCode(code),
-    code,
-    text === '' ? `connect ${code} ${host}` : text,
+  return new TransportError(kindOfSystemCode(code), code, text === '' ? `connect ${code} ${host}` : text, {
     host,
-  );
+  });
 }
 
 /** The system's error code of an error, of its cause, or of the first of several attempts to connect. */

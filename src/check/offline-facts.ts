@@ -3,6 +3,7 @@
 import { otherTrustSettings } from '../aws/ca-bundle.ts';
 import { findClockSetter } from '../aws/clock-setter.ts';
 import { readEndpointSettings } from '../aws/endpoints.ts';
+import { proxyVariables } from '../aws/proxy-settings.ts';
 import { PARTITIONS } from '../aws-facts/partitions.ts';
 import { lintEnvironment } from '../config/environment-lint.ts';
 import { lintConfig } from '../config/lint.ts';
@@ -34,6 +35,7 @@ type OfflineFacts = Pick<
   | 'keyOrigin'
   | 'clockSetter'
   | 'fipsSetting'
+  | 'proxyVariables'
   | 'awsCli'
   | 'caBundle'
   | 'otherTrust'
@@ -69,6 +71,7 @@ export async function gatherOfflineFacts(
     keyOrigin: keyOrigin(resolution, host.env, homeFiles),
     clockSetter,
     fipsSetting: fipsSetting(resolution, host),
+    proxyVariables: proxyVariables(host.env),
     awsCli,
     caBundle,
     otherTrust: otherTrustSettings(host.env),

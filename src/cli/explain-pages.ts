@@ -66,7 +66,7 @@ export function findingPage(
 function presentLines(present: ReportFinding | undefined, style: TextStyle): string[] {
   if (present === undefined) {
     return wrap(
-      'On this machine: not found in its files. Whether AWS shows it tells skycheck aws -v.',
+      'On this machine: not found in its files. Whether AWS shows it: skycheck aws -v',
       style.columns,
       0,
     );

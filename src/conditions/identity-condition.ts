@@ -27,6 +27,8 @@ function ofError(error: CredentialError): Answer {
 }
 
 function reasonOf({ code, failure, setting }: CredentialError, isOpen: boolean): string {
+  if (isOpen && failure?.isRunLimit === true)
+    return `the time limit (--timeout) was over before the credentials were there (${failure.operation})`;
   if (isOpen && failure !== undefined)
     return `the credentials could not be fetched (${failure.operation}: ${failure.code})`;
   if (failure?.kind === 'clock-skew') return "this machine's clock is wrong";
@@ -65,8 +67,15 @@ const REFUSALS: Partial<Readonly<Record<FailureKind, string>>> = {
   denied: 'AWS does not say whose credentials these are',
 };
 
-function ofFailure({ kind, code }: AwsFailure): Answer {
+function ofFailure(failure: AwsFailure): Answer {
+  const { kind, code, proxy, page } = failure;
   const refused = REFUSALS[kind];
   if (refused !== undefined) return { decision: 'denied', reason: refused };
+  if (failure.isRunLimit === true)
+    return { decision: 'unknown', reason: 'the time limit (--timeout) was over before AWS answered' };
+  if (proxy !== undefined && (kind === 'proxy' || kind === 'network'))
+    return { decision: 'unknown', reason: `the proxy ${proxy} let no call through to AWS (${code})` };
+  if (page !== undefined)
+    return { decision: 'unknown', reason: `something else answered in place of AWS (${code})` };
   return { decision: 'unknown', reason: `AWS did not tell whose credentials these are (${code})` };
 }

@@ -9,6 +9,7 @@ import type { SkyCaches } from '../account/sky-caches.ts';
 import type { AwsFailure } from '../aws/aws-result.ts';
 import type { CaBundle, OtherTrust } from '../aws/ca-bundle.ts';
 import type { ClockSetter } from '../aws/clock-setter.ts';
+import type { ProxyVariables } from '../aws/proxy-settings.ts';
 import { askedFor } from '../conditions/asked-for.ts';
 import type { AccountState, RefusedClient } from '../conditions/condition-facts.ts';
 import { type CapabilityState, withConditions } from '../conditions/decide-conditions.ts';
@@ -131,6 +132,8 @@ export interface GatheredFacts {
     | { readonly kind: 'variable'; readonly variable: string }
     | { readonly kind: 'file'; readonly at: FileLine }
     | undefined;
+  /** The variables that name a proxy, by the scheme of the calls that go through it. */
+  readonly proxyVariables: ProxyVariables;
   /** What sets this machine's clock. */
   readonly clockSetter: ClockSetter;
   /** Where the keys came from, as far as files and environment tell. */

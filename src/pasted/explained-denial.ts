@@ -7,6 +7,7 @@ import { groupBy } from '../group-by.ts';
 import type { Layer } from '../permissions/decision.ts';
 import { denialReason, denyingPolicy, layerOfDenial } from '../permissions/denial-layer.ts';
 import { whomToAsk } from '../permissions/obstacles.ts';
+import { fixPolicyName } from '../skypilot/policy-document.ts';
 import { type CapabilityId, REQUIREMENTS } from '../skypilot/requirements.ts';
 import type { AllowStatement } from '../skypilot/statements.ts';
 
@@ -101,11 +102,11 @@ function decodeStep(encodedMessage: string): FixStep {
 
 /** The statement, and the command that gives it to the user or the role. */
 function grant(principal: CallerPrincipal | undefined, statement: AllowStatement): readonly FixStep[] {
-  const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const document = { Version: '2012-10-17', Statement: [statement] };
   const put = (kind: 'user' | 'role', name: string): FixStep =>
     command(
       ...['aws', 'iam', `put-${kind}-policy`, '--profile', 'ADMIN', `--${kind}-name`, name],
-      ...['--policy-name', 'skypilot-fix', '--policy-document', document],
+      ...['--policy-name', fixPolicyName(document), '--policy-document', JSON.stringify(document)],
     );
   switch (principal?.kind) {
     case 'user':

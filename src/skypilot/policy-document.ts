@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { matchesWildcard } from '../iam/wildcard.ts';
 import {
   DOCUMENTED_S3_STATEMENTS,
@@ -53,6 +54,14 @@ export function isDocumented(capability: CapabilityId): boolean {
   return [...DOCUMENTED_STATEMENTS, ...DOCUMENTED_S3_STATEMENTS].some(
     (statement) => statement.capability === capability,
   );
+}
+
+/**
+ * The name of the policy that adds a document: another document has another name. `put-user-policy` replaces the policy
+ * of the same name without a word, and with it what an earlier fix had added.
+ */
+export function fixPolicyName(document: unknown): string {
+  return `skypilot-fix-${createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 6)}`;
 }
 
 /** The characters that IAM counts: all but white space. Source: IAM User Guide, "IAM and AWS STS quotas". */

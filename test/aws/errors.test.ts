@@ -4,6 +4,7 @@ import type { AwsFailure, FailureKind } from '../../src/aws/aws-result.ts';
 import { describeRegions, readEc2 } from '../../src/aws/ec2.ts';
 import { dryRunEc2 } from '../../src/aws/ec2-dry-run.ts';
 import { classify } from '../../src/aws/errors.ts';
+import { failureText } from '../../src/aws/failure-text.ts';
 import { getInstanceProfile, getRole, simulatePrincipalPolicy } from '../../src/aws/iam.ts';
 
 import { listBuckets } from '../../src/aws/s3.ts';
@@ -263,6 +264,25 @@ test('a JSON answer without a type is never a denial', async () => {
 test('a text of megabytes is cut', async () => {
   const answer = queryError(403, 'SignatureDoesNotMatch', 'Signature expired: x '.repeat(180_000));
   expect((await stsFailure(answer)).message.length).toBeLessThanOrEqual(300);
+});
+
+test.each([
+  ['<!DOCTYPE html><html><head><title>\n Blocked by\u0007 filter </title></head>', /^Blocked by\S* filter$/],
+  ['<html><body>no title</body></html>', /^$/],
+  [`<html><title>${'x'.repeat(100_000)}`, /^x{1,128}\S*$/],
+])('a page in place of an answer: %.60s', async (body, title) => {
+  const failure = await stsFailure(xml(403, body));
+  expect(failure).toMatchObject({ kind: 'malformed-answer', host: '127.0.0.1' });
+  expect(failure.page).toMatch(title);
+  const { endpoint: _emulator, ...ofAws } = failure;
+  expect(failureText({ ...ofAws, host: 'sts.amazonaws.com' })).toMatch(
+    /no AWS error; asked was sts\.amazonaws\.com, and a page .*came/,
+  );
+});
+
+test('an error of AWS is no page', async () => {
+  const failure = await stsFailure(queryError(403, 'AccessDenied', 'no'));
+  expect([failure.page, failure.host]).toEqual([undefined, undefined]);
 });
 
 describe('answers with status 200 that are garbage', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyForUrl } from '../../src/aws/proxy-settings.ts';
+import { proxyForUrl, proxyVariables } from '../../src/aws/proxy-settings.ts';
 
 type Env = Record<string, string>;
 
@@ -36,3 +36,12 @@ test.each<[Env, string, string | undefined]>([
   [{ http_proxy: 'http://p', no_proxy: ',,' }, 'http://h', 'http://p'],
   [{ http_proxy: 'http://p', NO_PROXY: 'h', no_proxy: '' }, 'http://h', 'http://p'],
 ])('%o: %s through %s', (env, url, proxy) => expect(proxyForUrl(new URL(url), env)).toBe(proxy));
+
+test.each<[Env, readonly string[], readonly string[]]>([
+  [{}, [], []],
+  [{ HTTPS_PROXY: 'http://p', http_proxy: 'http://q' }, ['http_proxy'], ['HTTPS_PROXY']],
+  [{ HTTPS_PROXY: 'http://p', https_proxy: 'http://p' }, [], ['HTTPS_PROXY', 'https_proxy']],
+  [{ HTTPS_PROXY: 'http://p', https_proxy: '' }, [], []],
+  [{ HTTPS_PROXY: '', https_proxy: 'http://p' }, [], ['https_proxy']],
+  [{ HTTP_PROXY: 'http://p', REQUEST_METHOD: 'GET', ALL_PROXY: 'http://p' }, [], []],
+])('%o are named: %j and %j', (env, http, https) => expect(proxyVariables(env)).toEqual({ http, https }));

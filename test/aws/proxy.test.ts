@@ -122,7 +122,7 @@ test('user and password of the proxy', async () => {
 });
 
 test.each([
-  ['refuses', 407, /user and a password/],
+  ['refuses', 407, /user and password that its URL names/],
   ['refuses', 503, /refuses to connect/],
 ])('a proxy that %s: %i', async (_word, status, text) => {
   const server = http.createServer((_request, response) => {
@@ -131,14 +131,15 @@ test.each([
   });
   server.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
   const network = through(`http://me:secret-word@127.0.0.1:${await listen(server)}`);
-  const result = await getCallerIdentity(contextFor('https://127.0.0.1:1', { network }));
+  const result = await getCallerIdentity(contextFor('https://sts.example.com', { network }));
   expect(result).toMatchObject({
     kind: 'failed',
     failure: {
       kind: 'proxy',
       code: `HTTP ${status}`,
       message: expect.stringMatching(text),
-      host: '127.0.0.1',
+      host: 'sts.example.com',
+      proxy: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     },
   });
   expect(JSON.stringify(result)).not.toContain('secret-word');

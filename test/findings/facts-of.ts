@@ -177,6 +177,7 @@ export async function factsOf(
     ssoLogin: undefined,
     ciJob: await ciJob(host),
     fipsSetting: undefined,
+    proxyVariables: { http: [], https: [] },
     clockSetter: 'timedatectl',
     keyOrigin: keyOrigin(resolution, host.env, []),
     awsCli: undefined,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDenial } from '../../src/aws/denial/parse-denial.ts';
 import { reportStep } from '../../src/findings/fix-step.ts';
 import { explainDenials } from '../../src/pasted/explained-denial.ts';
+import { fixPolicyName } from '../../src/skypilot/policy-document.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/path/dev';
 const ROLE = 'arn:aws:sts::111122223333:assumed-role/ci/session';
@@ -22,16 +23,17 @@ function fixOf(text: string): readonly string[] {
 
 const DOCUMENT =
   '\'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:CreateTags","Resource":"arn:aws:ec2:us-east-1:111122223333:instance/*"}]}\'';
+const NAME = fixPolicyName(JSON.parse(DOCUMENT.slice(1, -1)));
 
 describe('what helps, by who is denied', () => {
   it.each([
     [
       USER,
-      `aws iam put-user-policy --profile ADMIN --user-name dev --policy-name skypilot-fix --policy-document ${DOCUMENT}`,
+      `aws iam put-user-policy --profile ADMIN --user-name dev --policy-name ${NAME} --policy-document ${DOCUMENT}`,
     ],
     [
       ROLE,
-      `aws iam put-role-policy --profile ADMIN --role-name ci --policy-name skypilot-fix --policy-document ${DOCUMENT}`,
+      `aws iam put-role-policy --profile ADMIN --role-name ci --policy-name ${NAME} --policy-document ${DOCUMENT}`,
     ],
     [SSO, 'Ask the administrators of IAM Identity Center: add this statement to the permission set Dev.'],
     [ROOT, 'Ask whoever manages IAM in this account: add this statement.'],

@@ -49,7 +49,7 @@ export function renewKeys(facts: KeyFacts): readonly FixStep[] {
   return [
     ask(
       'whoever or whatever gave you these keys',
-      `for new ones, and replace ${lines}: key, secret key and session token belong together.`,
+      `make new ones, and replace ${lines}: key, secret key and session token belong together.`,
     ),
     ...(place === 'file' ? tokens.slice(0, 1).map(edit) : []),
   ];
@@ -68,9 +68,7 @@ export function completeVariables(facts: KeyFacts, missing: string): readonly Fi
   if (maker !== undefined) return renewInShell(maker, variables);
   if (!isOnlySource) return drop(variables);
   if (automation !== undefined) return [askPipeline(`set ${missing} in this job, too.`)];
-  return [
-    ask('whoever or whatever gave you the other values', `for the value of ${missing}, and set it, too.`),
-  ];
+  return [ask('whoever or whatever gave you the other values', `what ${missing} is, and set it, too.`)];
 }
 
 /** The tool writes the profile anew. Source: the documentation of the tools. */

@@ -2,12 +2,11 @@
 import type { IdentityFacts } from '../../account/identity.ts';
 import { INLINE_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
 import type { PolicyToAdd } from '../../permissions/missing-policy.ts';
-import { policySize } from '../../skypilot/policy-document.ts';
+import { fixPolicyName, policySize } from '../../skypilot/policy-document.ts';
 import { ask, command, type FixStep } from '../fix-step.ts';
 
-/** The file that the document is written to, and the name of the policy that is made of it. */
-const NAME = 'skypilot-fix';
-const FILE = `${NAME}.json`;
+/** The file that the document is written to. */
+const FILE = 'skypilot-fix.json';
 
 /** What the person typed beside `skycheck aws`, that the document hangs on. */
 export interface Asked {
@@ -30,20 +29,20 @@ export function applySteps(identity: IdentityFacts, policy: PolicyToAdd, asked: 
     ...(asked.required.length === 0 ? [] : ['--require', asked.required.join(',')]),
   ];
   const write = command('skycheck', 'policy', 'generate', '--missing', ...flags, { shell: '>' }, FILE);
-  const apply = applyTo(identity, policySize(policy));
+  const apply = applyTo(identity, policy);
   return apply.length === 0 ? [] : [write, ...apply];
 }
 
 type Known = Extract<IdentityFacts, { kind: 'known' }>;
 
-function applyTo(identity: Known, size: number): readonly FixStep[] {
+function applyTo(identity: Known, policy: PolicyToAdd): readonly FixStep[] {
   const { principal, partition, account } = identity;
   switch (principal.kind) {
     case 'user':
-      return toHolder('user', principal.userName, size, { partition, account });
+      return toHolder('user', principal.userName, policy, { partition, account });
     case 'role-session':
       return principal.permissionSet === undefined
-        ? toHolder('role', principal.roleName, size, { partition, account })
+        ? toHolder('role', principal.roleName, policy, { partition, account })
         : [
             ask(
               'the administrators of IAM Identity Center',
@@ -58,10 +57,12 @@ function applyTo(identity: Known, size: number): readonly FixStep[] {
 /** Inline where the document fits beside nothing else, as a managed policy otherwise. Source: IAM User Guide, "IAM and AWS STS quotas". */
 function toHolder(
   kind: 'user' | 'role',
-  name: string,
-  size: number,
+  holder: string,
+  policy: PolicyToAdd,
   { partition, account }: Pick<Known, 'partition' | 'account'>,
 ): readonly FixStep[] {
+  const size = policySize(policy);
+  const name = fixPolicyName(policy);
   const admin = ['--profile', 'ADMIN'];
   const document = ['--policy-document', `file://${FILE}`];
   if (size <= INLINE_POLICY_CHARACTERS[kind]) {
@@ -72,9 +73,9 @@ function toHolder(
         `put-${kind}-policy`,
         ...admin,
         `--${kind}-name`,
-        name,
+        holder,
         '--policy-name',
-        NAME,
+        name,
         ...document,
       ),
     ];
@@ -84,13 +85,13 @@ function toHolder(
     return [
       ask(
         'whoever manages IAM in this account',
-        `make several managed policies of the statements in ${FILE} (it has ${more}), and attach all of them to the ${kind} ${name}.`,
+        `make several managed policies of the statements in ${FILE} (it has ${more}), and attach all of them to the ${kind} ${holder}.`,
       ),
     ];
   }
-  const arn = `arn:${partition}:iam::${account}:policy/${NAME}`;
+  const arn = `arn:${partition}:iam::${account}:policy/${name}`;
   return [
-    command('aws', 'iam', 'create-policy', ...admin, '--policy-name', NAME, ...document),
-    command('aws', 'iam', `attach-${kind}-policy`, ...admin, `--${kind}-name`, name, '--policy-arn', arn),
+    command('aws', 'iam', 'create-policy', ...admin, '--policy-name', name, ...document),
+    command('aws', 'iam', `attach-${kind}-policy`, ...admin, `--${kind}-name`, holder, '--policy-arn', arn),
   ];
 }

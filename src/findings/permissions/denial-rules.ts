@@ -293,7 +293,8 @@ function quarantined(
 }
 
 function quarantineSteps(userName: string | undefined, policyArn: string): readonly FixStep[] {
-  const user = ['--user-name', userName ?? { shell: 'USER' }];
+  // The policy denies these calls to the user itself.
+  const user = ['--profile', 'ADMIN', '--user-name', userName ?? { shell: 'USER' }];
   return [
     ask('an administrator of the account', 'replace the access key, and only then take the policy away:'),
     command('aws', 'iam', 'create-access-key', ...user),

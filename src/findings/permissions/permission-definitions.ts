@@ -9,6 +9,7 @@ export const PERMISSION_FINDINGS = {
     `${AWS_PAGE}#minimal-iam-policy`,
     'No policy of this identity allows actions that SkyPilot needs. Adding the statement to a policy of the identity fixes it.',
     'The role of a permission set (AWSReservedSSO_…) cannot be edited in the account: the statement belongs into the permission set, which the administrators of IAM Identity Center manage.',
+    'The inline policies of a user have at most 2,048 characters together, those of a role 10,240. Where `put-user-policy` or `put-role-policy` ends in LimitExceeded, make a managed policy of the file (`aws iam create-policy`) and attach it (`aws iam attach-user-policy`).',
   ),
   'permissions-blocked': define(
     'error',

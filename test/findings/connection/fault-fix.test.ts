@@ -14,7 +14,10 @@ const at = (location: string, variable?: string) => ({
 const trusts = (...variables: readonly string[]): readonly OtherTrust[] =>
   variables.map((variable) => ({ variable, value: `/${variable}.pem` }));
 const ASK =
-  'Ask whoever runs the network: for a file with the certificates that it uses and the public ones; name it in AWS_CA_BUNDLE.';
+  'Ask whoever runs the network: which file has the certificates that it uses and the public ones, and name it in AWS_CA_BUNDLE.';
+const PROXIES = { http: [], https: ['HTTPS_PROXY', 'https_proxy'] };
+const ROUND = 'unset HTTPS_PROXY https_proxy  # only where AWS is reached without the proxy';
+const PAGE = { ...HOST, page: 'Blocked' };
 const LOCAL = 'curl -sv http://127.0.0.1:4566 -o /dev/null';
 
 it.each<[FailureKind, Partial<AwsFailure>, readonly OtherTrust[], readonly string[]]>([
@@ -43,12 +46,16 @@ it.each<[FailureKind, Partial<AwsFailure>, readonly OtherTrust[], readonly strin
   ['certificate', HOST, trusts('SSL_CERT_FILE'), ['export AWS_CA_BUNDLE=/SSL_CERT_FILE.pem']],
   ['server-error', HOST, trusts('SSL_CERT_FILE'), []],
   ['denied', {}, [], []],
+  ['malformed-answer', PAGE, [], ['curl -sv https://sts.amazonaws.com/ -o /dev/null']],
+  ['server-error', PAGE, [], ['curl -sv https://sts.amazonaws.com/ -o /dev/null']],
+  ['malformed-answer', { ...PAGE, ...at('AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL') }, [], []],
 ])('against %s %j, with %j', (kind, failure, trust, steps) => {
   expect(
     faultFix(failureOf(kind, 'X', failure), {
       otherTrust: trust,
       clockSetter: 'timedatectl',
       fipsSetting: undefined,
+      proxyVariables: PROXIES,
     })
       .map(reportStep)
       .map(({ text }) => text),
@@ -65,7 +72,12 @@ it.each<[ClockSetter, string]>([
     'Ask whoever runs the machine under this container: set its clock; a container has none of its own.',
   ],
 ])('sets a clock by %s', (clockSetter, step) => {
-  const fix = faultFix(failureOf('clock-skew', 'X'), { otherTrust: [], clockSetter, fipsSetting: undefined });
+  const fix = faultFix(failureOf('clock-skew', 'X'), {
+    otherTrust: [],
+    clockSetter,
+    fipsSetting: undefined,
+    proxyVariables: PROXIES,
+  });
   expect(fix.map(reportStep).map(({ text }) => text)).toEqual([step]);
 });
 
@@ -83,8 +95,44 @@ it.each([
     /~\/\.aws\/config:3/,
   ],
 ] as const)('against a host with FIPS that is not there, by %j', (fipsSetting, step, about) => {
-  const facts = { otherTrust: [], clockSetter: 'timedatectl', fipsSetting } as const;
+  const facts = {
+    otherTrust: [],
+    clockSetter: 'timedatectl',
+    fipsSetting,
+    proxyVariables: { http: [], https: [] },
+  } as const;
   expect(faultFix(FIPS, facts).map(reportStep)).toMatchObject([{ text: step }]);
   expect(aboutHost(FIPS, facts)).toMatch(about);
   expect(aboutHost(failureOf('network', 'ENOTFOUND', { host: 'sts.amazonaws.com' }), facts)).toBe('');
+});
+
+it.each([
+  [
+    'HTTP 403',
+    'Ask whoever runs the proxy: let calls through to sts.amazonaws.com and the other hosts of amazonaws.com, port 443.',
+  ],
+  [
+    'HTTP 407',
+    'Ask whoever runs the proxy: which user and password it wants, and write them into HTTPS_PROXY and https_proxy (http://USER:PASSWORD@HOST:PORT).',
+  ],
+  [
+    'ECONNREFUSED',
+    'Ask whoever runs the proxy: whether it runs, and at which address; HTTPS_PROXY and https_proxy name it.',
+  ],
+  ['ERR_INVALID_URL', undefined],
+])('against a proxy with %s', (code, first) => {
+  const failure = failureOf('proxy', code, { ...HOST, proxy: 'proxy.example.com:3128' });
+  const facts = {
+    otherTrust: [],
+    clockSetter: 'timedatectl',
+    fipsSetting: undefined,
+    proxyVariables: PROXIES,
+  } as const;
+  const texts = faultFix(failure, facts)
+    .map(reportStep)
+    .map(({ text }) => text);
+  expect(texts).toEqual([...(first === undefined ? [] : [first]), ROUND]);
+  expect(aboutHost(failure, facts)).toContain('HTTPS_PROXY names the proxy');
+  const toEmulator = { ...failure, ...at('AWS_ENDPOINT_URL') };
+  expect(faultFix(toEmulator, facts).map(reportStep)).toHaveLength(first === undefined ? 0 : 1);
 });

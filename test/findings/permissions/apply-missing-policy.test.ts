@@ -4,6 +4,7 @@ import { principalOfCaller } from '../../../src/aws/arn.ts';
 import { reportStep } from '../../../src/findings/fix-step.ts';
 import { applySteps } from '../../../src/findings/permissions/apply-missing-policy.ts';
 import type { PolicyToAdd } from '../../../src/permissions/missing-policy.ts';
+import { fixPolicyName } from '../../../src/skypilot/policy-document.ts';
 
 const ACCOUNT = '111122223333';
 const IAM = `arn:aws:iam::${ACCOUNT}`;
@@ -46,24 +47,32 @@ function stepsOf(
 }
 
 const WRITE = 'command: skycheck policy generate --missing > skypilot-fix.json';
-const DOCUMENT = '--policy-name skypilot-fix --policy-document file://skypilot-fix.json';
+const named = (size = 500) =>
+  `--policy-name ${fixPolicyName(policyOf(size))} --policy-document file://skypilot-fix.json`;
 
 it('writes the document and puts it inline', () => {
   expect(stepsOf(identityOf(`${IAM}:user/team/ann`))).toEqual([
     WRITE,
-    `command: aws iam put-user-policy --profile ADMIN --user-name ann ${DOCUMENT}`,
+    `command: aws iam put-user-policy --profile ADMIN --user-name ann ${named()}`,
   ]);
   expect(stepsOf(identityOf(`arn:aws:sts::${ACCOUNT}:assumed-role/ci/run`))).toEqual([
     WRITE,
-    `command: aws iam put-role-policy --profile ADMIN --role-name ci ${DOCUMENT}`,
+    `command: aws iam put-role-policy --profile ADMIN --role-name ci ${named()}`,
   ]);
+});
+
+it('replaces nothing that an earlier fix added: another document is another policy', () => {
+  const ann = identityOf(`${IAM}:user/ann`);
+  const [first, again, other] = [500, 500, 501].map((size) => stepsOf(ann, { size })[1]);
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
 });
 
 it('makes a managed policy of what does not fit inline', () => {
   const managed = [
     WRITE,
-    `command: aws iam create-policy --profile ADMIN ${DOCUMENT}`,
-    'command: aws iam attach-user-policy --profile ADMIN --user-name ann --policy-arn arn:aws-cn:iam::111122223333:policy/skypilot-fix',
+    `command: aws iam create-policy --profile ADMIN ${named(2100)}`,
+    `command: aws iam attach-user-policy --profile ADMIN --user-name ann --policy-arn arn:aws-cn:iam::111122223333:policy/${fixPolicyName(policyOf(2100))}`,
   ];
   const ann = identityOf(`arn:aws-cn:iam::${ACCOUNT}:user/ann`);
   expect(stepsOf(ann, { size: 2100 })).toEqual(managed);

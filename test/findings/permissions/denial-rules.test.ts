@@ -112,9 +112,9 @@ describe('a leaked key', () => {
     expect(leaked?.severity).toBe('error');
     expect(stepsOf(leaked)?.map(({ text }) => text)).toEqual([
       expect.stringContaining('administrator'),
-      'aws iam create-access-key --user-name dev',
-      expect.stringContaining('aws iam delete-access-key --user-name dev'),
-      'aws iam detach-user-policy --user-name dev --policy-arn arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
+      'aws iam create-access-key --profile ADMIN --user-name dev',
+      expect.stringContaining('aws iam delete-access-key --profile ADMIN --user-name dev'),
+      'aws iam detach-user-policy --profile ADMIN --user-name dev --policy-arn arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
     ]);
   });
 
