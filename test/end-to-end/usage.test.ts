@@ -136,8 +136,7 @@ describe('skycheck explain', () => {
       IAM Identity Center answers.
       What \`sky check aws\` says: AWS access token is expired.
 
-      On this machine: not found in its files. Whether AWS shows it: skycheck aws
-      -v
+      On this machine: not found in its files. Whether AWS shows it: skycheck aws -v
       https://docs.skypilot.co/en/latest/cloud-setup/cloud-permissions/aws.html#using-aws-sso
       "
     `);
