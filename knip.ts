@@ -8,6 +8,7 @@ export default function config({ production }: { readonly production?: boolean }
   return {
     entry: [
       'src/cli/main.ts!',
+      'src/cli/library.ts!',
       'src/cli/man-page.ts!',
       'bin/*.js!',
       'scripts/*.mjs',

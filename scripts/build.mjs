@@ -3,7 +3,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { manPageText } from './man-page.mjs';
+import { writeLibraryTypes } from './library-types.mjs';
+import { sourceModules } from './source-modules.mjs';
 import { thirdPartyLicences } from './third-party-licences.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,7 +26,7 @@ const BUNDLER = path.join(root, 'node_modules/rolldown');
 
 const bundle = await rolldown({
   cwd: root,
-  input: { main: 'src/cli/main.ts' },
+  input: { main: 'src/cli/main.ts', library: 'src/cli/library.ts' },
   platform: 'node',
   // `module` first: the ES builds of the SDK can be tree-shaken, which halves the start-up time.
   resolve: { mainFields: ['module', 'main'] },
@@ -56,10 +57,23 @@ writeFileSync(
   JSON.stringify(Object.fromEntries(output.map((chunk) => [chunk.fileName, packageNames([chunk])])), null, 2),
 );
 
-writeFileSync(path.join(next, 'skycheck.1'), await manPageText(root, version));
+const source = await sourceModules(root, {
+  program: 'src/cli/program.ts',
+  shape: 'src/cli/completion/command-shape.ts',
+  page: 'src/cli/man-page.ts',
+  requirements: 'src/skypilot/requirements.ts',
+});
+writeFileSync(path.join(next, 'skycheck.1'), manualPage(source));
+await writeLibraryTypes(root, path.join(next, 'types'), source.requirements.CAPABILITY_IDS);
 
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
+
+function manualPage({ program, shape, page }) {
+  const silent = { write() {} };
+  const terminal = { stdout: silent, stderr: silent, env: {} };
+  return page.manPage(shape.shapeOf(program.buildProgram([], { version, terminal }, () => {})), version);
+}
 
 function packageNames(chunks) {
   return packagesIn(chunks).map((folder) => folder.slice(folder.lastIndexOf('node_modules/') + 13));

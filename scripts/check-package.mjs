@@ -1,7 +1,7 @@
 // Checks what the package promises: what is in it, how large it is, every licence text, no dependencies, and that
 // `npm install --global` of it says and runs nothing and gives a program that works.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,9 +48,52 @@ try {
   const manual = path.join(path.dirname(installed), '../share/man/man1/skycheck.1');
   if (!readFileSync(manual, 'utf8').startsWith('.TH SKYCHECK 1'))
     throw new Error('the manual page is not installed');
+  useAsLibrary(path.join(path.dirname(installed), '../lib/node_modules'));
   console.log(`package: ${files.length} files, ${Math.round(pack.size / 1024)} KiB packed; runs installed`);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** From a project of somebody else's, typed strictly, as an ES module and as CommonJS. */
+function useAsLibrary(modules) {
+  const project = path.join(work, 'project');
+  mkdirSync(project);
+  symlinkSync(modules, path.join(project, 'node_modules'));
+  const use = `async function use(): Promise<string> {
+  const report = await checkAws({ offline: true, require: ['compute', 'spot'] });
+  const reasons: string[] = report.capabilities.map(({ id, status }) => id + status);
+  return [report.verdict satisfies 'ready' | 'not-ready' | 'undecided', ...reasons].join();
+}
+// @ts-expect-error there is no such capability
+checkAws({ require: ['no-such'] });
+use().then((text) => process.stdout.write(text));
+`;
+  writeFileSync(
+    path.join(project, 'module.mts'),
+    `import { checkAws, type Report } from 'skycheck';\n${use}export type R = Report;\n`,
+  );
+  writeFileSync(
+    path.join(project, 'common.cts'),
+    `import skycheck = require('skycheck');\nconst { checkAws } = skycheck;\n${use}`,
+  );
+  const options = [
+    '--module',
+    'nodenext',
+    '--strict',
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+    '--typeRoots',
+    path.join(root, 'node_modules/@types'),
+    '--outDir',
+    '.',
+  ];
+  run(path.join(root, 'node_modules/.bin/tsc'), [...options, 'module.mts', 'common.cts'], project);
+  for (const file of ['module.mjs', 'common.cjs']) {
+    const said = run(process.execPath, [file], project);
+    if (!said.startsWith('undecided,computeunknown')) throw new Error(`as a library, ${file} says ${said}`);
+  }
 }
 
 /** Every package of the bundle is named with the text of its licence. */

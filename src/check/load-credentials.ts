@@ -38,11 +38,29 @@ export async function loadUsableCredentials(
   aws: AwsContext,
   sharing: Sharing = NOTHING_SHARED,
 ): Promise<CredentialsOutcome> {
-  const outcome = await loadCredentialsOf(resolution, request, host, aws, sharing);
+  const outcome =
+    unreadInTime(resolution) ?? (await loadCredentialsOf(resolution, request, host, aws, sharing));
   if (outcome.kind !== 'loaded' && outcome.kind !== 'needs-network') return outcome;
   const error =
     clientError(resolution.scope, aws.region, 'sts') ?? (await blankBundleError(resolution, host));
   return error === undefined ? outcome : { kind: 'failed', error };
+}
+
+/**
+ * A file that nobody could read in time may name other credentials, whatever else was found; only those of the
+ * environment come before all files.
+ */
+function unreadInTime({ scope, trace }: Resolution): CredentialsOutcome | undefined {
+  const late = [scope.config.config, scope.config.credentials].find(
+    ({ state }) => state.kind === 'unreadable' && state.code === 'ETIMEDOUT',
+  );
+  if (late === undefined) return undefined;
+  if (trace.choice.kind === 'provider' && trace.choice.provider === 'env') return undefined;
+  const message = `${late.display} was not read in time.`;
+  return {
+    kind: 'none',
+    fault: credentialError('credentials-retrieval-failed', 'NoCredentialsError', message),
+  };
 }
 
 async function blankBundleError(resolution: Resolution, host: Host): Promise<CredentialError | undefined> {

@@ -35,6 +35,8 @@ export async function readProjectConfig(host: Host): Promise<ProjectConfig | und
       case 'file':
         return parse(new TextDecoder().decode(read.bytes), { shown, folder }, host);
       default:
+        // Then the time of the run is over, and nothing will be decided.
+        if (read.kind === 'unreadable' && read.code === 'ETIMEDOUT') return undefined;
         throw new UsageError(`${shown} cannot be read (${read.kind}).`);
     }
   }

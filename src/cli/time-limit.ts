@@ -3,6 +3,10 @@ import { limitTime } from '../time.ts';
 import type { CliContext } from './context.ts';
 import { endingWith } from './host-in-time.ts';
 
+/** Of a whole run, where nobody says another. */
+export const DEFAULT_TIMEOUT_SECONDS = 60;
+export const MAX_TIMEOUT_SECONDS = 3600;
+
 /**
  * Runs work with a signal that ends with Ctrl-C and with a time limit in milliseconds, and a host that keeps to it.
  */

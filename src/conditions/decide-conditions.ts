@@ -1,7 +1,7 @@
 /** Decides conditions, and with them what capabilities come to. Pure. */
 import type { CapabilityStatus, DecidedCapability } from '../permissions/decision.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
-import { awsIsOff, skyRefusesConfig } from '../skypilot/sky-config.ts';
+import { awsIsOff, isReadTooLate, skyRefusesConfig } from '../skypilot/sky-config.ts';
 import { type DecidedCondition, launchesInstances, skyWordOf, skyWordOfService } from './condition.ts';
 import type { AccountState, ConditionFacts } from './condition-facts.ts';
 import { identityCondition } from './identity-condition.ts';
@@ -97,13 +97,20 @@ function skyConfigConditions(
       decision: isDenied ? 'denied' : 'allowed',
       reason: isDenied ? reason : otherwise,
     }) as const;
+  const isRefused = skyRefusesConfig(skyConfig) || excludeEachOther(config);
   return [
-    holds(
-      'sky-config',
-      skyRefusesConfig(skyConfig) || excludeEachOther(config),
-      'SkyPilot refuses its configuration',
-      'SkyPilot accepts its configuration',
-    ),
+    !isRefused && isReadTooLate(skyConfig)
+      ? {
+          id: 'sky-config',
+          decision: 'unknown',
+          reason: "SkyPilot's configuration was not read in time",
+        }
+      : holds(
+          'sky-config',
+          isRefused,
+          'SkyPilot refuses its configuration',
+          'SkyPilot accepts its configuration',
+        ),
     holds(
       'aws-in-sky-config',
       awsIsOff(config) !== undefined,

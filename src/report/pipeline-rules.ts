@@ -30,17 +30,18 @@ interface Ruled {
 export function withRules(document: ReportDocument, rules: PipelineRules): ReportDocument {
   switch (document.kind) {
     case 'single':
-      return { kind: 'single', report: applied(document.report, rules) };
+      return { kind: 'single', report: underRules(document.report, rules) };
     case 'trust':
-      return { kind: 'trust', report: applied(document.report, rules) };
+      return { kind: 'trust', report: underRules(document.report, rules) };
     case 'several': {
-      const reports = document.report.reports.map((report) => applied(report, rules));
+      const reports = document.report.reports.map((report) => underRules(report, rules));
       return { kind: 'several', report: sideBySide(reports) };
     }
   }
 }
 
-function applied<T extends Ruled>(report: T, rules: PipelineRules): T {
+/** One report as the rules have it. Pure. */
+export function underRules<T extends Ruled>(report: T, rules: PipelineRules): T {
   const judged = failing(hiding(report, rules.ignore), rules.failOn);
   return rules.exitZero ? { ...judged, exitCode: 0 } : judged;
 }

@@ -143,8 +143,19 @@ export function awsIsOff({ workspace, allowedClouds }: SkyConfig): Located<strin
 /** Whether SkyPilot stops at its configuration, whatever the command. */
 export function skyRefusesConfig({ files, problems }: SkyConfigRead): boolean {
   return (
-    problems.length > 0 || files.some(({ state }) => state.kind === 'missing' || state.kind === 'unreadable')
+    problems.length > 0 ||
+    files.some(
+      ({ state }) => state.kind === 'missing' || (state.kind === 'unreadable' && state.code !== TOO_LATE),
+    )
   );
+}
+
+/** The code of a file that took too long: what it says is not known. */
+const TOO_LATE = 'ETIMEDOUT';
+
+/** Whether a part of the configuration was not read in time. */
+export function isReadTooLate({ files }: SkyConfigRead): boolean {
+  return files.some(({ state }) => state.kind === 'unreadable' && state.code === TOO_LATE);
 }
 
 /** The file of `--config` alone, so that a wrong one can be refused before anything is checked. */

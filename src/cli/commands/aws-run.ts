@@ -11,6 +11,7 @@ import { IDENTITY_FORMATS } from '../../report/formats/formats.ts';
 import { withRules } from '../../report/pipeline-rules.ts';
 import type { ProfileReports } from '../../report/report.ts';
 import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
+import { configFile, refuseBadConfig } from '../config-flag.ts';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -18,7 +19,7 @@ import { printing } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
 import type { AwsOptions } from './aws-options.ts';
-import { configFile, launchWishes, refuseBadConfig } from './launch-options.ts';
+import { launchWishes } from './launch-options.ts';
 import { withProjectConfig } from './project-options.ts';
 import { rulesOf } from './report-options.ts';
 
@@ -27,12 +28,15 @@ const GRACE_MS = 5_000;
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(given: AwsOptions, context: CliContext): Promise<number> {
-  const options = await withProjectConfig(given, IDENTITY_FORMATS, context);
-  return printing(options, context, async () => {
-    const document = await reportFor(options, context);
-    return document === undefined
-      ? { kind: 'none', status: options.exitZero ? EXIT.ok : EXIT.inconclusive }
-      : withRules(document, rulesOf(options));
+  return underTimeLimit(given.timeout * 1000, context, async (interrupted, host) => {
+    const inTime = { ...context, host, interrupted };
+    const options = await withProjectConfig(given, IDENTITY_FORMATS, inTime);
+    return printing(options, context, async () => {
+      const document = await reportFor(options, inTime);
+      return document === undefined
+        ? { kind: 'none', status: options.exitZero ? EXIT.ok : EXIT.inconclusive }
+        : withRules(document, rulesOf(options));
+    });
   });
 }
 

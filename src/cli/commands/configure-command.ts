@@ -7,13 +7,14 @@ import {
   CONFIGURE_LIST_HELP,
   LIST_PROFILES_HELP,
 } from '../help-texts.ts';
+import { DEFAULT_TIMEOUT_SECONDS } from '../time-limit.ts';
 import type {
   ConfigureCompareOptions,
   ConfigureListOptions,
   ListProfilesOptions,
 } from './configure-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
-import { DEFAULT_TIMEOUT_SECONDS, readSeconds } from './option-values.ts';
+import { readSeconds } from './option-values.ts';
 
 const formatOption = () =>
   new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');

@@ -1,6 +1,7 @@
 /** The options of every command that may call AWS, declared once. */
 import type { Command } from 'commander';
-import { DEFAULT_TIMEOUT_SECONDS, readSeconds, readUrl } from './option-values.ts';
+import { DEFAULT_TIMEOUT_SECONDS } from '../time-limit.ts';
+import { readSeconds, readUrl } from './option-values.ts';
 
 export interface ConnectionOptions {
   /** False for `--no-refresh`. */

@@ -1,10 +1,6 @@
 /** The options about what SkyPilot launches, declared once for every command that assumes a launch. */
-import * as path from 'node:path';
 import type { Command } from 'commander';
-import { placeText } from '../../file-line.ts';
 import type { LaunchWishes } from '../../skypilot/launch.ts';
-import type { CliContext } from '../context.ts';
-import { UsageError } from '../exit.ts';
 import { readInstanceType } from './option-values.ts';
 
 export interface LaunchOptions {
@@ -29,34 +25,4 @@ export function addLaunchOptions(command: Command): Command {
 
 export function launchWishes({ instanceType, spot }: LaunchOptions): LaunchWishes {
   return { instanceType, spot };
-}
-
-/** The whole path of the file that is named by flag. */
-export function configFile(
-  { config }: Pick<LaunchOptions, 'config'>,
-  { host }: CliContext,
-): string | undefined {
-  return config === undefined ? undefined : path.resolve(host.cwd, config);
-}
-
-/** A file that is named by flag has to be readable; what SkyPilot would not accept in it is a finding. */
-export async function refuseBadConfig(
-  options: Pick<LaunchOptions, 'config'>,
-  context: CliContext,
-): Promise<void> {
-  const file = configFile(options, context);
-  if (file === undefined) return;
-  const { readConfigFlag } = await import('../../skypilot/sky-config.ts');
-  const read = await readConfigFlag(context.host, file);
-  switch (read?.state.kind) {
-    case 'missing':
-      throw new UsageError(`--config: ${read.display} does not exist.`);
-    case 'unreadable':
-      throw new UsageError(`--config: ${read.display} cannot be read (${read.state.code}).`);
-    case 'broken': {
-      const { at, message } = read.state;
-      throw new UsageError(`--config: ${placeText(at)} is not valid YAML (${message}).`);
-    }
-    default:
-  }
 }

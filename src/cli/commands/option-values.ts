@@ -1,8 +1,6 @@
 /** Readers of option values that several commands take; commander turns their errors into usage errors. */
 import { InvalidArgumentError } from 'commander';
-
-export const DEFAULT_TIMEOUT_SECONDS = 60;
-const MAX_TIMEOUT_SECONDS = 3600;
+import { MAX_TIMEOUT_SECONDS } from '../time-limit.ts';
 
 export function readSeconds(text: string): number {
   const seconds = Number(text);

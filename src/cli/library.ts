@@ -1,0 +1,176 @@
+/**
+ * skycheck as a library: the check of `skycheck aws` as a function, which prints, exits and throws nothing.
+ *
+ * Only types that a caller needs are named here; the package's type declarations are made of this file, `host.ts`,
+ * `time.ts` and the schema of the report.
+ */
+import { type Failure, failedReport } from '../check/failed-report.ts';
+import type { CheckRequest } from '../check/request.ts';
+import { check } from '../check.ts';
+import { FINDING_CODES } from '../findings/registry.ts';
+import type { Host } from '../host.ts';
+import { machineHost } from '../node-host/machine-host.ts';
+import { type PipelineRules, underRules } from '../report/pipeline-rules.ts';
+import { printableReport } from '../report/printable-report.ts';
+import type { Report } from '../report/report.ts';
+import { CAPABILITY_IDS, type CapabilityId } from '../skypilot/requirements.ts';
+import { configFile, refuseBadConfig } from './config-flag.ts';
+import { UsageError } from './exit.ts';
+import { withFileLimit } from './host-in-time.ts';
+import { DEFAULT_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS, underTimeLimit } from './time-limit.ts';
+import { withoutTypedSecrets } from './typed-secret.ts';
+
+export type { FileHold, FileRead, Host, ProcessEnd, ProcessRequest, SqliteRead } from '../host.ts';
+export type { Report } from '../report/report.ts';
+export type { CapabilityId } from '../skypilot/requirements.ts';
+export type { Clock } from '../time.ts';
+
+/** Filled in by the bundler. */
+declare const SKYCHECK_VERSION: string;
+
+/** What to check, and how: the flags of `skycheck aws`, each with the same default. */
+export interface CheckAwsOptions {
+  /** The profile; without it the one that boto3 itself would choose. */
+  readonly profile?: string | undefined;
+  /** The region to check; without it the one that boto3 itself would choose. */
+  readonly region?: string | undefined;
+  /** Regions to try the launch in, as names and patterns such as `us-*`. */
+  readonly regions?: readonly string[] | undefined;
+  /** What the verdict is about; without it `compute`. */
+  readonly require?: readonly CapabilityId[] | undefined;
+  /** Assume a launch of this instance type. */
+  readonly instanceType?: string | undefined;
+  /** Assume a launch of a spot instance. */
+  readonly spot?: boolean | undefined;
+  /** A configuration file of SkyPilot's, laid over the others. */
+  readonly config?: string | undefined;
+  /** Make no call. */
+  readonly offline?: boolean | undefined;
+  /** Renew an SSO token where boto3 would; true by default. */
+  readonly refresh?: boolean | undefined;
+  /** Ask the IAM policy simulator; true by default. */
+  readonly simulate?: boolean | undefined;
+  /** Make harmless real calls as evidence; true by default. */
+  readonly probe?: boolean | undefined;
+  /** Ask for the vCPU quotas that GPU launches count against. */
+  readonly quotas?: boolean | undefined;
+  /** Codes of findings that are hidden. */
+  readonly ignore?: readonly string[] | undefined;
+  /** What fails a check that is ready: `error`, `warning`, or codes of findings. */
+  readonly failOn?: readonly string[] | undefined;
+  /** Let warnings fail the check. */
+  readonly strict?: boolean | undefined;
+  /** Send every call there. */
+  readonly endpointUrl?: string | undefined;
+  /** For the whole run; 60 by default. */
+  readonly timeoutSeconds?: number | undefined;
+  /** Ends the check early. */
+  readonly signal?: AbortSignal | undefined;
+  /** The machine; without it this one. */
+  readonly host?: Host | undefined;
+}
+
+/**
+ * Checks which identity SkyPilot uses on AWS, and what that may do.
+ *
+ * Whatever goes wrong is in the report: `verdict` and `exitCode` are those of the command line. An option that cannot
+ * be is `exitCode` 2, a bug 70.
+ *
+ * @returns the report, as `skycheck aws --format json` prints it
+ */
+export async function checkAws(options: CheckAwsOptions = {}): Promise<Report> {
+  let host: Host | undefined;
+  const failed = (failure: Failure): Report =>
+    failedReport(failure, options.require ?? [], {
+      version: SKYCHECK_VERSION,
+      checkedAt: host?.now() ?? 0,
+    });
+  try {
+    host = withFileLimit(options.host ?? thisMachine());
+    refuseMistakes(options);
+    await refuseBadConfig(options, { host });
+    const timeoutMs = (options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
+    const interrupted = options.signal ?? new AbortController().signal;
+    return await underTimeLimit(timeoutMs, { host, interrupted }, async (signal, hostInTime) =>
+      printableReport(
+        underRules(
+          await check(requestOf(options, hostInTime, timeoutMs, signal), hostInTime, {
+            step: () => undefined,
+          }),
+          rulesOf(options),
+        ),
+      ),
+    );
+  } catch (error) {
+    return printableReport(
+      failed(
+        error instanceof UsageError
+          ? { kind: 'usage', reason: withoutTypedSecrets(error.message) }
+          : { kind: 'bug', error },
+      ),
+    );
+  }
+}
+
+function thisMachine(): Host {
+  // The SDK's note about old versions of Node is for its developers.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  return machineHost({ env: { ...process.env }, cwd: process.cwd(), promptSecret: async () => undefined });
+}
+
+/** What the command line would refuse as usage. */
+function refuseMistakes(options: CheckAwsOptions): void {
+  const { require = [], ignore = [], failOn = [], timeoutSeconds = 1, endpointUrl } = options;
+  const unknown = require.find((id) => !CAPABILITY_IDS.includes(id));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `require: there is no capability "${unknown}"; the capabilities are ${CAPABILITY_IDS.join(', ')}.`,
+    );
+  }
+  const codes: readonly string[] = FINDING_CODES;
+  const code = [...ignore, ...failOn].find((what) => ![...codes, 'error', 'warning'].includes(what));
+  if (code !== undefined) throw new UsageError(`ignore and failOn: there is no finding "${code}".`);
+  if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS)) {
+    throw new UsageError(`timeoutSeconds: it takes a number above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);
+  }
+  if (endpointUrl !== undefined && !/^https?:\/\//.test(endpointUrl)) {
+    throw new UsageError('endpointUrl: it takes a URL that begins with http:// or https://.');
+  }
+}
+
+function rulesOf({ ignore = [], failOn = [], strict = false }: CheckAwsOptions): PipelineRules {
+  return {
+    ignore,
+    failOn: [
+      ...failOn.map((what) => ({ what, from: `failOn: ${what}` })),
+      ...(strict ? [{ what: 'warning', from: 'strict' }] : []),
+    ],
+    exitZero: false,
+  };
+}
+
+function requestOf(
+  options: CheckAwsOptions,
+  host: Host,
+  timeoutMs: number,
+  signal: AbortSignal,
+): CheckRequest {
+  return {
+    profile: options.profile,
+    region: options.region,
+    regions: options.regions,
+    skyConfigFile: configFile(options, { host }),
+    launch: { instanceType: options.instanceType, spot: options.spot },
+    required: options.require ?? [],
+    offline: options.offline ?? false,
+    renewSsoToken: options.refresh ?? true,
+    simulate: options.simulate ?? true,
+    realCalls: options.probe ?? true,
+    quotas: options.quotas ?? false,
+    endpointUrl: options.endpointUrl,
+    timeoutMs,
+    signal,
+    sandbox: undefined,
+    version: SKYCHECK_VERSION,
+  };
+}
