@@ -190,9 +190,9 @@ function decisionsOf({ capabilities }: Report): ReadonlyMap<string, string> {
   );
 }
 
-/** The same permission in two accounts is one. */
+/** The same permission in two accounts is one; in one that is not known, too. */
 function withoutAccount(pattern: string): string {
-  return pattern.replace(/^(arn:[^:]*:[^:]*:[^:]*:)\d{12}(?=:)/, '$1ACCOUNT');
+  return pattern.replace(/^(arn:[^:]*:[^:]*:[^:]*:)(\d{12}|\*)(?=:)/, '$1ACCOUNT');
 }
 
 /** Findings of the first list that the second has not, or has fewer of. */

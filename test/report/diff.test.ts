@@ -8,7 +8,7 @@ import { PLAIN } from './text/styles.ts';
 
 const STYLE = { ...PLAIN, columns: 80 };
 const textOf = (from: Report, to: Report) =>
-  renderDiff(diffOf(single(from), single(to)), { from: single(from), to: single(to) }, STYLE);
+  renderDiff(diffOf(single(from), single(to)), { from: single(from), to: single(to) }, 0, STYLE);
 
 const with_ = (status: 'enabled' | 'disabled' | 'unknown', about: Partial<Report> = {}) =>
   reportOf({

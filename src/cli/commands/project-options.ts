@@ -5,7 +5,14 @@ import type { LaunchOptions } from './launch-options.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /** What `.skycheck.yaml` can say for a command. */
-type Configured = ReportOptions & Pick<LaunchOptions, 'config'> & { readonly region?: unknown };
+type Configured = ReportOptions &
+  Pick<LaunchOptions, 'config'> & {
+    readonly region?: unknown;
+    readonly task?: string;
+    /** Say what is launched, as a task does. */
+    readonly for?: string;
+    readonly bucket?: readonly string[];
+  };
 
 /**
  * The options with what `.skycheck.yaml` says for those that were not given.
@@ -32,8 +39,15 @@ export async function withProjectConfig<T extends Configured>(
     report:
       report.length > 0 ? report : (project.formats ?? []).filter(({ format }) => formats.includes(format)),
     ...(config === undefined && project.config !== undefined ? { config: project.config } : {}),
+    ...taskFor(options, project.task),
     ...regionsFor(options, project.regions),
   };
+}
+
+/** Only where nothing else says what is launched. */
+function taskFor(options: Configured, task: string | undefined): { readonly task?: string } {
+  const isSaid = options.task !== undefined || options.for !== undefined || (options.bucket ?? []).length > 0;
+  return task === undefined || isSaid ? {} : { task };
 }
 
 /** Only where a command takes several regions, and none was named. */

@@ -28,7 +28,9 @@ export async function printDiff(
   const render = async (format: Format, stream: OutputStream): Promise<PrintableText> => {
     if (format === 'json') return jsonText(diff);
     const style = await styleFor(stream, context.terminal.env, options.color);
-    return printed(printableReport({ diff, from, to }), (fit) => renderDiff(fit.diff, fit, style));
+    return printed(printableReport({ diff, from, to }), (fit) =>
+      renderDiff(fit.diff, fit, options.verbose, style),
+    );
   };
   return withSinks(options, context, async (main, sinks) => {
     if (!options.quiet || main.isFile) {

@@ -1,4 +1,5 @@
 /** Markdown for a comment or the summary of a step: no pictures, no HTML. */
+import { groupBy } from '../../group-by.ts';
 import { type PrintableText, printed } from '../../printable.ts';
 import { areasOf, CORE, isAsked } from '../areas.ts';
 import { type ReportDocument, reportsOf } from '../document.ts';
@@ -168,12 +169,17 @@ function deniedLines(report: Report): readonly string[] {
   return report.capabilities.filter(({ id }) => isAsked(report, id)).flatMap(openRequirements);
 }
 
+/** What has the same reason is put together. */
 function openRequirements({ id, requirements }: ReportCapability): readonly string[] {
   const open = requirements.filter(({ decision }) => decision === 'denied' || decision === 'unknown');
-  return open.map(({ decision, action, resourcePattern, reason, layer }) => {
-    const what = `${markdownCode(action)} on ${markdownCode(resourcePattern)}`;
+  const groups = groupBy(open, ({ decision, layer, reason }) => `${decision} ${layer} ${reason}`);
+  return [...groups.values()].map((group) => {
+    const [{ decision, layer, reason } = { decision: 'unknown', layer: null, reason: '' } as const] = group;
     const by = layer === null ? '' : ` (${layer.replaceAll('-', ' ')})`;
-    return `- ${DECISION_MARKS[decision]} ${markdownCode(id)}: ${what}${by}: ${markdownText(reason)}`;
+    const what = group.map(
+      ({ action, resourcePattern }) => `${markdownCode(action)} on ${markdownCode(resourcePattern)}`,
+    );
+    return `- ${DECISION_MARKS[decision]} ${markdownCode(id)}${by}: ${markdownText(reason)}: ${what.join(', ')}`;
   });
 }
 

@@ -12,7 +12,10 @@ export function sarifFormat(document: ReportDocument): PrintableText {
 
 function run(report: Report) {
   const { tool, findings, exitCode } = report;
-  const rules = [...new Map(findings.map((finding) => [finding.code, finding])).values()];
+  // The first of a code is the gravest.
+  const rules = findings.filter(
+    ({ code }, index) => findings.findIndex((other) => other.code === code) === index,
+  );
   return {
     tool: { driver: { name: tool.name, version: tool.version, rules: rules.map(rule) } },
     invocations: [{ executionSuccessful: true, exitCode }],

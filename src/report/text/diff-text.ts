@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts';
 import { verdictWord } from '../diff.ts';
 import type { Change, ReportDiff } from '../diff-schema.ts';
 import { type ReportDocument, reportsOf } from '../document.ts';
@@ -11,6 +12,7 @@ import { beside, forTerminal, type TextStyle, wrap } from './style.ts';
 export function renderDiff(
   diff: ReportDiff,
   sides: { readonly from: ReportDocument; readonly to: ReportDocument },
+  verbosity: number,
   style: TextStyle,
 ): string {
   const { paint, symbols } = style;
@@ -23,7 +25,7 @@ export function renderDiff(
     changeSection('Worse', diff.worse, (text) => paint.bad(text), symbols.no, style),
     changeSection('Better', diff.better, (text) => paint.good(text), symbols.yes, style),
     changeSection('Settings', diff.settings, (text) => text, symbols.warning, style),
-    changeSection('Decisions', diff.decisions, (text) => text, symbols.warning, style),
+    decisionSection(diff.decisions, verbosity, style),
     findingSection(diff, style),
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -65,6 +67,30 @@ function changeSection(
       const text = `${of === undefined ? '' : `${of}: `}${what}: ${from} → ${to}`;
       const [first = '', ...rest] = wrap(text, style.columns, 4);
       return [`  ${paint(mark)} ${first.trimStart()}`, ...rest];
+    }),
+  ];
+}
+
+/** More of the same kind are for `-v`. */
+const MOST_NAMES = 3;
+
+/** What changed in the same way is put together. */
+function decisionSection(decisions: readonly Change[], verbosity: number, style: TextStyle): string[] {
+  if (decisions.length === 0) return [];
+  const most = verbosity > 0 ? Number.POSITIVE_INFINITY : MOST_NAMES;
+  const groups = groupBy(
+    decisions,
+    ({ of = '', from, to }) => `${of === '' ? '' : `${of}: `}${from} → ${to}`,
+  );
+  return [
+    style.paint.bold('Decisions'),
+    ...[...groups].flatMap(([step, group]) => {
+      const shown = group.length > most + 1 ? group.slice(0, most) : group;
+      const more = group.length - shown.length;
+      const names = shown.map(({ what }) => what).join('; ');
+      const text = `${step}: ${names}${more === 0 ? '' : `; and ${more} more`}`;
+      const [first = '', ...rest] = wrap(text, style.columns, 4);
+      return [`  ${style.symbols.warning} ${first.trimStart()}`, ...rest];
     }),
   ];
 }

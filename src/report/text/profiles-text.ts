@@ -19,7 +19,7 @@ export function renderProfilesText(all: ProfileReports, verbosity: number, style
       ? []
       : reports.map(
           (report) =>
-            `${style.paint.bold(`Profile ${nameOf(report)}`)}\n${renderText(report, verbosity, style)}`,
+            `${style.paint.bold(`Profile ${nameOf(report, reports)}`)}\n${renderText(report, verbosity, style)}`,
         );
   const parts = [
     ...whole,
@@ -46,7 +46,14 @@ function verdictLines(all: ProfileReports, style: TextStyle): string[] {
   return wrap(text, style.columns, 0).map(verdictPaint(verdict, style));
 }
 
-function nameOf({ profile }: Report): string {
+/** The profile; with the file that it comes from, where several have the same. */
+function nameOf(report: Report, all: readonly Report[]): string {
+  const name = profileOf(report);
+  const isAmbiguous = all.some((other) => other !== report && profileOf(other) === name);
+  return isAmbiguous && report.savedAs !== undefined ? `${name} (${report.savedAs})` : name;
+}
+
+function profileOf({ profile }: Report): string {
   return profile.value ?? 'default';
 }
 
@@ -54,7 +61,7 @@ function table(reports: readonly Report[], style: TextStyle): string[] {
   const capabilities = [...new Set(['compute', 'storage', ...reports.flatMap(({ asked }) => asked)])];
   const header = ['PROFILE', 'ACCOUNT', 'IDENTITY', ...capabilities.map((id) => id.toUpperCase())];
   const rows = reports.map((report) => [
-    nameOf(report),
+    nameOf(report, reports),
     report.identity?.account ?? '-',
     identityOf(report),
     ...capabilities.map((id) => markOf(report, id, style)),
@@ -137,7 +144,7 @@ function reasons(reports: readonly Report[], style: TextStyle): string[] {
     const [step, ...more] = fix;
     const isOneCommand = step?.kind === 'command' && more.length === 0;
     return [
-      ...wrap(`${nameOf(report)}: ${verdictSentence(report)}`, style.columns, 0),
+      ...wrap(`${nameOf(report, reports)}: ${verdictSentence(report)}`, style.columns, 0),
       ...(isOneCommand ? [`    ${style.paint.note(step.text)}`] : []),
     ];
   });
@@ -152,12 +159,14 @@ function owners(reports: readonly Report[]): string[] {
       same.length === group.length
         ? []
         : [
-            `SkyPilot lets these manage each other's clusters, with a warning, since they share account ${account}: ${group.map(nameOf).join(', ')}.`,
+            `SkyPilot lets these manage each other's clusters, with a warning, since they share account ${account}: ${group.map((report) => nameOf(report, reports)).join(', ')}.`,
           ];
     return [
       ...(same.length < 2
         ? []
-        : [`SkyPilot treats these as the same owner: ${same.map(nameOf).join(', ')}.`]),
+        : [
+            `SkyPilot treats these as the same owner: ${same.map((report) => nameOf(report, reports)).join(', ')}.`,
+          ]),
       ...others,
     ];
   });
