@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { leaveOut } from './left-out.mjs';
 import { writeLibraryTypes } from './library-types.mjs';
 import { sourceModules } from './source-modules.mjs';
 import { thirdPartyLicences } from './third-party-licences.mjs';
@@ -29,7 +30,12 @@ const bundle = await rolldown({
   input: { main: 'src/cli/main.ts', library: 'src/cli/library.ts' },
   platform: 'node',
   // `module` first: the ES builds of the SDK can be tree-shaken, which halves the start-up time.
-  resolve: { mainFields: ['module', 'main'] },
+  // The same for the parser of YAML, whose build for browsers is the same in ES modules.
+  resolve: {
+    mainFields: ['module', 'main'],
+    alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
+  },
+  plugins: [leaveOut()],
   transform: { define: { SKYCHECK_VERSION: JSON.stringify(version) } },
   onLog(level, log, handler) {
     if (level === 'warn') throw new Error(`bundling: ${log.message}`);
