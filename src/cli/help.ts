@@ -5,12 +5,11 @@ import { wrap } from '../report/text/style.ts';
 /** Columns of the usual terminal. */
 const COLUMNS = 80;
 
-/** The capabilities and the exit statuses, as every text has them. */
+/** The capabilities, as every text has them. */
 export const CAPABILITY_LINES = [
   'compute storage spot auto-role ports clone-disk',
   'bucket-create ssm efa reservations quota-check',
 ] as const;
-export const EXIT_LINE = 'Exit status: 0 ready, 1 not ready, 2 usage, 3 undecided, 70 bug, 74 output';
 
 /**
  * Makes a text the help of a command. Options and commands that it does not name are listed below it.

@@ -1,15 +1,11 @@
 /** The entry of the bundled program: streams, signals, and the one place where errors become exit statuses. */
 import { fstatSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
-import { isatty } from 'node:tty';
 import { ASK_JS_SDK } from '../compare/js-sdk-answer.ts';
-import { machineHost } from '../node-host/machine-host.ts';
 import { printableLines } from '../printable.ts';
 import type { CleanUp, CliContext } from './context.ts';
 import { EXIT } from './exit.ts';
-import { runProgram } from './program.ts';
-import { promptSecret } from './prompt.ts';
-import { readStandardInput } from './standard-input.ts';
+import { PROGRAM_HELP } from './program-help.ts';
 import type { OutputStream, Terminal } from './terminal.ts';
 
 /** Filled in by the bundler. */
@@ -19,7 +15,7 @@ function outputStream(stream: NodeJS.WriteStream & { readonly fd: 1 | 2 }): Outp
   return {
     isTerminal: stream.isTTY === true,
     columns: stream.columns,
-    write: isFile(stream.fd)
+    write: isFile(stream)
       ? (text) => writeWhole(stream.fd, text)
       : (text) => {
           stream.write(text);
@@ -28,10 +24,10 @@ function outputStream(stream: NodeJS.WriteStream & { readonly fd: 1 | 2 }): Outp
 }
 
 /** A disk, or a device such as /dev/full: what Node's stream writes there in part counts as written. */
-function isFile(fd: number): boolean {
+function isFile({ fd, isTTY }: { readonly fd: number; readonly isTTY: boolean }): boolean {
   try {
     const stat = fstatSync(fd);
-    return stat.isFile() || (stat.isCharacterDevice() && !isatty(fd));
+    return stat.isFile() || (stat.isCharacterDevice() && isTTY !== true);
   } catch {
     return false;
   }
@@ -81,7 +77,11 @@ async function cleanUp(signal: NodeJS.Signals | undefined): Promise<void> {
   }
 }
 
-function prepare(): CliContext {
+async function prepare(): Promise<CliContext> {
+  const [{ machineHost }, { readStandardInput }] = await Promise.all([
+    import('../node-host/machine-host.ts'),
+    import('./standard-input.ts'),
+  ]);
   const controller = new AbortController();
   for (const [signal, code] of Object.entries(SIGNALS)) {
     // A second signal does not wait for anything.
@@ -123,6 +123,16 @@ function exitAfterOutput(code: number): void {
   else process.stdout.write('', () => process.stderr.write('', leave));
 }
 
+async function promptSecret(question: string): Promise<string | undefined> {
+  return (await import('./prompt.ts')).promptSecret(question);
+}
+
+/** The help of the program itself is printed without what parses arguments: it is the first thing that people try. */
+function asksForHelpAlone(args: readonly string[]): boolean {
+  const [only = '--help', ...others] = args;
+  return others.length === 0 && (only === '--help' || only === '-h');
+}
+
 /** Says that what happened is a bug, with all that a report of it needs. */
 function endWithBug(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -135,10 +145,16 @@ function endWithBug(error: unknown): void {
 }
 
 async function main(): Promise<void> {
-  const [first, profile] = process.argv.slice(2);
+  const args = process.argv.slice(2);
+  const [first, profile] = args;
   if (first === ASK_JS_SDK) return (await import('./ask-js-sdk.ts')).printJsSdkAnswer(profile);
   watchOutput();
-  exitAfterOutput(await runProgram(process.argv.slice(2), prepare()));
+  if (asksForHelpAlone(args)) {
+    outputStream(process.stdout).write(printableLines(`${PROGRAM_HELP.trim()}\n`));
+    return exitAfterOutput(EXIT.ok);
+  }
+  const [{ runProgram }, context] = await Promise.all([import('./program.ts'), prepare()]);
+  exitAfterOutput(await runProgram(args, context));
 }
 
 process.on('uncaughtException', endWithBug);

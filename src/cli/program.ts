@@ -10,8 +10,8 @@ import { addSandboxCommand } from './commands/sandbox-command.ts';
 import type { CliContext, CommandRun, Submit } from './context.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { withHelp } from './help.ts';
-import { PROGRAM_HELP } from './help-texts.ts';
 import { withFileLimit } from './host-in-time.ts';
+import { PROGRAM_HELP } from './program-help.ts';
 import { withoutTypedSecrets } from './typed-secret.ts';
 
 /**

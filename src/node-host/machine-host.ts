@@ -6,9 +6,7 @@ import type { Clock } from '../time.ts';
 import { holdFile } from './file-hold.ts';
 import { readWholeFile } from './files.ts';
 import { MACHINE_CLOCK } from './machine-clock.ts';
-import { runProcess } from './processes.ts';
 import { pythonHome, pythonUserName, userHome } from './python-user.ts';
-import { querySqlite } from './sqlite.ts';
 
 /** How long the end of the process waits for what must be finished, in milliseconds. */
 const FINISH_MS = 10_000;
@@ -62,8 +60,10 @@ export function machineHost(options: {
       const forget = onExit(() => inTime(clock, done));
       return done.finally(forget);
     },
-    querySqlite: (file, sql) => querySqlite(resolved(file), sql),
-    run: (request) => runProcess(request, { env, cwd, limit: clock.limit, onExit }),
+    querySqlite: async (file, sql) => (await import('./sqlite.ts')).querySqlite(resolved(file), sql),
+    // Loaded where a program is run: Node takes milliseconds for its part of it.
+    run: async (request) =>
+      (await import('./processes.ts')).runProcess(request, { env, cwd, limit: clock.limit, onExit }),
     promptSecret: options.promptSecret,
   };
 }

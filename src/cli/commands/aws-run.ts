@@ -15,6 +15,7 @@ import { configFile, refuseBadConfig } from '../config-flag.ts';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
 import { EXIT, UsageError } from '../exit.ts';
+import { refuseUnknownCodes } from '../finding-code.ts';
 import { printing } from '../print-report.ts';
 import { type RunningProgress, startProgress } from '../progress.ts';
 import { orGiveUp, underTimeLimit } from '../time-limit.ts';
@@ -28,6 +29,7 @@ const GRACE_MS = 5_000;
 
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(given: AwsOptions, context: CliContext): Promise<number> {
+  refuseUnknownCodes(given);
   return underTimeLimit(given.timeout * 1000, context, async (interrupted, host) => {
     const inTime = { ...context, host, interrupted };
     const options = await withProjectConfig(given, IDENTITY_FORMATS, inTime);

@@ -6,6 +6,7 @@ import { type LaunchSettings, launchSettings } from '../../skypilot/launch.ts';
 import { configFile, refuseBadConfig } from '../config-flag.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
+import { refuseUnknownCodes } from '../finding-code.ts';
 import { printing } from '../print-report.ts';
 import { launchWishes } from './launch-options.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
@@ -26,6 +27,7 @@ export async function runPolicyCheck(
   given: PolicyCheckOptions,
   context: CliContext,
 ): Promise<number> {
+  refuseUnknownCodes(given);
   const options = await withProjectConfig(given, FORMAT_NAMES, context);
   const { account, partition, region, role, boundary, scp = [] } = options;
   if (files.length === 0) {

@@ -3,6 +3,7 @@ import { checkTrust } from '../../check-trust.ts';
 import { withRules } from '../../report/pipeline-rules.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
+import { refuseUnknownCodes } from '../finding-code.ts';
 import { printing } from '../print-report.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
@@ -14,6 +15,7 @@ export async function runTrustCheck(
   options: PolicyCheckOptions,
   context: CliContext,
 ): Promise<number> {
+  refuseUnknownCodes(options);
   const { trust, claims, account, partition, identity } = options;
   if (trust === undefined || claims === undefined) {
     throw new UsageError(

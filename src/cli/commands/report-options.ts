@@ -4,12 +4,11 @@ import type { Format } from '../../report/formats/formats.ts';
 import type { FailOn, PipelineRules } from '../../report/pipeline-rules.ts';
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { readCapabilities } from '../capability-list.ts';
-import { FAIL_ON_SEVERITIES, unknownCode } from '../finding-code.ts';
 import type { PrintOptions, ReportFile } from '../print-options.ts';
 
 export interface ReportOptions extends PrintOptions {
   readonly require: readonly CapabilityId[];
-  /** Codes of findings that are not shown. */
+  /** Codes of findings that are not shown; `refuseUnknownCodes` looks whether there are such, here and in `failOn`. */
   readonly ignore: readonly string[];
   /** `error`, `warning`, or codes of findings. */
   readonly failOn: readonly FailOn[];
@@ -65,17 +64,11 @@ function readReportFile(pair: string, formats: readonly Format[]): ReportFile {
 }
 
 function readIgnored(code: string, before: readonly string[]): readonly string[] {
-  return [...before, knownCode(code, [])];
+  return [...before, code];
 }
 
 function readFailOn(what: string, before: readonly FailOn[]): readonly FailOn[] {
-  return [...before, { what: knownCode(what, FAIL_ON_SEVERITIES), from: `--fail-on ${what}` }];
-}
-
-function knownCode(word: string, others: readonly string[]): string {
-  const problem = unknownCode(word, others);
-  if (problem === undefined) return word;
-  throw new InvalidArgumentError(problem);
+  return [...before, { what, from: `--fail-on ${what}` }];
 }
 
 /** What the options ask of a report. */
