@@ -1,13 +1,10 @@
 // What is left out of the bundle: modules of packages that are imported and that nothing here ever calls. Each of their
-// exports throws. The end-to-end tests run the bundle; `npm run test:faults` and the interop tests run all of its clients.
+// exports throws. What the SDK's own chain of providers reaches stays in: `configure compare` asks it.
+// The end-to-end tests run the bundle; `npm run test:faults` and the interop tests run all of its clients.
 import { readFileSync } from 'node:fs';
 
 /** By the end of a module's path, with the reason why nothing calls it. */
 const LEFT_OUT = [
-  // Every client is given credentials, or is sent unsigned (src/aws/client.ts): no chain of providers is asked.
-  '@aws-sdk/credential-provider-node/dist-es/index.js',
-  // The middleware that would use it is removed.
-  '@aws/lambda-invoke-store/dist-es/invoke-store.js',
   // No operation has a stream of events.
   '@smithy/core/dist-es/submodules/event-streams/EventStreamSerde.js',
   '@smithy/core/dist-es/submodules/event-streams/eventstream-codec/HeaderMarshaller.js',
@@ -16,8 +13,7 @@ const LEFT_OUT = [
   // For browsers, or where Node has no crypto.
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js',
   '@smithy/core/dist-es/submodules/serde/util-stream/sdk-stream-mixin.browser.js',
-  // Regions are given, and nothing is sent twice by the SDK.
-  '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js',
+  // For the adaptive mode of sending again, which no client is set to.
   '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js',
   // Schemas of reports are made in the tests.
   'zod/v4/core/json-schema-processors.js',
