@@ -13,8 +13,6 @@ const LEFT_OUT = [
   // For browsers, or where Node has no crypto.
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js',
   '@smithy/core/dist-es/submodules/serde/util-stream/sdk-stream-mixin.browser.js',
-  // For the adaptive mode of sending again, which no client is set to.
-  '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js',
   // Schemas of reports are made in the tests.
   'zod/v4/core/json-schema-processors.js',
   'zod/v4/core/to-json-schema.js',

@@ -8,6 +8,7 @@ import { gatherFacts } from './check/gather-facts.ts';
 import { loadUsableCredentials } from './check/load-credentials.ts';
 import type { CheckRequest } from './check/request.ts';
 import { NOTHING_SHARED, type Sharing } from './check/sharing.ts';
+import { NO_STOPWATCH, type Stopwatch, startStopwatch } from './check/timings.ts';
 import { judge } from './check/verdict.ts';
 import { withPathsInside, workspaceOf } from './check/workspace-paths.ts';
 import { diagnose } from './findings/diagnose.ts';
@@ -21,7 +22,13 @@ export interface Progress {
 
 /** Checks one profile. Never throws for anything that AWS, a file or the network does: that is in the report. */
 export async function check(request: CheckRequest, host: Host, progress: Progress): Promise<Report> {
-  return checkResolved(await resolveInputs(request, host), request, host, progress, NOTHING_SHARED);
+  const watch = stopwatchFor(request, host);
+  const inputs = await resolveInputs(request, host);
+  return checkResolved(inputs, request, host, progress, NOTHING_SHARED, watch);
+}
+
+function stopwatchFor({ timings = false }: CheckRequest, host: Host): Stopwatch {
+  return timings ? startStopwatch(host) : NO_STOPWATCH;
 }
 
 /** The check from the resolved profile on; `sharing` is that of the other checks of the same run. */
@@ -31,16 +38,20 @@ export async function checkResolved(
   host: Host,
   progress: Progress,
   sharing: Sharing,
+  watch = stopwatchFor(request, host),
 ): Promise<Report> {
   const { resolution } = inputs;
   const region = request.region ?? resolution.region.value;
-  const aws = await connect(request, resolution, region, host);
+  const aws = await connect({ ...request, onRequest: watch.onRequest }, resolution, region, host);
   try {
+    watch.begin('load credentials');
     progress.step('Loading credentials…');
     const credentials = await loadUsableCredentials(resolution, request, host, aws, sharing);
+    watch.begin('ask AWS');
     progress.step('Asking AWS what this identity may do…');
     const signed = credentials.kind === 'loaded' ? withCredentials(aws, credentials.credentials) : undefined;
     const facts = await gatherFacts(request, inputs, credentials, signed, host, sharing);
+    watch.begin('decide');
     const findings = diagnose(facts);
     const verdict = judge(facts, findings);
     const report = assembleReport(facts, findings, verdict, {
@@ -48,7 +59,8 @@ export async function checkResolved(
       sandbox: request.sandbox,
       checkedAt: host.now(),
     });
-    return withPathsInside(report, workspaceOf(host));
+    const timings = watch.timings();
+    return withPathsInside({ ...report, ...(timings && { timings }) }, workspaceOf(host));
   } finally {
     closeAwsContext(aws);
   }

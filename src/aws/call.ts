@@ -36,7 +36,17 @@ export async function callAws<Client, Output, Value>(
   const plan = planCall(clients.service, call.region, context);
   if (plan.kind === 'refused') return failed(refusal(facts(), plan.why));
   for (let attempt = 1; ; attempt++) {
+    const startedAt = context.now();
     const result = await sendOnce(context, clients, call, plan.plan, facts);
+    context.onRequest?.({
+      service: clients.service,
+      operation: call.operation,
+      region: call.region,
+      startedAt,
+      endedAt: context.now(),
+      attempt,
+      outcome: result.kind === 'ok' ? 'ok' : result.failure.kind,
+    });
     if (result.kind === 'ok') return result;
     const { failure } = result;
     const wait = waitAfter(failure.kind, failure.code, attempt);

@@ -1,9 +1,24 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../time.ts';
+import type { FailureKind, ServiceName } from './aws-result.ts';
 import type { Credentials } from './credentials.ts';
 import type { EndpointSettings } from './endpoints.ts';
 import type { AwsTransport } from './http.ts';
 import type { NetworkSettings } from './network-settings.ts';
+
+/** One request, with when it was sent and when its answer was read, in milliseconds since 1970. */
+export interface SentRequest {
+  readonly service: ServiceName;
+  readonly operation: string;
+  /** Undefined for the service's global endpoint. */
+  readonly region: string | undefined;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** 1 for the first time that a call is sent. */
+  readonly attempt: number;
+  /** `ok`, or the kind of its failure. */
+  readonly outcome: 'ok' | FailureKind;
+}
 
 /** Everything that calls to AWS depend on; nothing is read from elsewhere. */
 export interface AwsSettings extends Clock {
@@ -21,6 +36,8 @@ export interface AwsSettings extends Clock {
   readonly maxAnswerBytes?: number;
   /** Ends every call at once: the time limit of the whole run, or Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Is told of each request when it was answered, or failed. */
+  readonly onRequest?: ((request: SentRequest) => void) | undefined;
   /** The version of skycheck, for the user agent. */
   readonly version: string;
 }

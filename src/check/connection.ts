@@ -13,6 +13,7 @@ export interface ConnectionRequest {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly version: string;
+  readonly onRequest?: AwsContext['onRequest'];
 }
 
 /** One call may take this long at most, however long the whole run may. */
@@ -42,6 +43,7 @@ export async function connect(
     limit: (ms, onEnd) => host.limit(ms, onEnd),
     pause: (ms, signal) => host.pause(ms, signal),
     version: request.version,
+    onRequest: request.onRequest,
   });
 }
 

@@ -26,6 +26,8 @@ export interface CheckRequest {
   readonly realCalls: boolean;
   /** Ask for the vCPU quotas. */
   readonly quotas: boolean;
+  /** Take the time of steps and requests. */
+  readonly timings?: boolean;
   readonly endpointUrl: string | undefined;
   /** For the whole run, in milliseconds. */
   readonly timeoutMs: number;

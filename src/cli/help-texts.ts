@@ -27,7 +27,7 @@ Output
   --output FILE         write it there;  --report FORMAT=FILE  and there as well
   --ignore CODE         hide it;  --exit-zero, --strict, --color, --no-color
   --fail-on WHAT        error, warning or a CODE makes a ready run fail
-  --no-annotations      on GitHub;  --mask-account  without account numbers
+  --no-annotations      on GitHub;  --mask-account, --timings
 ${EXIT_LINE}
 Examples: skycheck aws -v;  skycheck aws --profile 'prod-*' --require spot
 `;

@@ -250,6 +250,28 @@ const policyCheck = z.object({
   ),
 });
 
+/** Where the time of the check went, in milliseconds from its start. */
+const timings = z.object({
+  totalMs: z.number(),
+  phases: z.array(z.object({ name: z.string(), startMs: z.number(), ms: z.number() })),
+  /** Each request that was sent, again ones among them, in their order. */
+  requests: z.array(
+    z.object({
+      service: z.string(),
+      operation: z.string(),
+      /** Null for the service's global endpoint. */
+      region: z.string().nullable(),
+      startMs: z.number(),
+      /** From sending it until its answer was read. */
+      ms: z.number(),
+      /** 1 for the first time that a call is sent. */
+      attempt: z.number().int(),
+      /** `ok`, or the kind of its failure. */
+      outcome: z.string(),
+    }),
+  ),
+});
+
 const status = z.enum(['enabled', 'disabled', 'inconclusive']);
 
 export const reportSchema = z
@@ -301,6 +323,8 @@ export const reportSchema = z
     /** With `--quotas`; empty otherwise. */
     quotas: z.array(regionQuotas).optional(),
     skypilot: skypilot.optional(),
+    /** With `--timings`. */
+    timings: timings.optional(),
     /** One whole policy document that grants what is asked for and missing; null where nothing is. */
     missingPolicy: policyDocument.nullable(),
     /** The steps that give it to this identity; empty where nobody can, or nothing is missing. */

@@ -36,6 +36,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .option('--no-simulate', 'do not ask the IAM policy simulator')
     .option('--no-probe', 'make no harmless real calls as evidence')
     .option('--quotas', 'show the vCPU quotas that GPU launches count against', false)
+    .option('--timings', 'show where the time goes: the steps, and each request with its wait', false)
     .option('--sandbox [scenario]', 'check the embedded AWS instead of a real one')
     .allowExcessArguments(false)
     .action((options: AwsOptions) => {

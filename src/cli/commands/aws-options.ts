@@ -14,6 +14,7 @@ export interface AwsOptions extends ReportOptions, ConnectionOptions, LaunchOpti
   readonly simulate: boolean;
   readonly probe: boolean;
   readonly quotas: boolean;
+  readonly timings: boolean;
   /** True for a bare `--sandbox`. */
   readonly sandbox?: string | true;
 }

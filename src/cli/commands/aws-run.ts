@@ -126,6 +126,7 @@ function requestOf(
     simulate: options.simulate,
     realCalls: options.probe,
     quotas: options.quotas,
+    timings: options.timings,
     endpointUrl: options.endpointUrl,
     timeoutMs,
     signal,

@@ -55,6 +55,7 @@ function checkOptions(options: GenerateOptions): Parameters<typeof reportFor>[0]
     probe: true,
     spot: false,
     quotas: false,
+    timings: false,
     ignore: [],
     failOn: [],
     strict: false,

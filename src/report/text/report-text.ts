@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
 import { briefSections } from './brief-text.ts';
 import { forTerminal, type TextStyle } from './style.ts';
+import { timingSection } from './timing-section.ts';
 import { verboseSections, wholeSections } from './verbose-text.ts';
 
 /**
@@ -12,7 +13,7 @@ import { verboseSections, wholeSections } from './verbose-text.ts';
  */
 export function renderText(report: Report, verbosity: number, style: TextStyle): string {
   const sections = sectionsOf(verbosity)(report, style);
-  const text = sections
+  const text = [...sections.slice(0, -1), timingSection(report, style), ...sections.slice(-1)]
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
     .join('\n\n');
