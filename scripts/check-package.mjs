@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { blocksOf } from './third-party-licences.mjs';
 
 const MAX_PACKED_BYTES = 800 * 1024;
@@ -48,10 +49,42 @@ try {
   const manual = path.join(path.dirname(installed), '../share/man/man1/skycheck.1');
   if (!readFileSync(manual, 'utf8').startsWith('.TH SKYCHECK 1'))
     throw new Error('the manual page is not installed');
+  runAction(path.join(work, pack.filename));
   useAsLibrary(path.join(path.dirname(installed), '../lib/node_modules'));
   console.log(`package: ${files.length} files, ${Math.round(pack.size / 1024)} KiB packed; runs installed`);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** The step of action.yml, as a runner runs it, with this package, against a sandbox. */
+function runAction(tarball) {
+  const [step] = parse(readFileSync(path.join(root, 'action.yml'), 'utf8')).runs.steps;
+  const output = path.join(work, 'output');
+  writeFileSync(output, '');
+  const env = Object.fromEntries(Object.keys(step.env).map((name) => [name, '']));
+  const given = {
+    SKYCHECK_VERSION: tarball,
+    SKYCHECK_REQUIRE: 'compute,storage',
+    SKYCHECK_MASK_ACCOUNT: 'true',
+  };
+  const github = {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: path.join(work, 'summary.md'),
+  };
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(root, 'bin/skycheck.js'), 'sandbox', 'minimal', '--', 'bash', '-c', step.run],
+    { cwd: work, encoding: 'utf8', env: { ...process.env, ...env, ...given, ...github, RUNNER_TEMP: work } },
+  );
+  const outputs = readFileSync(output, 'utf8');
+  const isRight =
+    status === 1 &&
+    /^verdict=not-ready\nenabled=\nreport=.*\.json\n$/.test(outputs) &&
+    stdout.includes('::error') &&
+    !/\d{12}/.test(stdout.replace(/^::add-mask::.*$/gm, '')) &&
+    readFileSync(github.GITHUB_STEP_SUMMARY, 'utf8').includes('Not ready');
+  if (!isRight) throw new Error(`action.yml ended with ${status}: ${outputs}${stdout}${stderr}`);
 }
 
 /** From a project of somebody else's, typed strictly, as an ES module and as CommonJS. */

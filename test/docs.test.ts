@@ -12,6 +12,9 @@ const PAGES = [
   'docs/ARCHITECTURE.md',
   'docs/guide.md',
   'docs/many-accounts.md',
+  'docs/ci.md',
+  'docs/json.md',
+  'AGENTS.md',
   ...DECISIONS.map((file) => `docs/decisions/${file}`),
 ];
 
