@@ -18,7 +18,7 @@ export const EXIT = {
 /** What they mean to whoever reads them; README has the same table. */
 export const EXIT_MEANINGS: readonly (readonly [statuses: string, meaning: string])[] = [
   ['0', 'ready: everything asked for is enabled'],
-  ['1', 'not ready: something asked for is disabled, or with `--strict` there is a warning'],
+  ['1', 'not ready: something asked for is disabled, or `--fail-on` (`--strict`) met a finding'],
   ['2', 'usage, or unreadable input given by flag'],
   ['3', 'undecided: nothing asked for is disabled, and something could not be decided'],
   ['70, 74', 'a bug in skycheck; the output could not be written whole'],
