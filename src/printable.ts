@@ -54,7 +54,17 @@ export function printableData<T>(
   data: T,
   hasOwnLines: (holder: object) => boolean = () => false,
 ): Printable<T> {
-  return copy(data, hasOwnLines, printable) as Printable<T>;
+  return copy(
+    data,
+    (holder) => (hasOwnLines(holder) ? printableLines : printable),
+    printable,
+  ) as Printable<T>;
+}
+
+/** A copy of data with its texts as they are, but for their length: as JSON has them. */
+export function withoutLongTexts<T>(data: T): T {
+  const asItIs: Printer = (text) => text;
+  return copy(data, () => asItIs, asItIs) as T;
 }
 
 /**
@@ -129,17 +139,16 @@ function escapedJson(text: string): string {
   return text.replace(/[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscaped).replace(HASH_COMMAND, '#\\u0023');
 }
 
-function copy(
-  value: unknown,
-  hasOwnLines: (holder: object) => boolean,
-  print: (text: string) => string,
-): unknown {
+type Printer = (text: string) => string;
+
+/** @param printerFor - what prints the texts of an object */
+function copy(value: unknown, printerFor: (holder: object) => Printer, print: Printer): unknown {
   if (typeof value === 'string') return print(shortened(value));
-  if (Array.isArray(value)) return value.map((item) => copy(item, hasOwnLines, print));
+  if (Array.isArray(value)) return value.map((item) => copy(item, printerFor, print));
   if (typeof value !== 'object' || value === null) return value;
-  const printInside = hasOwnLines(value) ? printableLines : printable;
+  const printInside = printerFor(value);
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [printable(name), copy(inner, hasOwnLines, printInside)]),
+    Object.entries(value).map(([name, inner]) => [printable(name), copy(inner, printerFor, printInside)]),
   );
 }
 

@@ -1,5 +1,5 @@
 /** SARIF 2.1.0, for findings in files. Source: OASIS SARIF 2.1.0; GitHub Docs, "SARIF support for code scanning". */
-import { jsonText, type PrintableText } from '../../printable.ts';
+import { jsonText, type PrintableText, withoutLongTexts } from '../../printable.ts';
 import { type ReportDocument, reportsOf } from '../document.ts';
 import type { Report, ReportFinding } from '../report.ts';
 import { webLink } from './finding-words.ts';
@@ -7,7 +7,11 @@ import { webLink } from './finding-words.ts';
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 export function sarifFormat(document: ReportDocument): PrintableText {
-  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: reportsOf(document).map(run) });
+  return jsonText({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: withoutLongTexts(reportsOf(document)).map(run),
+  });
 }
 
 function run(report: Report) {

@@ -30,8 +30,7 @@ function pages(): Readonly<Record<string, string>> {
   return {
     denied: htmlFormat(single(of('minimal'))),
     several: htmlFormat(several([of('minimal'), of('sso-expired')])),
-    policies: htmlFormat(single(of('policy-check'))),
-    hostile: htmlFormat(single(attacked(of('boundary'), `${NASTY}${'x'.repeat(300)}`))),
+    hostile: htmlFormat(single(attacked(of('boundary'), `${NASTY}${'x'.repeat(100)}`))),
   };
 }
 

@@ -56,13 +56,3 @@ function attackedValue(value: unknown, name: string, nasty: string): unknown {
     ]),
   );
 }
-
-/** The view of text, which other formats do not look at. */
-export const VIEW = {
-  verbosity: 0,
-  style: {
-    columns: 80,
-    symbols: {} as never,
-    paint: {} as never,
-  },
-};
