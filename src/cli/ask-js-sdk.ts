@@ -133,6 +133,8 @@ const QUIET = { trace: nothing, debug: nothing, info: nothing, warn: nothing, er
 /** Asks, and prints the answer. Runs in a process that does nothing else. */
 export async function printJsSdkAnswer(profile: string | undefined): Promise<void> {
   closeDoors(() => refused.push(A_CONNECTION));
+  // The SDK leaves one behind where roles lead round in a circle, and would end every program that asks it.
+  process.on('unhandledRejection', nothing);
   const answer: JsSdkAnswer = {
     settings: await askSettings(profile),
     credentials: await askCredentials(profile),
