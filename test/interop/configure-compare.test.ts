@@ -1,7 +1,7 @@
 /** `configure compare` against the tools themselves, in the homes of the seeded generator. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,10 +14,11 @@ import { compareTools } from '../../src/configure-compare.ts';
 import { findEachAwsCli } from '../../src/credentials/aws-cli.ts';
 import type { Host } from '../../src/host.ts';
 import { machineHost } from '../../src/node-host/machine-host.ts';
-import { type CaseFile, type CredentialCase, generateCase } from './credentials-generator.ts';
+import { fill, writeCaseFile } from './case-files.ts';
+import { type CredentialCase, generateCase } from './credentials-generator.ts';
 
 const CASES = Number(process.env.SKYCHECK_COMPARE_CASES ?? 60);
-const CLI_CASES = Number(process.env.SKYCHECK_COMPARE_CLI_CASES ?? 12);
+const CLI_CASES = Number(process.env.SKYCHECK_COMPARE_CLI_CASES ?? 8);
 const SEED = Number(process.env.SKYCHECK_SEED ?? 1);
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const SKYCHECK = [process.execPath, path.join(ROOT, 'bin', 'skycheck.js')] as const;
@@ -30,29 +31,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** Port 1 answers nobody. */
-function fill(text: string, home: string): string {
-  const time = (_: string, seconds: string) =>
-    `${new Date(Date.now() + Number(seconds) * 1000).toISOString().slice(0, 19)}Z`;
-  return text
-    .replaceAll('@HOME@', home)
-    .replaceAll('@PORT@', '1')
-    .replace(/@NOW([+-]\d+)@/g, time);
-}
-
-function writeFile(file: CaseFile, target: string, home: string): void {
-  mkdirSync(path.dirname(target), { recursive: true });
-  if (typeof file === 'string') writeFileSync(target, fill(file, home));
-  else if ('base64' in file) writeFileSync(target, Buffer.from(file.base64, 'base64'));
-  else {
-    writeFileSync(target, fill(file.program, home));
-    chmodSync(target, 0o755);
-  }
-}
-
 function build(given: CredentialCase) {
   const home = path.join(root, given.id);
-  for (const [name, file] of Object.entries(given.files)) writeFile(file, path.join(home, name), home);
+  // Port 1 answers nobody.
+  const place = { home, port: 1 };
+  for (const [name, file] of Object.entries(given.files)) writeCaseFile(file, path.join(home, name), place);
   const env: Record<string, string> = {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
@@ -60,7 +43,7 @@ function build(given: CredentialCase) {
     HOME: home,
     PATH: '/usr/bin:/bin',
   };
-  for (const [name, value] of Object.entries(given.env)) env[name] = fill(value, home);
+  for (const [name, value] of Object.entries(given.env)) env[name] = fill(value, place);
   return { home, env };
 }
 

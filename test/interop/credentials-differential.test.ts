@@ -22,7 +22,8 @@ import { resolveOffline } from '../../src/credentials/resolve.ts';
 import { shown } from '../../src/credentials/shown.ts';
 import { MACHINE_CLOCK } from '../../src/node-host/machine-clock.ts';
 import { machineHost } from '../../src/node-host/machine-host.ts';
-import { type CaseFile, type CredentialCase, generateCase } from './credentials-generator.ts';
+import { fill, writeCaseFile } from './case-files.ts';
+import { type CredentialCase, generateCase } from './credentials-generator.ts';
 import { startServices } from './credentials-services.ts';
 
 const CASES = Number(process.env.SKYCHECK_CASES ?? 200);
@@ -46,33 +47,13 @@ interface Answer {
 
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
 
-interface Place {
-  readonly home: string;
-  readonly port: number;
-}
-
-function fill(text: string, { home, port }: Place): string {
-  const time = (_: string, seconds: string) =>
-    `${new Date(Date.now() + Number(seconds) * 1000).toISOString().slice(0, 19)}Z`;
-  return text
-    .replaceAll('@HOME@', home)
-    .replaceAll('@PORT@', String(port))
-    .replace(/@NOW([+-]\d+)@/g, time);
-}
-
-function writeFile(file: CaseFile, target: string, place: Place): void {
-  mkdirSync(path.dirname(target), { recursive: true });
-  if (typeof file === 'string') writeFileSync(target, fill(file, place));
-  else if ('base64' in file) writeFileSync(target, Buffer.from(file.base64, 'base64'));
-  else writeFileSync(target, fill(file.program, place), { mode: 0o755 });
-}
-
 /** Writes a case's home; each side gets one of its own, for renewing writes into it. */
 function buildHome(root: string, name: string, given: CredentialCase, port: number) {
   const home = path.join(root, name);
   const place = { home, port };
   mkdirSync(path.join(home, '.aws'), { recursive: true });
-  for (const [file, content] of Object.entries(given.files)) writeFile(content, path.join(home, file), place);
+  for (const [file, content] of Object.entries(given.files))
+    writeCaseFile(content, path.join(home, file), place);
   const env: Record<string, string> = {
     HOME: home,
     PATH: '/usr/bin:/bin',
