@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 import { leaveOut } from './left-out.mjs';
 import { writeLibraryTypes } from './library-types.mjs';
 import { sourceModules } from './source-modules.mjs';
-import { thirdPartyLicences } from './third-party-licences.mjs';
+import { thirdPartyLicences, thirdPartyList } from './third-party-licences.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
@@ -52,10 +52,9 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 
-writeFileSync(
-  path.join(next, 'THIRD_PARTY_LICENSES.txt'),
-  thirdPartyLicences([...packagesIn(output), BUNDLER], DATA),
-);
+const bundled = [...packagesIn(output), BUNDLER];
+writeFileSync(path.join(next, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicences(bundled, DATA));
+writeFileSync(path.join(next, 'third-party.json'), `${JSON.stringify(thirdPartyList(bundled), null, 2)}\n`);
 
 // For the test of what a command loads; not part of the package.
 writeFileSync(

@@ -1,7 +1,16 @@
 // Checks what the package promises: what is in it, how large it is, every licence text, no dependencies, and that
 // `npm install --global` of it says and runs nothing and gives a program that works.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +27,8 @@ const REQUIRED = [
   'bin/skycheck.js',
   'dist/main.js',
   'dist/THIRD_PARTY_LICENSES.txt',
+  'dist/third-party.json',
+  'SECURITY.md',
   'schema/report.schema.json',
   'scenarios/admin.yaml',
 ];
@@ -42,6 +53,8 @@ try {
   if (Object.keys(dependencies).length > 0) throw new Error('the package has runtime dependencies');
 
   checkLicences();
+  checkLock();
+  checkSameBuild();
   const installed = installGlobally(path.join(work, pack.filename));
   const printed = run(installed, ['--version'], work).trim();
   if (printed !== version) throw new Error(`the installed package says ${printed}, not ${version}`);
@@ -138,6 +151,34 @@ function checkLicences() {
   const without = bundled.filter((name) => !licensed.includes(name));
   if (bundled.length === 0 || without.length > 0)
     throw new Error(`no licence text for ${without.join(', ') || 'any package'}`);
+}
+
+/** The lock file names no host: packages come from the registry that npm is set to. */
+function checkLock() {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+  const foreign = Object.values(packages).flatMap(({ resolved }) =>
+    resolved === undefined || resolved.startsWith('https://registry.npmjs.org/') ? [] : resolved,
+  );
+  if (foreign.length > 0) throw new Error(`the lock file names ${foreign.join(', ')}`);
+}
+
+/** A build in another folder is equal byte by byte. */
+function checkSameBuild() {
+  const other = path.join(work, 'another folder', 'skycheck');
+  for (const name of ['src', 'scripts', 'node_modules', 'package.json', 'tsconfig.json'])
+    cpSync(path.join(root, name), path.join(other, name), { recursive: true });
+  run('node', [path.join(other, 'scripts', 'build.mjs')], other);
+  const filesIn = (folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+      .sort();
+  const [here, there] = [path.join(root, 'dist'), path.join(other, 'dist')];
+  if (filesIn(here).join() !== filesIn(there).join()) throw new Error('a build elsewhere has other files');
+  const differing = filesIn(here).filter(
+    (file) => !readFileSync(path.join(here, file)).equals(readFileSync(path.join(there, file))),
+  );
+  if (differing.length > 0) throw new Error(`a build elsewhere differs in ${differing.join(', ')}`);
 }
 
 /** Installs a tarball into an empty prefix with an empty home; npm must have nothing to warn of. */

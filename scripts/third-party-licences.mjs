@@ -26,6 +26,14 @@ export function thirdPartyLicences(folders, others) {
   return `skycheck contains these packages and data, each block under the licence that follows it.\n\n${blocks.join(`\n\n${RULE}\n\n`)}\n`;
 }
 
+/** @returns name, version and licence of each package in the bundle, by name */
+export function thirdPartyList(folders) {
+  return folders
+    .map(readPackage)
+    .map(({ name, version, license }) => ({ name, version, license }))
+    .sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
+}
+
 /** @returns the blocks of such a text, each as the names in it and the licence's text */
 export function blocksOf(licences) {
   const [, ...body] = licences.split('\n\n');

@@ -30,6 +30,8 @@ export interface ProcessRequest {
   readonly timeoutMs: number;
   /** Variables beside the host's own, or in their place. */
   readonly env?: Readonly<Record<string, string>>;
+  /** `plain`: of the host's variables only those that a program needs to run; otherwise all of them. */
+  readonly environment?: 'plain';
 }
 
 /** What a query of an SQLite database gave. */
@@ -83,7 +85,7 @@ export interface Host extends Clock {
   finish<T>(work: () => Promise<T>): Promise<T>;
   /** Asks an SQLite database that is opened for reading only. */
   querySqlite(file: string, sql: string): Promise<SqliteRead>;
-  /** Runs a program without a shell, with the host's environment and what the request adds to it. */
+  /** Runs a program without a shell, in the environment that the request names. */
   run(request: ProcessRequest): Promise<ProcessEnd>;
   /** Asks the person at the terminal for a secret line; undefined where there is no terminal. */
   promptSecret(question: string): Promise<string | undefined>;

@@ -37,6 +37,7 @@ const STARTED: Readonly<Record<string, number>> = {
   // A shell, once: what is printed is for a shell.
   'findings/commands/run-trials.ts': 1,
   // bash: the printed script is well formed, and does what it should.
+  'node-host/processes.test.ts': 1,
   'policy/provision.test.ts': 2,
   'readme.test.ts': 1,
   // Two shells, once each: what quotes keep from them.

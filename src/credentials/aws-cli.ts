@@ -62,7 +62,7 @@ async function cliIn(host: Host, directory: string): Promise<AwsCli | undefined>
 }
 
 async function askVersion(host: Host, file: string): Promise<AwsCli | undefined> {
-  const end = await host.run({ argv: [file, '--version'], timeoutMs: TIMEOUT_MS });
+  const end = await host.run({ argv: [file, '--version'], timeoutMs: TIMEOUT_MS, environment: 'plain' });
   if (end.kind === 'not-started') return undefined;
   // Version 1 printed it on stderr until 1.16.
   const text = end.kind === 'exited' ? `${end.stdout}\n${end.stderr}` : '';

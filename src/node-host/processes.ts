@@ -23,7 +23,7 @@ export function runProcess(
     const err: Buffer[] = [];
     const started = startGroup(program, args, {
       cwd,
-      env: { ...env, ...request.env },
+      env: environmentFor(request, env),
       stdio: ['inherit', 'pipe', 'pipe'],
     });
     if (started.kind === 'refused') return resolve({ kind: 'not-started', code: started.code });
@@ -76,4 +76,29 @@ function startGroup(
   } catch (error) {
     return { kind: 'refused', code: errorCode(error) };
   }
+}
+
+/**
+ * What a program needs to be found, to start and to speak: paths, languages, and where managers of Python's versions have
+ * their shims look; SYSTEMROOT and what follows is for Windows, which starts nothing without them.
+ */
+const PLAIN = new Set([
+  ...['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'LC_CTYPE', 'LD_LIBRARY_PATH'],
+  ...['PYTHONHOME', 'PYTHONPATH', 'PYENV_ROOT', 'PYENV_VERSION', 'ASDF_DIR', 'ASDF_DATA_DIR'],
+  ...['SYSTEMROOT', 'COMSPEC', 'PATHEXT', 'USERPROFILE', 'TEMP', 'TMP'],
+]);
+
+function environmentFor(
+  { environment, env: own }: ProcessRequest,
+  env: RunsIn['env'],
+): Record<string, string | undefined> {
+  const kept =
+    environment === undefined
+      ? env
+      : Object.fromEntries(Object.entries(env).filter(([name]) => isPlain(name)));
+  return { ...kept, ...own };
+}
+
+function isPlain(name: string): boolean {
+  return PLAIN.has(name.toUpperCase());
 }
