@@ -165,7 +165,7 @@ function checkLock() {
 /** A build in another folder is equal byte by byte. */
 function checkSameBuild() {
   const other = path.join(work, 'another folder', 'skycheck');
-  for (const name of ['src', 'scripts', 'node_modules', 'package.json', 'tsconfig.json'])
+  for (const name of ['src', 'scripts', 'schema', 'node_modules', 'package.json', 'tsconfig.json'])
     cpSync(path.join(root, name), path.join(other, name), { recursive: true });
   run('node', [path.join(other, 'scripts', 'build.mjs')], other);
   const filesIn = (folder) =>
