@@ -4,6 +4,7 @@ import { closeAwsContext, withCredentials } from './aws/context.ts';
 import { assembleReport } from './check/assemble-report.ts';
 import { type CheckInputs, resolveInputs } from './check/check-inputs.ts';
 import { connect } from './check/connection.ts';
+import { credentialsFact, identityFact, placeFact } from './check/first-facts.ts';
 import { gatherFacts } from './check/gather-facts.ts';
 import { loadUsableCredentials } from './check/load-credentials.ts';
 import type { CheckRequest } from './check/request.ts';
@@ -18,6 +19,8 @@ import type { Report } from './report/report.ts';
 /** Shows what the check is doing. */
 export interface Progress {
   step(text: string): void;
+  /** Shows something that is known now, and stays true. */
+  fact?(text: string): void;
 }
 
 /** Checks one profile. Never throws for anything that AWS, a file or the network does: that is in the report. */
@@ -44,13 +47,18 @@ export async function checkResolved(
   const region = request.region ?? resolution.region.value;
   const aws = await connect({ ...request, onRequest: watch.onRequest }, resolution, region, host);
   try {
+    progress.fact?.(placeFact(resolution));
     watch.begin('load credentials');
     progress.step('Loading credentials…');
     const credentials = await loadUsableCredentials(resolution, request, host, aws, sharing);
+    progress.fact?.(credentialsFact(credentials));
     watch.begin('ask AWS');
     progress.step('Asking AWS what this identity may do…');
     const signed = credentials.kind === 'loaded' ? withCredentials(aws, credentials.credentials) : undefined;
-    const facts = await gatherFacts(request, inputs, credentials, signed, host, sharing);
+    const facts = await gatherFacts(request, inputs, credentials, signed, host, sharing, (identity) => {
+      const fact = identityFact(identity);
+      if (fact !== undefined) progress.fact?.(fact);
+    });
     watch.begin('decide');
     const findings = diagnose(facts);
     const verdict = judge(facts, findings);

@@ -40,7 +40,10 @@ import type { CheckRequest } from './request.ts';
 import type { Sharing } from './sharing.ts';
 import { foreseeSkyCheck } from './sky-check.ts';
 
-/** @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made */
+/**
+ * @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made
+ * @param onIdentity - is told who it is as soon as that is known
+ */
 export async function gatherFacts(
   request: CheckRequest,
   { resolution, skyConfig: sky }: CheckInputs,
@@ -48,6 +51,7 @@ export async function gatherFacts(
   aws: AwsContext | undefined,
   host: Host,
   sharing: Sharing,
+  onIdentity: (identity: IdentityFacts) => void = () => undefined,
 ): Promise<Facts> {
   const online = request.offline ? undefined : aws;
   const region = regionSetting(request, resolution);
@@ -56,6 +60,7 @@ export async function gatherFacts(
     online === undefined
       ? Promise.resolve(notAsked(credentials, request))
       : identify(online, ssoRegionOf(credentials));
+  void asked.then(onIdentity);
   const settings = launchSettings(sky.config, request.launch, host);
   const role = settings.profile.name;
   const share = { sharing, session: sessionOf(credentials) };

@@ -22,9 +22,19 @@ export async function startProgress(terminal: Terminal, quiet: boolean): Promise
     text: shown('Reading the AWS configuration…'),
     ...(isUnicode ? {} : { spinner: ASCII_SPINNER }),
   }).start();
+  const facts: string[] = [];
+  let now = spinner.text;
+  const show = () => {
+    spinner.text = [now, ...facts.map((fact) => `  ${fact}`)].join('\n');
+  };
   return {
     step: (text) => {
-      spinner.text = shown(printable(text));
+      now = shown(printable(text));
+      show();
+    },
+    fact: (text) => {
+      facts.push(shown(printable(text)));
+      show();
     },
     stop: () => {
       spinner.stop();
