@@ -10,6 +10,9 @@ export type KeyProblem =
   /** The access key is where the secret key should, and the other way round. */
   | 'swapped'
   | 'characters'
+  | 'small-letters'
+  /** Of the access key id. */
+  | 'key-length'
   | 'length';
 
 /** Source: IAM API, AccessKey `AccessKeyId`: 16 to 128 letters, digits and underscores. */
@@ -28,7 +31,13 @@ const PLACEHOLDER = /<[^>]*>|\byour[-_ ]|\$\{|\{\{|\*{3}|\bx{4,}\b|\.{3}|^(chang
  */
 export function accessKeyProblem(value: string, secret: string | undefined): KeyProblem | undefined {
   if (secret !== undefined && isSwapped(value, secret)) return 'swapped';
-  return oddity(value, ACCESS_KEY) ?? (/^\w*$/.test(value) ? undefined : 'characters');
+  return oddity(value, ACCESS_KEY) ?? (/^\w*$/.test(value) ? problemOfReal(value) : 'characters');
+}
+
+/** Of a key that begins as AWS's own do: those have twenty capital letters and digits. Emulators take short ones. */
+function problemOfReal(value: string): KeyProblem | undefined {
+  if (!/^A(KIA|SIA)\w{12,}$/i.test(value) || /^A(KIA|SIA)[A-Z0-9]{16}$/.test(value)) return undefined;
+  return /^[A-Z0-9]{20}$/i.test(value) ? 'small-letters' : 'key-length';
 }
 
 /** The same for a secret key. */

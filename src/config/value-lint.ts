@@ -121,7 +121,11 @@ function meantRole(value: string): string | undefined {
 function permissionSetLints(profile: Profile): readonly ValueLint[] {
   const value = textValue(profile, 'sso_role_name');
   const source = profile.entries.get('sso_role_name')?.source;
-  const meant = /^AWSReservedSSO_([\w+=,.@-]{1,32})_[0-9a-f]{16}$/.exec(value ?? '')?.[1];
+  const role = /^arn:aws[a-z-]*:(?:iam::\d{12}:role|sso:::permissionSet)\/(?:.*\/)?([\w+=,.@-]{1,64})$/.exec(
+    value ?? '',
+  )?.[1];
+  const reserved = /^AWSReservedSSO_([\w+=,.@-]{1,32})_[0-9a-f]{16}$/.exec(role ?? value ?? '')?.[1];
+  const meant = reserved ?? role;
   if (value === undefined || source === undefined || meant === undefined) return [];
   return [{ kind: 'config-permission-set-is-role', profile: profile.name, value, meant, source }];
 }

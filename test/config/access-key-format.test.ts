@@ -28,6 +28,10 @@ describe('accessKeyProblem', () => {
     ['xxxxxxxx', 'placeholder'],
     ['AKIA-IOSF-ODNN', 'characters'],
     ['AKIAÄÖÜ', 'characters'],
+    [KEY.toLowerCase(), 'small-letters'],
+    [KEY.slice(0, -1), 'key-length'],
+    [`${KEY}X`, 'key-length'],
+    ['AKIA', undefined],
   ])('of %j is %s', (value, problem) => {
     expect(accessKeyProblem(value, SECRET)).toBe(problem);
   });

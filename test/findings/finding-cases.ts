@@ -441,6 +441,14 @@ export const CASES: readonly Case[] = [
     },
   ],
   [
+    'sso-region-unknown',
+    {
+      files: { '~/.aws/config': SSO.replace('sso_region = us-east-1', 'sso_region = N. Virginia') },
+      env: { AWS_PROFILE: 'dev' },
+    },
+    {},
+  ],
+  [
     'sso-login-of-other-region',
     { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } },
     {

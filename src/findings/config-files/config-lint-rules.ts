@@ -30,13 +30,13 @@ function textOf(lint: ConfigLint, { config }: Facts): LintText {
       return {
         detail: `${placeText(lint.source)}: [${lint.profile}] is not seen as a profile; it has to be written [profile ${lint.profile}].`,
         at: lint.source,
-        fix: [edit(lint.source)],
+        fix: [replace(lint.source, `[${lint.profile}]`, `[profile ${lint.profile}]`)],
       };
     case 'config-profile-word-in-credentials':
       return {
         detail: `${placeText(lint.source)}: [${lint.section}] has to be written [${lint.profile}].`,
         at: lint.source,
-        fix: [edit(lint.source)],
+        fix: [replace(lint.source, `[${lint.section}]`, `[${lint.profile}]`)],
       };
     case 'config-keys-in-two-files':
       return {
@@ -97,7 +97,7 @@ function malformedText(lint: MalformedValue): LintText {
     case 'config-role-arn-malformed':
       return {
         at: lint.source,
-        detail: `${place}: role_arn is ${lint.value ?? 'something else'}; it has to be arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits.`,
+        detail: `${place}: ${lint.value === undefined ? 'role_arn is no ARN' : `role_arn is ${lint.value}`}; it has to be arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits.`,
         fix: [
           lint.meant === undefined || lint.value === undefined
             ? edit(lint.source)
@@ -107,7 +107,7 @@ function malformedText(lint: MalformedValue): LintText {
     case 'config-permission-set-is-role':
       return {
         at: lint.source,
-        detail: `${place}: sso_role_name is ${lint.value}, a role; its permission set is ${lint.meant}.`,
+        detail: `${place}: sso_role_name is ${lint.value}; it takes the name of the permission set, which is ${lint.meant}.`,
         fix: [replace(lint.source, lint.value, lint.meant)],
       };
     case 'config-duration-too-long':

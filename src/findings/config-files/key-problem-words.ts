@@ -9,5 +9,7 @@ export const KEY_PROBLEM_WORDS: Readonly<Record<KeyProblem, string>> = {
   placeholder: 'holds a placeholder, not a key',
   swapped: 'holds the secret key, and the secret key holds the access key: the two are swapped',
   characters: 'holds characters that no key has',
+  'small-letters': 'has small letters, where access keys have capital letters only',
+  'key-length': 'is not as long as access keys are, which have twenty characters',
   length: 'is not as long as secret keys are, which have forty characters',
 };

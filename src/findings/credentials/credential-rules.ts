@@ -17,6 +17,7 @@ import type { FindingCode } from '../registry.ts';
 import { loginStep } from '../sso/login-step.ts';
 import { copyKeys, enterKeys } from './enter-keys.ts';
 import { loginCondition, loginFindings, loginFix, loginObstacle } from './login-rules.ts';
+import { misspeltSetting } from './misspelt-setting.ts';
 import { refusedRole } from './refused-role.ts';
 import { aboutKeys, completeVariables, renewKeys, replaceKeys } from './renew-keys.ts';
 import { nameSource } from './role-source.ts';
@@ -88,17 +89,19 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
     case 'partial-credentials':
       return provider === 'env' ? ['env-keys-half-set'] : ['config-keys-in-two-files'];
     case 'credentials-config-invalid':
-      return ['region-malformed'];
+      return ['region-malformed', 'sso-region-unknown'];
     case 'web-identity-failed':
       return ['ci-without-id-token'];
     case 'sso-never-logged-in':
-      return ['sso-start-url-differs', 'sso-login-stored-under-url'];
+      return ['sso-region-unknown', 'sso-start-url-differs', 'sso-login-stored-under-url'];
     case 'no-network':
-      return ['ca-bundle-unreadable', 'region-unknown'];
+      return ['ca-bundle-unreadable', 'sso-region-unknown', 'region-unknown'];
     case 'sso-role-not-assigned':
       return ['config-account-id-malformed', 'config-permission-set-is-role', 'sso-login-of-other-region'];
+    case 'sso-token-expired':
+      return ['sso-region-unknown'];
     case 'sso-token-invalid':
-      return ['sso-login-of-other-region'];
+      return ['sso-region-unknown', 'sso-login-of-other-region'];
     case 'assume-role-failed':
     case 'credentials-retrieval-failed':
       return [
@@ -186,6 +189,7 @@ function fixOf(
       if (failure.code === 'ValidationError') return source === undefined ? [] : [edit(source)];
       return refusedRole(failure, webIdentity).fix;
     case 'credentials-config-invalid':
+      return source === undefined ? [] : [misspeltSetting(source, facts) ?? edit(source)];
     case 'role-loop':
       return source === undefined ? [] : [edit(source)];
     case 'credential-process-failed':

@@ -129,10 +129,12 @@ export function aboutKeys({ keyOrigin }: Pick<Facts, 'keyOrigin'>): string {
   const { maker, until, place, isTemporary, tokens } = keyOrigin;
   const [token] = tokens;
   const isStray = place === 'file' && !isTemporary && maker === undefined && token !== undefined;
+  const lacksToken = place === 'file' && isTemporary && tokens.length === 0;
   return [
     maker === undefined ? '' : ` They come from ${makerName(maker)} (${maker.sign}).`,
     until === undefined ? '' : ` They ended at ${isoTime(until)}.`,
     isStray ? ` A session token (${placeText(token)}) stays beside a long-term key, which has none.` : '',
+    lacksToken ? ' The key is that of a session, and its aws_session_token is missing.' : '',
   ].join('');
 }
 

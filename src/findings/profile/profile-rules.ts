@@ -30,15 +30,29 @@ function noDefaultProfile(facts: Facts): readonly Finding[] {
   if (facts.profile.value !== undefined || names.includes('default') || names.length === 0 || !nothingFound) {
     return [];
   }
+  const meant = names.find(isMeantAsDefault);
   const [first = 'NAME'] = names;
   return [
     finding('no-default-profile', {
+      possibleCauses: meant === undefined ? [] : ['config-profile-word-in-credentials'],
       detail: `AWS_PROFILE is not set, so SkyPilot looks for the profile "default", and there is none. There ${
         names.length === 1 ? 'is one other profile' : `are ${names.length} other profiles`
       }: ${listNames(names)}.`,
-      fix: [setVariable('AWS_PROFILE', first), ...renameHint(facts, first)],
+      fix:
+        meant === undefined
+          ? [setVariable('AWS_PROFILE', first), ...renameHint(facts, first)]
+          : renameHint(facts, meant),
     }),
   ];
+}
+
+/** `[profile default]` in the credentials file, `[Default]`, `[ default ]`, `[defualt]`: written another way. */
+function isMeantAsDefault(name: string): boolean {
+  const plain = name
+    .trim()
+    .toLowerCase()
+    .replace(/^profile\s+/, '');
+  return plain === 'default' || closestTo(plain, ['default'], 2) !== undefined;
 }
 
 /** Whether nothing but the metadata service of a machine on AWS was left to ask. */

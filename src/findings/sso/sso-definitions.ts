@@ -46,6 +46,12 @@ export const SSO_FINDINGS = {
     `${CLI_GUIDE}/cli-configure-sso.html`,
     'A profile with sso_session finds its login under the name of the session. Other tools, and profiles without sso_session, store it under the start URL. Log in once with this profile.',
   ),
+  'sso-region-unknown': define(
+    'warning',
+    'The region of the SSO portal is not a known region',
+    `${CLI_GUIDE}/cli-configure-sso.html`,
+    'sso_region names the region of IAM Identity Center, such as us-east-1: not what the console calls it, and no availability zone. `aws sso login` and boto3 ask that region, so no login works while it is wrong.',
+  ),
   'sso-login-of-other-region': define(
     'warning',
     'The stored login was made in another region than the profile names',

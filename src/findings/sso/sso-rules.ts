@@ -1,10 +1,13 @@
+import type { ConfigEntry } from '../../config/aws-config-types.ts';
 import { needsLogin } from '../../credentials/credential-failure.ts';
 import type { SsoFacts } from '../../credentials/credentials-outcome.ts';
+import { checkRegion } from '../../credentials/region-check.ts';
+import { placeText } from '../../file-line.ts';
 import { utcTime } from '../../report/times.ts';
 import { isoTime } from '../../time.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { notedCommand, replace } from '../fix-step.ts';
+import { edit, notedCommand, replace } from '../fix-step.ts';
 import { CLI_GUIDE } from '../links.ts';
 import { loginStep } from './login-step.ts';
 
@@ -13,6 +16,7 @@ export function ssoFindings(facts: Facts): readonly Finding[] {
   return [
     ...ssoOnAwsOnly(facts),
     ...similarLogin(facts),
+    ...unknownRegion(facts),
     ...otherRegion(facts),
     ...hiddenExpiry(facts),
     ...oldCli(facts),
@@ -63,12 +67,42 @@ function similarLogin(facts: Facts): readonly Finding[] {
   ];
 }
 
-/** The line that names the region is the likelier to be wrong: the login worked once. */
-function otherRegion({ ssoLogin, config, profileName }: Facts): readonly Finding[] {
-  if (ssoLogin?.kind !== 'valid' || ssoLogin.otherRegion === undefined) return [];
+/** The line that names the region of the portal. */
+function regionLine({ config, profileName }: Facts): ConfigEntry | undefined {
   const profile = config.profiles.get(profileName)?.entries;
   const session = config.ssoSessions.get(String(profile?.get('sso_session')?.value))?.entries;
-  const line = session?.get('sso_region') ?? profile?.get('sso_region');
+  return session?.get('sso_region') ?? profile?.get('sso_region');
+}
+
+/** Logging in does not work in a region that does not exist: its line comes first. */
+function unknownRegion(facts: Facts): readonly Finding[] {
+  const line = regionLine(facts);
+  if (typeof line?.value !== 'string' || line.value === '') return [];
+  const problem = checkRegion(line.value);
+  if (problem === undefined || problem.kind === 'blank') return [];
+  const { nearest } = problem;
+  // Without a region that is near, it may be anything, a secret that was pasted into the wrong line too.
+  const named = nearest === undefined ? 'sso_region' : `"${line.value}"`;
+  const what = {
+    'console-name': "is the console's name of a region",
+    'availability-zone': 'is an availability zone',
+    malformed: 'is not the name of a region',
+    unknown: 'is not a known region',
+  }[problem.kind];
+  return [
+    finding('sso-region-unknown', {
+      detail: `${placeText(line.source)}: ${named} ${what}${nearest === undefined ? '' : `; ${nearest} is probably meant`}. It is the region of the portal, which need not be the region of machines.`,
+      at: line.source,
+      fix: [nearest === undefined ? edit(line.source) : replace(line.source, line.value, nearest)],
+    }),
+  ];
+}
+
+/** The line that names the region is the likelier to be wrong: the login worked once. */
+function otherRegion(facts: Facts): readonly Finding[] {
+  const { ssoLogin } = facts;
+  if (ssoLogin?.kind !== 'valid' || ssoLogin.otherRegion === undefined) return [];
+  const line = regionLine(facts);
   const named = typeof line?.value === 'string' ? line.value : 'another region';
   return [
     finding('sso-login-of-other-region', {

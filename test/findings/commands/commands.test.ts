@@ -1,6 +1,7 @@
 /** Every kind of command that is printed is run in a shell, and the finding is gone; a kind without a run has a reason. */
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/findings/diagnose.ts';
+import type { FindingCode } from '../../../src/findings/registry.ts';
 import { POLICY_CASES } from '../../policy/finding-cases.ts';
 import { reportFor } from '../../policy/support.ts';
 import { factsOf } from '../facts-of.ts';
@@ -37,16 +38,58 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   setting: 'a key of YAML, to be written by hand',
 };
 
-/** The kinds of all steps of all findings of the cases. */
-async function printedKinds(): Promise<ReadonlySet<string>> {
-  const kinds = new Set<string>();
+const LIKE_ANOTHER = 'the same command against another answer of AWS, which no machine has without it';
+const OPENS_FILE = 'opens the file at the line; what to write there is for the person to know';
+const LIKE_NEVER_LOGGED_IN = 'the same command as for sso-never-logged-in, which is tried';
+
+/** Codes whose fix no trial runs, though its kind is tried for another, and why. A new code has to be tried. */
+const CODES_NOT_TRIED: Readonly<Partial<Record<FindingCode, string>>> = {
+  'assume-role-failed': OPENS_FILE,
+  'code-requirement-missing': LIKE_ANOTHER,
+  'config-blank-key': OPENS_FILE,
+  'config-continued-value': OPENS_FILE,
+  'config-default-section-leaks': OPENS_FILE,
+  'config-nested-value': OPENS_FILE,
+  'config-not-utf8': OPENS_FILE,
+  'config-profile-defined-twice': OPENS_FILE,
+  'config-too-large': OPENS_FILE,
+  'denied-without-reason': LIKE_ANOTHER,
+  'env-config-file-variable': 'a hint: the variable may be meant',
+  'env-credentials-file-variable': 'a hint: the variable may be meant',
+  'no-network': LIKE_ANOTHER,
+  'policy-account-misspelt': 'changes a document that was given, not this machine',
+  'profile-by-flag': 'the flag that makes the finding is typed again in the trial',
+  'profile-from-environment': 'forgetting the variable is tried for profile-not-found',
+  'secret-key-wrong': 'the same command as for access-key-invalid, which is tried',
+  'sky-config-invalid': OPENS_FILE,
+  'sky-config-key-ignored': OPENS_FILE,
+  'sky-config-missing': LIKE_ANOTHER,
+  'sky-credentials-file-missing': 'the same command as for no-credentials, which is tried',
+  'sky-down-fails': OPENS_FILE,
+  'sky-identity-cache-stale': 'deletes what SkyPilot writes, as for sky-zone-cache-stale, which is tried',
+  'skypilot-role-empty': 'the same calls as for skypilot-role-missing, which is tried',
+  'skypilot-role-permissions-missing': LIKE_ANOTHER,
+  'sso-aws-only': 'a hint for those who use several clouds',
+  'sso-cli-cache-hides-expiry': LIKE_NEVER_LOGGED_IN,
+  'sso-login-stored-under-url': LIKE_NEVER_LOGGED_IN,
+  'sso-role-not-assigned': 'asks which account and role; the command is tried for no-credentials',
+  'sso-token-expired': LIKE_NEVER_LOGGED_IN,
+  'sso-token-invalid': LIKE_NEVER_LOGGED_IN,
+  'web-identity-refused': 'the trust policy of a role, tried in policy check --trust',
+};
+
+/** The kinds of all steps of all findings of the cases, which make every code of the registry, by code. */
+async function printedKinds(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const kinds = new Map<string, Set<string>>();
+  const add = (code: string, kind: string | undefined) => {
+    if (kind !== undefined) kinds.set(code, (kinds.get(code) ?? new Set()).add(kind));
+  };
   for (const [, machine, changes] of [...CASES, ...MORE_CASES])
-    for (const { fix } of diagnose(await factsOf(machine, changes)))
-      for (const step of fix) kinds.add(kindOfStep(step) ?? '');
+    for (const { code, fix } of diagnose(await factsOf(machine, changes)))
+      for (const step of fix) add(code, kindOfStep(step));
   for (const [, file, changes] of POLICY_CASES)
-    for (const { fix } of reportFor(file, changes).findings)
-      for (const step of fix) kinds.add(kindOfReportStep(step) ?? '');
-  kinds.delete('');
+    for (const { code, fix } of reportFor(file, changes).findings)
+      for (const step of fix) add(code, kindOfReportStep(step));
   return kinds;
 }
 
@@ -68,8 +111,14 @@ describe('commands', () => {
     const failed = outcomes.filter(({ problem }) => problem !== undefined);
     expect(failed.map(({ trial, problem }) => `${trial.what}: ${problem}`)).toEqual([]);
     const run = new Set(outcomes.flatMap(({ steps }) => steps.map((step) => kindOfReportStep(step) ?? '')));
-    const printed = await printedKinds();
+    const byCode = await printedKinds();
+    const printed = new Set([...byCode.values()].flatMap((kinds) => [...kinds]));
     expect([...printed].filter((kind) => !run.has(kind) && !(kind in NOT_RUN))).toEqual([]);
+    const tried = new Set<string>(TRIALS.map(({ code }) => code));
+    const untried = [...byCode].filter(
+      ([code, kinds]) => !tried.has(code) && [...kinds].some((kind) => !(kind in NOT_RUN)),
+    );
+    expect(untried.map(([code]) => code).sort()).toEqual(Object.keys(CODES_NOT_TRIED).sort());
     expect(Object.keys(NOT_RUN).filter((kind) => run.has(kind) || !printed.has(kind))).toEqual([]);
   });
 });

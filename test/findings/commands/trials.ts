@@ -219,7 +219,6 @@ const FILES: readonly Trial[] = [
     what: 'a section without the word profile',
     code: 'config-profile-word-missing',
     files: withConfig(`[dev]\nregion = us-east-1\n`),
-    edit: 's/\\[/[profile /',
   },
   {
     what: 'an account with dashes',
@@ -238,6 +237,166 @@ const FILES: readonly Trial[] = [
   },
 ];
 
+/** A login of the session `corp` that is good for years, made in another region. */
+const LOGIN_ELSEWHERE = JSON.stringify({
+  startUrl: 'https://corp.awsapps.com/start',
+  region: 'eu-west-1',
+  accessToken: 'x',
+  expiresAt: '2099-01-01T00:00:00Z',
+});
+const TOKEN_FILE = `.aws/sso/cache/${createHash('sha1').update('corp').digest('hex')}.json`;
+const DEV = { env: { AWS_PROFILE: 'dev' } };
+const OPS = { env: { AWS_PROFILE: 'ops' } };
+const ROLE_OPS = '[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/ops\n';
+
+/** A word in a setting that is nearly right. */
+const MISSPELT: readonly Trial[] = [
+  {
+    what: 'a login that was made in another region',
+    code: 'sso-login-of-other-region',
+    files: { '.aws/config': SSO, [TOKEN_FILE]: LOGIN_ELSEWHERE },
+    ...DEV,
+  },
+  ...['N. Virginia', 'us-east-1a', 'us-esat-1', 'US-EAST-1', 'us_east_1'].map(
+    (region): Trial => ({
+      what: `the region of the portal as ${region}`,
+      code: 'sso-region-unknown',
+      files: { '.aws/config': SSO.replace('sso_region = us-east-1', `sso_region = ${region}`) },
+      ...DEV,
+      // What boto3 refuses before, it does not look for.
+      reveals: ['sso-never-logged-in'],
+    }),
+  ),
+  ...['[profile default]', '[Default]', '[ default ]', '[defualt]'].map(
+    (header): Trial => ({
+      what: `the default profile as ${header}`,
+      code: 'no-default-profile',
+      files: { '.aws/credentials': `${header}\n${KEYS}` },
+    }),
+  ),
+  {
+    what: 'the word profile in the credentials file',
+    code: 'config-profile-word-in-credentials',
+    files: { '.aws/credentials': `[profile dev]\n${KEYS}` },
+    ...DEV,
+  },
+  {
+    what: 'a session by another name',
+    code: 'credentials-config-invalid',
+    files: { '.aws/config': SSO.replace('[sso-session corp]', '[sso-session corps]') },
+    ...DEV,
+    reveals: ['sso-never-logged-in'],
+  },
+  {
+    what: 'a session without the word for it',
+    code: 'credentials-config-invalid',
+    files: { '.aws/config': SSO.replace('[sso-session corp]', '[corp]') },
+    ...DEV,
+    reveals: ['sso-never-logged-in'],
+  },
+  {
+    what: 'a source by another name',
+    code: 'credentials-config-invalid',
+    files: withConfig(`${ROLE_OPS}source_profile = defualt\n`),
+    ...OPS,
+  },
+  {
+    what: 'a source of credentials in other letters',
+    code: 'credentials-config-invalid',
+    files: withConfig(`${ROLE_OPS}credential_source = ecscontainer\n`),
+    env: { ...OPS.env, AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/' },
+  },
+  {
+    what: 'the ARN of a permission set as its name',
+    code: 'config-permission-set-is-role',
+    files: withConfig('[default]\nsso_role_name = arn:aws:iam::111122223333:role/Admin\n'),
+  },
+];
+
+const IN_MINIMAL = shipped('minimal');
+
+/** Further settings that are wrong by themselves, in the environment and in the files. */
+const SETTINGS: readonly Trial[] = [
+  { what: 'a blank bundle', code: 'ca-bundle-blank', files: WELL, env: { AWS_CA_BUNDLE: '' } },
+  {
+    what: 'two profiles',
+    code: 'env-two-profiles',
+    files: WELL,
+    env: { AWS_PROFILE: 'default', AWS_DEFAULT_PROFILE: 'other' },
+  },
+  {
+    what: 'the older variable',
+    code: 'env-default-profile-variable',
+    files: WELL,
+    env: { AWS_DEFAULT_PROFILE: 'default' },
+  },
+  { what: 'blank keys', code: 'env-keys-blank', files: WELL, env: { AWS_ACCESS_KEY_ID: '' } },
+  {
+    what: 'a token alone',
+    code: 'env-session-token-alone',
+    files: WELL,
+    env: { AWS_SESSION_TOKEN: 'x' },
+  },
+  { what: 'a blank file', code: 'env-blank-file-variable', files: WELL, env: { AWS_CONFIG_FILE: '' } },
+  {
+    what: 'two regions',
+    code: 'env-two-regions',
+    files: WELL,
+    env: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-1' },
+  },
+  ...['N. Virginia', 'us_east_1', ''].map(
+    (region): Trial => ({
+      what: `the region as "${region}", in a variable`,
+      code: 'region-malformed',
+      files: WELL,
+      env: { AWS_DEFAULT_REGION: region },
+    }),
+  ),
+  ...['us-east-1a', 'us-esat-1', 'US-EAST-1'].map(
+    (region): Trial => ({
+      what: `the region as "${region}", in a variable`,
+      code: 'region-unknown',
+      files: WELL,
+      env: { AWS_DEFAULT_REGION: region },
+    }),
+  ),
+  {
+    what: 'an endpoint and no region',
+    code: 'region-needed',
+    files: WELL,
+    env: { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9' },
+  },
+  {
+    what: 'quotes round a value',
+    code: 'config-quoted-value',
+    files: withConfig('[default]\nregion = "us-east-1"\n'),
+    edit: 's/"//g',
+  },
+  {
+    what: 'a key that is cut',
+    code: 'config-key-malformed',
+    files: { '.aws/credentials': `[default]\n${KEYS.replace(KEY, KEY.slice(0, -1))}` },
+    edit: `s/=.*/= ${KEY}/`,
+  },
+  {
+    what: 'a role with a colon too few',
+    code: 'config-role-arn-malformed',
+    files: withConfig(`${ROLE_OPS.replace('iam::', 'iam:')}source_profile = default\n`),
+    ...OPS,
+  },
+  {
+    what: 'a key twice',
+    code: 'config-duplicate-key',
+    files: withConfig('[default]\nregion = us-east-1\nregion = us-east-1\n'),
+  },
+  {
+    what: 'the simulator',
+    code: 'simulator-not-allowed',
+    scenario: IN_MINIMAL,
+    reveals: ['permissions-missing', 'code-requirement-missing'],
+  },
+];
+
 const THE_KEYS = '{key}\n{secret}\n\n\n';
 const ADMIN = userWith(policy(allow('*')));
 const UNTRUSTED = scenarioOf(`
@@ -252,7 +411,6 @@ accounts:
 home:
   profiles: [{ name: default, user: tester }]
 `);
-const IN_MINIMAL = shipped('minimal');
 
 const MORE_FILES: readonly Trial[] = [
   {
@@ -494,6 +652,8 @@ export const TRIALS: readonly Trial[] = [
   ...ENVIRONMENT,
   ...FILES,
   ...MORE_FILES,
+  ...MISSPELT,
+  ...SETTINGS,
   ...PACKAGES,
   ...ENDED,
   ...ACCOUNT,
