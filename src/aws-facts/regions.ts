@@ -21,3 +21,19 @@ export const KNOWN_REGIONS: readonly string[] = [
 export function isRegionNameAccepted(region: string): boolean {
   return /^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{0,63}(?<!-)$/.test(region);
 }
+
+/** Regions of the partition `aws` that every account has. Source: EC2 User Guide, "Regions and Zones". */
+const ENABLED_BY_DEFAULT: readonly string[] = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
+  ...['eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+];
+
+/** Whether an account of the partition `aws` has to enable a region before it can use it. */
+export function isOptInRegion(region: string): boolean {
+  return (
+    !ENABLED_BY_DEFAULT.includes(region) &&
+    KNOWN_REGIONS.includes(region) &&
+    !/^(cn|us-gov|us-iso|eusc|eu-iso)/.test(region)
+  );
+}

@@ -110,6 +110,8 @@ export function regionsToTry(
   const { launch, guardrail } = outcome;
   if (launch?.kind === 'failed' && launch.failure.kind === 'denied')
     return hangsOnRegion(launch.failure.denial, guardrail) ? usable : [];
+  // The first use of a region is what AWS verifies.
+  if (launch?.kind === 'failed' && launch.failure.code === 'PendingVerification') return usable;
   const hasPlace = permissions.launch.place.vpc !== undefined;
   if (hasPlace) return [];
   const isKnown =

@@ -17,7 +17,9 @@ export function identityCondition(facts: Pick<ConditionFacts, 'trace' | 'credent
     case 'not-asked':
       return { decision: 'unknown', reason: identity.reason };
     case 'failed':
-      return ofFailure(identity.failure);
+      return identity.knownIn === undefined
+        ? ofFailure(identity.failure)
+        : { decision: 'denied', reason: 'the account has not enabled the region' };
   }
 }
 

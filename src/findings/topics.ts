@@ -106,6 +106,7 @@ const SAYS: readonly (readonly [codes: readonly FindingCode[], text: string])[] 
   [
     [
       'access-key-invalid',
+      'region-not-enabled',
       'secret-key-wrong',
       'session-token-expired',
       'clock-skew',

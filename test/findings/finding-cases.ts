@@ -408,6 +408,17 @@ export const CASES: readonly Case[] = [
     {},
   ],
   ['region-malformed', withConfig('[default]\nregion = us west 2\n'), {}],
+  [
+    'region-not-enabled',
+    withConfig('[default]\nregion = ap-east-1\n'),
+    {
+      identity: {
+        kind: 'failed',
+        failure: failureOf('invalid-access-key', 'InvalidClientTokenId'),
+        knownIn: 'us-east-1',
+      },
+    },
+  ],
   ['region-needed', WELL, { stsEndpointFrom: 'AWS_ENDPOINT_URL' }],
   ['region-unknown', withConfig('[default]\nregion = us-wst-2\n'), {}],
   [

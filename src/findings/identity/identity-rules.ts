@@ -12,7 +12,9 @@ import { loginStep } from '../sso/login-step.ts';
 /** Findings about asking AWS who we are. */
 export function identityFindings(facts: Facts): readonly Finding[] {
   if (facts.identity.kind !== 'failed') return [];
-  const { failure } = facts.identity;
+  const { failure, knownIn } = facts.identity;
+  // The rule about the region says more.
+  if (knownIn !== undefined) return [];
   // The rule about the file of certificates says more.
   if (failure.kind === 'ca-bundle' && facts.caBundle.kind === 'unreadable') return [];
   return [

@@ -15,6 +15,12 @@ export const REGION_FINDINGS = {
     `${CLI_GUIDE}/cli-configure-endpoints.html`,
     "At AWS itself STS, IAM and S3 work without a region. With an endpoint of one's own boto3 refuses to make a client (NoRegionError), so SkyPilot fails where skycheck, which signs for us-east-1 then, goes on.",
   ),
+  'region-not-enabled': define(
+    'error',
+    'The region is not enabled in this account',
+    'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html',
+    'Newer regions have to be enabled in an account before it can use them. Until then their servers do not know its access keys: STS answers InvalidClientTokenId, as it does to a key that does not exist. boto3 asks STS of the configured region, so SkyPilot fails with good keys.',
+  ),
   'region-unknown': define(
     'warning',
     'There seems to be no such region',

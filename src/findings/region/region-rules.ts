@@ -1,10 +1,35 @@
 import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
-import { edit, type FixStep, setting, setVariable, unset } from '../fix-step.ts';
+import { edit, type FixStep, notedCommand, setting, setVariable, unset } from '../fix-step.ts';
 
-/** Findings about the region's name; that none is set is fine. */
+/** Findings about the region; that none is set is fine. */
 export function regionFindings(facts: Facts): readonly Finding[] {
+  return [...named(facts), ...notEnabled(facts)];
+}
+
+/** Its keys are good elsewhere, so that no other key is what helps. */
+function notEnabled(facts: Facts): readonly Finding[] {
+  const { identity, region } = facts;
+  if (identity.kind !== 'failed' || identity.knownIn === undefined || region.value === undefined) return [];
+  const place = region.source === undefined ? region.location : placeText(region.source);
+  return [
+    finding('region-not-enabled', {
+      detail: `STS of ${region.value}${place === undefined ? '' : ` (from ${place})`} does not know these keys (${identity.failure.code}), and STS of ${identity.knownIn} does: the account has not enabled ${region.value}.`,
+      at: region.source,
+      fix: [
+        ...fixOf(facts, identity.knownIn),
+        notedCommand(
+          'or enable it, which takes some minutes',
+          ...['aws', 'account', 'enable-region', '--region-name', region.value],
+          ...['--region', identity.knownIn],
+        ),
+      ],
+    }),
+  ];
+}
+
+function named(facts: Facts): readonly Finding[] {
   const { region, regionProblem } = facts;
   if (regionProblem === undefined) return regionNeeded(facts);
   const place = region.source === undefined ? region.location : placeText(region.source);

@@ -58,16 +58,9 @@ export function parseYamlTree(text: string, file: string): YamlRead {
   }
 }
 
-function parse(text: string, file: string): YamlRead {
+function parse(source: string, file: string): YamlRead {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    customTags: TAGS,
-    uniqueKeys: false,
-    prettyErrors: false,
-    lineCounter: lines,
-  });
+  const { document, text } = parsedWhole(source, lines);
   // PyYAML refuses tags that it does not know; this parser only warns.
   const [problem] = [...document.errors, ...document.warnings];
   const placeOf = (offset: number): FileLine => ({ file, line: Math.max(1, lines.linePos(offset).line) });
@@ -83,6 +76,47 @@ function parse(text: string, file: string): YamlRead {
   const root = new TreeReader(document, placeOf).read(document.contents);
   const isEmpty = root?.kind === 'scalar' && root.value === null;
   return { kind: 'parsed', root: isEmpty ? undefined : root };
+}
+
+/** The most block scalars that are moved; nobody's configuration has one. */
+const MAX_MOVED = 50;
+
+/**
+ * The document, with block scalars that stand alone on the line after `?`, `:` or `-` moved up to it: this parser takes
+ * them for keys there, and PyYAML does not. Nothing else moves: a line break becomes a space.
+ */
+function parsedWhole(
+  source: string,
+  lines: LineCounter,
+): { readonly document: Document.Parsed; readonly text: string } {
+  let text = source;
+  let document = documentOf(text, lines);
+  for (let moved = 0; moved < MAX_MOVED; moved += 1) {
+    const [problem] = document.errors;
+    const at = problem?.code === 'MULTILINE_IMPLICIT_KEY' ? problem.pos[0] : undefined;
+    if (at === undefined || !/[|>]/.test(text[at] ?? '')) break;
+    const gap = /(?<=(?:^|\s)[?:-])[ \t]*(?:\r?\n[ \t]*)+$/.exec(text.slice(0, at))?.[0];
+    // What stands further left than the indicator ends what that began.
+    if (gap === undefined || columnOf(text, at) < columnOf(text, at - gap.length - 1)) break;
+    text = text.slice(0, at - gap.length) + ' '.repeat(gap.length) + text.slice(at);
+    document = documentOf(text, new LineCounter());
+  }
+  return { document, text };
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}
+
+function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
+  return parseDocument(text, {
+    version: '1.1',
+    schema: 'failsafe',
+    customTags: TAGS,
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter,
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ import { TRIALS } from './trials.ts';
 
 /** Kinds that no trial runs, and why. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  'aws account enable-region': 'changes the account, and is not in the sandbox',
   'aws account get-region-opt-status': 'asks AWS, changes nothing',
   'aws ec2 describe-images': 'asks AWS, changes nothing',
   'aws freetier get-account-plan-state': 'asks AWS, changes nothing',
