@@ -1,6 +1,6 @@
 /** What stops a principal that no statement in a policy of its own would help against. */
 import { isAwsQuarantine } from '../aws/denial/aws-quarantine.ts';
-import type { ConditionalAllow, Denial } from '../aws/denial/denial.ts';
+import type { ConditionalAllow, Denial, ShownCondition } from '../aws/denial/denial.ts';
 import { groupBy } from '../group-by.ts';
 import type { DecidedPermission, Layer } from './decision.ts';
 import { denyingPolicy, policyKindName } from './denial-layer.ts';
@@ -84,8 +84,28 @@ export function obstacleText(obstacle: Obstacle): string {
     case 'unexplained':
       return `AWS denies ${actions} and gives no reason, although the policies of this identity allow it. ${useless}; ask ${whomToAsk('unknown')}.`;
     case 'layer':
-      return `${subjectOf(obstacle)} ${actions}. ${useless}; ${whatToDo(obstacle.layer)}.`;
+      return `${subjectOf(obstacle)} ${actions}.${conditionsText(obstacle)} ${useless}; ${whatToDo(obstacle.layer)}.`;
   }
+}
+
+/** The conditions of the statements that deny, where AWS named them. */
+export function denyingConditions({ permissions }: Obstacle): readonly ShownCondition[] {
+  const all = permissions.flatMap(({ allEvidence }) =>
+    allEvidence.flatMap((evidence) => (evidence.decision === 'denied' ? conditionsOf(evidence.denial) : [])),
+  );
+  return [...new Map(all.map((condition) => [JSON.stringify(condition), condition])).values()];
+}
+
+function conditionsOf({ cause }: Denial): readonly ShownCondition[] {
+  return cause.kind === 'explicit-deny' ? cause.statements.flatMap(({ conditions }) => conditions) : [];
+}
+
+const MOST_CONDITIONS = 3;
+
+function conditionsText(obstacle: Obstacle): string {
+  const shown = denyingConditions(obstacle).slice(0, MOST_CONDITIONS);
+  if (shown.length === 0) return '';
+  return ` Its condition is on ${shown.map(({ key, values }) => `${key} (${values.join(', ')})`).join(', ')}.`;
 }
 
 function conditionText(

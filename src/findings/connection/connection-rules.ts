@@ -51,7 +51,11 @@ function failedCalls(facts: Facts): readonly Finding[] {
       severity: 'warning',
       stops,
       detail: `${[...new Set(group.map((failure) => failureText(failure).replace(/[.\s]+$/, '')))].join('; ')}. What hangs on it is unknown, which does not mean denied.`,
-      possibleCauses: ['ca-bundle-unreadable', 'region-unknown'],
+      possibleCauses: [
+        'ca-bundle-unreadable',
+        'region-unknown',
+        ...(group.every(({ kind }) => kind === 'opt-in-required') ? (['account-not-opted-in'] as const) : []),
+      ],
       fix: group[0] === undefined ? [] : faultFix(group[0], facts),
     }),
   );

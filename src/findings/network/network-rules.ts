@@ -6,6 +6,7 @@ import type { NetworkProblem } from '../../skypilot/network-rules.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { command, edit, type FixStep } from '../fix-step.ts';
+import type { FindingCode } from '../registry.ts';
 
 type Unusable = Extract<RegionState, { kind: 'unusable' }>;
 
@@ -86,16 +87,23 @@ function fixOf({ problem, region }: Unusable): readonly FixStep[] {
   }
 }
 
-function unknown({ capabilities }: Facts, regions: readonly RegionState[]): readonly Finding[] {
-  const open = regions.filter((region) => region.kind === 'unknown');
-  if (open.length === 0) return [];
+const NOT_SERVED: readonly FindingCode[] = ['account-blocked', 'account-not-opted-in', 'account-refused'];
+
+function unknown(facts: Facts, regions: readonly RegionState[]): readonly Finding[] {
+  const { capabilities, region } = facts;
+  const open = regions.filter((state) => state.kind === 'unknown');
+  const denied = open.filter(({ failure }) => failure.kind === 'denied');
+  // Where nobody may look anywhere, the finding about permissions says so.
+  if (open.length === 0 || denied.length === regions.length) return [];
   const lines = [...groupBy(open, ({ failure }) => `${failure.operation}: ${failure.code}`)].map(
     ([failure, group]) => `${listed(group)} (${failure})`,
   );
   return [
     finding('regions-unknown', {
       detail: `Not known: ${lines.join(', ')}.`,
+      ...(denied.some((state) => state.region === region.value) ? { severity: 'warning' as const } : {}),
       stops: open.length === regions.length ? stoppedBy('region', capabilities) : [],
+      possibleCauses: NOT_SERVED,
     }),
   ];
 }

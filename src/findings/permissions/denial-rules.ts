@@ -8,6 +8,7 @@ import {
   statementHelps,
 } from '../../permissions/grants-to-add.ts';
 import {
+  denyingConditions,
   isMfaKey,
   type Obstacle,
   obstaclesOf,
@@ -46,13 +47,14 @@ export function denialFindings(
   capabilities: readonly CapabilityDenials[],
 ): readonly Finding[] {
   const isAboutMfa = mfaJudge(view, capabilities);
+  const isLocked = !capabilities.some(({ permissions }) => permissions.some(isReallyAllowed));
   return [
     ...quarantined(view, capabilities),
     ...withoutMfa(view, capabilities, isAboutMfa),
     ...capabilities.flatMap((capability) => [
-      ...missing(view, capability),
+      ...missing(view, capability, isLocked),
       ...withoutReason(view, capability),
-      ...blocked(view, capability, isAboutMfa),
+      ...blocked(view, capability, isAboutMfa, isLocked),
     ]),
   ];
 }
@@ -75,7 +77,11 @@ function setAdministrators(permissionSet: string): string {
   return `the administrators of IAM Identity Center, for the permission set "${permissionSet}"`;
 }
 
-function missing(view: DenialView, { id, denied, permissions }: CapabilityDenials): readonly Finding[] {
+function missing(
+  view: DenialView,
+  { id, denied, permissions }: CapabilityDenials,
+  isLocked: boolean,
+): readonly Finding[] {
   const lacking = denied.filter((decided) => statementHelps(decided) === 'yes');
   if (lacking.length === 0) return [];
   const actions = new Set(lacking.map(({ permission }) => permission.requirement.action));
@@ -88,10 +94,40 @@ function missing(view: DenialView, { id, denied, permissions }: CapabilityDenial
     finding('permissions-missing', {
       stops: [id],
       possibleCauses: causesOf(view, lacking),
-      detail: `${id}: ${view.lacking} allows ${listActions(lacking)}.${explanationsOf(lacking)}`,
-      fix: [...addStatement(view.identity, toGrant), ...lookUps(lacking)],
+      detail: `${id}: ${view.lacking} allows ${listActions(lacking)}.${unmetText(lacking, isLocked)}${explanationsOf(lacking)}`,
+      fix: [
+        ...unmetSteps(view, lacking, isLocked),
+        ...addStatement(view.identity, toGrant),
+        ...lookUps(lacking),
+      ],
     }),
   ];
+}
+
+/**
+ * AWS's answer to a call does not tell an Allow that is missing from one whose condition is not met. It is worth a word
+ * where nothing at all is allowed, and for launches, which such conditions are mostly about.
+ *
+ * @param isLocked - whether no call at all was allowed
+ */
+function unmetText(lacking: readonly DecidedPermission[], isLocked: boolean): string {
+  const isFromAnswers = lacking.every(({ allEvidence }) =>
+    allEvidence.every(({ kind, decision }) => decision !== 'denied' || kind === 'dry-run' || kind === 'read'),
+  );
+  const isLaunch = lacking.some(({ permission }) => permission.requirement.action === 'ec2:RunInstances');
+  return isFromAnswers && (isLocked || isLaunch)
+    ? ' AWS says the same of a policy that allows it under a condition which is not met here (MFA, an address, a tag, a date).'
+    : '';
+}
+
+/** A profile that names a device, and a key that may do nothing: the policies most likely want a code. */
+function unmetSteps(
+  { identity }: DenialView,
+  lacking: readonly DecidedPermission[],
+  isLocked: boolean,
+): readonly FixStep[] {
+  const suspects = identity?.hasLongTermKey === true && identity.mfaSerial !== undefined;
+  return suspects && isLocked && unmetText(lacking, isLocked) !== '' ? mfaSteps(identity) : [];
 }
 
 /** Where all that is denied is what a field of the launch is denied over, that field is the cause. */
@@ -123,6 +159,7 @@ function blocked(
   view: DenialView,
   capability: CapabilityDenials,
   isAboutMfa: (obstacle: Obstacle) => boolean,
+  isLocked: boolean,
 ): readonly Finding[] {
   return obstaclesOf(capability.denied)
     .filter((obstacle) => !isQuarantine(obstacle) && !isAboutMfa(obstacle))
@@ -130,8 +167,14 @@ function blocked(
       finding('permissions-blocked', {
         stops: [capability.id],
         possibleCauses: causesOf(view, obstacle.permissions),
-        detail: `${capability.id}: ${obstacleText(obstacle)}${explanationsOf(obstacle.permissions)}`,
-        fix: [...sessionSteps(view, obstacle), blockedStep(view, obstacle), ...lookUps(obstacle.permissions)],
+        detail: `${capability.id}: ${obstacleText(obstacle)}${likelyText(view, obstacle, isLocked)}${explanationsOf(obstacle.permissions)}`,
+        fix: [
+          ...sessionSteps(view, obstacle),
+          ...callerSteps(view, obstacle, isLocked),
+          ...groupSteps(obstacle),
+          blockedStep(view, obstacle),
+          ...lookUps(obstacle.permissions),
+        ],
       }),
     );
 }
@@ -140,12 +183,83 @@ function blockedStep({ identity }: DenialView, obstacle: Obstacle): FixStep {
   const actions = listActions(obstacle.permissions);
   const whose = identity === undefined ? '' : ` to ${identity.name}`;
   const isOfIdentity =
-    obstacle.kind === 'condition' || (obstacle.kind === 'layer' && obstacle.layer === 'explicit-deny');
+    obstacle.kind === 'condition' ||
+    (obstacle.kind === 'layer' &&
+      (obstacle.layer === 'explicit-deny' || obstacle.layer === 'permissions-boundary'));
   const whom =
     isOfIdentity && identity?.permissionSet !== undefined
       ? setAdministrators(identity.permissionSet)
       : whomToAsk(obstacle.kind === 'layer' ? obstacle.layer : 'unknown');
   return ask(whom, `allow ${actions}${whose}.`);
+}
+
+/** A session of a role that may do nothing: whoever ends its sessions attaches such a statement. */
+function isRevoked({ identity }: DenialView, obstacle: Obstacle, isLocked: boolean): boolean {
+  // The role of a permission set takes no such statement.
+  const isSession =
+    identity !== undefined && identity.userName === undefined && identity.permissionSet === undefined;
+  const isNamed = denyingConditions(obstacle).some(({ key }) => /^aws:TokenIssueTime$/i.test(key));
+  return isNamed || (isSession && isBareDeny(obstacle) && isLocked);
+}
+
+/** What such a statement most likely looks at, where AWS does not name it. */
+function likelyText(view: DenialView, obstacle: Obstacle, isLocked: boolean): string {
+  if (isRevoked(view, obstacle, isLocked))
+    return ' Sessions of this role that began before a time were revoked, as it seems (AWSRevokeOlderSessions); one that begins now is not.';
+  const { cause } = obstacle.denial;
+  const isBare = cause.kind === 'explicit-deny' && cause.statements.length === 0;
+  return isBare && isLocked
+    ? ' Where nothing at all is allowed, such a statement most often looks at the address or the network that calls come from.'
+    : '';
+}
+
+const FROM_NETWORK = /^aws:(SourceIp|VpcSourceIp|SourceVpc|SourceVpce|SourceVpcArn|SourceVpceAccount)$/i;
+
+/** What the caller can change where a statement looks at who calls, from where and when. */
+function callerSteps(view: DenialView, obstacle: Obstacle, isLocked: boolean): readonly FixStep[] {
+  const { identity } = view;
+  const conditions = denyingConditions(obstacle);
+  const named = (pattern: RegExp) => conditions.filter(({ key }) => pattern.test(key));
+  const isStale = isRevoked(view, obstacle, isLocked);
+  const tags = named(/^aws:PrincipalTag\//i);
+  return [
+    ...(isStale ? (identity?.renewal ?? []) : []),
+    ...(named(FROM_NETWORK).length > 0
+      ? [
+          ask(
+            'whoever runs the network',
+            'from where AWS may be called (a VPN, an office, a VPC), and launch from there.',
+          ),
+        ]
+      : []),
+    ...tags.map(({ key, values }) => {
+      const tag = key.slice('aws:PrincipalTag/'.length);
+      const wanted = values.filter((value) => !/^(true|false)$/.test(value));
+      const what = `give ${identity?.permissionSet === undefined ? (identity?.name ?? 'the identity') : 'its users'} the tag ${tag}${wanted.length === 0 ? '' : ` (${wanted.join(', ')})`}.`;
+      return ask(
+        identity?.permissionSet === undefined
+          ? whomToAsk('no-allow')
+          : setAdministrators(identity.permissionSet),
+        what,
+      );
+    }),
+  ];
+}
+
+/** A security group that is there already, with its rules, SkyPilot neither makes nor opens. */
+function groupSteps({ permissions }: Obstacle): readonly FixStep[] {
+  const isGroup = permissions.every(({ permission: { requirement, resourceKind } }) =>
+    requirement.action === 'ec2:CreateTags'
+      ? resourceKind === 'security-group'
+      : /^ec2:(CreateSecurityGroup|AuthorizeSecurityGroupIngress)$/.test(requirement.action),
+  );
+  if (!isGroup) return [];
+  return [
+    ask(
+      'whoever manages the VPC',
+      'for a security group there that lets SSH in and its own members, and name it in aws.security_group_name: SkyPilot then makes none.',
+    ),
+  ];
 }
 
 /** Where it may hang on multi-factor authentication, a session with it may be all that lacks. */
@@ -209,7 +323,7 @@ function withoutMfa(
   const permissions = obstacles.flatMap((obstacle) => obstacle.permissions);
   const detail =
     known === undefined
-      ? `A Deny statement stops ${listActions(permissions)}, and its conditions are not known. Where a long-term key may do next to nothing, it is most often a statement that demands multi-factor authentication.`
+      ? `A Deny statement stops ${listActions(permissions)}, and its conditions are not known. Where a long-term key may do next to nothing, it is most often a statement that demands multi-factor authentication, else one about the address that calls come from.`
       : obstacleText({ ...known, permissions });
   return [
     finding('denied-without-mfa', {
@@ -261,7 +375,7 @@ function isReallyAllowed({ allEvidence }: DecidedPermission): boolean {
 
 function mfaSteps(identity: DeniedIdentity | undefined): readonly FixStep[] {
   if (identity === undefined) return [];
-  const { userName, profile, mfaSerial, permissionSet } = identity;
+  const { userName, profile, mfaSerial, permissionSet, hasLongTermKey } = identity;
   if (permissionSet !== undefined)
     return [ask(setAdministrators(permissionSet), 'exempt its sessions from the condition on MFA.')];
   const withProfile = profile === 'default' ? [] : ['--profile', profile];
@@ -276,14 +390,16 @@ function mfaSteps(identity: DeniedIdentity | undefined): readonly FixStep[] {
         ...withProfile,
       ),
     ];
+  // A session cannot start another one. Source: STS API reference, GetSessionToken.
+  const withKey = hasLongTermKey ? withProfile : ['--profile', { shell: 'PROFILE_OF_THE_LONG_TERM_KEY' }];
   const session = notedCommand(
     'save the three values as a profile of their own, and choose it by AWS_PROFILE',
     ...['aws', 'sts', 'get-session-token', '--serial-number', mfaSerial ?? { shell: 'ARN_OF_THE_DEVICE' }],
     ...['--token-code', { shell: 'CODE' }],
-    ...withProfile,
+    ...withKey,
   );
   if (mfaSerial !== undefined) return [session];
-  return [command('aws', 'iam', 'list-mfa-devices', '--user-name', userName, ...withProfile), session];
+  return [command('aws', 'iam', 'list-mfa-devices', '--user-name', userName, ...withKey), session];
 }
 
 const MOST_REFERENCES = 3;

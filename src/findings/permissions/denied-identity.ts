@@ -1,4 +1,7 @@
+import { renewKeys } from '../credentials/renew-keys.ts';
 import type { Facts } from '../facts.ts';
+import type { FixStep } from '../fix-step.ts';
+import { loginStep } from '../sso/login-step.ts';
 
 /** Whom a denial concerns, as far as a fix depends on it. */
 export interface DeniedIdentity {
@@ -16,6 +19,8 @@ export interface DeniedIdentity {
   /** The MFA device that the profile names. */
   readonly mfaSerial: string | undefined;
   readonly partition: string;
+  /** How a session is begun anew; empty where each run begins one. */
+  readonly renewal: readonly FixStep[];
 }
 
 /** The identity of a check; undefined where AWS has not named one. */
@@ -35,6 +40,10 @@ export function deniedIdentity(facts: Facts): DeniedIdentity | undefined {
       principal.kind === 'user' &&
       credentials.kind === 'loaded' &&
       credentials.credentials.sessionToken === undefined,
+    renewal:
+      credentials.kind === 'loaded' && credentials.provider === 'sso'
+        ? [loginStep(profileName, facts)]
+        : renewKeys(facts),
     mfaSerial: typeof mfaSerial === 'string' && mfaSerial !== '' ? mfaSerial : undefined,
   };
 }

@@ -230,6 +230,12 @@ describe('the role of a permission set', () => {
     expect(steps?.[0]?.text).toContain('"MlEngineer"');
   });
 
+  it('has its boundary changed by them, too', async () => {
+    const found = await findings({ ...denyingRun(deniedIn('permissions-boundary')), ...SET });
+    const steps = stepsOf(found.find(({ code }) => code === 'permissions-blocked'));
+    expect(steps?.at(-1)?.text).toContain('"MlEngineer"');
+  });
+
   it('is changed by them where a Deny of it stops', async () => {
     const found = await findings({ ...denyingRun(deniedIn('explicit-deny')), ...SET });
     const steps = stepsOf(found.find(({ code }) => code === 'permissions-blocked'));
@@ -261,5 +267,121 @@ describe('a simulator that may not be called', () => {
     const steps = stepsOf(found.find(({ code }) => code === 'simulator-not-allowed'));
     const helps = layer === 'no-allow' || layer === 'unknown';
     expect(steps?.map(({ kind }) => kind)).toEqual([helps ? 'statement' : 'ask']);
+  });
+});
+
+describe('a statement that looks at who calls', () => {
+  const on = (key: string, ...values: readonly string[]): Evidence =>
+    dry({
+      action: RUN,
+      cause: {
+        kind: 'explicit-deny',
+        in: 'scp',
+        statements: [{ sid: 'Guard', conditions: [{ key, values }], resources: ['*'] }],
+      },
+    });
+
+  it.each([
+    ['aws:SourceIp', ['198.51.100.0/24'], 'whoever runs the network'],
+    ['aws:SourceVpce', ['vpce-1'], 'whoever runs the network'],
+    ['aws:PrincipalTag/team', ['ml'], `give arn:aws:iam::${ACCOUNT}:user/dev the tag team (ml).`],
+    ['aws:PrincipalTag/team', ['true'], `give arn:aws:iam::${ACCOUNT}:user/dev the tag team.`],
+  ])('on %s %j says so, and what helps', async (key, values, step) => {
+    const found = await findings(denyingRun(on(key, ...values)));
+    const blocked = found.find(({ code }) => code === 'permissions-blocked');
+    expect(blocked?.detail).toContain(`Its condition is on ${key} (${values.join(', ')}).`);
+    expect(stepsOf(blocked)?.[0]?.text).toContain(step);
+  });
+
+  it('on the time of the session says that it was revoked', async () => {
+    const found = await findings(denyingRun(on('aws:TokenIssueTime', '2026-12-01T00:00:00Z')));
+    expect(found.find(({ code }) => code === 'permissions-blocked')?.detail).toContain('were revoked');
+  });
+
+  const locked = { kind: 'read', decision: 'unknown', reason: 'x' } as const;
+  const bareDeny = (layer: 'identity' | 'scp') =>
+    dry({ action: RUN, cause: { kind: 'explicit-deny', in: layer, statements: [] } });
+  const asRole: Partial<GatheredFacts> = {
+    identity: {
+      ...USER,
+      principal: {
+        kind: 'role-session',
+        roleName: 'ci',
+        sessionName: 'job',
+        roleArns: ['arn:aws:iam::1:role/ci'],
+      },
+    } as Facts['identity'],
+  };
+  const READ = { kind: 'read', decision: 'allowed', reason: 'x' } as const;
+
+  it.each<[string, Partial<GatheredFacts>, RegExp | undefined]>([
+    [
+      'of a role that may do nothing',
+      { ...denyingRun(bareDeny('identity'), locked), ...asRole },
+      /AWSRevokeOlderSessions/,
+    ],
+    [
+      'of a role that may do other things',
+      { ...denyingRun(bareDeny('identity'), READ), ...asRole },
+      undefined,
+    ],
+    ['of anybody who may do nothing', denyingRun(bareDeny('scp'), locked), /address or the network/],
+    ['of anybody who may do other things', denyingRun(bareDeny('scp'), READ), undefined],
+    [
+      'of the role of a permission set',
+      { ...denyingRun(bareDeny('identity'), locked), ...SET },
+      /address or the network/,
+    ],
+  ])('and is not named, %s, is guessed only there', async (_title, changes, expected) => {
+    const found = await findings(changes);
+    const detail = found.find(({ code }) => code === 'permissions-blocked')?.detail ?? '';
+    const guess = /AWSRevokeOlderSessions|address or the network/;
+    if (expected === undefined) expect(detail).not.toMatch(guess);
+    else expect(detail).toMatch(expected);
+  });
+
+  it('may be an Allow whose condition is not met, where a key may do nothing', async () => {
+    const none = dry({ action: RUN, cause: { kind: 'missing-allow', in: 'identity' } });
+    const device = '[default]\nmfa_serial = arn:aws:iam::111122223333:mfa/me\n';
+    const missing = (found: readonly Finding[]) => found.find(({ code }) => code === 'permissions-missing');
+    const withDevice = missing(await findings(denyingRun(none, locked), device));
+    expect(withDevice?.detail).toContain('a condition which is not met here');
+    expect(stepsOf(withDevice)?.map(({ kind }) => kind)).toEqual(['command', 'statement']);
+    expect(stepsOf(missing(await findings(denyingRun(none, locked))))?.map(({ kind }) => kind)).toEqual([
+      'statement',
+    ]);
+    expect(stepsOf(missing(await findings(denyingRun(none, READ), device)))?.map(({ kind }) => kind)).toEqual(
+      ['statement'],
+    );
+  });
+
+  it('wants a session of the long-term key, where the keys are those of a session', async () => {
+    const session = {
+      kind: 'loaded',
+      provider: 'env',
+      location: 'x',
+      credentials: { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 's', sessionToken: 't' },
+    } as const;
+    const found = await findings({
+      ...denyingRun(on('aws:MultiFactorAuthAge', '3600')),
+      credentials: session,
+    });
+    const steps = stepsOf(found.find(({ code }) => code === 'denied-without-mfa'));
+    expect(steps?.at(-1)?.text).toContain('--profile PROFILE_OF_THE_LONG_TERM_KEY');
+  });
+});
+
+describe('a security group that may not be made', () => {
+  it.each([
+    ['scp', ['ec2:CreateSecurityGroup', 'ec2:AuthorizeSecurityGroupIngress'], true],
+    ['scp', ['ec2:AuthorizeSecurityGroupIngress'], true],
+    ['scp', ['ec2:AuthorizeSecurityGroupIngress', 'ec2:StopInstances'], false],
+  ] as const)('by %s for %j: SkyPilot can be given one: %s', async (layer, actions, helps) => {
+    const capabilities = evidence(({ requirement }) =>
+      actions.some((action) => action === requirement.action) ? deniedIn(layer) : allowed,
+    );
+    const found = await findings({ capabilities });
+    const steps = stepsOf(found.find(({ code }) => code === 'permissions-blocked')) ?? [];
+    expect(steps.some(({ text }) => text.includes('aws.security_group_name'))).toBe(helps);
   });
 });
