@@ -3,7 +3,7 @@
 moto keeps the state; who may do what is decided here before a request leaves, for moto knows neither iam:PassRole nor
 tags on create. Reads one case a line, {"policy": document or null, "options": {...}}; prints, for each, the steps with
 their outcome, the calls, what was denied, and the launch request.
-Options: spot, ports, efa, noRole, groupExists, noDefaultVpc, steps; `aws` is the section of SkyPilot's configuration.
+Options: spot, ports, efa, noRole, groupExists, noDefaultVpc, reservations (ids of targeted ones), steps; `aws` is the section of SkyPilot's configuration.
 """
 import contextlib
 import io
@@ -31,7 +31,7 @@ from moto import mock_aws
 
 make_catalog.make(HOME)
 REGION = 'us-east-1'
-policy, calls, denied, launches = None, [], [], []
+policy, calls, denied, launches, reservations = None, [], [], [], []
 numbers = itertools.count()
 enforcing = False
 original = botocore.client.BaseClient._make_api_call  # pylint: disable=protected-access
@@ -51,6 +51,10 @@ def guarded(self, operation, params):
                 message = (f'You are not authorized to perform this operation. User: arn:aws:iam::{rules.ACCOUNT}:user/me is not authorized to '
                            f'perform: {action} on resource: {resource} because no identity-based policy allows the {action} action')
                 raise ClientError({'Error': {'Code': code, 'Message': message}, 'ResponseMetadata': {'HTTPStatusCode': 403}}, operation)
+    if operation == 'DescribeCapacityReservations':  # moto has none.
+        return {'CapacityReservations': [
+            {'CapacityReservationId': name, 'InstanceType': 'm6i.2xlarge', 'AvailabilityZone': REGION + 'a',
+             'AvailableInstanceCount': 1, 'InstanceMatchCriteria': 'targeted'} for name in reservations]}
     if operation == 'PutRolePolicy':
         return {}  # moto refuses SkyPilot's document, which has no Version; IAM does not.
     return original(self, operation, params)
@@ -66,6 +70,7 @@ from sky.backends import backend_utils
 from sky.catalog import aws_catalog
 from sky.catalog.data_fetchers import fetch_aws
 from sky.clouds import aws as aws_cloud
+from sky.clouds.utils import aws_utils
 from sky.provision import common
 from sky.provision.aws import config as aws_config
 from sky.provision.aws import instance as aws_instance
@@ -209,6 +214,8 @@ def main():
         for log in (calls, denied, launches):
             log.clear()
         options = case.get('options', {})
+        reservations[:] = options.get('reservations', [])
+        aws_utils.list_reservations_for_instance_type.cache.clear()
         try:
             with mock_aws(config={'iam': {'load_aws_managed_policies': bool(options.get('noRole'))}}):
                 steps = play(options)

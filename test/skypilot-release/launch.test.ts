@@ -119,6 +119,27 @@ function leaveOneOut(): readonly Case[] {
   });
 }
 
+/** With reservations the launch asks for them first, but for spot instances: what is denied there ends it. */
+function reservations(): readonly Case[] {
+  const name = 'cr-0123456789abcdef0';
+  const all = generated('compute,spot,reservations');
+  const withoutCall = [...all, { Effect: 'Deny', Action: 'ec2:DescribeCapacityReservations', Resource: '*' }];
+  const make = (title: string, options: Case['options'], statements: readonly Statement[]): Case => ({
+    name: title,
+    options,
+    policy: policyOf(statements),
+  });
+  const [open, specific] = [{ prioritize_reservations: true }, { specific_reservations: [name] }];
+  return [
+    make('reservations first', { aws: open }, all),
+    make('reservations first, unseen', { aws: open }, withoutCall),
+    make('a reservation', { aws: specific, reservations: [name] }, all),
+    make('a reservation, unseen', { aws: specific, reservations: [name] }, withoutCall),
+    make('reservations first, for spot, unseen', { aws: open, spot: true }, withoutCall),
+    make('no reservations, unseen', {}, withoutCall),
+  ];
+}
+
 /** What of them runs in the gate: every kind of verdict, and what was once wrong. */
 const SAMPLE =
   /image\/|security-group\/\*|volume\/|PassRole|GetRole|GetInstanceProfile|DeleteTags|DescribeImages|DescribeInstanceTypes|DescribeRegions|CreateServiceLinkedRole|StopInstances/;
@@ -134,7 +155,12 @@ describe('a launch', () => {
   function judged({ policy, options }: Case): string {
     const file = path.join(folder, 'policy.json');
     writeFileSync(file, JSON.stringify(policy));
-    const report = JSON.parse(skycheck('policy', 'check', file, '--account', ACCOUNT, '--format', 'json'));
+    const config = path.join(folder, 'config.yaml');
+    writeFileSync(config, JSON.stringify(options.aws === undefined ? {} : { aws: options.aws }));
+    const launch = ['--config', config, ...(options.spot === true ? ['--spot'] : [])];
+    const report = JSON.parse(
+      skycheck('policy', 'check', file, '--account', ACCOUNT, ...launch, '--format', 'json'),
+    );
     const capabilities: readonly { readonly id: string; readonly status: string }[] = report.capabilities;
     const about = options.spot === true ? ['compute', 'spot'] : ['compute'];
     const states = capabilities.filter(({ id }) => about.includes(id)).map(({ status }) => status);
@@ -161,15 +187,22 @@ describe('a launch', () => {
   it('stops exactly where policy check says so, with one grant taken away', () => {
     const all = leaveOneOut();
     const cases = FULL ? all : all.filter(({ name }) => SAMPLE.test(name));
+    expect(cases.length).toBeGreaterThan(10);
+    expect(differences(cases)).toEqual([]);
+  });
+
+  it('stops exactly where policy check says so, with reservations', () => {
+    expect(differences(reservations())).toEqual([]);
+  });
+
+  function differences(cases: readonly Case[]) {
     const verdicts = askSkyPilot<Case, Verdict>('launch.py', cases);
-    const wrong = cases.flatMap((launch, index) => {
+    return cases.flatMap((launch, index) => {
       const { steps = [], denied = [], harness } = verdicts[index] ?? {};
       const stop = steps.find(([, outcome]) => outcome !== 'ok');
       const sky = harness ?? (stop === undefined ? 'enabled' : 'disabled');
       const found = judged(launch);
       return sky === found ? [] : [{ name: launch.name, sky, skycheck: found, stop, denied }];
     });
-    expect(cases.length).toBeGreaterThan(10);
-    expect(wrong).toEqual([]);
-  });
+  }
 });
