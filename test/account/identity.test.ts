@@ -26,7 +26,10 @@ describe('a region that the account has not enabled', () => {
   });
 
   it('is not what is wrong with keys that AWS knows nowhere', async () => {
-    const unknown = { user: undefined, accessKey: { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYAA' } };
+    const unknown = {
+      user: undefined,
+      accessKey: { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYAA' },
+    };
     expect(await codes('ap-east-1', unknown)).toEqual({ errors: ['access-key-invalid'], asked: 2 });
     expect(await codes('us-west-2', unknown)).toEqual({ errors: ['access-key-invalid'], asked: 1 });
   });
