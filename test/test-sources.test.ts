@@ -18,6 +18,8 @@ const STARTED: Readonly<Record<string, number>> = {
   // Ctrl-C.
   'end-to-end/hostile-size.test.ts': 2,
   'end-to-end/limits.test.ts': 1,
+  // Limits that a shell sets, before it is the program.
+  'end-to-end/platforms.test.ts': 3,
   // Signals, and what becomes of children.
   'end-to-end/signals.test.ts': 3,
   // A limit on memory.

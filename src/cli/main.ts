@@ -2,7 +2,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
 import { ASK_JS_SDK } from '../compare/js-sdk-answer.ts';
-import { printableLines } from '../printable.ts';
+import { line, printableLines } from '../printable.ts';
 import type { CleanUp, CliContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { PROGRAM_HELP } from './program-help.ts';
@@ -133,6 +133,26 @@ function asksForHelpAlone(args: readonly string[]): boolean {
   return others.length === 0 && (only === '--help' || only === '-h');
 }
 
+/** What a system answers that has no more of something to give, and what to look at. */
+const USED_UP: Readonly<Record<string, string>> = {
+  EMFILE: 'no more files may be open; `ulimit -n` shows the limit, and 256 is enough',
+  ENFILE: 'no more files may be open on this machine',
+  ENOMEM: 'there is no more memory; `ulimit -v` and the limits of a container may be what bounds it',
+  EAGAIN: 'no more processes or threads may be started; `ulimit -u` shows the limit',
+};
+
+/** Ends as undecided where the machine's limits stop skycheck; anything else that arrives here is a bug. */
+function endWithError(error: unknown): void {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const limit = code === undefined ? undefined : USED_UP[code];
+  if (limit === undefined) {
+    endWithBug(error);
+    return;
+  }
+  process.stderr.write(line`Undecided: this machine did not let skycheck go on (${code ?? ''}): ${limit}.\n`);
+  exitAfterOutput(EXIT.inconclusive);
+}
+
 /** Says that what happened is a bug, with all that a report of it needs. */
 function endWithBug(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -157,5 +177,5 @@ async function main(): Promise<void> {
   exitAfterOutput(await runProgram(args, context));
 }
 
-process.on('uncaughtException', endWithBug);
-main().catch(endWithBug);
+process.on('uncaughtException', endWithError);
+main().catch(endWithError);

@@ -52,13 +52,24 @@ export async function findEachAwsCli(host: Host): Promise<ReadonlyMap<number, Ru
   return found;
 }
 
-function onPathOf({ env }: Host): readonly string[] {
-  return (env.PATH ?? '').split(':').filter((entry) => entry.startsWith('/'));
+function onPathOf({ env, platform }: Host): readonly string[] {
+  if (platform !== 'win32') return (env.PATH ?? '').split(':').filter((entry) => entry.startsWith('/'));
+  // Windows knows variables in any case, and calls this one `Path`.
+  const name = Object.keys(env).find((variable) => variable.toUpperCase() === 'PATH');
+  return (env[name ?? 'PATH'] ?? '').split(';').filter((entry) => /^([a-z]:|\\)\\/i.test(entry));
 }
+
+/** Windows starts a `.cmd` only through a shell, which no program is given to: it counts as one that says no version. */
+const NAMES_ON_WINDOWS = ['aws.exe', 'aws.cmd'];
 
 async function cliIn(host: Host, directory: string): Promise<AwsCli | undefined> {
   const names = await host.listDirectory(directory);
-  return names.includes('aws') ? askVersion(host, `${directory}/aws`) : undefined;
+  if (host.platform !== 'win32')
+    return names.includes('aws') ? askVersion(host, `${directory}/aws`) : undefined;
+  const name = NAMES_ON_WINDOWS.find((file) => names.some((entry) => entry.toLowerCase() === file));
+  if (name === undefined) return undefined;
+  const file = `${directory.replace(/\\$/, '')}\\${name}`;
+  return name === 'aws.exe' ? askVersion(host, file) : unsaid(file, host);
 }
 
 async function askVersion(host: Host, file: string): Promise<AwsCli | undefined> {
@@ -72,4 +83,8 @@ async function askVersion(host: Host, file: string): Promise<AwsCli | undefined>
     version,
     major: version === undefined ? undefined : Number.parseInt(version, 10),
   };
+}
+
+function unsaid(file: string, { home }: Host): AwsCli {
+  return { path: displayPath(file, home), version: undefined, major: undefined };
 }

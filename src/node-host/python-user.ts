@@ -2,10 +2,16 @@
 import * as os from 'node:os';
 import type { Host } from '../host.ts';
 
-/** The home directory by Python's rule, which boto3 follows. Source: CPython `posixpath.expanduser`. */
+/**
+ * The home directory by Python's rule, which boto3 follows. Source: CPython `posixpath.expanduser`, `ntpath.expanduser`
+ * (`HOME` counts for nothing on Windows since 3.8).
+ *
+ * @param fallback - the home of the user database
+ */
 export function pythonHome(env: Host['env'], platform: NodeJS.Platform, fallback: () => string): string {
-  if (platform === 'win32') return env.USERPROFILE ?? fallback();
-  return env.HOME ?? fallback();
+  if (platform !== 'win32') return env.HOME ?? fallback();
+  if (env.USERPROFILE !== undefined) return env.USERPROFILE;
+  return env.HOMEPATH === undefined ? fallback() : `${env.HOMEDRIVE ?? ''}${env.HOMEPATH}`;
 }
 
 /** That of the user database; where the user is not in it, as in some containers, Python leaves `~` as it is. */
