@@ -207,7 +207,7 @@ function keysOfOutcome(outcome: CredentialsOutcome, resolution: Resolution): Key
 }
 
 /** What has to be asked for keys that no file holds. */
-export const CALLS: Readonly<Partial<Record<KeySource['provider'], string>>> = {
+const CALLS: Readonly<Partial<Record<KeySource['provider'], string>>> = {
   sso: 'GetRoleCredentials',
   'assume-role': 'AssumeRole',
   'assume-role-with-web-identity': 'AssumeRoleWithWebIdentity',
@@ -217,7 +217,7 @@ export const CALLS: Readonly<Partial<Record<KeySource['provider'], string>>> = {
 };
 
 /** The source that the trace picked, also where it fails. */
-export function sourceOf({ trace, scope }: Pick<Resolution, 'trace' | 'scope'>): KeySource | undefined {
+function sourceOf({ trace, scope }: Pick<Resolution, 'trace' | 'scope'>): KeySource | undefined {
   const step = chosenStep(trace);
   if (step === undefined) return undefined;
   const { provider } = step;

@@ -95,7 +95,7 @@ function isSameSetting(one: Setting, other: Setting): boolean {
  * Whether two tools act as the same identity, as far as that shows without a call: equal keys, or one source that
  * decides. Of two that have no keys, neither works.
  */
-export function isSameIdentity(one: KeyView, other: KeyView): boolean {
+function isSameIdentity(one: KeyView, other: KeyView): boolean {
   const [a, b] = [sourceIn(one), sourceIn(other)];
   if (a === undefined || b === undefined) return a === b;
   if (a.id !== undefined && b.id !== undefined) return a.id === b.id;

@@ -83,7 +83,7 @@ function sectionName(header: string): string | undefined {
 }
 
 /** @param file - as places name it */
-export function parseJsIni(text: string, file: string): JsSections {
+function parseJsIni(text: string, file: string): JsSections {
   const sections = new Map<string, Map<string, JsEntry>>();
   let section: string | undefined;
   let table: string | undefined;

@@ -29,7 +29,7 @@ export const TOOL_NAMES: Readonly<Record<ToolId, string>> = {
 };
 
 /** `AWS CLI v1 and v2`, `AWS CLI v2 and the JavaScript SDK`. */
-export function namesOf(tools: readonly ToolId[]): string {
+function namesOf(tools: readonly ToolId[]): string {
   const names = tools.map((tool) => TOOL_NAMES[tool]);
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
