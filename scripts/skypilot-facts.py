@@ -5,6 +5,7 @@ SkyPilot is one run of it; read the difference before it is committed.
 
   src/skypilot/release.json                 the release, its regions, the hosts of a local API server, keys of the server
   src/skypilot/config/accepted-config.json  the JSON Schema of its configuration, equal parts stored once
+  src/task/accepted-task.json               the JSON Schemas of a task and its parts, and the words that its code looks up
 
 No code of SkyPilot is copied: the schema is its interface, asked of the installed package.
 
@@ -21,10 +22,14 @@ from importlib.metadata import version
 os.environ['SKYPILOT_DISABLE_USAGE_COLLECTION'] = '1'
 os.environ['HOME'] = tempfile.mkdtemp(prefix='skycheck-facts-')
 # pylint: disable=wrong-import-position
+from sky.catalog import aws_catalog
 from sky.catalog.data_fetchers import fetch_aws
+from sky.clouds import aws
+from sky.jobs import recovery_strategy  # pylint: disable=unused-import
 from sky.server import common as server_common
 from sky.server import plugins
 from sky.skylet import constants
+from sky.utils import registry
 from sky.utils import schemas
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'src', 'skypilot')
@@ -33,19 +38,22 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'src', 'sk
 ONE = ('items', 'not', 'propertyNames')
 MANY = ('oneOf', 'anyOf')
 NAMED = ('properties', 'patternProperties')
-PLAIN = ('type', 'required', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties',
+PLAIN = ('type', 'required', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties',
          'maxProperties', 'uniqueItems', 'enum', 'case_insensitive_enum', 'case_sensitive_enum')
 NO_EFFECT = ('$schema', 'description', 'default')
 
 
-def schema_of(server):
+TASK_SCHEMAS = ('task', 'resources', 'storage', 'service')
+
+
+def schema_of(server, asked=schemas.get_config_schema):
     """The client lets unknown keys of some sections pass; the server, once it is up, does not."""
     os.environ.pop(constants.ENV_VAR_IS_SKYPILOT_SERVER, None)
     if server:
         os.environ[constants.ENV_VAR_IS_SKYPILOT_SERVER] = 'true'
         plugins._plugins_loaded = True  # pylint: disable=protected-access
     # Each call changes what it shares with the next one.
-    return copy.deepcopy(schemas.get_config_schema())
+    return copy.deepcopy(asked())
 
 
 def clean(server, client):
@@ -53,9 +61,13 @@ def clean(server, client):
     if isinstance(server, bool):
         assert server == client or (server is False and client is True), (server, client)
         return server
+    if isinstance(server.get('type'), list):
+        return {'anyOf': [{'type': name} for name in server['type']]}
     out = {}
     for key, value in server.items():
         if key in NO_EFFECT or (key == 'required' and (value == [] or server.get('type') == 'string')):
+            continue
+        if key == 'minimum' and server.get('type') == 'string':
             continue
         if key == 'additionalProperties':
             if value is True:
@@ -148,6 +160,19 @@ def shared(schema):
     return {**root, '$defs': dict(sorted(definitions.items()))}
 
 
+def task_facts(release):
+    """The schemas under one roof, so that equal parts are stored once for all of them."""
+    parts = {name: clean(*(schema_of(server, getattr(schemas, f'get_{name}_schema')) for server in (True, False)))
+             for name in TASK_SCHEMAS}
+    return {
+        'release': release,
+        'recoveryStrategies': sorted(registry.JOBS_RECOVERY_STRATEGY_REGISTRY),
+        'defaultFamilies': aws_catalog._DEFAULT_INSTANCE_FAMILY,  # pylint: disable=protected-access
+        'efaPrefixes': aws._EFA_INSTANCE_TYPE_PREFIXES,  # pylint: disable=protected-access
+        'schema': shared({'type': 'object', 'properties': parts}),
+    }
+
+
 def main():
     release = version('skypilot')
     facts = {
@@ -165,6 +190,7 @@ def main():
             'release': release,
             'schema': shared(clean(schema_of(True), schema_of(False))),
         },
+        '../task/accepted-task.json': task_facts(release),
     }
     if '--print' in sys.argv:
         print(json.dumps(facts))

@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: [
     'iam',
     'account',
+    'task',
     'findings',
     'policy',
     'conditions',
@@ -53,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   account: ['aws', 'iam', 'skypilot', 'config'],
   credentials: ['config', 'aws', 'web-identity', 'shell-files'],
   report: ['permissions', 'conditions', 'printable.ts'],
+  task: ['skypilot', 'config'],
   sandbox: ['iam', 'config', 'skypilot'],
   skypilot: ['iam', 'config'],
   config: [],

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import accepted from '../../src/skypilot/config/accepted-config.json';
 import release from '../../src/skypilot/release.json';
+import task from '../../src/task/accepted-task.json';
 import { BARE_ENV, PYTHON } from './support.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/skypilot-facts.py', import.meta.url));
@@ -14,5 +15,9 @@ it('the stored facts are those of the newest SkyPilot; if not, run `npm run skyp
     maxBuffer: 64 * 1024 * 1024,
   });
   const facts = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '');
-  expect(facts).toEqual({ 'release.json': release, 'config/accepted-config.json': accepted });
+  expect(facts).toEqual({
+    'release.json': release,
+    'config/accepted-config.json': accepted,
+    '../task/accepted-task.json': task,
+  });
 });

@@ -24,12 +24,14 @@ export interface Schema {
   readonly maxProperties?: number;
   readonly items?: Schema;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly uniqueItems?: boolean;
   readonly enum?: readonly string[];
   readonly case_insensitive_enum?: readonly string[];
   readonly case_sensitive_enum?: readonly string[];
   readonly pattern?: string;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -185,6 +187,7 @@ export class SchemaReader {
     const isUnique = new Set(items.map(keyOf)).size === items.length;
     return [
       ...(items.length < (schema.minItems ?? 0) ? [here('has to have an item')] : []),
+      ...(items.length > (schema.maxItems ?? Number.POSITIVE_INFINITY) ? [here('has too many items')] : []),
       ...(schema.uniqueItems === true && !isUnique ? [here('names something twice')] : []),
       ...(wanted === undefined
         ? []
@@ -205,6 +208,7 @@ export class SchemaReader {
       ...(isKnown ? [] : [unknownWord(value, words ?? anyCase ?? [])]),
       ...wrong(schema.pattern === undefined || matches(schema.pattern, value)),
       ...((schema.minLength ?? 0) > [...value].length ? ['may not be empty'] : []),
+      ...(value.length > (schema.maxLength ?? Number.POSITIVE_INFINITY) ? ['is too long'] : []),
     ];
   }
 

@@ -13,9 +13,11 @@ export type ConfigNode =
       readonly kind: 'scalar';
       readonly at: FileLine;
       readonly value: string | number | boolean | null;
+      /** A whole number that Python takes for a float, such as `8.0`. */
+      readonly isFloat?: true;
     }
-  /** What YAML has and JSON has not, such as a date. */
-  | { readonly kind: 'other'; readonly at: FileLine; readonly words: string };
+  /** What YAML has and JSON has not, such as a date; `text` as it is written. */
+  | { readonly kind: 'other'; readonly at: FileLine; readonly words: string; readonly text?: string };
 
 type ConfigMap = Extract<ConfigNode, { kind: 'map' }>;
 

@@ -9,6 +9,7 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  parseAllDocuments,
   parseDocument,
   type Scalar,
   type ScalarTag,
@@ -47,8 +48,15 @@ const TAGS: (ScalarTag | CollectionTag)[] = [
  * @param file - the file's name, for the places of the nodes
  */
 export function parseYamlTree(text: string, file: string): YamlRead {
+  return refusing(file, () => parse(text, file));
+}
+
+function refusing<T>(
+  file: string,
+  parsed: () => T,
+): T | { readonly kind: 'broken'; readonly at: FileLine; readonly message: string } {
   try {
-    return parse(text, file);
+    return parsed();
   } catch (error) {
     if (error instanceof Refused) return { kind: 'broken', at: error.at, message: error.message };
     // Nesting without end overflows the stack.
@@ -61,21 +69,109 @@ export function parseYamlTree(text: string, file: string): YamlRead {
 function parse(source: string, file: string): YamlRead {
   const lines = new LineCounter();
   const { document, text } = parsedWhole(source, lines);
-  // PyYAML refuses tags that it does not know; this parser only warns.
-  const [problem] = [...document.errors, ...document.warnings];
-  const placeOf = (offset: number): FileLine => ({ file, line: Math.max(1, lines.linePos(offset).line) });
-  if (problem !== undefined) {
-    const message = problem.code.toLowerCase().replaceAll('_', ' ');
-    return { kind: 'broken', at: placeOf(problem.pos[0]), message };
-  }
-  const tab = strayTab(text, document);
-  if (tab !== undefined)
-    return { kind: 'broken', at: placeOf(tab), message: 'a tab where only spaces may be' };
-  const refusal = endsAtOnce(text) ?? anchorAgain(document);
+  const placeOf = placesIn(file, lines);
+  const refusal = refusalOf(text, document) ?? endsAtOnce(text);
   if (refusal !== undefined) return { kind: 'broken', at: placeOf(refusal.offset), message: refusal.message };
   const root = new TreeReader(document, placeOf).read(document.contents);
   const isEmpty = root?.kind === 'scalar' && root.value === null;
   return { kind: 'parsed', root: isEmpty ? undefined : root };
+}
+
+/** A key that stands twice in a map; of its values PyYAML keeps the last. */
+export interface RepeatedKey {
+  readonly key: string;
+  readonly at: FileLine;
+  readonly firstAt: FileLine;
+}
+
+export type YamlDocuments =
+  | {
+      readonly kind: 'parsed';
+      /** An empty document is null. */
+      readonly roots: readonly ConfigNode[];
+      /** The first key that stands twice anywhere. */
+      readonly repeated: RepeatedKey | undefined;
+    }
+  | { readonly kind: 'broken'; readonly at: FileLine; readonly message: string };
+
+/**
+ * Parses all documents of a stream of YAML 1.1, as PyYAML's `safe_load_all` does.
+ *
+ * @param file - the file's name, for the places of the nodes
+ */
+export function parseYamlDocuments(text: string, file: string): YamlDocuments {
+  return refusing(file, () => parseAll(text, file));
+}
+
+function parseAll(text: string, file: string): YamlDocuments {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, parserOptions(lines));
+  const documents = 'empty' in parsed ? [] : parsed;
+  const placeOf = placesIn(file, lines);
+  const early = endsAtOnce(text);
+  const [refusal] = [
+    ...documents.flatMap((document) => refusalOf(text, document) ?? []),
+    ...(early === undefined ? [] : [early]),
+  ];
+  if (refusal !== undefined) return { kind: 'broken', at: placeOf(refusal.offset), message: refusal.message };
+  const roots = documents.map((document) => {
+    const at = placeOf(document.range[0]);
+    return new TreeReader(document, placeOf).read(document.contents) ?? nothing(at);
+  });
+  const [repeated] = documents.flatMap((document) => repeatedKey(document, placeOf) ?? []);
+  return { kind: 'parsed', roots, repeated };
+}
+
+/** Keys are the same where their texts are, whatever their types, as SkyPilot compares them. */
+function repeatedKey(
+  document: Document.Parsed,
+  placeOf: (offset: number) => FileLine,
+): RepeatedKey | undefined {
+  let found: RepeatedKey | undefined;
+  const seen = new Map<unknown, Map<string, FileLine>>();
+  visit(document, {
+    Pair: (_, pair, ancestors) => {
+      const parent = ancestors.at(-1);
+      if (!isScalar(pair.key)) return undefined;
+      const keys = seen.get(parent) ?? new Map<string, FileLine>();
+      seen.set(parent, keys);
+      const key = String(pair.key.value ?? '');
+      const at = placeOf(pair.key.range?.[0] ?? 0);
+      const firstAt = keys.get(key);
+      if (firstAt !== undefined) {
+        found = { key, at, firstAt };
+        return visit.BREAK;
+      }
+      keys.set(key, at);
+      return undefined;
+    },
+  });
+  return found;
+}
+
+function parserOptions(lineCounter: LineCounter) {
+  return {
+    version: '1.1',
+    schema: 'failsafe',
+    customTags: TAGS,
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter,
+  } as const;
+}
+
+function placesIn(file: string, lines: LineCounter): (offset: number) => FileLine {
+  return (offset) => ({ file, line: Math.max(1, lines.linePos(offset).line) });
+}
+
+/** What PyYAML refuses of a document. It refuses tags that it does not know too; this parser only warns. */
+function refusalOf(text: string, document: Document.Parsed): Refusal | undefined {
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined)
+    return { offset: problem.pos[0], message: problem.code.toLowerCase().replaceAll('_', ' ') };
+  const tab = strayTab(text, document);
+  if (tab !== undefined) return { offset: tab, message: 'a tab where only spaces may be' };
+  return anchorAgain(document);
 }
 
 /** The most block scalars that are moved; nobody's configuration has one. */
@@ -109,14 +205,7 @@ function columnOf(text: string, offset: number): number {
 }
 
 function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
-  return parseDocument(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    customTags: TAGS,
-    uniqueKeys: false,
-    prettyErrors: false,
-    lineCounter,
-  });
+  return parseDocument(text, parserOptions(lineCounter));
 }
 
 /**
@@ -205,7 +294,7 @@ class TreeReader {
       const items = node.items.map((item) => this.read(item) ?? nothing(at));
       return { kind: 'list', at, items };
     }
-    return isScalar(node) ? scalarNode(at, scalarValue(node, at)) : nothing(at);
+    return isScalar(node) ? scalarNode(at, scalarValue(node, at), String(node.value ?? '')) : nothing(at);
   }
 
   #entries(map: YAMLMap<Node, Node | null>): Map<string, ConfigEntry> {
@@ -244,10 +333,10 @@ function scalarValue(node: Scalar, at: FileLine): ScalarValue {
   return value;
 }
 
-function scalarNode(at: FileLine, value: ScalarValue): ConfigNode {
-  return typeof value === 'object' && value !== null
-    ? { kind: 'other', at, words: value.other }
-    : { kind: 'scalar', at, value };
+function scalarNode(at: FileLine, value: ScalarValue, text: string): ConfigNode {
+  if (typeof value === 'object' && value !== null) return { kind: 'other', at, words: value.other, text };
+  const isFloat = Number.isInteger(value) && text.includes('.');
+  return isFloat ? { kind: 'scalar', at, value, isFloat } : { kind: 'scalar', at, value };
 }
 
 /** What a merge key (`<<`) brings in. */
