@@ -5,7 +5,8 @@ SkyPilot is one run of it; read the difference before it is committed.
 
   src/skypilot/release.json                 the release, its regions, the hosts of a local API server, keys of the server
   src/skypilot/config/accepted-config.json  the JSON Schema of its configuration, equal parts stored once
-  src/task/accepted-task.json               the JSON Schemas of a task and its parts, and the words that its code looks up
+  src/task/accepted-task.json               the JSON Schemas of a task and its parts
+  src/task/accepted-words.json              words that the code of a task looks up
 
 No code of SkyPilot is copied: the schema is its interface, asked of the installed package.
 
@@ -166,10 +167,16 @@ def task_facts(release):
              for name in TASK_SCHEMAS}
     return {
         'release': release,
+        'schema': shared({'type': 'object', 'properties': parts}),
+    }
+
+
+def task_words(release):
+    return {
+        'release': release,
         'recoveryStrategies': sorted(registry.JOBS_RECOVERY_STRATEGY_REGISTRY),
         'defaultFamilies': aws_catalog._DEFAULT_INSTANCE_FAMILY,  # pylint: disable=protected-access
         'efaPrefixes': aws._EFA_INSTANCE_TYPE_PREFIXES,  # pylint: disable=protected-access
-        'schema': shared({'type': 'object', 'properties': parts}),
     }
 
 
@@ -191,6 +198,7 @@ def main():
             'schema': shared(clean(schema_of(True), schema_of(False))),
         },
         '../task/accepted-task.json': task_facts(release),
+        '../task/accepted-words.json': task_words(release),
     }
     if '--print' in sys.argv:
         print(json.dumps(facts))

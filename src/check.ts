@@ -13,6 +13,7 @@ import { NO_STOPWATCH, type Stopwatch, startStopwatch } from './check/timings.ts
 import { judge } from './check/verdict.ts';
 import { withPathsInside, workspaceOf } from './check/workspace-paths.ts';
 import { diagnose } from './findings/diagnose.ts';
+import type { Facts } from './findings/facts.ts';
 import type { Host } from './host.ts';
 import type { Report } from './report/report.ts';
 
@@ -37,13 +38,18 @@ function stopwatchFor({ timings = false }: CheckRequest, host: Host): Stopwatch 
 /** The check from the resolved profile on; `sharing` is that of the other checks of the same run. */
 export async function checkResolved(
   inputs: CheckInputs,
-  request: CheckRequest,
+  given: CheckRequest,
   host: Host,
   progress: Progress,
   sharing: Sharing,
-  watch = stopwatchFor(request, host),
+  watch = stopwatchFor(given, host),
 ): Promise<Report> {
-  const { resolution } = inputs;
+  const { resolution, skyConfig } = inputs;
+  const task =
+    given.task === undefined
+      ? undefined
+      : await (await import('./check/gather-task.ts')).planTask(given.task, given, skyConfig.config, host);
+  const request = task?.request ?? given;
   const region = request.region ?? resolution.region.value;
   const aws = await connect({ ...request, onRequest: watch.onRequest }, resolution, region, host);
   try {
@@ -55,10 +61,11 @@ export async function checkResolved(
     watch.begin('ask AWS');
     progress.step('Asking AWS what this identity may do…');
     const signed = credentials.kind === 'loaded' ? withCredentials(aws, credentials.credentials) : undefined;
-    const facts = await gatherFacts(request, inputs, credentials, signed, host, sharing, (identity) => {
+    const told = (identity: Facts['identity']) => {
       const fact = identityFact(identity);
       if (fact !== undefined) progress.fact?.(fact);
-    });
+    };
+    const facts = await gatherFacts(request, inputs, credentials, signed, host, sharing, told, task);
     watch.begin('decide');
     const findings = diagnose(facts);
     const verdict = judge(facts, findings);

@@ -48,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'skypilot',
     'report',
     'web-identity',
+    'task',
   ],
   conditions: ['permissions', 'account', 'credentials', 'config', 'aws', 'skypilot'],
   permissions: ['account', 'aws', 'iam', 'skypilot'],

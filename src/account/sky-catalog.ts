@@ -21,15 +21,48 @@ export async function skyImageId(
   region: string,
   instanceType: string,
 ): Promise<string | undefined> {
+  const csv = await catalogFile(host, 'aws/images.csv');
+  return csv === undefined ? undefined : imageIn(csv, imageTagOf(instanceType), region);
+}
+
+/**
+ * A file of the catalogue, of the schema that SkyPilot reads or else of the newest; undefined where there is none.
+ *
+ * @param name - such as `aws/vms.csv`
+ */
+export async function catalogFile(host: Host, name: string): Promise<string | undefined> {
+  return (await newestFile(host, name))?.text;
+}
+
+/** A file, and the newest folder that has it. */
+async function newestFile(
+  host: Host,
+  name: string,
+): Promise<{ readonly folder: string; readonly text: string } | undefined> {
   const root = catalogRoot(host);
-  const schemas = new Set((await host.listDirectory(root)).map((name) => name.split('/')[0] ?? name));
-  const others = [...schemas].filter((name) => /^v\d+$/.test(name)).sort((a, b) => numberOf(b) - numberOf(a));
+  const schemas = new Set((await host.listDirectory(root)).map((entry) => entry.split('/')[0] ?? entry));
+  const others = [...schemas]
+    .filter((entry) => /^v\d+$/.test(entry))
+    .sort((a, b) => numberOf(b) - numberOf(a));
   for (const schema of [...(schemas.has(SCHEMA) ? [SCHEMA] : []), ...others]) {
-    const file = await host.readFile(`${root}/${schema}/aws/images.csv`);
-    if (file.kind !== 'file') continue;
-    return imageIn(new TextDecoder().decode(file.bytes), imageTagOf(instanceType), region);
+    const file = await host.readFile(`${root}/${schema}/${name}`);
+    if (file.kind === 'file')
+      return { folder: `${root}/${schema}`, text: new TextDecoder().decode(file.bytes) };
   }
   return undefined;
+}
+
+/** Which zone has which name in the account, as SkyPilot wrote it down; undefined unless it did so for one account. */
+export async function storedZoneNames(host: Host): Promise<string | undefined> {
+  const folder = (await newestFile(host, 'aws/images.csv'))?.folder;
+  if (folder === undefined) return undefined;
+  const names = (await host.listDirectory(`${folder}/aws`)).filter((name) =>
+    /^az_mappings-\w+\.csv$/.test(name),
+  );
+  const [only] = names;
+  if (only === undefined || names.length > 1) return undefined;
+  const file = await host.readFile(`${folder}/aws/${only}`);
+  return file.kind === 'file' ? new TextDecoder().decode(file.bytes) : undefined;
 }
 
 function numberOf(schema: string): number {

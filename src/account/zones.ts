@@ -1,6 +1,7 @@
 /** The availability zones of every region that SkyPilot uses: with none at all it leaves AWS out. */
 import type { AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
+import type { AvailabilityZone } from '../aws/ec2.ts';
 import { inParallel } from '../aws/in-parallel.ts';
 
 const REGIONS_AT_ONCE = 16;
@@ -12,7 +13,7 @@ const REGIONS_AT_ONCE = 16;
 export async function readZones(
   aws: AwsContext,
   regions: readonly string[],
-): Promise<readonly AwsResult<unknown>[]> {
+): Promise<readonly AwsResult<readonly AvailabilityZone[]>[]> {
   if (regions.length === 0) return [];
   const { describeAvailabilityZones } = await import('../aws/ec2.ts');
   return inParallel(regions, REGIONS_AT_ONCE, (region) => describeAvailabilityZones(aws, region));

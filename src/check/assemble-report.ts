@@ -23,6 +23,7 @@ import { quotaConsoleUrl } from '../skypilot/quotas.ts';
 import { statementsFor } from '../skypilot/statements.ts';
 import { isoTime } from '../time.ts';
 import { regionsOf, skypilotOf } from './report-skypilot.ts';
+import { taskOf } from './report-task.ts';
 import { awsStatus, type Verdict } from './verdict.ts';
 
 /** What the report says beside the facts of the check. */
@@ -72,6 +73,7 @@ export function assembleReport(
     regionsNotChecked: facts.network.kind === 'checked' ? null : facts.network.reason,
     quotas: quotasOf(facts),
     skypilot: skypilotOf(facts),
+    ...(facts.task === undefined ? {} : { task: taskOf(facts.task) }),
     ...missingOf(facts, frame.sandbox),
     findings: reportFindings(findings),
   };

@@ -7,6 +7,7 @@ import { skyImageId } from '../account/sky-catalog.ts';
 import { readZones } from '../account/zones.ts';
 import { type AwsFailure, type AwsResult, isOperational } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
+import type { AvailabilityZone } from '../aws/ec2.ts';
 import { partitionOfRegion } from '../aws-facts/partitions.ts';
 import { accountState } from '../conditions/account-state.ts';
 import type {
@@ -35,6 +36,7 @@ import {
 } from './gather-permissions.ts';
 import { gatherLaunches, regionInstead } from './gather-regions.ts';
 import { gatherSkyPilot } from './gather-skypilot.ts';
+import type { PlannedTask } from './gather-task.ts';
 import { gatherOfflineFacts } from './offline-facts.ts';
 import type { CheckRequest } from './request.ts';
 import type { Sharing } from './sharing.ts';
@@ -52,6 +54,7 @@ export async function gatherFacts(
   host: Host,
   sharing: Sharing,
   onIdentity: (identity: IdentityFacts) => void = () => undefined,
+  task?: PlannedTask,
 ): Promise<Facts> {
   const online = request.offline ? undefined : aws;
   const region = regionSetting(request, resolution);
@@ -133,6 +136,11 @@ export async function gatherFacts(
     failedCalls: [...unansweredReads(reads), ...dryRunFailures(dryRuns).filter(isOperational)],
     quotas,
     required: request.required,
+    task: await task?.atAws({
+      zones: [reads?.describeAvailabilityZones, ...zones],
+      launch,
+      launches,
+    }),
   });
 }
 
@@ -208,7 +216,7 @@ function zonesOf(
   aws: AwsContext,
   reads: ReadResults | undefined,
   checkedRegion: string,
-): Promise<readonly AwsResult<unknown>[]> {
+): Promise<readonly AwsResult<readonly AvailabilityZone[]>[]> {
   const enabled = reads?.describeRegions.kind === 'ok' ? reads.describeRegions.value : [];
   const names = enabled.map(({ name }) => name).filter((name) => name !== checkedRegion);
   return readZones(aws, names.filter(isSkypilotRegion));
@@ -297,8 +305,8 @@ function shareKey(
 }
 
 /** The region that boto3 would use, unless patterns ask for others. */
-function startRegionOf({ region, regions }: CheckRequest, resolved: string | undefined): string {
-  const chosen = region ?? resolved ?? partitionOfRegion(undefined).globalRegion;
+function startRegionOf({ region, regions, startRegion }: CheckRequest, resolved: string | undefined): string {
+  const chosen = region ?? startRegion ?? resolved ?? partitionOfRegion(undefined).globalRegion;
   if (region !== undefined || regions === undefined) return chosen;
   const asked = chooseRegions(regions, undefined);
   return asked.includes(chosen) ? chosen : (asked[0] ?? chosen);

@@ -1,5 +1,6 @@
 import type { LaunchWishes } from '../skypilot/launch.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
+import type { TaskRequest } from '../task/task-facts.ts';
 
 /** What to check, and how. */
 export interface CheckRequest {
@@ -16,6 +17,10 @@ export interface CheckRequest {
   readonly skyConfigFile: string | undefined;
   /** What of SkyPilot's launch is set by hand. */
   readonly launch: LaunchWishes;
+  /** `--task` or `--for`: what would be launched. */
+  readonly task?: TaskRequest | undefined;
+  /** Where SkyPilot would start the task; undefined without one. */
+  readonly startRegion?: string | undefined;
   readonly required: readonly CapabilityId[];
   /** Make no call at all. */
   readonly offline: boolean;

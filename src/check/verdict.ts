@@ -1,4 +1,5 @@
 import type { DecidedCondition } from '../conditions/condition.ts';
+import type { Facts } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CapabilityStatus, DecidedPermission } from '../permissions/decision.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
@@ -13,6 +14,7 @@ export interface Verdict {
 
 /** What a verdict is made from: a check of an identity has conditions, one of documents has none. */
 export interface Judged {
+  readonly task?: Facts['task'];
   readonly asked: readonly CapabilityId[];
   readonly capabilities: readonly JudgedCapability[];
 }
@@ -30,6 +32,9 @@ interface JudgedCapability {
  * is disabled; `3` undecided, otherwise. What a pipeline asks beside is not known here (`report/pipeline-rules.ts`).
  */
 export function judge(judged: Judged, findings: readonly Finding[]): Verdict {
+  const refusal = judged.task?.decision.refusal;
+  if (refusal !== undefined)
+    return { kind: 'not-ready', exitCode: 1, reason: `SkyPilot refuses the task: ${refusal.message}` };
   const asked = judged.capabilities.filter(({ id }) => judged.asked.includes(id));
   const disabled = asked.filter(({ status }) => status === 'disabled');
   if (disabled.length > 0) return { kind: 'not-ready', exitCode: 1, reason: whyNot(disabled, findings) };

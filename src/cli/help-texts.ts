@@ -14,8 +14,10 @@ What is checked
   --require CAP,...     fail unless these are enabled, or "all":
                         ${CAPABILITY_LINES[0]}
                         ${CAPABILITY_LINES[1]}
-  --profile NAME        repeatable, * and ? match several; or --all-profiles
-  --region NAME         repeatable, * and ? match several; or --all-regions
+  --task FILE, --for H100:8  would it launch? --nodes N --bucket NAME --infra
+                        --gpus --env --secret --as launch|job|serve
+  --profile NAME, --region NAME  repeatable, with * and ?; or --all-profiles,
+                        --all-regions
   --instance-type TYPE  try a launch of this type;  --spot  of a spot instance
   --quotas              show the vCPU quotas that GPU launches count against
   --config FILE         a configuration of SkyPilot's;  --sandbox [SCENARIO]

@@ -17,6 +17,7 @@ import { skyCheckFindings } from './sky-check/sky-check-rules.ts';
 import { skyConfigFindings } from './sky-config/sky-config-rules.ts';
 import { skyStateFindings } from './sky-state/sky-state-rules.ts';
 import { ssoFindings } from './sso/sso-rules.ts';
+import { taskFindings } from './task/task-rules.ts';
 import { uploadFindings } from './upload/upload-rules.ts';
 
 export type Rule = (facts: Facts) => readonly Finding[];
@@ -34,6 +35,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   identity: identityFindings,
   account: accountFindings,
   permissions: permissionFindings,
+  task: taskFindings,
   'sky-config': skyConfigFindings,
   role: roleFindings,
   'sky-check': skyCheckFindings,

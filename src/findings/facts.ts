@@ -40,6 +40,7 @@ import type { RemoteIdentity } from '../skypilot/remote-identity.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { SkyConfigRead } from '../skypilot/sky-config.ts';
 import type { Upload } from '../skypilot/upload.ts';
+import type { TaskFacts } from '../task/task-facts.ts';
 import type { CiJob } from '../web-identity/ci-job.ts';
 
 /** Whether SkyPilot can use the keys of `aws login`. */
@@ -115,6 +116,8 @@ export interface GatheredFacts {
   /** By region; empty where nobody asked. */
   readonly quotas: readonly RegionQuotas[];
   readonly required: readonly CapabilityId[];
+  /** Undefined where no task is asked about. */
+  readonly task?: TaskFacts | undefined;
   /** What goes wrong silently in the files and in the environment. */
   readonly configLints: readonly ConfigLint[];
   readonly environmentLints: readonly EnvironmentLint[];

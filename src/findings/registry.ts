@@ -23,6 +23,7 @@ import { SKY_CHECK_FINDINGS } from './sky-check/sky-check-definitions.ts';
 import { SKY_CONFIG_FINDINGS } from './sky-config/sky-config-definitions.ts';
 import { SKY_STATE_FINDINGS } from './sky-state/sky-state-definitions.ts';
 import { SSO_FINDINGS } from './sso/sso-definitions.ts';
+import { TASK_FINDINGS } from './task/task-definitions.ts';
 import { TRUST_FINDINGS } from './trust/trust-definitions.ts';
 import { UPLOAD_FINDINGS } from './upload/upload-definitions.ts';
 
@@ -43,6 +44,7 @@ export const FINDINGS = {
   ...ROLE_FINDINGS,
   ...SKY_CHECK_FINDINGS,
   ...SKY_CONFIG_FINDINGS,
+  ...TASK_FINDINGS,
   ...SKY_STATE_FINDINGS,
   ...SSO_FINDINGS,
   ...TRUST_FINDINGS,
@@ -67,6 +69,7 @@ const TOPICS: readonly (readonly [topic: string, definitions: FindingDefinitions
   ['role', ROLE_FINDINGS],
   ['sky check', SKY_CHECK_FINDINGS],
   ['skypilot', SKY_CONFIG_FINDINGS],
+  ['task', TASK_FINDINGS],
   ['skypilot', SKY_STATE_FINDINGS],
   ['login', SSO_FINDINGS],
   ['trust', TRUST_FINDINGS],

@@ -66,6 +66,11 @@ export const TOPICS: readonly Topic[] = [
     knownFrom: "From SkyPilot's configuration files, environment and database, by SkyPilot's rules.",
   },
   {
+    name: 'task',
+    title: 'what a task file asks for (skycheck aws --task)',
+    knownFrom: "From the file, by SkyPilot's rules, and from its catalog in the home.",
+  },
+  {
     name: 'upload',
     title: 'the credentials that SkyPilot copies to clusters',
     knownFrom: "From the files, by SkyPilot's rules.",

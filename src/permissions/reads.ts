@@ -1,6 +1,6 @@
 import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
-import type { Ec2Reads, Region } from '../aws/ec2.ts';
+import type { AvailabilityZone, Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
 import type { LaunchSettings } from '../skypilot/launch.ts';
 import type { CapabilityId, RequiredAction } from '../skypilot/requirements.ts';
@@ -19,7 +19,7 @@ import { evidenceOfRead } from './read-evidence.ts';
 export interface ReadResults extends LaunchReads {
   readonly listBuckets: AwsResult<unknown>;
   readonly describeRegions: AwsResult<readonly Region[]>;
-  readonly describeAvailabilityZones: AwsResult<unknown>;
+  readonly describeAvailabilityZones: AwsResult<readonly AvailabilityZone[]>;
   readonly describeInstanceTypes: AwsResult<unknown>;
   readonly describeCapacityReservations: AwsResult<unknown>;
   readonly getRole: AwsResult<IamRole>;

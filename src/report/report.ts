@@ -9,6 +9,7 @@ export type {
   ReportRegion,
   ReportRequirement,
   ReportRoleUse,
+  ReportTask,
 } from './schema.ts';
 
 export { bySeverity, SCHEMA_VERSION, type Severity } from './vocabulary.ts';

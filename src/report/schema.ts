@@ -191,6 +191,97 @@ const skypilot = z.object({
   clustersNotRead: z.string().nullable(),
 });
 
+/** What a person asks for of a place in a task, by region. */
+const taskRegion = z.object({
+  region: z.string(),
+  /** Letters where the account's names are known, such as `b`; else ids, such as `use1-az1`. */
+  zones: z.array(z.string()),
+  /** Whether AWS offers the type there; unknown where only a catalog says so. */
+  offered: z.enum(['yes', 'no', 'unknown']),
+  /** In vCPUs; null where nobody asked. */
+  quota: z
+    .object({
+      code: z.string().nullable(),
+      limit: z.number().nullable(),
+      /** A lower bound. */
+      inUse: z.number().nullable(),
+      needed: z.number(),
+    })
+    .nullable(),
+  image: z.object({ id: z.string().nullable(), status: z.string() }).nullable(),
+  launch: z.enum(['allowed', 'denied', 'unknown', 'not-asked']),
+  verdict: z.enum(VERDICTS),
+  reason: z.string().nullable(),
+});
+
+const taskAlternative = z.object({
+  /** As asked for; null for none. */
+  accelerators: z.record(z.string(), z.number()).nullable(),
+  spot: z.boolean(),
+  /** The cloud that is meant; null for any. */
+  cloud: z.string().nullable(),
+  /** The only type that SkyPilot launches for it; null where there is none. */
+  instanceType: z.string().nullable(),
+  /** `likely` where the choice is not from SkyPilot's own catalog. */
+  certainty: z.enum(['sure', 'likely']),
+  diskSize: z.number(),
+  diskTier: z.string().nullable(),
+  ports: z.array(z.string()),
+  /** Other types that fit, which SkyPilot does not try by itself, the cheapest first. */
+  others: z.array(z.string()),
+  /** Numbers of the accelerator that AWS has, where it has not that one. */
+  didYouMean: z.array(z.string()),
+  /** Whether SkyPilot would start with this alternative. */
+  first: z.boolean(),
+  /** In SkyPilot's order of trial. */
+  regions: z.array(taskRegion),
+});
+
+/** With `--task` or `--for`: what SkyPilot makes of it. */
+const task = z.object({
+  file: z.string(),
+  kind: z.enum(['task', 'pipeline', 'job-group']),
+  /** How it is started: `sky launch`, `sky jobs launch`, `sky serve up`. */
+  as: z.enum(['launch', 'job', 'serve']),
+  /** Why and where SkyPilot refuses it; null where it does not. */
+  error: z
+    .object({
+      stage: z.enum(['load', 'validate', 'storage', 'feasible', 'optimize', 'serve']),
+      message: z.string(),
+      at: z.object({ file: z.string(), line: z.number().int() }).nullable(),
+    })
+    .nullable(),
+  /** The machine that runs jobs and services; null for a plain launch. */
+  controller: z
+    .object({
+      kind: z.enum(['jobs', 'serve']),
+      instanceType: z.string().nullable(),
+      diskSize: z.number(),
+      ports: z.array(z.string()),
+    })
+    .nullable(),
+  tasks: z.array(
+    z.object({
+      name: z.string().nullable(),
+      nodes: z.number().int(),
+      /** Where SkyPilot would start; null where there is no place, or equal prices leave it open among several. */
+      start: z
+        .object({ instanceType: z.string(), region: z.string(), zone: z.string().nullable() })
+        .nullable(),
+      alternatives: z.array(taskAlternative),
+      buckets: z.array(
+        z.object({
+          name: z.string(),
+          access: z.string(),
+          who: z.enum(['client', 'server', 'node']),
+          decision: z.enum(DECISIONS),
+          reason: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
 const fixStep = z.object({ kind: z.enum(['command', 'statement', 'edit', 'ask']), text: z.string() });
 
 const place = z.object({
@@ -325,6 +416,7 @@ export const reportSchema = z
     skypilot: skypilot.optional(),
     /** With `--timings`. */
     timings: timings.optional(),
+    task: task.optional(),
     /** One whole policy document that grants what is asked for and missing; null where nothing is. */
     missingPolicy: policyDocument.nullable(),
     /** The steps that give it to this identity; empty where nobody can, or nothing is missing. */
@@ -353,6 +445,7 @@ export type ReportCapability = Report['capabilities'][number];
 export type ReportRoleUse = Report['role']['uses'][number];
 export type ReportRequirement = ReportCapability['requirements'][number];
 export type ReportRegion = NonNullable<Report['regions']>[number];
+export type ReportTask = NonNullable<Report['task']>;
 export type ReportQuotas = NonNullable<Report['quotas']>[number];
 export type ReportFinding = Report['findings'][number];
 export type ReportFixStep = ReportFinding['fix'][number];

@@ -264,8 +264,8 @@ function volumeKeys({ volume }: Launch): readonly ContextEntry[] {
   return [
     flag('ec2:Encrypted', volume.encrypted),
     number('ec2:VolumeSize', volume.sizeGib),
-    number('ec2:VolumeIops', volume.iops),
-    number('ec2:VolumeThroughput', volume.throughput),
+    ...(volume.iops === undefined ? [] : [number('ec2:VolumeIops', volume.iops)]),
+    ...(volume.throughput === undefined ? [] : [number('ec2:VolumeThroughput', volume.throughput)]),
     text('ec2:VolumeType', volume.type),
   ];
 }

@@ -17,10 +17,11 @@ export interface Tag {
 /** The root volume. */
 export interface LaunchVolume {
   readonly sizeGib: number;
-  readonly type: 'gp3';
-  readonly iops: number;
-  /** MiB a second. */
-  readonly throughput: number;
+  readonly type: 'standard' | 'gp3' | 'io2';
+  /** Not sent for `standard`. */
+  readonly iops: number | undefined;
+  /** MiB a second; only for `gp3`. */
+  readonly throughput: number | undefined;
   /** As it is sent; EC2 may encrypt by default all the same. */
   readonly encrypted: boolean;
 }
@@ -96,6 +97,11 @@ export interface Launch extends LaunchSettings {
 export interface LaunchWishes {
   readonly instanceType?: string | undefined;
   readonly spot?: boolean | undefined;
+  /** Of the root volume, in GB. */
+  readonly diskSize?: number | undefined;
+  readonly diskTier?: 'low' | 'medium' | 'high' | 'ultra' | 'best' | undefined;
+  /** Of a task: tags of its instances and volumes. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Who launches from where: SkyPilot names its security group after both. */
@@ -108,7 +114,21 @@ export interface LaunchingMachine {
 const DEFAULT_INSTANCE_TYPE = 'm6i.2xlarge';
 
 /** Of the disk tier `medium`, which is the default. Source: SkyPilot `sky/clouds/aws.py`, `_get_disk_specs`; `sky/resources.py`. */
-const DEFAULT_VOLUME = { sizeGib: 256, type: 'gp3', iops: 3500, throughput: 218 } as const;
+const DEFAULT_SIZE = 256;
+
+type VolumeKind = Pick<LaunchVolume, 'type' | 'iops' | 'throughput'>;
+
+const MEDIUM: VolumeKind = { type: 'gp3', iops: 3500, throughput: 218 };
+const HIGH: VolumeKind = { type: 'gp3', iops: 7000, throughput: 437 };
+
+/** By disk tier. Source: the same. */
+const VOLUMES: Readonly<Record<NonNullable<LaunchWishes['diskTier']>, VolumeKind>> = {
+  low: { type: 'standard', iops: undefined, throughput: undefined },
+  medium: MEDIUM,
+  high: HIGH,
+  best: HIGH,
+  ultra: { type: 'io2', iops: 20_000, throughput: undefined },
+};
 
 /** The name of a cluster that the checked launches are tagged with. */
 const CLUSTER_NAME = 'skycheck-dry-run';
@@ -129,14 +149,18 @@ export function launchSettings(
   return {
     instanceType: wishes.instanceType ?? DEFAULT_INSTANCE_TYPE,
     spot: wishes.spot === true,
-    volume: { ...DEFAULT_VOLUME, encrypted: config?.diskEncrypted?.value === true },
+    volume: {
+      sizeGib: wishes.diskSize ?? DEFAULT_SIZE,
+      ...VOLUMES[wishes.diskTier ?? 'medium'],
+      encrypted: config?.diskEncrypted?.value === true,
+    },
     publicAddress: config?.useInternalIps?.value !== true,
     httpTokens: 'required',
     profile: {
       name: identity?.role ?? DEFAULT_ROLE,
       sentAs: identity?.customRole === true ? 'name' : 'arn',
     },
-    tags: merged(clusterTags(machine.userName), labels),
+    tags: merged(clusterTags(machine.userName), labels, tagsOf(wishes.labels ?? {})),
     groupTags: [{ Key: 'skypilot', Value: 'true' }],
     labels,
     enforceTags: config?.enforceTags?.value ?? [],

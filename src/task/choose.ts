@@ -6,7 +6,7 @@
  */
 import { groupBy } from '../group-by.ts';
 import { patternOf } from './accelerators.ts';
-import accepted from './accepted-words.ts';
+import accepted from './accepted-words.json';
 import type { Catalog, CatalogRow } from './catalog.ts';
 import { pythonFloat } from './python-values.ts';
 import { localDiskOf } from './quantities.ts';
@@ -60,7 +60,10 @@ export const PLAIN_SETTINGS: ChoiceSettings = { byZone: false, proxyRegions: und
 
 /** Refuses at `feasible` where a type and its accelerators contradict each other. */
 export function choicesOf(task: Task, catalog: Catalog, settings: ChoiceSettings): readonly Choice[] {
-  return task.alternatives.map((resources) => choose(resources, catalog, settings));
+  // Our own table has an order and no prices: no limit can be held against it.
+  const known = (resources: TaskResources): TaskResources =>
+    catalog.source === 'ours' ? { ...resources, maxHourlyCost: undefined } : resources;
+  return task.alternatives.map((resources) => choose(known(resources), catalog, settings));
 }
 
 function choose(resources: TaskResources, catalog: Catalog, settings: ChoiceSettings): Choice {
@@ -121,7 +124,7 @@ function compare(a: string, b: string): number {
 function placesOf(rows: readonly CatalogRow[]): readonly Place[] {
   return [...groupBy(rows, ({ region }) => region)].map(([region, own]) => ({
     region,
-    zones: own.map(({ zone }) => zone),
+    zones: own.flatMap(({ zone }) => zone || []),
   }));
 }
 
@@ -305,7 +308,7 @@ function optionsOf(
         resources,
       );
     return places.flatMap(({ region, zones }) =>
-      (resources.spot || byZone ? zones : [resources.zone]).map((zone) => ({
+      ((resources.spot || byZone) && zones.length > 0 ? zones : [resources.zone]).map((zone) => ({
         choice,
         region,
         zone,

@@ -62,7 +62,7 @@ export function minutesOf(text: string): number | undefined {
 }
 
 /** Ports and ranges, sorted and merged. */
-export function mergePorts(texts: readonly string[]): readonly string[] | Refused {
+export function mergePorts(texts: readonly string[]): string[] | Refused {
   const ranges: (readonly [number, number])[] = [];
   for (const text of texts) {
     const parts = /^\d+$/.test(text) ? [text, text] : text.split('-');

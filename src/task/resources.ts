@@ -284,7 +284,7 @@ function portsOf(node: ConfigNode): readonly string[] | undefined {
     .map((text) => text.trim())
     .filter((text) => text !== '');
   const ports = mergePorts(texts);
-  if ('refused' in ports) throw refused(`ports: ${ports.refused}`, atOf(node, 'ports'));
+  if (!Array.isArray(ports)) throw refused(`ports: ${ports.refused}`, atOf(node, 'ports'));
   return ports.length === 0 ? undefined : ports;
 }
 

@@ -6,7 +6,7 @@
 import { closestTo } from '../closest-word.ts';
 import release from '../skypilot/release.json';
 import { canonicalName } from './accelerators.ts';
-import accepted from './accepted-words.ts';
+import accepted from './accepted-words.json';
 import { type Catalog, hasZoneName } from './catalog.ts';
 import { pythonFloat } from './python-values.ts';
 import { localDiskOf } from './quantities.ts';

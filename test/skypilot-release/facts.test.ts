@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import accepted from '../../src/skypilot/config/accepted-config.json';
 import release from '../../src/skypilot/release.json';
 import task from '../../src/task/accepted-task.json';
+import words from '../../src/task/accepted-words.json';
 import { BARE_ENV, PYTHON } from './support.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/skypilot-facts.py', import.meta.url));
@@ -19,5 +20,6 @@ it('the stored facts are those of the newest SkyPilot; if not, run `npm run skyp
     'release.json': release,
     'config/accepted-config.json': accepted,
     '../task/accepted-task.json': task,
+    '../task/accepted-words.json': words,
   });
 });

@@ -8,6 +8,7 @@ import type { AwsOptions } from './aws-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
 import { addLaunchOptions } from './launch-options.ts';
 import { addReportOptions } from './report-options.ts';
+import { addTaskOptions } from './task-options.ts';
 
 /** Declares `skycheck aws`; what it does is loaded only when it runs. */
 export function addAwsCommand(parent: Command, submit: Submit): void {
@@ -17,7 +18,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .description('check AWS: which identity SkyPilot uses, what it may do, what to fix');
   withHelp(command, AWS_HELP);
   addReportOptions(command, IDENTITY_FORMATS);
-  addLaunchOptions(addConnectionOptions(command))
+  addTaskOptions(addLaunchOptions(addConnectionOptions(command)))
     .option(
       '--profile <name>',
       'the profile, as boto3.Session(profile_name=…) takes it; repeatable, with * and ? a pattern',

@@ -1,9 +1,10 @@
 import type { ConnectionOptions } from './connection-options.ts';
 import type { LaunchOptions } from './launch-options.ts';
 import type { ReportOptions } from './report-options.ts';
+import type { TaskOptions } from './task-options.ts';
 
 /** The command line of `skycheck aws`, as typed. */
-export interface AwsOptions extends ReportOptions, ConnectionOptions, LaunchOptions {
+export interface AwsOptions extends ReportOptions, ConnectionOptions, LaunchOptions, TaskOptions {
   /** Names and patterns, in the order given. */
   readonly profile: readonly string[];
   readonly allProfiles: boolean;

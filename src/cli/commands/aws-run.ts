@@ -11,6 +11,7 @@ import { IDENTITY_FORMATS } from '../../report/formats/formats.ts';
 import { withRules } from '../../report/pipeline-rules.ts';
 import type { ProfileReports } from '../../report/report.ts';
 import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
+import type { TaskRequest } from '../../task/task-facts.ts';
 import { configFile, refuseBadConfig } from '../config-flag.ts';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
@@ -23,6 +24,7 @@ import type { AwsOptions } from './aws-options.ts';
 import { launchWishes } from './launch-options.ts';
 import { withProjectConfig } from './project-options.ts';
 import { rulesOf } from './report-options.ts';
+import { taskRequest } from './task-options.ts';
 
 /** Every step ends with the time limit; this one, in milliseconds, is for what should not happen. */
 const GRACE_MS = 5_000;
@@ -48,14 +50,15 @@ export async function reportFor(
   context: CliContext,
 ): Promise<ReportDocument | undefined> {
   await refuseBadConfig(options, context);
+  const task = await taskRequest(options, context);
   const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
-  if (scenario === undefined) return checkInTime(options, context, context.host, undefined);
+  if (scenario === undefined) return checkInTime(options, context, context.host, undefined, task);
   const { withSandbox } = await import('../sandbox-session.ts');
   const named = configFile(options, context);
   return withSandbox(
     scenario,
     context,
-    (host) => checkInTime(options, context, host, scenario),
+    (host) => checkInTime(options, context, host, scenario, task),
     named === undefined ? [] : [named],
   );
 }
@@ -65,10 +68,11 @@ async function checkInTime(
   context: CliContext,
   host: Host,
   sandbox: string | undefined,
+  task: TaskRequest | undefined,
 ): Promise<ReportDocument | undefined> {
   const timeoutMs = options.timeout * 1000;
   return underTimeLimit(timeoutMs, { ...context, host }, async (signal, hostInTime) => {
-    const request = requestOf(options, context, sandbox, timeoutMs, signal);
+    const request = { ...requestOf(options, context, sandbox, timeoutMs, signal), task };
     const checked = await checkWithSpinner(request, options, context, hostInTime);
     if (checked === undefined) {
       context.terminal.stderr.write(line`skycheck: nothing was decided within ${options.timeout} seconds.\n`);

@@ -66,5 +66,8 @@ function checkOptions(options: GenerateOptions): Parameters<typeof reportFor>[0]
     report: [],
     annotations: false,
     maskAccount: false,
+    bucket: [],
+    env: [],
+    secret: [],
   };
 }

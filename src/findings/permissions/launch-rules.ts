@@ -64,7 +64,7 @@ const SENT: Readonly<Record<LaunchField, (facts: Facts) => string>> = {
   'volume-size': ({ launch }) => `SkyPilot launches with a volume of ${launch.volume.sizeGib} GiB`,
   market: ({ launch }) => (launch.spot ? 'SkyPilot launches a spot instance' : 'SkyPilot launches on demand'),
   'volume-type': ({ launch: { volume } }) =>
-    `SkyPilot launches with a ${volume.type} volume of ${volume.iops} IOPS and ${volume.throughput} MiB/s`,
+    `SkyPilot launches with a ${volume.type} volume${volume.iops === undefined ? '' : ` of ${volume.iops} IOPS`}${volume.throughput === undefined ? '' : ` and ${volume.throughput} MiB/s`}`,
   image: ({ launch: { place } }) =>
     place.image?.origin === 'stand-in'
       ? standInText(place.image)

@@ -10,6 +10,7 @@ import { areaLines } from './area-lines.ts';
 import { headline, placeLines } from './headline.ts';
 import { nextStepSection } from './next-step-section.ts';
 import { PLAIN_PAINT, type TextStyle, wrap } from './style.ts';
+import { taskSection } from './task-section.ts';
 import { whoLines } from './who-section.ts';
 
 /** Rows of a terminal of the usual height, one for the prompt aside. */
@@ -46,6 +47,7 @@ function sectionsWith(mostDetail: number, merged: boolean, report: Report, style
       ...(report.policyCheck === undefined ? whoLines(report, style) : []),
       ...placeLines(report, style),
     ],
+    taskSection(report, style),
     areaLines(report, style, mostDetail, merged),
     nextStepSection(report, style),
     closing(report, `${commandOf(report, style)} -v`, style),

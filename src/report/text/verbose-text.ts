@@ -12,6 +12,7 @@ import { everyRegion } from './region-section.ts';
 import { roleSection } from './role-section.ts';
 import { skypilotSection } from './skypilot-section.ts';
 import { atMost, type TextStyle, wrap } from './style.ts';
+import { taskSection } from './task-section.ts';
 import { identitySection, traceSection } from './who-section.ts';
 
 /** What `-v` takes at most. */
@@ -45,6 +46,7 @@ function sectionsWith(
   return [
     opening(report, style),
     whoSection(report, style),
+    taskSection(report, style),
     capabilityTable(report, style),
     [...denials],
     skypilotSection(report, style),
@@ -60,6 +62,7 @@ export function wholeSections(report: Report, style: TextStyle): string[][] {
   return [
     opening(report, style),
     whoSection(report, style),
+    taskSection(report, style),
     report.policyCheck === undefined ? traceSection(report, style) : [],
     everyRequirement(report, style),
     roleSection(report, style),

@@ -106,7 +106,7 @@ export function parseYamlDocuments(text: string, file: string): YamlDocuments {
 function parseAll(text: string, file: string): YamlDocuments {
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, parserOptions(lines));
-  const documents = 'empty' in parsed ? [] : parsed;
+  const documents = Array.isArray(parsed) ? parsed : [];
   const placeOf = placesIn(file, lines);
   const early = endsAtOnce(text);
   const [refusal] = [
