@@ -75,10 +75,13 @@ export function arranged(findings: readonly Finding[], grading: Grading): readon
   return bySeverity([...(causes ?? []), ...(symptoms ?? [])]);
 }
 
+/** Errors whatever the identity may do: a part of skycheck failed, or SkyPilot refuses the task itself. */
+const WHATEVER_WORKS: readonly FindingCode[] = ['internal-error', 'task-refused'];
+
 /** An error is what keeps something that was asked for from working. What stops only others is a warning at most. */
 function graded(finding: Finding, { asked, capabilities }: Grading): Finding {
   const { stops, severity, code } = finding;
-  if (stops === undefined || code === 'internal-error') return finding;
+  if (stops === undefined || WHATEVER_WORKS.includes(code)) return finding;
   const isError = capabilities.some(
     ({ id, status }) => asked.includes(id) && status !== 'enabled' && (stops === 'all' || stops.includes(id)),
   );

@@ -5,8 +5,8 @@
  */
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { Choice } from './choose.ts';
-import type { TaskFlags } from './read-task.ts';
 import type { TaskDecision } from './decide-task.ts';
+import type { TaskFlags } from './read-task.ts';
 
 /** How the task would be started: `sky launch`, `sky jobs launch`, `sky serve up` (pools are of `job`). */
 export type TaskPurpose = 'launch' | 'job' | 'serve';

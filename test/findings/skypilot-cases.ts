@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { RegionState } from '../../src/account/network.ts';
+import type { FileLine } from '../../src/file-line.ts';
 import type { Facts, GatheredFacts } from '../../src/findings/facts.ts';
 import type { FindingCode } from '../../src/findings/registry.ts';
+import type { TaskFacts } from '../../src/task/task-facts.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
 import { ACCOUNT, failureOf, NO_ROLE, ROLE, USER, usableRegion } from './facts-of.ts';
 
@@ -45,6 +47,27 @@ const clusters = (owner: readonly [string, string]): FakeHostOptions => ({
   }),
 });
 
+const TASK: TaskFacts = {
+  file: 'task.yaml',
+  purpose: 'launch',
+  decision: { refusal: undefined, dag: undefined, choices: undefined, tasks: [] },
+  certainty: 'sure',
+  flagsIgnored: false,
+  asked: ['compute'],
+  controller: undefined,
+  places: [],
+  buckets: [],
+};
+
+const refused = (at: FileLine | undefined): TaskFacts => ({
+  ...TASK,
+  decision: {
+    ...TASK.decision,
+    tasks: undefined,
+    refusal: { stage: 'optimize', message: 'nothing fits', at },
+  },
+});
+
 /** For each finding about SkyPilot's setup and the account's readiness: a machine and facts that make it. */
 export const SKYPILOT_CASES: readonly (readonly [FindingCode, FakeHostOptions, Partial<GatheredFacts>])[] = [
   ['skypilot-role-missing', WELL, { role: NO_ROLE }],
@@ -63,6 +86,10 @@ export const SKYPILOT_CASES: readonly (readonly [FindingCode, FakeHostOptions, P
     { ...WELL, files: { ...WELL.files, '/work/.sky.yaml': 'allowed_clouds: [gcp]\n' } },
     {},
   ],
+  ['task-refused', WELL, { task: refused({ file: 'task.yaml', line: 3 }) }],
+  ['task-refused', WELL, { task: refused(undefined) }],
+  ['task-flags-ignored', WELL, { task: { ...TASK, flagsIgnored: true } }],
+  ['task-choice-likely', WELL, { task: { ...TASK, certainty: 'likely' } }],
   ['sky-config-conflict', withSky('aws: {use_ssm: true, ssh_proxy_command: ssh}\n'), {}],
   ['sky-aws-not-allowed', withSky('allowed_clouds: [gcp]\n'), {}],
   ['sky-capabilities-restricted', withSky('aws: {capabilities: [compute]}\n'), {}],

@@ -373,7 +373,7 @@ export function taskCases(): readonly TaskCase[] {
 export function mixedCase(dice: Dice): TaskCase {
   const lines = Object.values(OF_RESOURCES)
     .flat()
-    .filter((line) => !line.startsWith('infra:'));
+    .filter((line) => !line.startsWith('infra:') && !line.includes('gcp'));
   const chosen = dice.some(lines, 1, 4);
   const keys = new Set<string>();
   const single = chosen.filter((line) => {

@@ -81,7 +81,10 @@ function pairOf(
   return [name, value];
 }
 
-async function fileOf(file: string, host: CliContext['host']): Promise<Pick<TaskRequest, 'file' | 'text' | 'isMadeUp'>> {
+async function fileOf(
+  file: string,
+  host: CliContext['host'],
+): Promise<Pick<TaskRequest, 'file' | 'text' | 'isMadeUp'>> {
   const absolute = path.resolve(host.cwd, file);
   const display =
     file === '-' ? 'standard input' : path.isAbsolute(file) ? displayPath(file, host.home) : file;

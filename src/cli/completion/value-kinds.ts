@@ -46,6 +46,7 @@ const OPTIONS: Readonly<Record<string, ValueKind>> = {
       ...['--timeout', '--endpoint-url', '--instance-type', '--account', '--role', '--user', '--repo'],
       ...['--environment', '--branch', '--tag', '--audience', '--owner-id', '--repo-id', '--issuer'],
       ...['--ci-role', '--port', '--identity', '--wait', '--valid-for'],
+      ...['--for', '--nodes', '--bucket', '--env', '--secret', '--infra', '--gpus'],
     ].map((name) => [name, FREE]),
   ),
 };
