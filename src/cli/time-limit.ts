@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Host } from '../host.ts';
 import { limitTime } from '../time.ts';
 import type { CliContext } from './context.ts';
@@ -18,6 +19,8 @@ export async function underTimeLimit<T>(
   const limited = limitTime(host, timeoutMs);
   // Not AbortSignal.any: on Node 20 what it makes may be collected before it fires.
   const linked = new AbortController();
+  // Every read of a file listens to it; Node warns on stderr above ten listeners.
+  setMaxListeners(0, linked.signal);
   const sources = [interrupted, limited.signal];
   const stop = () => linked.abort(sources.find(({ aborted }) => aborted)?.reason);
   for (const signal of sources) signal.addEventListener('abort', stop, { once: true });
