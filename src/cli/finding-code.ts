@@ -7,7 +7,7 @@ import { UsageError } from './exit.ts';
 export const FAIL_ON_SEVERITIES = ['error', 'warning'] as const;
 
 /** What is wrong with a word that should be the code of a finding; undefined where it is one. */
-export function unknownCode(word: string, others: readonly string[] = []): string | undefined {
+function unknownCode(word: string, others: readonly string[] = []): string | undefined {
   if (isFindingCode(word) || others.includes(word)) return undefined;
   const near = closestTo(word, [...FINDING_CODES, ...others]);
   const hint = near === undefined ? 'skycheck explain all lists them' : `Did you mean ${near}?`;
