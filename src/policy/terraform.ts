@@ -2,6 +2,7 @@
 import { itemsOf, memberOf, nodeAt, oneOrMany, textOf } from '../iam/json-access.ts';
 import type { JsonNode } from '../iam/json-node.ts';
 import { type Candidate, type PolicyLayer, withBoundaries } from './candidate.ts';
+import { referredResources, withoutIndexes } from './terraform-references.ts';
 
 /** A resource or data source with its values, and which of them are known only after applying. */
 interface TerraformResource {
@@ -66,9 +67,11 @@ export function terraformPolicies(root: JsonNode, layer: PolicyLayer): readonly 
     ).flatMap((attribute) => candidateOf(resource, attribute)),
     ...(layer === 'identity' ? inlinePolicies(resource) : []),
   ]);
-  const elsewhere = layer === 'identity' ? attachedElsewhere(resources) : [];
+  const elsewhere =
+    layer === 'identity' ? [...attachedElsewhere(resources), ...attachedLater(root, resources)] : [];
   if (found.length + elsewhere.length > 0) {
-    return layer === 'identity' ? [...withBoundaries(found, boundariesIn(resources)), ...elsewhere] : found;
+    const boundaries = [...boundariesIn(resources), ...boundariesToBe(root, resources)];
+    return layer === 'identity' ? [...withBoundaries(found, boundaries), ...elsewhere] : found;
   }
   const sources = [...inModule(nodeAt(root, 'prior_state', 'values', 'root_module')), ...resources];
   return sources
@@ -173,6 +176,52 @@ function attachedElsewhere(resources: readonly TerraformResource[]): readonly Ca
         const more = layer === undefined ? {} : { layer };
         return [{ kind: 'unknown', name: arn, owner: address, what, at: node.at, ...more }];
       }),
+    ),
+  );
+}
+
+/** What an attribute will refer to once the plan is applied; undefined where its value is known already. */
+function referredLater(
+  root: JsonNode,
+  { address, unknown }: TerraformResource,
+  attribute: string,
+  resources: readonly TerraformResource[],
+): readonly TerraformResource[] | undefined {
+  if (!isUnknown(memberOf(unknown, attribute))) return undefined;
+  const referred = referredResources(root, address, attribute);
+  return resources.filter(
+    ({ type, address: made }) => type === 'aws_iam_policy' && referred.includes(withoutIndexes(made)),
+  );
+}
+
+/** Known only after applying, as a whole or in part. */
+function isUnknown(node: JsonNode | undefined): boolean {
+  if (node?.kind === 'array') return node.items.some(isUnknown);
+  return node?.kind === 'boolean' && node.value;
+}
+
+/** The policies of a plan that will be boundaries of its identities. */
+function boundariesToBe(root: JsonNode, resources: readonly TerraformResource[]): readonly string[] {
+  return resources.flatMap((resource) =>
+    POLICY_REFERENCES.filter(([pattern, , layer]) => layer !== undefined && pattern.test(resource.type))
+      .flatMap(([, attribute]) => referredLater(root, resource, attribute, resources) ?? [])
+      .map(({ address }) => address),
+  );
+}
+
+/** The managed policies that the plan will attach and does not make: nobody knows yet which they are. */
+function attachedLater(root: JsonNode, resources: readonly TerraformResource[]): readonly Candidate[] {
+  return resources.flatMap((resource) =>
+    POLICY_REFERENCES.filter(([pattern]) => pattern.test(resource.type)).flatMap(
+      ([, attribute, layer]): readonly Candidate[] => {
+        if (referredLater(root, resource, attribute, resources)?.length !== 0) return [];
+        const name = `${resource.address}.${attribute}`;
+        const at = memberOf(resource.unknown, attribute)?.at;
+        const more = layer === undefined ? {} : { layer };
+        return [
+          { kind: 'unknown', name, owner: undefined, what: `${name} (known after apply)`, at, ...more },
+        ];
+      },
     ),
   );
 }

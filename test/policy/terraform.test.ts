@@ -101,6 +101,111 @@ describe("Terraform's JSON", () => {
     expect(codes(report)).not.toContain('policy-condition-undecided');
   });
 
+  describe('with a boundary or an attachment that is known only after apply', () => {
+    const all = JSON.stringify(policy(allow('*')));
+    const user = {
+      ...resource('aws_iam_user', { name: 'sky' }),
+      address: 'module.a[0].aws_iam_user.sky["x"]',
+    };
+    const change = (attribute: string, address = user.address) => ({
+      resource_changes: [{ address, change: { after_unknown: { [attribute]: true } } }],
+    });
+    const inModule = (...resources: readonly object[]) => ({
+      planned_values: { root_module: { child_modules: [{ resources }] } },
+    });
+    const granted = {
+      ...resource('aws_iam_policy', { policy: all }),
+      address: 'module.a[0].aws_iam_policy.sky',
+    };
+    const bound = {
+      ...resource('aws_iam_policy', { policy: compute }, 'bound'),
+      address: 'aws_iam_policy.bound',
+    };
+    /** The configuration in which the module hands its variable on, and the root gives it a policy of its own. */
+    const configuration = {
+      root_module: {
+        module_calls: {
+          a: {
+            expressions: { limit: { references: ['aws_iam_policy.bound.arn', 'aws_iam_policy.bound'] } },
+            module: {
+              resources: [
+                {
+                  address: 'aws_iam_user.sky',
+                  expressions: { permissions_boundary: { references: ['var.limit'] } },
+                },
+              ],
+            },
+          },
+        },
+      },
+    };
+
+    it.each([
+      ['without a configuration', undefined],
+      [
+        'of another stack',
+        {
+          root_module: {
+            module_calls: {
+              a: {
+                expressions: { limit: { references: ['data.x.y'] } },
+                module: configuration.root_module.module_calls.a.module,
+              },
+            },
+          },
+        },
+      ],
+    ])('a boundary leaves open what is allowed: %s', (_name, known) => {
+      const report = reportFor(
+        plan([], {
+          ...inModule(user, granted),
+          ...change('permissions_boundary'),
+          ...(known === undefined ? {} : { configuration: known }),
+        }),
+      );
+      expect(report.verdict).toBe('undecided');
+      expect(report.findings.find(({ code }) => code === 'policy-value-not-known-yet')?.detail).toContain(
+        'module.a[0].aws_iam_user.sky["x"].permissions_boundary (known after apply)',
+      );
+    });
+
+    it('a boundary that the plan makes is the boundary, through variables of modules', () => {
+      const report = reportFor(
+        plan([], {
+          planned_values: {
+            root_module: { resources: [bound], child_modules: [{ resources: [user, granted] }] },
+          },
+          ...change('permissions_boundary'),
+          configuration,
+        }),
+      );
+      expect(report.enabled).toEqual(['compute']);
+    });
+
+    it('an attached policy that the plan makes is known, and any other leaves all open', () => {
+      const attachment = resource('aws_iam_user_policy_attachment', { user: 'sky' }, 'a');
+      const made = resource('aws_iam_policy', { policy: compute });
+      const attached = (reference: string) =>
+        reportFor(
+          plan([made, attachment], {
+            ...change('policy_arn', attachment.address),
+            configuration: {
+              root_module: {
+                resources: [
+                  {
+                    address: attachment.address,
+                    expressions: { policy_arn: { references: [`${reference}.arn`, reference] } },
+                  },
+                ],
+              },
+            },
+          }),
+        );
+      expect(attached('aws_iam_policy.sky').verdict).toBe('ready');
+      expect(codes(attached('module.other'))).toContain('policy-value-not-known-yet');
+    });
+  });
+
   it('is read from a state file itself', () => {
     const instances = [{ attributes: { policy: compute } }];
     const file = source(
