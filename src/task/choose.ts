@@ -7,7 +7,7 @@
 import { groupBy } from '../group-by.ts';
 import { patternOf } from './accelerators.ts';
 import accepted from './accepted-words.json';
-import type { Catalog, CatalogRow } from './catalog.ts';
+import { type Catalog, type CatalogRow, hasZoneName } from './catalog.ts';
 import { pythonFloat } from './python-values.ts';
 import { localDiskOf } from './quantities.ts';
 import { isForAws, placeOf, type Task, type TaskDag, TaskRefused, type TaskResources } from './task.ts';
@@ -107,7 +107,7 @@ function offers(
   return rows
     .filter((row) => row.instanceType === type && priceOf(row, resources) !== undefined)
     .filter((row) => region === undefined || row.region === region)
-    .filter((row) => zone === undefined || row.zone === zone)
+    .filter((row) => isInZone(row, zone))
     .filter((row) => isImageHere(row.region) && proxyRegions?.includes(row.region) !== false)
     .sort(
       (a, b) =>
@@ -151,10 +151,13 @@ function typesFor(resources: TaskResources, rows: readonly CatalogRow[]): Types 
 }
 
 function isInPlace(row: CatalogRow, { region, zone }: TaskResources): boolean {
-  return (
-    (region === undefined || row.region.toLowerCase() === region.toLowerCase()) &&
-    (zone === undefined || row.zone.toLowerCase() === zone.toLowerCase())
-  );
+  return (region === undefined || row.region.toLowerCase() === region.toLowerCase()) && isInZone(row, zone);
+}
+
+/** Where an account's names of zones are not known, a zone of the region may be the one that is asked for. */
+function isInZone(row: CatalogRow, zone: string | undefined): boolean {
+  if (zone === undefined) return true;
+  return hasZoneName(row) ? row.zone.toLowerCase() === zone.toLowerCase() : zone.startsWith(row.region);
 }
 
 /** Accelerators beside a type have to be those that it has. */
@@ -304,7 +307,7 @@ function optionsOf(
     const rows = catalog.rows.filter(({ instanceType }) => instanceType === types[0]);
     const priceIn = (region: string, zone: string | undefined) =>
       lowest(
-        rows.filter((row) => row.region === region && (zone === undefined || row.zone === zone)),
+        rows.filter((row) => row.region === region && isInZone(row, zone)),
         resources,
       );
     return places.flatMap(({ region, zones }) =>
