@@ -18,6 +18,8 @@ export type FailureKind =
   | 'invalid-access-key'
   | 'wrong-secret-key'
   | 'expired-credentials'
+  /** Signed for a region that is not the endpoint's. */
+  | 'wrong-region'
   | 'clock-skew'
   | 'not-found'
   | 'throttled'

@@ -231,7 +231,7 @@ const KINDS_BY_MESSAGE: readonly {
     kind: 'server-error',
   },
   // The endpoint is another region's than the one that is set: the keys are not to blame.
-  { code: 'SignatureDoesNotMatch', message: /scoped to (a valid|correct) region/i, kind: 'other' },
+  { code: 'SignatureDoesNotMatch', message: /scoped to (a valid|correct) region/i, kind: 'wrong-region' },
   { code: 'InvalidParameterCombination', message: /\bfree[ -]tier\b/i, kind: 'free-plan' },
 ];
 

@@ -63,6 +63,7 @@ const REFUSALS: Partial<Readonly<Record<FailureKind, string>>> = {
   'invalid-access-key': 'AWS does not accept the credentials',
   'wrong-secret-key': 'AWS does not accept the credentials',
   'expired-credentials': 'the credentials have expired',
+  'wrong-region': "the region is not that of AWS's endpoint",
   'clock-skew': "this machine's clock is wrong",
   'ca-bundle': 'the file of trusted certificates cannot be used',
   'opt-in-required': 'AWS does not serve the account in this region',

@@ -70,7 +70,9 @@ describe.each(FILES)('%s', (name) => {
 test('nothing else makes clients', () => {
   const others = fs
     .readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.startsWith(`aws${path.sep}`));
+    .filter((name) => name.endsWith('.ts') && !name.startsWith(`aws${path.sep}`))
+    // The SDK as other programs use it, in a process of its own whose connections are closed.
+    .filter((name) => name !== path.join('cli', 'ask-js-sdk.ts'));
   for (const name of others) {
     const text = source(path.join(ROOT, name));
     // Types of inputs, and commands that are loaded where one is sent, make no client.

@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<FailureKind, true>> = {
   'invalid-access-key': true,
   'wrong-secret-key': true,
   'expired-credentials': true,
+  'wrong-region': true,
   'clock-skew': true,
   'free-plan': true,
   'image-not-shared': true,
