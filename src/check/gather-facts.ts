@@ -184,10 +184,10 @@ async function launchFacts(
   const moved = tried.then(async (launches) => {
     const region = aws === undefined ? undefined : regionInstead(launches, checkedRegion);
     if (aws === undefined || region === undefined) return undefined;
-    const isSimulated = (await permissions.simulator).kind === 'done';
+    const simulator = await permissions.simulator;
     return {
       checkedRegion: region,
-      permissions: await checkIn(region, { ...where, isSimulated }, aws, host, share),
+      permissions: await checkIn(region, { ...where, simulator }, aws, host, share),
     };
   });
   const [first, network, launches, elsewhere] = await Promise.all([permissions.facts, looked, tried, moved]);

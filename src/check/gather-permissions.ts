@@ -46,8 +46,8 @@ export interface PermissionQuestion {
   readonly wishes: NetworkWishes;
   /** The ARN of the role of SkyPilot's instances, where it is known. */
   readonly roleArn: string | undefined;
-  /** Whether the simulator is known to answer about this identity. */
-  readonly isSimulated?: boolean;
+  /** What the simulator is known to say of this identity: it is not asked for that once more. */
+  readonly simulator?: SimulationOutcome;
 }
 
 export interface PermissionFacts {
@@ -132,12 +132,14 @@ export function instanceProfileArn({ getInstanceProfile }: ReadResults, scope: A
 }
 
 async function simulationOf(
-  { request, aws, identity, scope, isSimulated }: PermissionQuestion,
+  { request, aws, identity, scope, simulator }: PermissionQuestion,
   permissions: readonly RequiredPermission[],
 ): Promise<StartedSimulation> {
   if (aws === undefined || identity.kind !== 'known') return ended(noSimulation('the identity is not known'));
   if (!request.simulate) return ended(noSimulation('simulation was switched off (--no-simulate)'));
-  return simulateIdentity(aws, identity, permissions, scope, isSimulated === true);
+  if (simulator !== undefined && simulator.kind !== 'done')
+    return ended({ outcome: simulator, evidence: new Map() });
+  return simulateIdentity(aws, identity, permissions, scope, simulator !== undefined);
 }
 
 /** EC2 needs no word of STS: where only that failed, dry runs still tell. */
@@ -153,13 +155,13 @@ function dryRunsOf(
 }
 
 async function roleSimulationOf(
-  { request, aws, identity, scope, roleArn, isSimulated }: PermissionQuestion,
+  { request, aws, identity, scope, roleArn, simulator }: PermissionQuestion,
   launch: Launch,
   { outcome }: StartedSimulation,
 ): Promise<Simulation> {
   if (aws === undefined || identity.kind !== 'known') return noSimulation('the identity is not known');
   if (!request.simulate) return noSimulation('simulation was switched off (--no-simulate)');
-  return simulateRole(aws, roleArn, scope, launch, outcome, isSimulated);
+  return simulateRole(aws, roleArn, scope, launch, outcome, simulator?.kind === 'done');
 }
 
 function unaskedReason(identity: IdentityFacts, { outcome }: Simulation): string {

@@ -56,8 +56,6 @@ export interface ChoiceSettings {
   readonly proxyRegions: readonly string[] | undefined;
 }
 
-export const PLAIN_SETTINGS: ChoiceSettings = { byZone: false, proxyRegions: undefined };
-
 /** Refuses at `feasible` where a type and its accelerators contradict each other. */
 export function choicesOf(task: Task, catalog: Catalog, settings: ChoiceSettings): readonly Choice[] {
   // Our own table has an order and no prices: no limit can be held against it.
@@ -370,7 +368,7 @@ function nothingFits(task: Task, choices: readonly Choice[]): TaskRefused {
 }
 
 /** What an alternative asks for, in a line. */
-export function requestText(resources: TaskResources): string {
+function requestText(resources: TaskResources): string {
   const { accelerator, instanceType, cpus, memory, localDisk, maxHourlyCost, spot, region, zone } = resources;
   const parts = [
     instanceType,

@@ -29,8 +29,6 @@ export interface TaskFlags extends ResourceOverrides {
   readonly nodes?: number | undefined;
 }
 
-export const NO_FLAGS: TaskFlags = { envs: new Map(), secrets: new Map() };
-
 export type TaskRead =
   | {
       readonly kind: 'read';

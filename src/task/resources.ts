@@ -180,7 +180,7 @@ function infraAt(node: ConfigNode): Place {
  *
  * Source: SkyPilot `sky/utils/infra_utils.py`.
  */
-export function infraOf(infra: string, at: FileLine | undefined): Place {
+function infraOf(infra: string, at: FileLine | undefined): Place {
   const parts = infra
     .trim()
     .replace(/^\/+|\/+$/g, '')
@@ -244,7 +244,7 @@ function memoryOf(node: ConfigNode): string | undefined {
 }
 
 /** The root volume where none is asked for, in GB. Source: SkyPilot `sky/resources.py`, DEFAULT_DISK_SIZE_GB. */
-export const DEFAULT_DISK_SIZE = 256;
+const DEFAULT_DISK_SIZE = 256;
 
 function diskSizeOf(node: ConfigNode): number {
   const text = amount(node, 'disk_size', (given) => memoryAmount(given, 'size of a disk', { whole: true }));

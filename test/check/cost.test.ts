@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CheckRequest } from '../../src/check/request.ts';
 import { planSimulation } from '../../src/permissions/simulation-plan.ts';
@@ -6,7 +6,7 @@ import { EC2_DRY_RUN_OPERATIONS } from '../../src/skypilot/requirements.ts';
 import { ROLE_USES } from '../../src/skypilot/role-requirements.ts';
 import { checkScenario } from '../permissions/check-sandbox.ts';
 import { PERMISSIONS, SCOPE } from '../permissions/fixtures.ts';
-import { SCENARIOS, shipped } from '../sandbox/support.ts';
+import { SCENARIOS, scenarioOf, shipped } from '../sandbox/support.ts';
 import { countRounds, inRound } from './rounds.ts';
 
 const bounds = vi.hoisted(() => ({ lifted: false }));
@@ -60,6 +60,15 @@ async function costOf(name: string, request: Partial<CheckRequest> = {}) {
   return { rounds, report, requests: sandbox.requests() };
 }
 
+/** Launches are allowed in other regions than the configured one, and the simulator may not be asked. */
+const ELSEWHERE_WITHOUT_SIMULATOR = scenarioOf(
+  readFileSync(new URL('scp-denied.yaml', SCENARIOS), 'utf8').replace(
+    'policies: [AdministratorAccess]',
+    `policies: [AdministratorAccess]
+        inline: { no-simulator: { Version: "2012-10-17", Statement: [{ Effect: Deny, Action: "iam:Simulate*", Resource: "*" }] } }`,
+  ),
+);
+
 // What is loaded lazily is loaded before anything is counted.
 beforeAll(async () => {
   await Promise.all([
@@ -78,6 +87,16 @@ describe('the waits of a check that depend on each other', () => {
     bounds.lifted = true;
     const { rounds } = await costOf(name);
     expect(rounds.count).toBeLessThanOrEqual(WAITS + (BEFORE[name] ?? 0));
+  });
+
+  it('are six where the launch moves to another region and the simulator may not be asked, nor is it again', async () => {
+    bounds.lifted = true;
+    const rounds = countRounds();
+    const { report, sandbox } = await checkScenario(ELSEWHERE_WITHOUT_SIMULATOR, {});
+    expect(report.checkedRegion).toBe('eu-central-1');
+    expect(rounds.count).toBeLessThanOrEqual(WAITS);
+    // Three about itself; one about the role in each of the two regions.
+    expect(sandbox.requests().filter(({ operation }) => /^Simulate/.test(operation ?? ''))).toHaveLength(5);
   });
 
   it.each([undefined, ['us-east-1'], ['us-*'], ['*']])('are as many for the regions %j', async (regions) => {

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { NO_FLAGS } from '../../src/task/read-task.ts';
 import { SAMPLE_CATALOG, SAMPLE_FILES } from '../task/sample-catalog.ts';
-import { bare, sortedResources, type TaskVerdict, taskVerdict } from '../task/task-verdict.ts';
+import { bare, NO_FLAGS, sortedResources, type TaskVerdict, taskVerdict } from '../task/task-verdict.ts';
 import recorded from '../task/task-verdicts.json';
 import { Dice } from './dice.ts';
 import { askSkyPilot, FULL, RECORD, releaseOf, SEED } from './support.ts';

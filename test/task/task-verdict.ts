@@ -1,9 +1,11 @@
 /** What skycheck makes of a task file, in the words of `test/skypilot-release/read_task.py`. */
 import type { Catalog } from '../../src/task/catalog.ts';
-import { type Choice, PLAIN_SETTINGS } from '../../src/task/choose.ts';
+import type { Choice } from '../../src/task/choose.ts';
 import { decideTask } from '../../src/task/decide-task.ts';
-import { NO_FLAGS, readTask, type TaskFlags } from '../../src/task/read-task.ts';
+import { readTask, type TaskFlags } from '../../src/task/read-task.ts';
 import { dockerImageOf, type Task, type TaskResources } from '../../src/task/task.ts';
+
+export const NO_FLAGS: TaskFlags = { envs: new Map(), secrets: new Map() };
 
 export interface TaskVerdict {
   readonly kind?: string;
@@ -30,7 +32,7 @@ export async function taskVerdict(
     catalog,
     images: () => ({ kind: 'missing' }),
     pathKind: () => 'missing',
-    settings: PLAIN_SETTINGS,
+    settings: { byZone: false, proxyRegions: undefined },
   });
   const { refusal, dag, choices, tasks } = decision;
   const started =

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NO_FLAGS } from '../../src/task/read-task.ts';
 import { SAMPLE_CATALOG } from './sample-catalog.ts';
-import { taskVerdict } from './task-verdict.ts';
+import { NO_FLAGS, taskVerdict } from './task-verdict.ts';
 import recorded from './task-verdicts.json';
 
 interface Recorded {
