@@ -9,6 +9,7 @@ import { gatherFacts } from './check/gather-facts.ts';
 import { loadUsableCredentials } from './check/load-credentials.ts';
 import type { CheckRequest } from './check/request.ts';
 import { NOTHING_SHARED, type Sharing } from './check/sharing.ts';
+import { withoutTaskSecrets } from './check/task-secrets.ts';
 import { NO_STOPWATCH, type Stopwatch, startStopwatch } from './check/timings.ts';
 import { judge } from './check/verdict.ts';
 import { withPathsInside, workspaceOf } from './check/workspace-paths.ts';
@@ -69,11 +70,12 @@ export async function checkResolved(
     watch.begin('decide');
     const findings = diagnose(facts);
     const verdict = judge(facts, findings);
-    const report = assembleReport(facts, findings, verdict, {
+    const assembled = assembleReport(facts, findings, verdict, {
       version: request.version,
       sandbox: request.sandbox,
       checkedAt: host.now(),
     });
+    const report = task === undefined ? assembled : withoutTaskSecrets(assembled, task.secretValues);
     const timings = watch.timings();
     return withPathsInside({ ...report, ...(timings && { timings }) }, workspaceOf(host));
   } finally {

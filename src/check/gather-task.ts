@@ -46,6 +46,8 @@ interface CatalogFiles {
 /** A task on its way: the check that it asks for, and what is known once AWS was asked. */
 export interface PlannedTask {
   readonly request: CheckRequest;
+  /** What is not to be shown of it. */
+  readonly secretValues: ReadonlySet<string>;
   atAws(asked: AskedBeside): Promise<TaskFacts>;
 }
 
@@ -58,6 +60,7 @@ export async function planTask(
 ): Promise<PlannedTask> {
   const read = await readTaskHere(task, host);
   return {
+    secretValues: read.read.secretValues,
     request: requestForTask(request, await taskFacts(read, config, undefined)),
     atAws: (asked) => taskAtAws(read, config, asked),
   };

@@ -29,14 +29,18 @@ export interface TaskFlags extends ResourceOverrides {
   readonly nodes?: number | undefined;
 }
 
-export type TaskRead =
+export type TaskRead = {
+  /** Values of secrets that the file or a flag gives: SkyPilot fills them into names, and none is shown. */
+  readonly secretValues: ReadonlySet<string>;
+} & (
   | {
       readonly kind: 'read';
       readonly dag: TaskDag;
       /** SkyPilot leaves the flags that change resources aside, as it does with several tasks. */
       readonly flagsIgnored: boolean;
     }
-  | { readonly kind: 'refused'; readonly refusal: TaskRefusal };
+  | { readonly kind: 'refused'; readonly refusal: TaskRefusal }
+);
 
 /**
  * Reads the text of a file; refuses at `load`.
@@ -52,10 +56,11 @@ export async function readTask(
 ): Promise<TaskRead> {
   const { parseYamlDocuments } = await import('../skypilot/config/yaml-tree.ts');
   const schemas = await TaskSchemas.load();
+  const secretValues = new Set(flags.secrets.values());
   try {
     const parsed = parseYamlDocuments(text, file);
     if (parsed.kind === 'broken') throw refused(`the file is no YAML: ${parsed.message}`, parsed.at);
-    const reader = new TaskReader(schemas, devices, flags);
+    const reader = new TaskReader(schemas, devices, flags, secretValues);
     const roots = parsed.roots;
     const isGroup = roots.length > 1 && mapAt(roots[0]) && executionOf(roots[0]) === 'parallel';
     if (!isGroup && parsed.repeated !== undefined)
@@ -64,9 +69,9 @@ export async function readTask(
         parsed.repeated.at,
       );
     const dag = isGroup ? readGroup(roots, reader) : readChain(roots, reader, { file, line: 1 });
-    return { kind: 'read', ...withFlags(dag, flags) };
+    return { kind: 'read', secretValues, ...withFlags(dag, flags) };
   } catch (error) {
-    if (error instanceof TaskRefused) return { kind: 'refused', refusal: error.refusal };
+    if (error instanceof TaskRefused) return { kind: 'refused', secretValues, refusal: error.refusal };
     throw error;
   }
 }
@@ -202,16 +207,27 @@ class TaskReader {
   readonly #schemas: TaskSchemas;
   readonly #devices: readonly DeviceMemory[];
   readonly #flags: TaskFlags;
+  readonly #secretValues: Set<string>;
 
-  constructor(schemas: TaskSchemas, devices: readonly DeviceMemory[], flags: TaskFlags) {
+  /** @param secretValues - gets the values of the secrets that it reads, also where it then refuses */
+  constructor(
+    schemas: TaskSchemas,
+    devices: readonly DeviceMemory[],
+    flags: TaskFlags,
+    secretValues: Set<string>,
+  ) {
     this.#schemas = schemas;
     this.#devices = devices;
     this.#flags = flags;
+    this.#secretValues = secretValues;
   }
 
   read(given: ConfigNode): Task {
     if (!mapAt(given)) throw refused('a task has to be a map of keys', given.at);
     const node = prepared(given);
+    const section = setAt(node, 'secrets');
+    for (const { value } of section?.kind === 'map' ? section.entries.values() : [])
+      if (value.kind === 'scalar' && !isNull(value)) this.#secretValues.add(pythonText(value));
     this.#schemas.check('task', node, []);
     const envs = this.#envs(node);
     const secrets = this.#secrets(node);
