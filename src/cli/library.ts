@@ -7,7 +7,7 @@
 import { type Failure, failedReport } from '../check/failed-report.ts';
 import type { CheckRequest } from '../check/request.ts';
 import { check } from '../check.ts';
-import { FINDING_CODES } from '../findings/registry.ts';
+import { isFindingCode } from '../findings/registry.ts';
 import type { Host } from '../host.ts';
 import { machineHost } from '../node-host/machine-host.ts';
 import { type PipelineRules, underRules } from '../report/pipeline-rules.ts';
@@ -16,6 +16,7 @@ import type { Report } from '../report/report.ts';
 import { CAPABILITY_IDS, type CapabilityId } from '../skypilot/requirements.ts';
 import { configFile, refuseBadConfig } from './config-flag.ts';
 import { UsageError } from './exit.ts';
+import { FAIL_ON_SEVERITIES } from './finding-code.ts';
 import { withFileLimit } from './host-in-time.ts';
 import { DEFAULT_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS, underTimeLimit } from './time-limit.ts';
 import { withoutTypedSecrets } from './typed-secret.ts';
@@ -127,8 +128,9 @@ function refuseMistakes(options: CheckAwsOptions): void {
       `require: there is no capability "${unknown}"; the capabilities are ${CAPABILITY_IDS.join(', ')}.`,
     );
   }
-  const codes: readonly string[] = FINDING_CODES;
-  const code = [...ignore, ...failOn].find((what) => ![...codes, 'error', 'warning'].includes(what));
+  const severities: readonly string[] = FAIL_ON_SEVERITIES;
+  const codes = [...ignore, ...failOn.filter((what) => !severities.includes(what))];
+  const code = codes.find((what) => !isFindingCode(what));
   if (code !== undefined) throw new UsageError(`ignore and failOn: there is no finding "${code}".`);
   if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS)) {
     throw new UsageError(`timeoutSeconds: it takes a number above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);

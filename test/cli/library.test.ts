@@ -55,6 +55,7 @@ it.each<readonly [CheckAwsOptions, string]>([
     { require: ['no-such' as 'compute'] },
     'require: there is no capability "no-such"; the capabilities are compute,',
   ],
+  [{ ignore: ['error'] }, 'ignore and failOn: there is no finding "error".'],
   [{ ignore: ['no-such'] }, 'ignore and failOn: there is no finding "no-such".'],
   [{ timeoutSeconds: 0 }, 'timeoutSeconds: it takes a number above 0 and up to 3600.'],
   [{ timeoutSeconds: Number.NaN }, 'timeoutSeconds: it takes a number above 0 and up to 3600.'],

@@ -29,7 +29,7 @@ it.each(Object.entries(CASES))('%s', async (_name, storage) => {
       ['aws', '--offline', '-vv', '--task', 'task.yaml', ...secret, '--format', format],
       { home, cwd: home },
     );
-    if (format === 'json') expect(parseReport(stdout).task?.file).toBe('~/task.yaml');
+    if (format === 'json') expect(parseReport(stdout).task?.file).toBe('task.yaml');
     for (const value of [FILE_SECRET, FLAG_SECRET])
       expect(`${stdout}${stderr}`.toLowerCase()).not.toContain(value.toLowerCase());
   }
