@@ -111,14 +111,22 @@ function taskRecord(task: Task, choices: readonly Choice[] | undefined): Record<
 /** A verdict with the alternatives of each task that are in no order put into one. */
 export function sortedResources(verdict: unknown): unknown {
   if (!isRecord(verdict) || !Array.isArray(verdict.tasks)) return verdict;
+  const stops = verdict.error === 'feasible';
   return {
     ...verdict,
     tasks: verdict.tasks.map((task: unknown) =>
       isRecord(task) && task.ordered !== true && Array.isArray(task.resources)
-        ? { ...task, resources: sorted(task.resources) }
+        ? { ...task, resources: sorted(stops ? task.resources.map(withoutAnswer) : task.resources) }
         : task,
     ),
   };
+}
+
+/** Where one alternative stops the task, how many of the others SkyPilot had looked at is the order of its set. */
+function withoutAnswer(resources: unknown): unknown {
+  if (!isRecord(resources)) return resources;
+  const { aws, ...asked } = resources;
+  return asked;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
