@@ -16,16 +16,23 @@ export interface Area {
   readonly detail?: string;
 }
 
+/** As many names as a line takes. */
+const MOST_ACTIONS = 3;
+
 /** The capabilities that `sky check` prints. */
 export const CORE: readonly string[] = ['compute', 'storage'];
 
-/** The areas in the order in which a person should look at them. */
-export function areasOf(report: Report): readonly Area[] {
+/**
+ * The areas in the order in which a person should look at them.
+ *
+ * @param mostActions - how many actions a capability names; one more is named instead of counted
+ */
+export function areasOf(report: Report, mostActions = MOST_ACTIONS): readonly Area[] {
   const problems = problemAreas(report);
   if (report.identity === null && report.policyCheck === undefined) {
     return [...problems, ...offlineAreas(report, problems), unchecked(report, problems)];
   }
-  return [...problems, ...capabilityAreas(report), ...roleAreas(report), ...regionAreas(report)];
+  return [...problems, ...capabilityAreas(report, mostActions), ...roleAreas(report), ...regionAreas(report)];
 }
 
 /** What the verdict is about: the words of the areas and of the last line. */
@@ -142,14 +149,20 @@ function unchecked(report: Report, problems: readonly Area[]): Area {
   return { label: areas.join(', '), state: 'not-checked', text: `not checked ${why}` };
 }
 
-function capabilityAreas(report: Report): readonly Area[] {
+function capabilityAreas(report: Report, mostActions: number): readonly Area[] {
   const shown = report.capabilities.filter(({ id }) => isAsked(report, id) || CORE.includes(id));
   const rank = ({ id }: ReportCapability) => (isAsked(report, id) ? 0 : 1);
-  return [...shown].sort((a, b) => rank(a) - rank(b)).map((capability) => capabilityArea(capability, report));
+  return [...shown]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((capability) => capabilityArea(capability, report, mostActions));
 }
 
-/** The line about a capability. */
-export function capabilityArea(capability: ReportCapability, report: Report): Area {
+/** The line about a capability, with as many actions by name. */
+export function capabilityArea(
+  capability: ReportCapability,
+  report: Report,
+  mostActions = MOST_ACTIONS,
+): Area {
   const { id, status, requirements } = capability;
   switch (status) {
     case 'enabled': {
@@ -157,12 +170,20 @@ export function capabilityArea(capability: ReportCapability, report: Report): Ar
       const lost = requirements.filter(({ decision }) => decision === 'denied');
       const text = `${count} of ${requirements.length} permissions are there.`;
       if (lost.length === 0) return { label: id, state: 'good', text };
-      return { label: id, state: 'good', text: `Works, but for ${actionsOf(lost, requirements)}.` };
+      return {
+        label: id,
+        state: 'good',
+        text: `Works, but for ${actionsOf(lost, requirements, mostActions)}.`,
+      };
     }
     case 'disabled':
-      return { label: id, state: isAsked(report, id) ? 'bad' : 'warning', text: whyDisabled(capability) };
+      return {
+        label: id,
+        state: isAsked(report, id) ? 'bad' : 'warning',
+        text: whyDisabled(capability, mostActions),
+      };
     case 'unknown':
-      return { label: id, state: 'unknown', text: whyUnknown(capability) };
+      return { label: id, state: 'unknown', text: whyUnknown(capability, mostActions) };
   }
 }
 
@@ -171,7 +192,7 @@ function isGranted(decision: ReportRequirement['decision']): boolean {
 }
 
 /** Who or what denies, and which actions; the layer that a statement cannot change comes first. */
-export function whyDisabled(capability: ReportCapability): string {
+export function whyDisabled(capability: ReportCapability, mostActions = MOST_ACTIONS): string {
   const { requirements, conditions, consequence = null } = capability;
   const unmet = conditions.find(({ decision }) => decision === 'denied');
   if (unmet !== undefined) return sentence(upperFirst(unmet.reason));
@@ -179,7 +200,7 @@ export function whyDisabled(capability: ReportCapability): string {
   const byLayer = [...groupBy(denied, ({ layer }) => layer ?? 'unknown')];
   const why = byLayer
     .map(([layer, group]) => {
-      const actions = actionsOf(group, requirements);
+      const actions = actionsOf(group, requirements, mostActions);
       const is = new Set(group.map(({ action }) => action)).size === 1 ? 'is' : 'are';
       const by = DENIED_BY[layer];
       return by === undefined ? `${actions} ${is} missing.` : `${actions} ${is} denied by ${by}.`;
@@ -204,7 +225,7 @@ const DENIED_BY: Readonly<Record<string, string | undefined>> = {
 /** Longer reasons are for `-v`. */
 const LONGEST_REASON = 80;
 
-function whyUnknown({ requirements, conditions }: ReportCapability): string {
+function whyUnknown({ requirements, conditions }: ReportCapability, mostActions: number): string {
   const unsure = conditions.find(({ decision }) => decision === 'unknown');
   if (unsure !== undefined) return sentence(upperFirst(unsure.reason));
   const unknown = requirements.filter(({ decision }) => decision === 'unknown');
@@ -214,22 +235,23 @@ function whyUnknown({ requirements, conditions }: ReportCapability): string {
   const [reason, ...others] = new Set(open.map((requirement) => requirement.reason));
   const since =
     reason === undefined || reason.length > LONGEST_REASON || others.length > 0 ? '' : `, since ${reason}`;
-  return `${open.length} ${is} not tested${since}: ${actionsOf(open, requirements)}.`;
+  return `${open.length} ${is} not tested${since}: ${actionsOf(open, requirements, mostActions)}.`;
 }
 
-/** As many as a line takes. */
-const MOST_ACTIONS = 3;
-
 /** The actions; one that is granted on other resources with those that it is about. */
-function actionsOf(about: readonly ReportRequirement[], all: readonly ReportRequirement[]): string {
+function actionsOf(
+  about: readonly ReportRequirement[],
+  all: readonly ReportRequirement[],
+  mostActions: number,
+): string {
   const actions = [...groupBy(about, ({ action }) => action)].map(([action, group]) => {
     const isGrantedElsewhere = all.some((other) => other.action === action && isGranted(other.decision));
     const resources = group.map(({ resourcePattern }) => shortResource(resourcePattern));
     return isGrantedElsewhere ? `${action} on ${listed([...new Set(resources)])}` : action;
   });
-  const more = actions.length - MOST_ACTIONS;
+  const more = actions.length - mostActions;
   if (more <= 1) return listed(actions);
-  return `${actions.slice(0, MOST_ACTIONS).join(', ')} and ${more} more`;
+  return `${actions.slice(0, mostActions).join(', ')} and ${more} more`;
 }
 
 /** "a", "a and b", "a, b and c". */

@@ -2,27 +2,34 @@ import { type Area, areasOf } from '../areas.ts';
 import type { Report } from '../report.ts';
 import { atMost, beside, type TextStyle, wrap } from './style.ts';
 
-/**
- * One line for each area; a single line where all is well.
- *
- * @param mostDetail - how many lines what was seen may take
- * @param merged - whether all that is well shares a line
- */
-export function areaLines(report: Report, style: TextStyle, mostDetail: number, merged = false): string[] {
-  const areas = areasOf(report);
-  const good = areas.filter(({ state }) => state === 'good');
-  if (good.length === areas.length) return allGood(report, areas, style);
-  if (merged && good.length > 1) {
-    const others = areas.filter(({ state }) => state !== 'good');
-    return [...linesOf(others, style, mostDetail), ...allGood(report, good, style)];
-  }
-  return linesOf(areas, style, mostDetail);
+/** How much the areas say. */
+export interface AreaDetail {
+  /** How many lines what was seen may take. */
+  readonly mostSeen: number;
+  /** How many lines a sentence may take that is about nothing asked for. */
+  readonly mostText: number;
+  /** How many actions a capability names. */
+  readonly mostActions: number;
+  /** Whether all that is well shares a line. */
+  readonly merged: boolean;
 }
 
-function linesOf(areas: readonly Area[], style: TextStyle, mostDetail: number): string[] {
+/** One line for each area; a single line where all is well. */
+export function areaLines(report: Report, style: TextStyle, detail: AreaDetail): string[] {
+  const areas = areasOf(report, detail.mostActions);
+  const good = areas.filter(({ state }) => state === 'good');
+  if (good.length === areas.length) return allGood(report, areas, style);
+  if (detail.merged && good.length > 1) {
+    const others = areas.filter(({ state }) => state !== 'good');
+    return [...linesOf(others, style, detail), ...allGood(report, good, style)];
+  }
+  return linesOf(areas, style, detail);
+}
+
+function linesOf(areas: readonly Area[], style: TextStyle, detail: AreaDetail): string[] {
   const labelWidth =
     2 + Math.max(...areas.map(({ label, state }) => (state === 'not-checked' ? 0 : label.length)), 7) + 1;
-  return areas.flatMap((area) => areaLine(area, { labelWidth, mostDetail }, style));
+  return areas.flatMap((area) => areaLine(area, labelWidth, detail, style));
 }
 
 function allGood({ regions = [] }: Report, areas: readonly Area[], { paint, symbols }: TextStyle): string[] {
@@ -34,17 +41,19 @@ function allGood({ regions = [] }: Report, areas: readonly Area[], { paint, symb
 
 function areaLine(
   { label, state, text, detail }: Area,
-  { labelWidth, mostDetail }: { readonly labelWidth: number; readonly mostDetail: number },
+  labelWidth: number,
+  { mostSeen, mostText }: AreaDetail,
   style: TextStyle,
 ): string[] {
   const { mark, paint } = lookOf(state, style);
   if (state === 'not-checked') {
     return beside(mark, `${label}: ${text}`, style.columns, { indent: 2, labelWidth: 1, paintLabel: paint });
   }
-  const lines = wrap(detail ?? '', style.columns, 2 + labelWidth + 1);
+  const seen = wrap(detail ?? '', style.columns, 2 + labelWidth + 1);
+  const said = beside(`${mark} ${label}`, text, style.columns, { indent: 2, labelWidth, paintLabel: paint });
   return [
-    ...beside(`${mark} ${label}`, text, style.columns, { indent: 2, labelWidth, paintLabel: paint }),
-    ...(mostDetail === 0 ? [] : atMost(mostDetail, lines, style)),
+    ...(state === 'bad' ? said : atMost(mostText, said, style)),
+    ...(mostSeen === 0 ? [] : atMost(mostSeen, seen, style)),
   ];
 }
 

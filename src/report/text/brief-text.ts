@@ -6,7 +6,7 @@ import {
   skyCheckSentence,
   verdictText,
 } from '../verdict-words.ts';
-import { areaLines } from './area-lines.ts';
+import { type AreaDetail, areaLines } from './area-lines.ts';
 import { headline, placeLines } from './headline.ts';
 import { nextStepSection } from './next-step-section.ts';
 import { PLAIN_PAINT, type TextStyle, wrap } from './style.ts';
@@ -16,21 +16,27 @@ import { whoLines } from './who-section.ts';
 /** Rows of a terminal of the usual height, one for the prompt aside. */
 const SCREEN_ROWS = 23;
 
+const FULL: AreaDetail = { mostSeen: 5, mostText: 20, mostActions: 3, merged: false };
+
 /** How much is shown: all of it, and what is left out first where that is too much. */
-const DENSITIES: readonly (readonly [mostDetail: number, merged: boolean])[] = [
-  ...[5, 4, 3, 2].map((most) => [most, false] as const),
-  ...[5, 4, 3, 2, 1, 0].map((most) => [most, true] as const),
+const DETAILS: readonly AreaDetail[] = [
+  ...[5, 4, 3, 2].map((mostSeen) => ({ ...FULL, mostSeen })),
+  ...[5, 4, 3, 2, 1, 0].map((mostSeen) => ({ ...FULL, mostSeen, merged: true })),
+  ...[20, 2, 1].map((mostText) => ({ mostSeen: 0, mostText, mostActions: 1, merged: true })),
 ];
 
 /** The screen without `-v`: who, a line for each area, the first thing to do, the verdict. */
 export function briefSections(report: Report, style: TextStyle): string[][] {
   const unpainted = { ...style, paint: PLAIN_PAINT };
-  const [mostDetail, merged] =
-    DENSITIES.find(([most, isMerged]) => {
-      const rows = rowsOf(sectionsWith(most, isMerged, report, unpainted), style.columns);
-      return rows <= SCREEN_ROWS;
-    }) ?? ([0, true] as const);
-  return sectionsWith(mostDetail, merged, report, style);
+  const fits = (detail: AreaDetail, columns: number) =>
+    rowsOf(sectionsWith(detail, report, unpainted), columns) <= SCREEN_ROWS;
+  // Where commands alone are longer than the screen, it is the lines that are kept few.
+  const detail =
+    DETAILS.find((each) => fits(each, style.columns)) ??
+    DETAILS.find((each) => fits(each, Number.POSITIVE_INFINITY)) ??
+    DETAILS.at(-1) ??
+    FULL;
+  return sectionsWith(detail, report, style);
 }
 
 /** Rows of the terminal, where a line that is longer takes several, and the blank ones between sections. */
@@ -40,7 +46,7 @@ function rowsOf(sections: readonly (readonly string[])[], columns: number): numb
   return rows.reduce((sum, count) => sum + count, 0) + shown.length - 1;
 }
 
-function sectionsWith(mostDetail: number, merged: boolean, report: Report, style: TextStyle): string[][] {
+function sectionsWith(detail: AreaDetail, report: Report, style: TextStyle): string[][] {
   return [
     [
       ...headline(report, style),
@@ -48,7 +54,7 @@ function sectionsWith(mostDetail: number, merged: boolean, report: Report, style
       ...placeLines(report, style),
     ],
     taskSection(report, style),
-    areaLines(report, style, mostDetail, merged),
+    areaLines(report, style, detail),
     nextStepSection(report, style),
     closing(report, `${commandOf(report, style)} -v`, style),
   ];

@@ -36,15 +36,19 @@ function linesOf(report: Report, verbosity: number, columns: number): string[] {
 const PASTED = /^\s+(aws|sudo|skycheck|export|unset|pip|mv|chmod) |^ +"[^"]+": .*$/;
 
 describe.each(reports)('%s', (_name, report) => {
-  it('takes at most 24 lines, with -v at most 60, or 40 where nothing is wrong', () => {
-    expect(linesOf(report, 0, 80).length).toBeLessThanOrEqual(24);
+  it.each([60, 80, 120])('takes at most 24 lines of %i columns', (columns) => {
+    expect(linesOf(report, 0, columns).length).toBeLessThanOrEqual(24);
+  });
+
+  it('takes with -v at most 60 lines, or 40 where nothing is wrong', () => {
     const isWrong = report.findings.some(({ severity }) => severity !== 'info');
-    expect(linesOf(report, 1, 80).length).toBeLessThanOrEqual(isWrong ? 60 : 40);
+    for (const columns of [80, 120])
+      expect(linesOf(report, 1, columns).length).toBeLessThanOrEqual(isWrong ? 60 : 40);
   });
 
   // Without the line about the sandbox there is room for the prompt, too.
-  it('takes no more than the 24 rows of a terminal of 80 columns', () => {
-    const rows = linesOf(report, 0, 80).map((line) => Math.max(1, Math.ceil(line.length / 80)));
+  it.each([80, 120])('takes no more than the 24 rows of a terminal of %i columns', (width) => {
+    const rows = linesOf(report, 0, width).map((line) => Math.max(1, Math.ceil(line.length / width)));
     expect(rows.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(24);
   });
 
