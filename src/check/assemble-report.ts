@@ -24,6 +24,7 @@ import { statementsFor } from '../skypilot/statements.ts';
 import { isoTime } from '../time.ts';
 import { regionsOf, skypilotOf } from './report-skypilot.ts';
 import { taskOf } from './report-task.ts';
+import { validForOf } from './report-valid-for.ts';
 import { awsStatus, type Verdict } from './verdict.ts';
 
 /** What the report says beside the facts of the check. */
@@ -74,6 +75,7 @@ export function assembleReport(
     quotas: quotasOf(facts),
     skypilot: skypilotOf(facts),
     ...(facts.task === undefined ? {} : { task: taskOf(facts.task) }),
+    ...(facts.lifetime === undefined ? {} : { validFor: validForOf(facts.lifetime) }),
     ...missingOf(facts, frame.sandbox),
     findings: reportFindings(findings),
   };

@@ -27,6 +27,7 @@ import { type LaunchSettings, launchSettings } from '../skypilot/launch.ts';
 import { chooseRegions, isSkypilotRegion } from '../skypilot/regions.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import { type CheckInputs, profileChooser, profileSetting } from './check-inputs.ts';
+import type { KnownForLifetime } from './gather-lifetime.ts';
 import { gatherNetwork, type NetworkContext, quotasOf } from './gather-network.ts';
 import {
   instanceProfileArn,
@@ -112,6 +113,11 @@ export async function gatherFacts(
     skypilot,
     host,
   );
+  const planned = await task?.atAws({
+    zones: [reads?.describeAvailabilityZones, ...zones],
+    launch,
+    launches,
+  });
   return decideFacts({
     ...offline,
     config: resolution.config,
@@ -136,12 +142,23 @@ export async function gatherFacts(
     failedCalls: [...unansweredReads(reads), ...dryRunFailures(dryRuns).filter(isOperational)],
     quotas,
     required: request.required,
-    task: await task?.atAws({
-      zones: [reads?.describeAvailabilityZones, ...zones],
-      launch,
-      launches,
-    }),
+    task: planned,
+    lifetime: await lifetimeFact(
+      request.validForMs,
+      { resolution, credentials, ...offline, ...skypilot, hasController: planned?.controller !== undefined },
+      host,
+    ),
   });
+}
+
+async function lifetimeFact(
+  validForMs: number | undefined,
+  known: KnownForLifetime,
+  host: Host,
+): Promise<Facts['lifetime']> {
+  if (validForMs === undefined) return undefined;
+  const { gatherLifetime } = await import('./gather-lifetime.ts');
+  return gatherLifetime(validForMs, known, host);
 }
 
 interface LaunchFacts {

@@ -2,6 +2,9 @@ import type { LaunchWishes } from '../skypilot/launch.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { TaskRequest } from '../task/task-facts.ts';
 
+/** The longest that anybody plans for, in seconds: ten years. */
+export const LONGEST_JOB_SECONDS = 10 * 366 * 86_400;
+
 /** What to check, and how. */
 export interface CheckRequest {
   /** `--profile`; undefined for the profile that boto3 itself would choose. */
@@ -19,6 +22,8 @@ export interface CheckRequest {
   readonly launch: LaunchWishes;
   /** `--task` or `--for`: what would be launched. */
   readonly task?: TaskRequest | undefined;
+  /** `--valid-for`: how long the job takes, in milliseconds. */
+  readonly validForMs?: number | undefined;
   /** Where SkyPilot would start the task; undefined without one. */
   readonly startRegion?: string | undefined;
   readonly required: readonly CapabilityId[];

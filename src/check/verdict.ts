@@ -1,5 +1,5 @@
 import type { DecidedCondition } from '../conditions/condition.ts';
-import type { Facts } from '../findings/facts.ts';
+import type { Facts, HeldLifetime } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CapabilityStatus, DecidedPermission } from '../permissions/decision.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
@@ -15,6 +15,7 @@ export interface Verdict {
 /** What a verdict is made from: a check of an identity has conditions, one of documents has none. */
 export interface Judged {
   readonly task?: Facts['task'];
+  readonly lifetime?: Facts['lifetime'];
   readonly asked: readonly CapabilityId[];
   readonly capabilities: readonly JudgedCapability[];
 }
@@ -38,12 +39,26 @@ export function judge(judged: Judged, findings: readonly Finding[]): Verdict {
   const asked = judged.capabilities.filter(({ id }) => judged.asked.includes(id));
   const disabled = asked.filter(({ status }) => status === 'disabled');
   if (disabled.length > 0) return { kind: 'not-ready', exitCode: 1, reason: whyNot(disabled, findings) };
+  const lifetime = decisiveLifetime(judged.lifetime);
+  if (lifetime?.decision === 'denied')
+    return { kind: 'not-ready', exitCode: 1, reason: 'the credentials end before the job does' };
   const unknown = asked.filter(({ status }) => status === 'unknown');
   if (unknown.length > 0) return { kind: 'undecided', exitCode: 3, reason: whyUndecided(unknown) };
+  if (lifetime?.decision === 'unknown')
+    return {
+      kind: 'undecided',
+      exitCode: 3,
+      reason: 'nothing tells whether the credentials outlive the job',
+    };
   if (findings.some(({ code }) => code === 'internal-error')) {
     return { kind: 'undecided', exitCode: 3, reason: 'a part of skycheck failed' };
   }
   return { kind: 'ready', exitCode: 0, reason: `${listed(asked)} enabled` };
+}
+
+/** How long the credentials last that the job hangs on; undefined where nobody asked. */
+function decisiveLifetime(lifetime: Facts['lifetime']): HeldLifetime | undefined {
+  return lifetime?.[lifetime.decidedBy];
 }
 
 function whyNot(disabled: readonly JudgedCapability[], findings: readonly Finding[]): string {

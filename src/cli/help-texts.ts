@@ -18,8 +18,8 @@ What is checked
                         --gpus --env --secret --as launch|job|serve
   --profile NAME, --region NAME  repeatable, with * and ?; or --all-profiles,
                         --all-regions
-  --instance-type TYPE  try a launch of this type;  --spot  of a spot instance
-  --quotas              show the vCPU quotas that GPU launches count against
+  --instance-type TYPE  try a launch of it;  --spot;  --quotas  show vCPU quotas
+  --valid-for 8h        will the credentials outlive the job
   --config FILE         a configuration of SkyPilot's;  --sandbox [SCENARIO]
   --offline             make no call;  --no-simulate, --no-probe  make fewer
   --timeout SECONDS     for all (60);  --no-refresh;  --endpoint-url URL

@@ -5,7 +5,7 @@
  * `time.ts` and the schema of the report.
  */
 import { type Failure, failedReport } from '../check/failed-report.ts';
-import type { CheckRequest } from '../check/request.ts';
+import { type CheckRequest, LONGEST_JOB_SECONDS } from '../check/request.ts';
 import { check } from '../check.ts';
 import { isFindingCode } from '../findings/registry.ts';
 import type { Host } from '../host.ts';
@@ -55,6 +55,8 @@ export interface CheckAwsOptions {
   readonly probe?: boolean | undefined;
   /** Ask for the vCPU quotas that GPU launches count against. */
   readonly quotas?: boolean | undefined;
+  /** How long the credentials have to last, in seconds. */
+  readonly validForSeconds?: number | undefined;
   /** Codes of findings that are hidden. */
   readonly ignore?: readonly string[] | undefined;
   /** What fails a check that is ready: `error`, `warning`, or codes of findings. */
@@ -135,6 +137,10 @@ function refuseMistakes(options: CheckAwsOptions): void {
   if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS)) {
     throw new UsageError(`timeoutSeconds: it takes a number above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);
   }
+  const { validForSeconds = 1 } = options;
+  if (!(validForSeconds > 0 && validForSeconds <= LONGEST_JOB_SECONDS)) {
+    throw new UsageError(`validForSeconds: it takes a number above 0 and up to ${LONGEST_JOB_SECONDS}.`);
+  }
   if (endpointUrl !== undefined && !/^https?:\/\//.test(endpointUrl)) {
     throw new UsageError('endpointUrl: it takes a URL that begins with http:// or https://.');
   }
@@ -169,6 +175,7 @@ function requestOf(
     simulate: options.simulate ?? true,
     realCalls: options.probe ?? true,
     quotas: options.quotas ?? false,
+    validForMs: options.validForSeconds === undefined ? undefined : options.validForSeconds * 1000,
     endpointUrl: options.endpointUrl,
     timeoutMs,
     signal,

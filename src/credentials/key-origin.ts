@@ -110,7 +110,7 @@ function keysOf(scope: ProviderScope, { choice, steps }: Resolution['trace']): K
 }
 
 /** Source: IAM User Guide, "Understanding unique ID prefixes". */
-function isSessionKey(key: unknown): boolean {
+export function isSessionKey(key: unknown): boolean {
   return typeof key === 'string' && key.startsWith('ASIA');
 }
 
@@ -179,6 +179,7 @@ function automationOf(env: Host['env']): KeyOrigin['automation'] {
 const END_VARIABLES = [
   'AWS_CREDENTIAL_EXPIRATION',
   'AWS_SESSION_EXPIRATION',
+  'AWS_SESSION_TOKEN_EXPIRATION',
   'AWS_SSO_SESSION_EXPIRATION',
   'AWSUME_EXPIRATION',
 ];
@@ -187,10 +188,22 @@ function endByVariables(env: Host['env']): number | undefined {
   return END_VARIABLES.map((name) => instantOf(env[name])).find((end) => end !== undefined);
 }
 
-function endByFile(entries: ReadonlyMap<string, ConfigEntry>): number | undefined {
-  return ['x_security_token_expires', 'expiration']
-    .map((key) => instantOf(entries.get(key)?.value))
-    .find((end) => end !== undefined);
+/**
+ * The keys that tools write beside session keys. Source: their documentation and code: saml2aws and okta-aws-cli, aws-azure-login
+ * and clisso, aws-google-auth and others, awsume and aws-mfa.
+ */
+const END_KEYS = [
+  'x_security_token_expires',
+  'aws_expiration',
+  'aws_session_expiration',
+  'aws_session_token_expiration',
+  'aws_credential_expiration',
+  'expiration',
+];
+
+/** When the keys of a profile end, by what a tool wrote beside them; milliseconds since 1970. */
+export function endByFile(entries: ReadonlyMap<string, ConfigEntry>): number | undefined {
+  return END_KEYS.map((key) => instantOf(entries.get(key)?.value)).find((end) => end !== undefined);
 }
 
 function instantOf(text: unknown): number | undefined {

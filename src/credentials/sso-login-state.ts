@@ -44,11 +44,18 @@ export type SsoLoginState =
       /** Milliseconds since 1970. */
       readonly until: number;
       readonly renewable: boolean;
+      /** When the registration ends without which nobody renews it; undefined where it cannot be renewed anyway. */
+      readonly renewableUntil: number | undefined;
       /** The region that the login was made in, where that is not the profile's. */
       readonly otherRegion?: string;
     }
   /** Expired, but boto3 renews it by itself; that may still fail where the session has ended at the other side. */
-  | { readonly kind: 'renews'; readonly tokenFile: string; readonly since: number }
+  | {
+      readonly kind: 'renews';
+      readonly tokenFile: string;
+      readonly since: number;
+      readonly renewableUntil: number | undefined;
+    }
   | {
       readonly kind: 'expired';
       readonly tokenFile: string;
@@ -82,11 +89,18 @@ async function findSimilar(host: Host, config: SsoConfig): Promise<SimilarLogin 
   return undefined;
 }
 
-function renewal(token: SsoToken, config: SsoConfig, now: number): 'possible' | NoRenewal {
-  if (config.session === undefined) return 'legacy-profile';
-  const ticket = renewalTicket(token, now);
-  if (ticket.kind === 'ticket') return 'possible';
-  return ticket.kind === 'none' ? ticket.why : 'unreadable-registration';
+type Renewal =
+  | { readonly kind: 'possible'; readonly until: number | undefined }
+  | { readonly kind: 'impossible'; readonly why: NoRenewal };
+
+function renewal(token: SsoToken, config: SsoConfig, now: number): Renewal {
+  if (config.session === undefined) return { kind: 'impossible', why: 'legacy-profile' };
+  const result = renewalTicket(token, now);
+  if (result.kind !== 'ticket') {
+    return { kind: 'impossible', why: result.kind === 'none' ? result.why : 'unreadable-registration' };
+  }
+  const end = parseTimestamp(result.ticket.registrationExpiresAt);
+  return { kind: 'possible', until: end.kind === 'instant' ? end.ms : undefined };
 }
 
 /** Reads the token file and says what boto3 would make of it; makes no call. */
@@ -110,12 +124,14 @@ export async function ssoLoginState(host: Host, config: SsoConfig): Promise<SsoL
       kind: 'valid',
       tokenFile,
       until: end.ms,
-      renewable: possible === 'possible',
+      renewable: possible.kind === 'possible',
+      renewableUntil: possible.kind === 'possible' ? possible.until : undefined,
       ...(isOther ? { otherRegion: region } : {}),
     };
   }
-  if (possible === 'possible') return { kind: 'renews', tokenFile, since: end.ms };
+  if (possible.kind === 'possible')
+    return { kind: 'renews', tokenFile, since: end.ms, renewableUntil: possible.until };
   const hiddenBy = await liveCachedKeys(host, ssoCacheName(config));
   const hidden = hiddenBy && { file: hiddenBy.file, until: hiddenBy.until };
-  return { kind: 'expired', tokenFile, since: end.ms, why: possible, hiddenBy: hidden };
+  return { kind: 'expired', tokenFile, since: end.ms, why: possible.why, hiddenBy: hidden };
 }

@@ -23,6 +23,7 @@ import type {
   ResolvedSetting,
 } from '../credentials/credentials-outcome.ts';
 import type { KeyOrigin } from '../credentials/key-origin.ts';
+import type { Lifetime } from '../credentials/lifetime.ts';
 import type { ProfileChoice } from '../credentials/profile-choice.ts';
 import type { RegionProblem } from '../credentials/region-check.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
@@ -60,6 +61,26 @@ export interface SkyPilotFacts {
   readonly login: LoginFacts | undefined;
   readonly caches: SkyCaches;
   readonly clusters: ClusterRecords;
+}
+
+/** How long some credentials last, against how long they are needed. */
+export interface HeldLifetime {
+  readonly lifetime: Lifetime;
+  readonly decision: 'allowed' | 'denied' | 'unknown';
+}
+
+/** Whether the credentials outlive a job. Times are milliseconds since 1970. */
+export interface LifetimeFact {
+  /** How long the job takes, in milliseconds. */
+  readonly forMs: number;
+  readonly until: number;
+  readonly client: HeldLifetime;
+  /** What the controller of SkyPilot's jobs and services on AWS would have. */
+  readonly controller: HeldLifetime;
+  /** Jobs and services go on without this machine. */
+  readonly decidedBy: 'client' | 'controller';
+  /** The profile whose login or keys are at the start. */
+  readonly startProfile: string;
 }
 
 export type ProfileChooser = 'flag' | 'workspace' | 'boto3';
@@ -118,6 +139,8 @@ export interface GatheredFacts {
   readonly required: readonly CapabilityId[];
   /** Undefined where no task is asked about. */
   readonly task?: TaskFacts | undefined;
+  /** Undefined where nobody asked how long the credentials last. */
+  readonly lifetime?: LifetimeFact | undefined;
   /** What goes wrong silently in the files and in the environment. */
   readonly configLints: readonly ConfigLint[];
   readonly environmentLints: readonly EnvironmentLint[];

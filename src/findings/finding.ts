@@ -75,8 +75,13 @@ export function arranged(findings: readonly Finding[], grading: Grading): readon
   return bySeverity([...(causes ?? []), ...(symptoms ?? [])]);
 }
 
-/** Errors whatever the identity may do: a part of skycheck failed, or SkyPilot refuses the task itself. */
-const WHATEVER_WORKS: readonly FindingCode[] = ['internal-error', 'task-refused'];
+/** Errors whatever the identity may do: a part of skycheck failed, SkyPilot refuses the task itself, or it may do so too briefly. */
+const WHATEVER_WORKS: readonly FindingCode[] = [
+  'internal-error',
+  'task-refused',
+  'credentials-end-too-soon',
+  'credentials-end-unknown',
+];
 
 /** An error is what keeps something that was asked for from working. What stops only others is a warning at most. */
 function graded(finding: Finding, { asked, capabilities }: Grading): Finding {

@@ -3,6 +3,7 @@
  * line each; every format for people begins with them.
  */
 import { groupBy } from '../group-by.ts';
+import { lifetimeText, validForLabel } from './lifetime-words.ts';
 import type { Report, ReportCapability, ReportFinding, ReportRequirement } from './report.ts';
 import { shortResource } from './short-resource.ts';
 import { relativeTime } from './times.ts';
@@ -29,10 +30,17 @@ export const CORE: readonly string[] = ['compute', 'storage'];
  */
 export function areasOf(report: Report, mostActions = MOST_ACTIONS): readonly Area[] {
   const problems = problemAreas(report);
+  const lifetime = lifetimeAreas(report);
   if (report.identity === null && report.policyCheck === undefined) {
-    return [...problems, ...offlineAreas(report, problems), unchecked(report, problems)];
+    return [...problems, ...offlineAreas(report, problems), ...lifetime, unchecked(report, problems)];
   }
-  return [...problems, ...capabilityAreas(report, mostActions), ...roleAreas(report), ...regionAreas(report)];
+  return [
+    ...problems,
+    ...capabilityAreas(report, mostActions),
+    ...lifetime,
+    ...roleAreas(report),
+    ...regionAreas(report),
+  ];
 }
 
 /** What the verdict is about: the words of the areas and of the last line. */
@@ -86,6 +94,8 @@ const SHOWN_BY_AREAS: readonly string[] = [
   'permissions-blocked',
   'code-requirement-missing',
   'regions-not-usable',
+  'credentials-end-too-soon',
+  'credentials-end-unknown',
 ];
 
 function isShownByCapability(code: string): boolean {
@@ -258,6 +268,20 @@ function actionsOf(
 export function listed(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+const LIFETIME_STATES = { allowed: 'good', likely: 'good', denied: 'bad', unknown: 'unknown' } as const;
+
+/** Whether what the job hangs on lasts as long as it; nothing without credentials. */
+function lifetimeAreas({ validFor, checkedAt }: Report): readonly Area[] {
+  if (validFor === undefined) return [];
+  return [
+    {
+      label: validForLabel(validFor),
+      state: LIFETIME_STATES[validFor.decision],
+      text: lifetimeText(validFor[validFor.decidedBy], checkedAt),
+    },
+  ];
 }
 
 function roleAreas({ role, capabilities, policyCheck, findings }: Report): readonly Area[] {

@@ -10,6 +10,7 @@ export type {
   ReportRequirement,
   ReportRoleUse,
   ReportTask,
+  ReportValidFor,
 } from './schema.ts';
 
 export { bySeverity, SCHEMA_VERSION, type Severity } from './vocabulary.ts';

@@ -363,6 +363,31 @@ const timings = z.object({
   ),
 });
 
+/** How long some credentials last. */
+const held = z.object({
+  decision: z.enum(DECISIONS),
+  /** Null where they do not end, or nothing tells when. */
+  endsAt: z.iso.datetime().nullable(),
+  /** Known to be good until then, and over by then; null where nothing tells. */
+  atLeast: z.iso.datetime().nullable(),
+  atMost: z.iso.datetime().nullable(),
+  /** Whether they last by themselves. */
+  lasting: z.boolean(),
+  reason: z.string(),
+});
+
+/** With `--valid-for`: whether the credentials outlive the job. */
+const validFor = z.object({
+  /** As long as the job takes. */
+  seconds: z.number().int(),
+  until: z.iso.datetime(),
+  decision: z.enum(DECISIONS),
+  /** Whose credentials the job hangs on: this machine's, or those of the controller of SkyPilot's jobs and services. */
+  decidedBy: z.enum(['client', 'controller']),
+  client: held,
+  controller: held,
+});
+
 const status = z.enum(['enabled', 'disabled', 'inconclusive']);
 
 export const reportSchema = z
@@ -417,6 +442,7 @@ export const reportSchema = z
     /** With `--timings`. */
     timings: timings.optional(),
     task: task.optional(),
+    validFor: validFor.optional(),
     /** One whole policy document that grants what is asked for and missing; null where nothing is. */
     missingPolicy: policyDocument.nullable(),
     /** The steps that give it to this identity; empty where nobody can, or nothing is missing. */
@@ -446,6 +472,7 @@ export type ReportRoleUse = Report['role']['uses'][number];
 export type ReportRequirement = ReportCapability['requirements'][number];
 export type ReportRegion = NonNullable<Report['regions']>[number];
 export type ReportTask = NonNullable<Report['task']>;
+export type ReportValidFor = NonNullable<Report['validFor']>;
 export type ReportQuotas = NonNullable<Report['quotas']>[number];
 export type ReportFinding = Report['findings'][number];
 export type ReportFixStep = ReportFinding['fix'][number];

@@ -1,5 +1,6 @@
 /** For every code of the registry, machines and facts that make it; those of policy documents are elsewhere. */
-import type { Facts, GatheredFacts } from '../../src/findings/facts.ts';
+import type { Lifetime } from '../../src/credentials/lifetime.ts';
+import type { Facts, GatheredFacts, LifetimeFact } from '../../src/findings/facts.ts';
 import type { FindingCode } from '../../src/findings/registry.ts';
 import type { Layer } from '../../src/permissions/decision.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
@@ -80,6 +81,24 @@ const CA_SETTING = {
 } as const;
 
 export type Case = readonly [code: FindingCode, machine: FakeHostOptions, changes: Partial<GatheredFacts>];
+
+/** A job of eight hours that begins as time does, and a controller that uses its role. */
+function lasting(lifetime: Lifetime, decision: 'denied' | 'unknown'): LifetimeFact {
+  return {
+    forMs: 8 * 3_600_000,
+    until: 8 * 3_600_000,
+    client: { lifetime, decision },
+    controller: {
+      lifetime: {
+        kind: 'lasting',
+        reason: 'the controller uses its role skypilot-v1, which gives new keys by itself',
+      },
+      decision: 'allowed',
+    },
+    decidedBy: 'client',
+    startProfile: 'dev',
+  };
+}
 
 /** For every code, a setup that makes it. */
 export const CASES: readonly Case[] = [
@@ -468,6 +487,7 @@ export const CASES: readonly Case[] = [
         tokenFile: '~/.aws/sso/cache/a.json',
         until: 0,
         renewable: false,
+        renewableUntil: undefined,
         otherRegion: 'eu-west-1',
       },
     },
@@ -491,6 +511,92 @@ export const CASES: readonly Case[] = [
     {
       credentials: credentialFailure('sso-token-expired'),
       awsCli: { path: '/usr/bin/aws', version: '1.45.11', major: 1 },
+    },
+  ],
+  [
+    'credentials-end-too-soon',
+    WELL,
+    {
+      lifetime: lasting(
+        { kind: 'ends', at: 0, why: 'session-keys', reason: 'these are keys of a session' },
+        'denied',
+      ),
+    },
+  ],
+  [
+    'credentials-end-too-soon',
+    { files: { '~/.aws/config': SSO }, env: { AWS_PROFILE: 'dev' } },
+    {
+      lifetime: lasting(
+        { kind: 'ends', at: 0, why: 'sso-login', reason: 'the SSO login ends, and boto3 cannot renew it' },
+        'denied',
+      ),
+    },
+  ],
+  [
+    'credentials-end-too-soon',
+    withConfig(
+      '[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/ops\nsource_profile = default\nmfa_serial = arn:aws:iam::111122223333:mfa/me\n',
+    ),
+    {
+      profileName: 'ops',
+      lifetime: lasting(
+        {
+          kind: 'ends',
+          at: 0,
+          why: 'mfa',
+          reason: 'the role wants an MFA code for each new session, which takes a person',
+        },
+        'denied',
+      ),
+    },
+  ],
+  [
+    'credentials-end-too-soon',
+    WELL,
+    {
+      lifetime: lasting(
+        {
+          kind: 'ends',
+          at: 0,
+          why: 'identity-token',
+          reason: 'the identity token of this CI job ends, and nothing renews it',
+        },
+        'denied',
+      ),
+    },
+  ],
+  [
+    'credentials-end-unknown',
+    WELL,
+    {
+      lifetime: lasting(
+        {
+          kind: 'open',
+          atLeast: 3_600_000,
+          atMost: undefined,
+          why: 'process',
+          reason:
+            'the program of credential_process is run again then, and nobody knows whether it gives new keys',
+        },
+        'unknown',
+      ),
+    },
+  ],
+  [
+    'credentials-end-unknown',
+    WELL,
+    {
+      lifetime: lasting(
+        {
+          kind: 'open',
+          atLeast: undefined,
+          atMost: 43_200_000,
+          why: 'aws-login',
+          reason: 'a login by `aws login` lasts 12 hours at most, and its file does not tell since when',
+        },
+        'unknown',
+      ),
     },
   ],
 ];

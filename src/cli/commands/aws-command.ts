@@ -7,6 +7,7 @@ import { AWS_HELP } from '../help-texts.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
 import { addLaunchOptions } from './launch-options.ts';
+import { readDuration } from './option-values.ts';
 import { addReportOptions } from './report-options.ts';
 import { addTaskOptions } from './task-options.ts';
 
@@ -37,6 +38,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .option('--no-simulate', 'do not ask the IAM policy simulator')
     .option('--no-probe', 'make no harmless real calls as evidence')
     .option('--quotas', 'show the vCPU quotas that GPU launches count against', false)
+    .option('--valid-for <duration>', 'the credentials must last so long: 8h, 90m, 2d', readDuration)
     .option('--timings', 'show where the time goes: the steps, and each request with its wait', false)
     .option('--sandbox [scenario]', 'check the embedded AWS instead of a real one')
     .allowExcessArguments(false)

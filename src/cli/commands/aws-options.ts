@@ -16,6 +16,8 @@ export interface AwsOptions extends ReportOptions, ConnectionOptions, LaunchOpti
   readonly probe: boolean;
   readonly quotas: boolean;
   readonly timings: boolean;
+  /** Milliseconds. */
+  readonly validFor?: number;
   /** True for a bare `--sandbox`. */
   readonly sandbox?: string | true;
 }

@@ -131,6 +131,7 @@ function requestOf(
     realCalls: options.probe,
     quotas: options.quotas,
     timings: options.timings,
+    validForMs: options.validFor,
     endpointUrl: options.endpointUrl,
     timeoutMs,
     signal,

@@ -1,5 +1,6 @@
 /** Readers of option values that several commands take; commander turns their errors into usage errors. */
 import { InvalidArgumentError } from 'commander';
+import { LONGEST_JOB_SECONDS } from '../../check/request.ts';
 import { MAX_TIMEOUT_SECONDS } from '../time-limit.ts';
 
 export function readSeconds(text: string): number {
@@ -24,4 +25,21 @@ export function readUrl(text: string): string {
     throw new InvalidArgumentError('It takes a URL that begins with http:// or https://.');
   }
   return text;
+}
+
+const DURATION = /^(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,9})s)?$/;
+const UNIT_SECONDS = [86_400, 3600, 60, 1] as const;
+
+/**
+ * A duration such as `90s`, `2m`, `8h`, `1h30m` or `2d`.
+ *
+ * @returns milliseconds
+ */
+export function readDuration(text: string): number {
+  const counts = DURATION.exec(text.trim().toLowerCase())?.slice(1) ?? [];
+  const seconds = UNIT_SECONDS.reduce((sum, unit, index) => sum + Number(counts[index] ?? 0) * unit, 0);
+  if (seconds <= 0 || seconds > LONGEST_JOB_SECONDS) {
+    throw new InvalidArgumentError('It takes a duration, such as 90s, 30m, 8h, 1h30m or 2d.');
+  }
+  return seconds * 1000;
 }

@@ -145,4 +145,17 @@ export const CREDENTIAL_FINDINGS = {
     BOTO3_CREDENTIALS,
     'The profile has several sources of credentials. boto3 and the AWS CLI prefer one, other SDKs another.',
   ),
+  'credentials-end-too-soon': define(
+    'error',
+    'The credentials end before the job does',
+    `${AWS_PAGE}#using-aws-sso`,
+    'Only where --valid-for asks. Session keys, logins and identity tokens end; what boto3 renews by itself (roles of machines, roles that are assumed with keys that last) does not. `sky status`, `sky down` and the launch of more nodes need credentials on this machine as long as the job runs.',
+    'Managed jobs and services hang on what their controller has: the role of its instance, or the credentials file, where SkyPilot copies it.',
+  ),
+  'credentials-end-unknown': define(
+    'error',
+    'How long the credentials last is not known',
+    `${AWS_PAGE}#using-aws-sso`,
+    'Only where --valid-for asks. Keys of a session do not say when they end, and only some tools write it beside them; how long a session in IAM Identity Center lasts only its administrator knows.',
+  ),
 } as const satisfies FindingDefinitions;

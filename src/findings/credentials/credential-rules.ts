@@ -16,6 +16,7 @@ import { profilesWithKeys } from '../profile/profiles-with-keys.ts';
 import type { FindingCode } from '../registry.ts';
 import { loginStep } from '../sso/login-step.ts';
 import { copyKeys, enterKeys } from './enter-keys.ts';
+import { lifetimeFindings } from './lifetime-rules.ts';
 import { loginCondition, loginFindings, loginFix, loginObstacle } from './login-rules.ts';
 import { misspeltSetting } from './misspelt-setting.ts';
 import { refusedRole } from './refused-role.ts';
@@ -33,6 +34,7 @@ export function credentialFindings(facts: Facts): readonly Finding[] {
     ...noCredentials(facts),
     ...otherSdks(facts),
     ...refusedClients(facts),
+    ...lifetimeFindings(facts),
   ];
 }
 

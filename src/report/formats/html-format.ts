@@ -2,6 +2,7 @@
 import { type PrintableText, printed } from '../../printable.ts';
 import { CORE } from '../areas.ts';
 import { type ReportDocument, reportsOf } from '../document.ts';
+import { lifetimeText, validForLabel } from '../lifetime-words.ts';
 import { printableReport } from '../printable-report.ts';
 import type { Report } from '../report.ts';
 import { PLAIN_PAINT, UNICODE_SYMBOLS } from '../text/style.ts';
@@ -129,7 +130,17 @@ ${ignoredList(report)}
 }
 
 function facts(report: Report): readonly (readonly [label: string, text: string])[] {
-  const { identity, policyCheck, credentials, region, checkedRegion, sandbox, endpoint, checkedAt } = report;
+  const {
+    identity,
+    policyCheck,
+    credentials,
+    region,
+    checkedRegion,
+    sandbox,
+    endpoint,
+    checkedAt,
+    validFor,
+  } = report;
   const account = accountOf(report);
   return [
     ...(policyCheck === undefined
@@ -145,6 +156,12 @@ function facts(report: Report): readonly (readonly [label: string, text: string]
       : [['Region', region.value ?? `not set; checked: ${checkedRegion}`] as const]),
     ...(sandbox === null ? [] : [['Sandbox', `${sandbox}: no real account was contacted`] as const]),
     ...(sandbox === null && endpoint !== null ? [['Endpoint', `${endpoint}: this is not AWS`] as const] : []),
+    ...(validFor === undefined
+      ? []
+      : [
+          [upperFirst(validForLabel(validFor)), lifetimeText(validFor.client, checkedAt)] as const,
+          ['Jobs controller', lifetimeText(validFor.controller, checkedAt)] as const,
+        ]),
     ['Checked', utcTime(checkedAt)],
   ];
 }
@@ -152,4 +169,8 @@ function facts(report: Report): readonly (readonly [label: string, text: string]
 function footer(reports: readonly Report[]): string {
   const versions = [...new Set(reports.map(({ tool }) => `${tool.name} ${tool.version}`))];
   return `${versions.join(', ')}. Made from the saved report alone; nothing on this page is fetched.`;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,8 +7,9 @@
 import { type PrintableText, printed } from '../../printable.ts';
 import { capabilityArea, isAsked } from '../areas.ts';
 import { type ReportDocument, reportsOf } from '../document.ts';
+import { lifetimeText, validForLabel } from '../lifetime-words.ts';
 import { printableReport } from '../printable-report.ts';
-import type { Report, ReportCapability, ReportFinding } from '../report.ts';
+import type { Report, ReportCapability, ReportFinding, ReportValidFor } from '../report.ts';
 import { verdictSentence, verdictText } from '../verdict-words.ts';
 import { fixText, placesText } from './finding-words.ts';
 import { eachOnce, namesOf } from './report-names.ts';
@@ -86,6 +87,7 @@ function properties(report: Report): readonly string[] {
 function casesOf(report: Report): readonly Case[] {
   const cases = [
     ...report.capabilities.map((capability) => capabilityCase(capability, report)),
+    ...(report.validFor === undefined ? [] : [lifetimeCase(report.validFor, report)]),
     ...report.findings
       .filter(({ severity }) => severity === 'error')
       .map((finding) => findingCase(finding, report)),
@@ -125,6 +127,20 @@ function capabilityCase(capability: ReportCapability, report: Report): Case {
 }
 
 const STATUS_WORDS = { enabled: 'enabled', disabled: 'denied', unknown: 'undecided' } as const;
+
+function lifetimeCase(validFor: ReportValidFor, { checkedAt }: Report): Case {
+  const name = validForLabel(validFor);
+  const { decision, decidedBy } = validFor;
+  const message = lifetimeText(validFor[decidedBy], checkedAt);
+  switch (decision) {
+    case 'denied':
+      return { name, outcome: { kind: 'failure', type: 'too short', message, text: '' } };
+    case 'unknown':
+      return { name, outcome: { kind: 'error', type: 'undecided', message, text: '' } };
+    default:
+      return { name, outcome: { kind: 'passed' } };
+  }
+}
 
 function findingCase(finding: ReportFinding, { verdict }: Report): Case {
   const { code, title, detail, fix, docs } = finding;

@@ -1,4 +1,5 @@
 /** Who SkyPilot is on AWS: one line, or with `-v` a section with where everything comes from. */
+import { lifetimeText } from '../lifetime-words.ts';
 import { isSupposed } from '../next-step.ts';
 import type { Report } from '../report.ts';
 import { relativeTime, utcTime } from '../times.ts';
@@ -47,6 +48,7 @@ export function identitySection(report: Report, style: TextStyle): string[] {
     ['credentials', credentialsText(report)],
     ...identityRows(report),
     ['region', regionText(report)],
+    ...lifetimeRows(report),
     ...passedOver(report),
   ];
   return [style.paint.bold('Identity'), ...labelled(rows, style)];
@@ -110,6 +112,15 @@ function regionText({ region, checkedRegion }: Report): string {
   const from = region.location ?? region.type;
   const checked = checkedRegion === region.value ? '' : `; checked: ${checkedRegion}`;
   return `${region.value}${from === null ? '' : ` from ${from}`}${checked}`;
+}
+
+/** With `--valid-for`: how long the credentials last, and what a controller of jobs would have. */
+function lifetimeRows({ validFor, checkedAt }: Report): (readonly [string, string])[] {
+  if (validFor === undefined) return [];
+  return [
+    ['lasts', lifetimeText(validFor.client, checkedAt)],
+    ['controller', lifetimeText(validFor.controller, checkedAt)],
+  ];
 }
 
 /** The providers that boto3 asked before; `-vv` says why. */

@@ -30,6 +30,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'aws iam create-open-id-connect-provider': 'the sandbox has no identity providers',
   'aws iam add-client-id-to-open-id-connect-provider': 'the sandbox has no identity providers',
   'aws sts get-session-token': 'wants the code of a device',
+  'aws iam update-role': 'for who administers the role; duration_seconds is then to be written by hand',
   'aws login': 'opens a browser',
   pip: "only where SkyPilot's environment is not known, so that nobody can look whether it helped",
   ...(process.getuid?.() === 0 ? {} : { 'sudo chown': 'takes two users' }),
@@ -54,6 +55,8 @@ const CODES_NOT_TRIED: Readonly<Partial<Record<FindingCode, string>>> = {
   'config-not-utf8': OPENS_FILE,
   'config-profile-defined-twice': OPENS_FILE,
   'config-too-large': OPENS_FILE,
+  'credentials-end-too-soon':
+    'the same commands as for sso-never-logged-in and session-token-expired, which are tried',
   'denied-without-reason': LIKE_ANOTHER,
   'env-config-file-variable': 'a hint: the variable may be meant',
   'env-credentials-file-variable': 'a hint: the variable may be meant',
