@@ -3,6 +3,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { fileOfModule } from './chunks.mjs';
+import { lazyBuiltins } from './lazy-builtins.mjs';
 import { leaveOut } from './left-out.mjs';
 import { writeLibraryTypes } from './library-types.mjs';
 import { sourceModules } from './source-modules.mjs';
@@ -25,7 +27,7 @@ const DATA = [
 /** Its helper functions are in the bundle. */
 const BUNDLER = path.join(root, 'node_modules/rolldown');
 
-const bundle = await rolldown({
+const input = {
   cwd: root,
   input: { main: 'src/cli/main.ts', library: 'src/cli/library.ts' },
   platform: 'node',
@@ -35,20 +37,36 @@ const bundle = await rolldown({
     mainFields: ['module', 'main'],
     alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
   },
-  plugins: [leaveOut()],
+  plugins: [leaveOut(), lazyBuiltins()],
   transform: { define: { SKYCHECK_VERSION: JSON.stringify(version) } },
   onLog(level, log, handler) {
     if (level === 'warn') throw new Error(`bundling: ${log.message}`);
     handler(level, log);
   },
-});
-rmSync(next, { recursive: true, force: true });
-const { output } = await bundle.write({
-  dir: next,
+};
+const FORMAT = {
   format: 'cjs',
   minify: true,
   entryFileNames: '[name].js',
-  chunkFileNames: 'chunks/[name]-[hash].js',
+  chunkFileNames: 'chunks/[name].js',
+};
+const left = await rolldown(input);
+const fileOf = fileOfModule((await left.generate(FORMAT)).output);
+await left.close();
+// Modules that are imported when they are used, and lie with others that are loaded before.
+const bundle = await rolldown({
+  ...input,
+  checks: { ineffectiveDynamicImport: false },
+  preserveEntrySignatures: 'allow-extension',
+});
+rmSync(next, { recursive: true, force: true });
+const { output } = await bundle.write({
+  ...FORMAT,
+  dir: next,
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [{ name: fileOf, debugName: 'by command' }],
+  },
 });
 await bundle.close();
 

@@ -6,7 +6,6 @@ import {
   withCredentials,
   withRegion,
 } from '../aws/context.ts';
-import { sendPlainRequest } from '../aws/plain-http.ts';
 import type { CredentialRemote } from './remote.ts';
 
 /**
@@ -39,7 +38,7 @@ export function createCredentialRemote(context: AwsContext): CredentialRemote {
       const result = await inFull(unsigned, (lasting) => createSignInToken(lasting, request));
       return mapResult(result, ({ credentials, ...rest }) => ({ ...credentials, ...rest }));
     },
-    http: (request) => sendPlainRequest(request, context),
+    http: async (request) => (await import('../aws/plain-http.ts')).sendPlainRequest(request, context),
   };
 }
 
