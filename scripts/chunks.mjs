@@ -17,7 +17,8 @@ const STEPS = [
       'src/aws/denial/parse-denial.ts',
     ],
   ],
-  ['ask', ['src/aws/sts.ts', 'src/aws/iam.ts', 'src/aws/ec2.ts', 'src/aws/ec2-dry-run.ts', 'src/aws/s3.ts']],
+  ['identity', ['src/aws/sts.ts']],
+  ['ask', ['src/aws/iam.ts', 'src/aws/ec2.ts', 'src/aws/ec2-dry-run.ts', 'src/aws/s3.ts']],
 ];
 /** What more parts than these share, and is our own, is in the file of what is shared. */
 const MOST_USERS = 2;
