@@ -1,6 +1,7 @@
 /** Gathers what the identity may do, and the role of its instances: by dry runs, by simulation and by what was read. */
 import type { IdentityFacts } from '../account/identity.ts';
 import type { AwsContext } from '../aws/context.ts';
+import { withoutAgentProof } from '../permissions/caller-agent.ts';
 import { decide } from '../permissions/decide.ts';
 import type { DecidedCapability, RequiredPermission } from '../permissions/decision.ts';
 import type { DryRunGate } from '../permissions/dry-run-gate.ts';
@@ -101,8 +102,11 @@ function factsOf(
     readonly dryRuns: DryRuns;
   },
 ): PermissionFacts {
-  const { simulated, tried } = weighStandIns(permissions, simulation.evidence, dryRuns.evidence);
-  const real = [evidenceOfReads(reads, permissions), tried];
+  const weighed = weighStandIns(permissions, simulation.evidence, dryRuns.evidence);
+  const { simulated, real } = withoutAgentProof(permissions, weighed.simulated, [
+    evidenceOfReads(reads, permissions),
+    weighed.tried,
+  ]);
   const capabilities = decide(
     permissions,
     [...real, notNeededEvidence(permissions, reads), withoutDisproven(simulated, real)],

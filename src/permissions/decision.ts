@@ -74,6 +74,8 @@ export type Evidence =
       readonly notNeeded?: true;
       /** It was tried on something in place of SkyPilot's own. */
       readonly standIn?: true;
+      /** For what is likely: the condition keys whose values are not known. */
+      readonly conditionKeys?: readonly string[];
     }
   | UnknownEvidence
   | {

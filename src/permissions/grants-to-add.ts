@@ -1,6 +1,8 @@
 /** Which denied and undecided permissions a statement in a policy of the identity would grant. */
+import type { Denial, ShownCondition } from '../aws/denial/denial.ts';
 import type { Grant } from '../skypilot/statements.ts';
 import type { DecidedPermission, Evidence } from './decision.ts';
+import { layerOfDenial } from './denial-layer.ts';
 
 /**
  * Whether a statement would help: `yes` where no policy of the identity allows it, `if-missing` where nobody knows
@@ -13,7 +15,7 @@ export type StatementHelps = 'yes' | 'if-missing' | 'no';
 export function statementHelps(decided: DecidedPermission): StatementHelps {
   const { decision, layer } = decided;
   if (decision === 'allowed' || decision === 'likely' || isGrantedAlready(decided)) return 'no';
-  if (conditionKeysOf(decided).length > 0) return 'no';
+  if (conditionKeysOf(decided).length > 0 || isStoppedElsewhere(decided)) return 'no';
   if (decision === 'unknown') return 'if-missing';
   if (layer === 'no-allow') return 'yes';
   return layer === 'unknown' ? 'if-missing' : 'no';
@@ -26,11 +28,38 @@ export function conditionKeysOf({ allEvidence }: DecidedPermission): readonly st
 
 function conditionKeysIn(evidence: Evidence): readonly string[] {
   if (evidence.decision === 'unknown') return evidence.conditionKeys ?? [];
-  if (evidence.decision !== 'denied') return [];
-  const { cause } = evidence.denial;
+  return evidence.decision === 'denied' ? conditionsIn(evidence.denial).map(({ key }) => key) : [];
+}
+
+/** The conditions that decide, as far as anything tells, those among them under which something in its place was denied. */
+export function conditionsOf({ allEvidence }: DecidedPermission): readonly ShownCondition[] {
+  return allEvidence.flatMap((evidence) => {
+    switch (evidence.decision) {
+      case 'denied':
+        return conditionsIn(evidence.denial);
+      case 'unknown':
+        return [
+          ...(evidence.conditionKeys ?? []).map((key) => ({ key, values: [] })),
+          ...(evidence.standInDenial === undefined ? [] : conditionsIn(evidence.standInDenial)),
+        ];
+      default:
+        return [];
+    }
+  });
+}
+
+function conditionsIn({ cause }: Denial): readonly ShownCondition[] {
   const ofAllows = cause.kind === 'missing-allow' ? (cause.conditional ?? []) : [];
   const ofDenies = cause.kind === 'explicit-deny' ? cause.statements : [];
-  return [...ofAllows, ...ofDenies].flatMap(({ conditions }) => conditions.map(({ key }) => key));
+  return [...ofAllows, ...ofDenies].flatMap(({ conditions }) => conditions);
+}
+
+/** Something else in its place was denied by a layer against which no Allow helps. */
+function isStoppedElsewhere({ allEvidence }: DecidedPermission): boolean {
+  return allEvidence.some((evidence) => {
+    const denial = evidence.decision === 'unknown' ? evidence.standInDenial : undefined;
+    return denial !== undefined && !['no-allow', 'unknown'].includes(layerOfDenial(denial));
+  });
 }
 
 function isGrantedAlready({ layer, allEvidence }: DecidedPermission): boolean {

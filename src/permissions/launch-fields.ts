@@ -73,6 +73,27 @@ function isOpen(field: LaunchField, { BlockDeviceMappings, NetworkInterfaces }: 
   }
 }
 
+/** The first key that a field is known by: what stands for the condition where AWS names none. */
+export function keyOfField(field: LaunchField): string {
+  return KEY_OF_FIELD[field];
+}
+
+const KEY_OF_FIELD: Readonly<Record<LaunchField, string>> = {
+  encryption: 'ec2:Encrypted',
+  'public-address': 'ec2:AssociatePublicIpAddress',
+  tags: 'aws:TagKeys',
+  'instance-type': 'ec2:InstanceType',
+  'hop-limit': 'ec2:MetadataHttpPutResponseHopLimit',
+  'volume-size': 'ec2:VolumeSize',
+  market: 'ec2:InstanceMarketType',
+  'volume-type': 'ec2:VolumeType',
+  image: 'ec2:Owner',
+  profile: 'ec2:InstanceProfile',
+  network: 'ec2:Vpc',
+  tenancy: 'ec2:Tenancy',
+  metadata: 'ec2:MetadataHttpTokens',
+};
+
 /** The keys of the tags that conditions are about. */
 export function tagKeysIn(conditions: readonly ShownCondition[]): readonly string[] {
   const keys = conditions.flatMap(({ key, values }) =>

@@ -2,8 +2,9 @@
 import { resourceTypeOf } from '../aws/arn.ts';
 import type { Denial, ShownCondition } from '../aws/denial/denial.ts';
 import type { Tag } from '../skypilot/launch.ts';
+import type { Evidence } from './decision.ts';
 import type { AnsweredDryRun } from './dry-run-evidence.ts';
-import { type LaunchField, type NamedField, namedFields } from './launch-fields.ts';
+import { keyOfField, type LaunchField, type NamedField, namedFields } from './launch-fields.ts';
 import type { LaunchInput } from './launch-request.ts';
 
 /** How the launch ended with that field alone changed. */
@@ -104,6 +105,30 @@ function triedOut(denial: Denial, further: readonly AnsweredDryRun[]): Guardrail
   const [first] = helped;
   if (only === undefined || others.length > 0 || first === undefined) return undefined;
   return { field: only, conditions: [], denial, found: 'by-trial', trial: trialOf(denial, first) };
+}
+
+/**
+ * Evidence in which a missing Allow is called one that hangs on a field of the launch, where changing that field alone
+ * let the launch through: a statement allows it then, and another without the condition would undo it.
+ *
+ * @param evidence - by the id of the permission
+ */
+export function withUnmetField(
+  evidence: ReadonlyMap<string, Evidence>,
+  guardrail: Guardrail | undefined,
+): ReadonlyMap<string, Evidence> {
+  if (guardrail?.denial.cause.kind !== 'missing-allow' || !helps(guardrail.trial)) return evidence;
+  const { denial, field } = guardrail;
+  const conditional = [{ conditions: [{ key: keyOfField(field), values: [] }] }];
+  return new Map(
+    [...evidence].map(([id, each]): readonly [string, Evidence] => {
+      if (each.decision !== 'denied' || each.denial.cause.kind !== 'missing-allow') return [id, each];
+      const isSame =
+        each.denial.action === denial.action && typeOf(each.denial.resource) === typeOf(denial.resource);
+      if (!isSame) return [id, each];
+      return [id, { ...each, denial: { ...each.denial, cause: { ...each.denial.cause, conditional } } }];
+    }),
+  );
 }
 
 /** It would have succeeded, or was denied over another thing than before. */

@@ -147,7 +147,8 @@ function tagsThatFit(input: LaunchInput, conditions: readonly ShownCondition[]):
  * Conditions come without their operator. A tag that is not sent is denied by what lists the values to have; one that is
  * sent, by what lists others, or by what lists it.
  */
-function valueThatFits(values: readonly string[], sent: string | undefined): string {
+/** A value that conditions list; any where what is sent is among them, for it then is the value that is not wanted. */
+export function valueThatFits(values: readonly string[], sent: string | undefined): string {
   const isListed = sent !== undefined && values.some((pattern) => matchesWildcard(pattern, sent));
   const [literal] = values.filter((value) => !/^(true|false)$|[*?$]/.test(value));
   const [pattern] = values.filter((value) => /[^*?]/.test(value) && !/^(true|false)$|\$/.test(value));

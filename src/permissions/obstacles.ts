@@ -36,15 +36,53 @@ export type Obstacle = {
 
 /** The denied permissions of a list against which no statement helps, by what stops them. */
 export function obstaclesOf(permissions: readonly DecidedPermission[]): readonly Obstacle[] {
-  const stopped = permissions.flatMap((decided) => {
+  const found = permissions.flatMap((decided) => {
     const { denial } = decided;
     if (denial === undefined || statementHelps(decided) !== 'no') return [];
     return [{ decided, denial, stop: stopOf(decided, denial) }];
   });
+  const stopped = withDemands(found);
   return [...groupBy(stopped, ({ stop }) => JSON.stringify(stop)).values()].map((group) => {
     const [{ stop, denial }] = group;
     return { ...stop, denial, permissions: group.map(({ decided }) => decided) };
   });
+}
+
+interface Stopped {
+  readonly decided: DecidedPermission;
+  readonly denial: Denial;
+  readonly stop: Stop;
+}
+
+/**
+ * Denials without more of which a policy is known to demand multi-factor authentication: those of that very policy, and
+ * what the simulator says of its layer, as long as AWS itself names nothing else there.
+ */
+function withDemands(found: readonly Stopped[]): readonly Stopped[] {
+  const demands = found.filter(({ stop }) => stop.kind === 'mfa');
+  const ofPolicy = found.map((each) => {
+    const policy = isBare(each) ? denyingPolicy(each.denial) : undefined;
+    const demand = demands.find(({ denial }) => policy !== undefined && denyingPolicy(denial) === policy);
+    return demand === undefined ? each : { ...each, stop: demand.stop };
+  });
+  return ofPolicy.map((each) => {
+    if (!isBare(each) || !isSimulated(each)) return each;
+    const ofLayer = ofPolicy.filter(
+      (other) => !isSimulated(other) && other.decided.layer === each.decided.layer,
+    );
+    const demand = ofLayer.find(({ stop }) => stop.kind === 'mfa');
+    const isOnlyOne = ofLayer.every(({ stop }) => stop.kind === 'mfa');
+    return demand === undefined || !isOnlyOne ? each : { ...each, stop: demand.stop };
+  });
+}
+
+/** Nothing but the layer, and the policy at most. */
+function isBare({ denial: { cause }, stop }: Stopped): boolean {
+  return stop.kind === 'layer' && cause.kind === 'explicit-deny' && cause.statements.length === 0;
+}
+
+function isSimulated({ decided }: Stopped): boolean {
+  return decided.evidence === 'simulation';
 }
 
 function stopOf(decided: DecidedPermission, denial: Denial): Stop {

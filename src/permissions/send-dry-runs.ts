@@ -12,7 +12,7 @@ import {
   untaggedVolumes,
 } from './dry-run-plan.ts';
 import { launchFollowUps } from './launch-follow-ups.ts';
-import { type Guardrail, guardrailOf } from './launch-guardrail.ts';
+import { type Guardrail, guardrailOf, withUnmetField } from './launch-guardrail.ts';
 import { isOverVolumeTags } from './launch-regions.ts';
 import { canTellMore, denialOpener, type OpenDenial } from './open-denials.ts';
 
@@ -132,7 +132,7 @@ function conclude(
       failures: answers.flatMap((answer) => failureOf(answer) ?? []).filter(({ kind }) => kind !== 'denied'),
       ...known,
     },
-    evidence: dryRunEvidence(answers),
+    evidence: withUnmetField(dryRunEvidence(answers), known.guardrail),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DenialCause, PolicyKind } from '../aws/denial/denial.ts';
+import { labelOf } from '../skypilot/label-keys.ts';
 import { isAbsentKey } from '../skypilot/launch-context.ts';
 import type { Evidence, RequiredPermission, UnknownEvidence } from './decision.ts';
 import { denialReason } from './denial-layer.ts';
@@ -42,6 +43,8 @@ interface SimulatedResult {
   readonly missing: readonly string[];
   /** Keys of sessions that conditions ask for, and that the real request has not either. */
   readonly session?: readonly string[];
+  /** Keys of tags that conditions ask for, which SkyPilot could set and does not here. */
+  readonly labels?: readonly string[];
   readonly boundary: boolean | undefined;
   readonly organizations: boolean | undefined;
 }
@@ -73,11 +76,16 @@ export function evidenceOfAnswer(
 
 /** Where the real request has no such key either, the simulated decision is the real one. */
 function withoutAbsentKeys(verdict: SimulatedResult, permission: RequiredPermission): SimulatedResult {
-  const { requirement, context } = permission;
-  const missing = verdict.missing.filter(
-    (key) => !isInapplicableKey(key, requirement.action) && !isAbsentKey(key, context),
+  const { requirement, resourceKind, context } = permission;
+  const applicable = verdict.missing.filter((key) => !isInapplicableKey(key, requirement.action));
+  const [absent, missing] = [true, false].map((is) =>
+    applicable.filter((key) => isAbsentKey(key, context) === is),
   );
-  return { ...verdict, missing };
+  return {
+    ...verdict,
+    missing: missing ?? [],
+    labels: (absent ?? []).filter((key) => labelOf(key, requirement, resourceKind) !== undefined),
+  };
 }
 
 /** Requests that are signed with a long-term key have no keys of sessions: conditions on them decide as simulated. */
@@ -138,6 +146,7 @@ function readVerdict(verdict: SimulatedResult): Evidence {
           kind: 'simulation',
           decision: 'likely',
           reason: `the policies allow it, as far as the simulator can tell without ${missing}`,
+          conditionKeys: [...verdict.missing].sort(),
         };
   }
   if (verdict.decision !== 'implicitDeny' && verdict.decision !== 'explicitDeny') {
@@ -159,7 +168,9 @@ function causeOf(verdict: SimulatedResult): DenialCause {
   const kind = stoppingPolicy(verdict);
   const conditions = (verdict.session ?? []).map((key) => ({ key, values: [] }));
   if (verdict.decision !== 'explicitDeny') {
-    const conditional = kind === 'identity' && conditions.length > 0 ? { conditional: [{ conditions }] } : {};
+    const unmet = [...conditions, ...(verdict.labels ?? []).map((key) => ({ key, values: [] }))];
+    const conditional =
+      kind === 'identity' && unmet.length > 0 ? { conditional: [{ conditions: unmet }] } : {};
     return { kind: 'missing-allow', in: kind, ...conditional };
   }
   const [policy, ...others] = new Set(verdict.matched.flatMap(({ SourcePolicyId }) => SourcePolicyId ?? []));

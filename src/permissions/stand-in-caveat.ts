@@ -55,15 +55,12 @@ function withCaveat(
   const allows = said.decision === 'allowed' || said.decision === 'likely';
   if (allows && refusal !== undefined) {
     if (UNSEEN.includes(layerOfDenial(refusal)))
-      return simulation(
-        'unknown',
+      return open(
+        said,
         `${said.reason}, but it does not look at what denied a dry run: ${denialReason(refusal)}`,
       );
     return hidden
-      ? simulation(
-          'unknown',
-          `${said.reason}, but it ${NOT_KNOWN}, and a dry run with another image was denied`,
-        )
+      ? open(said, `${said.reason}, but it ${NOT_KNOWN}, and a dry run with another image was denied`)
       : undefined;
   }
   if (!hidden) return undefined;
@@ -80,6 +77,12 @@ function withCaveat(
 
 const NOT_KNOWN = "does not know the owner of SkyPilot's image, as there is no catalogue of SkyPilot here";
 const OWNER_KEYS = ['ec2:Owner'];
+
+/** What may be stopped although the policies of the identity allow it. */
+function open({ decision }: Evidence, reason: string): Evidence {
+  const granted = decision === 'allowed' ? ({ grantedByIdentity: true } as const) : {};
+  return { ...simulation('unknown', reason), ...granted };
+}
 
 function simulation<D extends Extract<Decision, 'likely' | 'unknown'>>(decision: D, reason: string) {
   return { kind: 'simulation', decision, reason } as const;

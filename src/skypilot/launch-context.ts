@@ -63,9 +63,19 @@ const OF_ANY_REQUEST = ['ec2:region', 'ec2:sourceinstancearn', 'ec2:roledelivery
 
 const TAG_KEYS = ['aws:requesttag/*', 'aws:resourcetag/*', 'aws:tagkeys'];
 
+/**
+ * A bucket of us-east-1 is made without a location: the request then has no such key.
+ *
+ * Source: SkyPilot `sky/data/storage.py`, `_create_s3_bucket`; Service Authorization Reference, S3.
+ */
+function createBucket({ region }: ArnScope): Keys {
+  return region === 'us-east-1' ? NOTHING : { entries: [text('s3:LocationConstraint', region)], unknown: [] };
+}
+
 /** What SkyPilot leaves out; a role that it creates has neither tags nor a permissions boundary. */
 function absentFrom({ action, capability }: Pick<Requirement, 'action' | 'capability'>): readonly string[] {
   if (action.startsWith('ec2:')) return [...TAG_KEYS, 'ec2:*'];
+  if (action === 's3:CreateBucket') return ['s3:locationconstraint'];
   if (capability !== 'auto-role') return [];
   return [...TAG_KEYS, 'iam:resourcetag/*', 'iam:permissionsboundary', 'iam:roletemplatearn'];
 }
@@ -102,6 +112,8 @@ function keysOf(
     case 'ec2:CopyImage':
     case 'ec2:DeregisterImage':
       return ANYTHING;
+    case 's3:CreateBucket':
+      return createBucket(scope);
     case 'ssm:StartSession':
       return kind === 'instance' ? { entries: resourceTags(launch.tags, true), unknown: [] } : NOTHING;
     default:

@@ -226,6 +226,7 @@ describe('what an answer says whole', () => {
       ? {
           decision: 'likely',
           reason: `the policies allow it, as far as the simulator can tell without ${keys.join(', ')}`,
+          conditionKeys: keys,
         }
       : {
           ...unknownFor(

@@ -6,7 +6,7 @@ import { listActions, statementHelps } from '../../permissions/grants-to-add.ts'
 import type { CapabilityId } from '../../skypilot/requirements.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { FindingCode } from '../registry.ts';
-import { addStatement, type DenialView, denialFindings } from './denial-rules.ts';
+import { addStatement, type DenialView, denialFindings, labelled } from './denial-rules.ts';
 
 /** What the denials of a check, of an identity or of policy documents, are shown by. */
 export interface CapabilityView extends DenialView {
@@ -67,7 +67,8 @@ function beyondDocumented(view: CapabilityView): readonly Finding[] {
 }
 
 /** Only what was asked for; everything that keeps the others from working is in its own finding. */
-function undecided({ capabilities, asked }: CapabilityView): readonly Finding[] {
+function undecided(view: CapabilityView): readonly Finding[] {
+  const { capabilities, asked } = view;
   return capabilities
     .filter(({ id, status }) => asked.includes(id) && status === 'unknown')
     .map(({ id, conditions = [], permissions }) => {
@@ -85,6 +86,7 @@ function undecided({ capabilities, asked }: CapabilityView): readonly Finding[] 
       return finding('capability-undecided', {
         stops: [id],
         detail: `${id}: ${reasons.join('; ')}.`,
+        fix: labelled(view, open),
         possibleCauses: [
           ...unknown.flatMap(({ id: condition }) => CAUSES_BY_CONDITION[condition] ?? []),
           ...(open.length > 0 ? CAUSES_OF_OPEN_PERMISSIONS : []),

@@ -21,6 +21,7 @@ import { type Finding, finding } from '../finding.ts';
 import { ask, command, type FixStep, notedCommand, statementStep } from '../fix-step.ts';
 import type { FindingCode } from '../registry.ts';
 import type { DeniedIdentity } from './denied-identity.ts';
+import { type Labels, labelSteps } from './label-steps.ts';
 
 /** The denials of one capability. */
 export interface CapabilityDenials {
@@ -39,6 +40,8 @@ export interface DenialView {
   readonly identity: DeniedIdentity | undefined;
   /** The action that a field of the launch is denied over, where one was found. */
   readonly guarded?: string | undefined;
+  /** What SkyPilot's configuration has of labels; undefined where documents are checked. */
+  readonly labels?: Labels | undefined;
 }
 
 /** All findings about the denials of some capabilities. */
@@ -116,7 +119,7 @@ function unmetText(lacking: readonly DecidedPermission[], isLocked: boolean): st
   );
   const isLaunch = lacking.some(({ permission }) => permission.requirement.action === 'ec2:RunInstances');
   return isFromAnswers && (isLocked || isLaunch)
-    ? ' AWS says the same of a policy that allows it under a condition which is not met here (MFA, an address, a tag, a date).'
+    ? ' AWS says the same of a policy that allows it under a condition which is not met here (MFA, an address, a program, a tag, a date).'
     : '';
 }
 
@@ -172,11 +175,23 @@ function blocked(
           ...sessionSteps(view, obstacle),
           ...callerSteps(view, obstacle, isLocked),
           ...groupSteps(obstacle),
+          ...labelled(view, obstacle.permissions),
           blockedStep(view, obstacle),
           ...lookUps(obstacle.permissions),
         ],
       }),
     );
+}
+
+/** The setting that satisfies conditions on tags, where the launch has not been found to need it anyway. */
+export function labelled(
+  { labels, guarded }: DenialView,
+  permissions: readonly DecidedPermission[],
+): readonly FixStep[] {
+  const others = permissions.filter(
+    ({ permission }) => permission.requirement.action.toLowerCase() !== guarded?.toLowerCase(),
+  );
+  return labels === undefined ? [] : labelSteps(others, labels);
 }
 
 function blockedStep({ identity }: DenialView, obstacle: Obstacle): FixStep {

@@ -11,6 +11,7 @@ import type { LaunchImage } from '../../skypilot/launch.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { ask, type FixStep, notedCommand, setting } from '../fix-step.ts';
+import { labelsSetting } from './label-steps.ts';
 
 /** The field that stops the launch, with the setting of SkyPilot that satisfies the policy where there is one. */
 export function launchFindings(facts: Facts): readonly Finding[] {
@@ -194,7 +195,6 @@ function tagSteps(
 ): readonly FixStep[] {
   const type = denial.resource === undefined ? undefined : resourceTypeOf(denial.resource);
   const isTagged = type === undefined || type === 'instance' || type === 'volume';
-  const own = launch.tags.map(({ Key }) => Key).join(', ');
   if (!isTagged)
     return [
       ask(
@@ -202,26 +202,27 @@ function tagSteps(
         `want tags of instances and volumes only: SkyPilot tags these, and this is about ${type}.`,
       ),
     ];
+  const own = launch.tags.filter(({ Key }) => !launch.labels.some((label) => label.Key === Key));
+  // A list that has some of SkyPilot's own tags is of what is allowed: one of them would do if it were of what lacks.
+  const isAllowList = conditions.some(
+    ({ key, values }) => /^aws:TagKeys$/i.test(key) && own.some(({ Key }) => values.includes(Key)),
+  );
   const isAboutOwn =
+    isAllowList ||
     trial.kind === 'no-help' ||
     ((trial.kind === 'through' || trial.kind === 'further') && trial.adds === undefined);
   if (isAboutOwn && conditions.length > 0)
-    return [ask(administrators, `allow the tags that SkyPilot sets: ${own}.`)];
+    return [
+      ask(
+        administrators,
+        `allow the tags that SkyPilot sets: ${launch.tags.map(({ Key }) => Key).join(', ')}.`,
+      ),
+    ];
   if (conditions.length === 0)
     return [ask(administrators, 'which tags a launch may have or has to have, and set them in aws.labels.')];
   const adds =
     trial.kind === 'through' || trial.kind === 'further'
       ? (trial.adds ?? [])
       : tagKeysIn(conditions).map((Key) => ({ Key, Value: ANY_VALUE }));
-  const added = new Set(adds.map(({ Key }) => Key));
-  const all = [...launch.labels.filter(({ Key }) => !added.has(Key)), ...adds];
-  return [
-    setting(at, `aws.labels: {${all.map(({ Key, Value }) => `${Key}: ${yamlWord(Value)}`).join(', ')}}`),
-  ];
-}
-
-function yamlWord(value: string): string {
-  return /^[A-Za-z][\w-]*$/.test(value) && !/^(true|false|yes|no|on|off|null)$/i.test(value)
-    ? value
-    : JSON.stringify(value);
+  return [labelsSetting({ at, labels: launch.labels }, adds)];
 }

@@ -7,6 +7,7 @@ import { ask, type FixStep, statementStep } from '../fix-step.ts';
 import { capabilityFindings } from './capability-rules.ts';
 import { whoAdds } from './denial-rules.ts';
 import { deniedIdentity } from './denied-identity.ts';
+import { labelsOf } from './label-steps.ts';
 import { launchFindings } from './launch-rules.ts';
 
 /** Findings about what the identity may do. */
@@ -20,6 +21,7 @@ export function permissionFindings(facts: Facts): readonly Finding[] {
       lacking: 'no policy of this identity',
       identity: deniedIdentity(facts),
       guarded: guardedAction(facts),
+      labels: labelsOf(facts),
     }),
     ...simulator(facts),
   ];
