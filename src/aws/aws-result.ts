@@ -2,7 +2,16 @@
 
 import type { Denial } from './denial/denial.ts';
 
-export type ServiceName = 'sts' | 'iam' | 'ec2' | 's3' | 'sso' | 'sso-oidc' | 'signin' | 'service-quotas';
+export type ServiceName =
+  | 'sts'
+  | 'iam'
+  | 'ec2'
+  | 's3'
+  | 'kms'
+  | 'sso'
+  | 'sso-oidc'
+  | 'signin'
+  | 'service-quotas';
 
 /** What a call is sent to: a service of AWS, or a source of credentials that is none. */
 export type CallTarget = ServiceName | 'instance-metadata' | 'container-credentials' | 'credential-process';

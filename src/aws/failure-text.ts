@@ -6,6 +6,7 @@ const NAMES: Readonly<Partial<Record<CallTarget, string>>> = {
   iam: 'IAM',
   ec2: 'EC2',
   s3: 'S3',
+  kms: 'KMS',
   sso: 'SSO',
   'sso-oidc': 'SSO OIDC',
   signin: 'sign-in',

@@ -117,6 +117,11 @@ export async function gatherFacts(
     zones: [reads?.describeAvailabilityZones, ...zones],
     launch,
     launches,
+    beside: {
+      ...{ request, aws: real, identity, scope: { ...scope, region: checkedRegion } },
+      ...{ simulation, reads, readiness, skypilot, host },
+      profileName: resolution.selection.setting.value ?? resolution.selection.profileName,
+    },
   });
   return decideFacts({
     ...offline,

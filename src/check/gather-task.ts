@@ -24,6 +24,7 @@ import { readTask, type TaskRead } from '../task/read-task.ts';
 import type { PathKind } from '../task/storage.ts';
 import type { TaskFacts, TaskRequest } from '../task/task-facts.ts';
 import { NO_IMAGE_SIZES } from '../task/validate.ts';
+import { type BesideQuestion, gatherBeside } from './gather-beside.ts';
 import type { CheckRequest } from './request.ts';
 
 /** A task that was read, before anybody asked AWS. */
@@ -136,7 +137,7 @@ async function taskFacts(
     decision,
     certainty: catalog.source === 'skypilot' ? 'sure' : 'likely',
     flagsIgnored: read.kind === 'read' && read.flagsIgnored,
-    asked: capabilitiesFor(decision.dag, decision.tasks, purpose, config),
+    asked: capabilitiesFor(decision.tasks, purpose, config),
     controller: controllerFor(decision.dag, purpose, catalog, settings),
     places: [],
     buckets: [],
@@ -159,13 +160,14 @@ export interface AskedBeside {
   readonly zones: readonly (AwsResult<readonly AvailabilityZone[]> | undefined)[];
   readonly launch: Pick<Launch, 'instanceType' | 'spot'>;
   readonly launches: readonly RegionLaunch[];
+  readonly beside: BesideQuestion;
 }
 
 /** The same once AWS was asked: with this account's zones, and where the launch was tried. */
 async function taskAtAws(
   task: ReadTask,
   config: SkyConfig,
-  { zones, launch, launches }: AskedBeside,
+  { zones, launch, launches, beside }: AskedBeside,
 ): Promise<TaskFacts> {
   const known = zones.flatMap((read) => (read?.kind === 'ok' ? read.value : []));
   const facts = await taskFacts(task, config, zoneNamesOf(known));
@@ -174,7 +176,7 @@ async function taskAtAws(
       ? []
       : [{ instanceType: launch.instanceType, spot: launch.spot, region, launch: { kind, reason } }],
   );
-  return { ...facts, places };
+  return { ...facts, places, ...(await gatherBeside(facts, config, beside)) };
 }
 
 /** Zone ids to names, of what AWS said of regions; undefined where it said nothing. */

@@ -3,6 +3,7 @@ import type { ReportTask } from '../report/report.ts';
 import type { Choice, Place, Start } from '../task/choose.ts';
 import type { Task } from '../task/task.ts';
 import { type PlaceAnswer, placeAnswer, type TaskFacts } from '../task/task-facts.ts';
+import { bucketsOf } from './report-beside.ts';
 
 type ReportTaskEntry = ReportTask['tasks'][number];
 type ReportAlternative = ReportTaskEntry['alternatives'][number];
@@ -45,9 +46,7 @@ function entryOf(task: Task, index: number, facts: TaskFacts): ReportTaskEntry {
     nodes: task.nodes,
     start: startOf(starts),
     alternatives: (choices?.[index] ?? []).map((choice) => alternativeOf(choice, starts, facts)),
-    buckets: facts.buckets
-      .filter(({ name }) => task.storages.some((storage) => storage.name === name))
-      .map((bucket) => ({ ...bucket })),
+    buckets: bucketsOf(index, facts),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Facts, HeldLifetime } from '../findings/facts.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CapabilityStatus, DecidedPermission } from '../permissions/decision.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
+import { taskObstacles } from '../task/task-obstacles.ts';
 
 /** What the check comes to. The exit status is the same in every format. */
 export interface Verdict {
@@ -42,8 +43,11 @@ export function judge(judged: Judged, findings: readonly Finding[]): Verdict {
   const lifetime = decisiveLifetime(judged.lifetime);
   if (lifetime?.decision === 'denied')
     return { kind: 'not-ready', exitCode: 1, reason: 'the credentials end before the job does' };
+  const [obstacle] = judged.task === undefined ? [] : taskObstacles(judged.task);
+  if (obstacle?.kind === 'not-ready') return { kind: 'not-ready', exitCode: 1, reason: obstacle.reason };
   const unknown = asked.filter(({ status }) => status === 'unknown');
   if (unknown.length > 0) return { kind: 'undecided', exitCode: 3, reason: whyUndecided(unknown) };
+  if (obstacle !== undefined) return { kind: 'undecided', exitCode: 3, reason: obstacle.reason };
   if (lifetime?.decision === 'unknown')
     return {
       kind: 'undecided',

@@ -75,18 +75,22 @@ export function arranged(findings: readonly Finding[], grading: Grading): readon
   return bySeverity([...(causes ?? []), ...(symptoms ?? [])]);
 }
 
-/** Errors whatever the identity may do: a part of skycheck failed, SkyPilot refuses the task itself, or it may do so too briefly. */
+/** Errors whatever the identity may do: a part of skycheck failed, or it may do so too briefly. */
 const WHATEVER_WORKS: readonly FindingCode[] = [
   'internal-error',
-  'task-refused',
   'credentials-end-too-soon',
   'credentials-end-unknown',
 ];
 
+/** These, and all that is about the task itself. */
+function countsByItself(code: FindingCode): boolean {
+  return WHATEVER_WORKS.includes(code) || topicOf(code) === 'task';
+}
+
 /** An error is what keeps something that was asked for from working. What stops only others is a warning at most. */
 function graded(finding: Finding, { asked, capabilities }: Grading): Finding {
   const { stops, severity, code } = finding;
-  if (stops === undefined || WHATEVER_WORKS.includes(code)) return finding;
+  if (stops === undefined || countsByItself(code)) return finding;
   const isError = capabilities.some(
     ({ id, status }) => asked.includes(id) && status !== 'enabled' && (stops === 'all' || stops.includes(id)),
   );

@@ -2,6 +2,7 @@ import type { AwsFailure, AwsResult } from '../aws/aws-result.ts';
 import type { AwsContext } from '../aws/context.ts';
 import type { AvailabilityZone, Ec2Reads, Region } from '../aws/ec2.ts';
 import type { IamInstanceProfile, IamRole } from '../aws/iam.ts';
+import type { BucketList } from '../aws/s3.ts';
 import type { LaunchSettings } from '../skypilot/launch.ts';
 import type { CapabilityId, RequiredAction } from '../skypilot/requirements.ts';
 import type { Evidence, RequiredPermission } from './decision.ts';
@@ -17,7 +18,7 @@ import { evidenceOfRead } from './read-evidence.ts';
 
 /** The harmless calls that are really made, by the action that each is. */
 export interface ReadResults extends LaunchReads {
-  readonly listBuckets: AwsResult<unknown>;
+  readonly listBuckets: AwsResult<BucketList>;
   readonly describeRegions: AwsResult<readonly Region[]>;
   readonly describeAvailabilityZones: AwsResult<readonly AvailabilityZone[]>;
   readonly describeInstanceTypes: AwsResult<unknown>;

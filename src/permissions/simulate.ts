@@ -158,7 +158,12 @@ function lastingFailure(answers: readonly CallAnswer[]): AwsFailure | undefined 
   return isGeneral && failures.length === answers.length ? failures[0] : undefined;
 }
 
-async function runCall(principalArn: string, call: SimulationCall, page: SimulatePage): Promise<CallAnswer> {
+/** Asks one call, all of its pages. */
+export async function runCall(
+  principalArn: string,
+  call: SimulationCall,
+  page: SimulatePage,
+): Promise<CallAnswer> {
   const results: EvaluationResult[] = [];
   let marker: string | undefined;
   for (let count = 0; count < MAX_PAGES; count++) {
@@ -193,7 +198,8 @@ function toEvidence(permission: RequiredPermission, call: SimulationCall, answer
   return { kind: 'simulation', decision: 'unknown', reason: failureReason(answer.failure) };
 }
 
-function failureReason(failure: AwsFailure): string {
+/** Why a call of the simulator decides nothing. */
+export function failureReason(failure: AwsFailure): string {
   if (failure.kind === 'denied') return 'this identity may not call the policy simulator';
   if (failure.kind === 'unsupported-operation') return 'the endpoint has no policy simulator';
   return `the policy simulator failed: ${failure.code}`;

@@ -5,6 +5,11 @@ import type { Evidence, RequiredPermission, UnknownEvidence } from './decision.t
 import { denialReason } from './denial-layer.ts';
 import { isInapplicableKey, isSessionKey } from './inapplicable-context-keys.ts';
 
+/** What the simulator was asked about. */
+export type AskedPermission = Pick<RequiredPermission, 'resource' | 'resourceKind' | 'context'> & {
+  readonly requirement: { readonly action: string };
+};
+
 /** The parts of the simulator's answer that decisions are read from. Source: IAM API, `EvaluationResult`. */
 export interface EvaluationResult {
   readonly EvalActionName?: string | undefined;
@@ -60,7 +65,7 @@ interface SimulatedResult {
  * @param longTermKey - whether the real requests are signed with a long-term key
  */
 export function evidenceOfAnswer(
-  permission: RequiredPermission,
+  permission: AskedPermission,
   results: readonly EvaluationResult[],
   resourceCount: number,
   longTermKey = false,
@@ -75,7 +80,7 @@ export function evidenceOfAnswer(
 }
 
 /** Where the real request has no such key either, the simulated decision is the real one. */
-function withoutAbsentKeys(verdict: SimulatedResult, permission: RequiredPermission): SimulatedResult {
+function withoutAbsentKeys(verdict: SimulatedResult, permission: AskedPermission): SimulatedResult {
   const { requirement, resourceKind, context } = permission;
   const applicable = verdict.missing.filter((key) => !isInapplicableKey(key, requirement.action));
   const [absent, missing] = [true, false].map((is) =>

@@ -84,8 +84,8 @@ function toCall(
 }
 
 /** The global keys that AWS puts into every request. Source: IAM User Guide, "AWS global condition context keys". */
-function commonContext(
-  scope: ArnScope,
+export function commonContext(
+  scope: Pick<ArnScope, 'region'>,
   caller: SimulatedCaller,
   requested: string,
 ): SimulationContextEntry[] {

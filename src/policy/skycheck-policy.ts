@@ -25,7 +25,7 @@ export function skycheckPolicy(scope: PolicyScope, principalArns: readonly strin
       : principalArns;
   const onProfile = (action: string) => action === 'iam:GetInstanceProfile';
   const iamActions = actions.filter((action) => action.startsWith('iam:'));
-  const others = actions.filter((action) => !action.startsWith('iam:'));
+  const others = [...new Set(actions.filter((action) => !action.startsWith('iam:')))];
   return {
     Version: '2012-10-17',
     Statement: [

@@ -276,6 +276,16 @@ const task = z.object({
           who: z.enum(['client', 'server', 'node']),
           decision: z.enum(DECISIONS),
           reason: z.string(),
+          /** How the task names it; `upload` is the bucket for local files of jobs and services. */
+          spelling: z.enum(['path', 'source', 'name', 'upload']).optional(),
+          exists: z.enum(['yes', 'no', 'unknown']).optional(),
+          /** Where it is, or would be made; null where that is not known. */
+          region: z.string().nullable().optional(),
+          owner: z.enum(['this-account', 'another-account', 'unknown']).optional(),
+          /** The key of KMS that new objects are encrypted with; null for S3's own keys, or where it is not known. */
+          kmsKey: z.string().nullable().optional(),
+          /** Whether the task fails without it. */
+          stops: z.boolean().optional(),
         }),
       ),
     }),

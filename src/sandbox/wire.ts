@@ -64,14 +64,14 @@ export function textAnswer(body: string, status = 200): HttpAnswer {
   return { status, headers: { 'content-type': 'text/plain' }, body };
 }
 
-/** An error as the service words it. `headers` come from the error's own fields where S3 wants them. */
+/** An error as the service words it. */
 export function errorAnswer(
   protocol: Protocol,
   service: string,
   requestId: string,
   error: ApiError,
 ): HttpAnswer {
-  const { status, code, message, fields } = error;
+  const { status, code, message, fields, headers } = error;
   switch (protocol) {
     case 'query': {
       const type = status < 500 ? 'Sender' : 'Receiver';
@@ -88,7 +88,7 @@ export function errorAnswer(
     }
     case 's3': {
       const content = { Code: code, Message: message, ...fields, RequestId: requestId, HostId: 'sandbox' };
-      return { status, headers: S3_XML, body: renderDocument('Error', content) };
+      return { status, headers: { ...S3_XML, ...headers }, body: renderDocument('Error', content) };
     }
     case 'json':
       return {

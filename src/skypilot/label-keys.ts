@@ -1,5 +1,5 @@
 /** Condition keys that `aws.labels` can satisfy: of tags that SkyPilot sends, and of those that its machines then carry. */
-import type { Requirement, ResourceKind } from './requirements.ts';
+import type { ResourceKind } from './requirements.ts';
 
 /** Calls about an instance that is there, which then carries the labels. */
 const ON_OWN_INSTANCE: readonly string[] = [
@@ -21,7 +21,7 @@ const LABELLED: readonly ResourceKind[] = ['instance', 'volume'];
  */
 export function labelOf(
   key: string,
-  { action }: Pick<Requirement, 'action'>,
+  { action }: { readonly action: string },
   kind: ResourceKind,
 ): string | undefined {
   const isSent = LABELLED.includes(kind) && (action === 'ec2:RunInstances' || action === 'ec2:CreateTags');

@@ -48,6 +48,13 @@ export interface SkyConfig {
   readonly prioritizeReservations: Located<boolean> | undefined;
   readonly specificReservations: Located<readonly string[]> | undefined;
   readonly apiServerEndpoint: Located<string> | undefined;
+  /** URLs of the buckets that carry files of jobs and services; without them each has one of its own. */
+  readonly jobsBucket: Located<string> | undefined;
+  readonly serveBucket: Located<string> | undefined;
+  /** `jobs.force_disable_cloud_bucket`: files of jobs go through no bucket. */
+  readonly withoutCloudBucket: Located<boolean> | undefined;
+  /** Where `logs.store` sends the logs of clusters. */
+  readonly logStore: Located<string> | undefined;
 }
 
 export interface SkyConfigRead {
@@ -191,6 +198,10 @@ function configOf(root: ConfigNode | undefined, client: ConfigNode | undefined):
     prioritizeReservations: flagAt(aws, 'prioritize_reservations'),
     specificReservations: textsAt(aws, 'specific_reservations'),
     apiServerEndpoint: textAt(nodeAt(client, 'api_server'), 'endpoint'),
+    jobsBucket: textAt(nodeAt(root, 'jobs'), 'bucket'),
+    serveBucket: textAt(nodeAt(root, 'serve'), 'bucket'),
+    withoutCloudBucket: flagAt(nodeAt(root, 'jobs'), 'force_disable_cloud_bucket'),
+    logStore: textAt(nodeAt(root, 'logs'), 'store'),
   };
 }
 

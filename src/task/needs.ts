@@ -4,7 +4,7 @@ import type { SkyConfig } from '../skypilot/sky-config.ts';
 import accepted from './accepted-words.json';
 import type { Catalog } from './catalog.ts';
 import { type Choice, type ChoiceSettings, choicesOf, type TaskChoice } from './choose.ts';
-import type { Task, TaskDag, TaskResources } from './task.ts';
+import type { TaskDag, TaskResources } from './task.ts';
 import type { TaskController, TaskPurpose } from './task-facts.ts';
 
 /** How a file is started, where nobody says: `sky launch` takes one task and ignores `service`. */
@@ -14,40 +14,25 @@ export function purposeOf(dag: TaskDag | undefined): TaskPurpose {
   return dag === undefined || dag.kind === 'task' ? 'launch' : 'job';
 }
 
-/** The capabilities, in the order in which people would look for them. */
+/**
+ * The capabilities, in the order in which people would look for them. Buckets are no part of them: what a task needs of
+ * exactly its own ones is decided for each by itself.
+ */
 export function capabilitiesFor(
-  dag: TaskDag | undefined,
   tasks: readonly TaskChoice[] | undefined,
   purpose: TaskPurpose,
   config: Pick<SkyConfig, 'useInternalIps' | 'useSsm' | 'sshProxyCommand'>,
 ): readonly CapabilityId[] {
   const starts = (tasks ?? []).flatMap((task) => task.starts.slice(0, 1));
   const chosen = starts.map(({ choice }) => choice.resources);
-  const all = dag?.tasks ?? [];
-  const uploads = purpose !== 'launch' && all.some(hasUpload);
-  const storages = all.flatMap(({ storages: own }) => own).filter(isS3);
   const needs: readonly (readonly [CapabilityId, boolean])[] = [
     ['compute', true],
     ['spot', chosen.some(({ spot }) => spot)],
     ['ports', purpose === 'serve' || chosen.some(({ ports }) => ports !== undefined)],
     ['efa', starts.some(({ choice }) => hasEfa(choice))],
     ['ssm', usesSsm(config)],
-    ['storage', storages.length > 0 || uploads],
-    [
-      'bucket-create',
-      uploads || storages.some(({ source }) => typeof source !== 'string' || !source.includes('://')),
-    ],
   ];
   return needs.flatMap(([id, isNeeded]) => (isNeeded ? id : []));
-}
-
-function hasUpload({ workdir, fileMounts }: Task): boolean {
-  return workdir?.kind === 'local' || fileMounts.some(({ source }) => !source.includes('://'));
-}
-
-function isS3({ store, source }: Task['storages'][number]): boolean {
-  if (store !== undefined) return store === 's3';
-  return typeof source !== 'string' || !source.includes('://') || source.startsWith('s3://');
 }
 
 function hasEfa({ resources, types }: Choice): boolean {

@@ -4,6 +4,7 @@
  * findings, verdict and report are made from these alone.
  */
 import type { CapabilityId } from '../skypilot/requirements.ts';
+import type { BucketAnswer } from './bucket-answer.ts';
 import type { Choice } from './choose.ts';
 import type { TaskDecision } from './decide-task.ts';
 import type { TaskFlags } from './read-task.ts';
@@ -66,18 +67,6 @@ export interface QuotaAnswer {
   /** A lower bound. */
   readonly inUse: number | undefined;
   readonly needed: number;
-}
-
-/** Who has to reach a bucket: the machine that runs `sky`, the API server, or the node by its role. */
-export type BucketUser = 'client' | 'server' | 'node';
-
-export interface BucketAnswer {
-  readonly name: string;
-  /** Such as `read`, `write`, `create`. */
-  readonly access: string;
-  readonly who: BucketUser;
-  readonly decision: 'allowed' | 'denied' | 'likely' | 'unknown';
-  readonly reason: string;
 }
 
 /** The answer about a type in a region, where there is one. */

@@ -34,6 +34,13 @@ machine: { kind: web-identity, account: ${ACCOUNT}, role: ci }
 home: {}
 `);
 
+/** With a bucket, which the account has. */
+const TASK = {
+  ...{ file: 'task.yaml', isMadeUp: false, purpose: undefined },
+  text: 'file_mounts: { /data: "s3://example-training-data" }',
+  flags: { envs: new Map(), secrets: new Map() },
+};
+
 describe('the list of operations', () => {
   it('has nothing that no check sends', async () => {
     const checks = [
@@ -42,6 +49,7 @@ describe('the list of operations', () => {
       await checkScenario(shipped('sso-renewable')),
       await checkScenario(shipped('aws-login')),
       await checkScenario(shipped('many-profiles'), { profile: 'launcher' }),
+      await checkScenario(shipped('admin'), { task: TASK }),
       await checkScenario(ENCODED),
       await checkScenario(WEB_IDENTITY),
     ];

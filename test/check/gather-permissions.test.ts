@@ -97,7 +97,7 @@ describe('without answers all is unknown, and says why', () => {
 
 describe('what was read', () => {
   it('is evidence', async () => {
-    const found = await gathered({ reads: readsOf({ listBuckets: ok([]) }) });
+    const found = await gathered({ reads: readsOf({ listBuckets: ok({ count: 0, names: [] }) }) });
     expect(found.of('storage/s3:ListAllMyBuckets@any')).toMatchObject({
       decision: 'allowed',
       evidence: 'read',

@@ -11,7 +11,11 @@ import { factsOf, failureOf, USER } from '../findings/facts-of.ts';
 import { enabledRegions, ok, readsOf, THROTTLED } from './reads.ts';
 
 const FILE = '~/.aws/credentials';
-const ALL = { describeRegions: enabledRegions(), describeAvailabilityZones: ok([]), listBuckets: ok([]) };
+const ALL = {
+  describeRegions: enabledRegions(),
+  describeAvailabilityZones: ok([]),
+  listBuckets: ok({ count: 0, names: [] }),
+};
 const FAILED: IdentityFacts = { kind: 'failed', failure: failureOf('network', 'ENOTFOUND') };
 const NO_CACHES = { identities: [], zones: [] };
 
@@ -90,7 +94,7 @@ describe('the identity type and the file that it demands', () => {
 describe('what it enables', () => {
   it.each<[string, Setup, readonly string[]]>([
     ['what the calls say', { reads: { ...ALL, listBuckets: THROTTLED } }, ['compute']],
-    ['storage alone', { reads: { listBuckets: ok([]) } }, ['storage']],
+    ['storage alone', { reads: { listBuckets: ok({ count: 0, names: [] }) } }, ['storage']],
     [
       'compute where another region tells its zones',
       { reads: { describeRegions: enabledRegions('us-west-2') }, zones: [ok([])] },

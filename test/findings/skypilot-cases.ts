@@ -6,6 +6,7 @@ import type { FindingCode } from '../../src/findings/registry.ts';
 import type { TaskFacts } from '../../src/task/task-facts.ts';
 import type { FakeHostOptions } from '../credentials/fake-host.ts';
 import { ACCOUNT, failureOf, NO_ROLE, ROLE, USER, usableRegion } from './facts-of.ts';
+import { besideCases } from './task-beside-cases.ts';
 
 const KEYS =
   'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = topsecretvaluetopsecretvalueTOPSECRETval\n';
@@ -90,6 +91,7 @@ export const SKYPILOT_CASES: readonly (readonly [FindingCode, FakeHostOptions, P
   ['task-refused', WELL, { task: refused(undefined) }],
   ['task-flags-ignored', WELL, { task: { ...TASK, flagsIgnored: true } }],
   ['task-choice-likely', WELL, { task: { ...TASK, certainty: 'likely' } }],
+  ...besideCases(TASK).map(([code, task]) => [code, WELL, { task }] as const),
   ['sky-config-conflict', withSky('aws: {use_ssm: true, ssh_proxy_command: ssh}\n'), {}],
   ['sky-aws-not-allowed', withSky('allowed_clouds: [gcp]\n'), {}],
   ['sky-capabilities-restricted', withSky('aws: {capabilities: [compute]}\n'), {}],

@@ -29,6 +29,10 @@ const NO_CONFIG: SkyConfig = {
   prioritizeReservations: undefined,
   specificReservations: undefined,
   apiServerEndpoint: undefined,
+  jobsBucket: undefined,
+  serveBucket: undefined,
+  withoutCloudBucket: undefined,
+  logStore: undefined,
 };
 
 export const SCOPE = { partition: 'aws', region: 'us-east-1', account: '111122223333', role: 'skypilot-v1' };

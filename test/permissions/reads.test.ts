@@ -60,7 +60,7 @@ describe('reads without an answer', () => {
   it.each<[string, Partial<ReadResults> | undefined, readonly string[]]>([
     ['none were made', undefined, []],
     ['one is not made', { describeSkyImage: undefined }, []],
-    ['all are answered', { listBuckets: answered([]) }, []],
+    ['all are answered', { listBuckets: answered({ count: 0, names: [] }) }, []],
     ['some are denied or not found', { listBuckets: failed('denied', 'AccessDenied') }, []],
     [
       'some fail',
@@ -99,7 +99,7 @@ const NO_EC2: Partial<ReadResults> = Object.fromEntries(
 
 it.each<[string, Partial<ReadResults>, boolean]>([
   ['describes something', { describeVpcs: answered({ Vpcs: [] }) }, true],
-  ['answers nothing, and others do', { listBuckets: answered([]) }, false],
+  ['answers nothing, and others do', { listBuckets: answered({ count: 0, names: [] }) }, false],
   ['was not asked for an image', { describeSkyImage: undefined }, false],
 ])('EC2 %s', (_title, reads, expected) => {
   expect(ec2Answered(readResults({ ...NO_EC2, ...reads }))).toBe(expected);
@@ -107,6 +107,7 @@ it.each<[string, Partial<ReadResults>, boolean]>([
 
 describe('what sky check enables', () => {
   const ok = answered([]);
+  const buckets = answered({ count: 0, names: [] });
   const denied = failed('denied', 'AccessDenied');
   it.each<[Partial<ReadResults> | undefined, readonly AwsResult<unknown>[], readonly string[]]>([
     [undefined, [ok], []],
@@ -116,8 +117,12 @@ describe('what sky check enables', () => {
     [{ describeRegions: ok }, [denied, ok], ['compute']],
     [{ describeRegions: ok, describeAvailabilityZones: ok }, [denied], ['compute']],
     [{ describeAvailabilityZones: ok }, [ok], []],
-    [{ listBuckets: ok }, [], ['storage']],
-    [{ listBuckets: ok, describeRegions: ok, describeAvailabilityZones: ok }, [], ['compute', 'storage']],
+    [{ listBuckets: buckets }, [], ['storage']],
+    [
+      { listBuckets: buckets, describeRegions: ok, describeAvailabilityZones: ok },
+      [],
+      ['compute', 'storage'],
+    ],
   ])('of %j and zones %j', (reads, zones, capabilities) => {
     expect(enabledBySkyCheck(reads === undefined ? undefined : readResults(reads), zones)).toEqual(
       capabilities,

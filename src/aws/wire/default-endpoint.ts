@@ -13,7 +13,7 @@ export interface WireEndpoint {
  * `@aws-sdk/client-s3` 3.1169.0.
  */
 export function defaultEndpoint(
-  service: 'ec2' | 's3',
+  service: 'ec2' | 's3' | 'kms',
   { url, region, useFips, useDualstack }: EndpointPlan,
 ): WireEndpoint {
   if (url !== undefined) return { url, region };

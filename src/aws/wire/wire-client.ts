@@ -23,9 +23,11 @@ export interface WireSettings {
 
 /** What goes over the wire. */
 export interface WireMessage {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   /** Without the path of the endpoint. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly contentType?: string;
   readonly body?: string;
 }
@@ -37,7 +39,9 @@ export interface WireCall<Value> {
   /** @param input - as the guard let it through */
   message(input: object): WireMessage;
   /** Throws where the text is not what the operation answers with. */
-  read(text: string): Value;
+  read(text: string, headers: Readonly<Record<string, string>>): Value;
+  /** A value for an answer that is a refusal by its status; undefined where it is none. */
+  readRefusal?(status: number, headers: Readonly<Record<string, string>>): Value | undefined;
 }
 
 /** Sends the calls of one service in one region. */
@@ -66,22 +70,27 @@ export class WireClient {
   }
 
   /** Throws what `classify` can read, and nothing is sent where the guard throws. */
-  async send<Value>({ operation, input, message, read }: WireCall<Value>): Promise<Value> {
+  async send<Value>(call: WireCall<Value>): Promise<Value> {
+    const { operation, input, message, read } = call;
     const { service, transport } = this.#settings;
     const request = this.#request(message(guardedInput(service, operation, input)));
     if (this.#signer === undefined)
       throw new Error('This call would have to be signed, and there are no credentials.');
     const { response } = await transport.handle(new HttpRequest(await this.#signer.sign(request)));
     const answer: Answer = { status: response.statusCode, headers: response.headers, body: textOf(response) };
-    if (answer.status >= 300) throw refusal(answer);
+    if (answer.status >= 300) {
+      const value = call.readRefusal?.(answer.status, answer.headers);
+      if (value !== undefined) return value;
+      throw refusal(answer);
+    }
     try {
-      return read(answer.body);
+      return read(answer.body, answer.headers);
     } catch (cause) {
       throw new WireError(answer, undefined, 'The answer cannot be read.', { cause });
     }
   }
 
-  #request({ method, path, contentType, body }: WireMessage): HttpRequest {
+  #request({ method, path, query, headers, contentType, body }: WireMessage): HttpRequest {
     const { protocol, hostname, port, host, pathname, searchParams } = this.#endpoint;
     return new HttpRequest({
       method,
@@ -89,8 +98,9 @@ export class WireClient {
       hostname,
       ...(port === '' ? {} : { port: Number(port) }),
       path: `${pathname.replace(/\/$/, '')}${path}`,
-      query: Object.fromEntries(searchParams),
+      query: { ...Object.fromEntries(searchParams), ...query },
       headers: {
+        ...headers,
         host,
         'user-agent': this.#settings.userAgent,
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
@@ -154,9 +164,20 @@ function errorIn(body: string): {
   readonly Message?: string | undefined;
 } {
   try {
+    if (body.startsWith('{')) return jsonErrorIn(JSON.parse(body));
     const answer = readXml(body, ERROR_ANSWER);
     return answer.Errors?.Error ?? answer.Error ?? answer;
   } catch {
     return {};
   }
+}
+
+/** Such as `{"__type": "com.amazonaws.kms#AccessDeniedException", "message": "…"}`. */
+function jsonErrorIn(value: Readonly<Record<string, unknown>>): ReturnType<typeof errorIn> {
+  const { __type: type, message, Message } = value;
+  const text = message ?? Message;
+  return {
+    Code: typeof type === 'string' ? type.split('#').at(-1) : undefined,
+    Message: typeof text === 'string' ? text : undefined,
+  };
 }

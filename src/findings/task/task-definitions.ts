@@ -1,4 +1,5 @@
 import { define, type FindingDefinitions } from '../definition.ts';
+import { BUCKET_FINDINGS } from './bucket-definitions.ts';
 
 const TASK_YAML = 'https://docs.skypilot.co/en/latest/reference/yaml-spec.html';
 
@@ -22,4 +23,5 @@ export const TASK_FINDINGS = {
     TASK_YAML,
     "SkyPilot takes the cheapest instance type that its catalog has, from ~/.sky/catalogs. Where this home has none, skycheck's own table, which has an order and no prices, stands in: the choice is likely, and not sure. Any `sky` command that needs the catalog downloads it.",
   ),
+  ...BUCKET_FINDINGS,
 } as const satisfies FindingDefinitions;

@@ -1,11 +1,12 @@
 import { placeText } from '../../file-line.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { bucketFindings } from './bucket-rules.ts';
 
 /** Findings about the task of `--task` and `--for`. */
-export function taskFindings({ task }: Facts): readonly Finding[] {
+export function taskFindings({ task, role }: Facts): readonly Finding[] {
   if (task === undefined) return [];
-  return [...refused(task), ...flags(task), ...likely(task)];
+  return [...refused(task), ...bucketFindings(task, role.name), ...flags(task), ...likely(task)];
 }
 
 type Task = NonNullable<Facts['task']>;

@@ -1,5 +1,6 @@
 import type { Report, ReportTask } from '../report.ts';
 import { beside, type TextStyle, wrap } from './style.ts';
+import { bucketLines } from './task-beside-lines.ts';
 
 type Entry = ReportTask['tasks'][number];
 type Alternative = Entry['alternatives'][number];
@@ -18,6 +19,7 @@ export function taskSection({ task }: Report, style: TextStyle): string[] {
       : wrap(`${style.symbols.no} SkyPilot refuses it: ${errorText(error)}`, style.columns, 2)),
     ...task.tasks.flatMap((entry) => entryLines(entry, task, style)),
     ...controllerLines(task, style),
+    ...bucketLines(task, style),
   ];
 }
 

@@ -24,6 +24,7 @@ export const s3Operations: HttpOperations = new Map([
   ['HeadBucket', headBucket],
   ['GetBucketLocation', getBucketLocation],
   ['ListObjectsV2', listObjects],
+  ['GetBucketEncryption', getBucketEncryption],
 ]);
 
 /** The operation that a method and path of S3 mean. Buckets are in the path, as with endpoints that are addresses. */
@@ -36,6 +37,7 @@ export function s3Operation(call: Pick<ServiceCall, 'method' | 'path' | 'query'>
   if (call.method === 'PUT') return 'CreateBucket';
   if (call.method === 'DELETE') return 'DeleteBucket';
   if (call.query.has('location')) return 'GetBucketLocation';
+  if (call.query.has('encryption')) return 'GetBucketEncryption';
   return call.query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
 }
 
@@ -120,6 +122,7 @@ function bucketOf(call: ServiceCall, action: string, more: ContextValues = {}): 
       'AuthorizationHeaderMalformed',
       `The authorization header is malformed; the region '${call.region}' is wrong; expecting '${region}'`,
       { Region: region },
+      regionHeader(region),
     );
   const { account, bucket } = found;
   const arn = `arn:${account.partition}:s3:::${name}`;
@@ -133,14 +136,24 @@ function bucketOf(call: ServiceCall, action: string, more: ContextValues = {}): 
   };
   // Strangers learn nothing.
   if (!sharesOrganisation(call.caller.account, account) && denialOf(call, check) !== undefined)
-    throw new ApiError(403, 'AccessDenied', 'Access Denied');
-  authorise(call, check);
+    throw new ApiError(403, 'AccessDenied', 'Access Denied', {}, regionHeader(region));
+  try {
+    authorise(call, check);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new ApiError(error.status, error.code, error.message, error.fields, regionHeader(region));
+  }
   return found.bucket;
+}
+
+/** S3 tells where a bucket is, even to those who may not use it. */
+function regionHeader(region: string): Readonly<Record<string, string>> {
+  return { 'x-amz-bucket-region': region };
 }
 
 function headBucket(call: ServiceCall): HttpAnswer {
   const bucket = bucketOf(call, 's3:ListBucket');
-  const headers = { 'x-amz-bucket-region': bucket.region, 'x-amz-access-point-alias': 'false' };
+  const headers = { ...regionHeader(bucket.region), 'x-amz-access-point-alias': 'false' };
   return { status: 200, headers, body: '' };
 }
 
@@ -150,6 +163,18 @@ function getBucketLocation(call: ServiceCall): HttpAnswer {
   // The root element itself holds the region, and nothing for us-east-1.
   if (region === 'us-east-1') return answer;
   return { ...answer, body: answer.body.replace('></', `>${region}</`) };
+}
+
+/** S3 encrypts every bucket, with its own keys where nothing else is set. */
+function getBucketEncryption(call: ServiceCall): HttpAnswer {
+  const { kmsKey } = bucketOf(call, 's3:GetEncryptionConfiguration');
+  const setting =
+    kmsKey === undefined
+      ? { SSEAlgorithm: 'AES256' }
+      : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKey === 'aws/s3' ? undefined : kmsKey };
+  return s3Answer('ServerSideEncryptionConfiguration', {
+    Rule: { ApplyServerSideEncryptionByDefault: setting, BucketKeyEnabled: kmsKey !== undefined },
+  });
 }
 
 function listObjects(call: ServiceCall): HttpAnswer {

@@ -42,6 +42,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 
 const LIKE_ANOTHER = 'the same command against another answer of AWS, which no machine has without it';
 const OPENS_FILE = 'opens the file at the line; what to write there is for the person to know';
+const OF_TASK =
+  'a statement for whoever uses what the task names; task-buckets.test.ts adds it and asks again';
 const LIKE_NEVER_LOGGED_IN = 'the same command as for sso-never-logged-in, which is tried';
 
 /** Codes whose fix no trial runs, though its kind is tried for another, and why. A new code has to be tried. */
@@ -79,6 +81,11 @@ const CODES_NOT_TRIED: Readonly<Partial<Record<FindingCode, string>>> = {
   'sso-role-not-assigned': 'asks which account and role; the command is tried for no-credentials',
   'sso-token-expired': LIKE_NEVER_LOGGED_IN,
   'sso-token-invalid': LIKE_NEVER_LOGGED_IN,
+  'task-bucket-denied': OF_TASK,
+  'task-bucket-key-denied': OF_TASK,
+  'task-bucket-not-skypilots': 'changes a word of the task, whose spelling task-buckets.test.ts tries',
+  'task-bucket-read-only': OF_TASK,
+  'task-storage-off': OF_TASK,
   'web-identity-refused': 'the trust policy of a role, tried in policy check --trust',
 };
 
