@@ -69,6 +69,7 @@ const { output } = await bundle.write({
   },
 });
 await bundle.close();
+refuseSharedEntries(output);
 
 const bundled = [...packagesIn(output), BUNDLER];
 writeFileSync(path.join(next, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicences(bundled, DATA));
@@ -91,6 +92,16 @@ await writeLibraryTypes(root, path.join(next, 'types'), source.requirements.CAPA
 
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
+
+/** A file of the bundle that imports an entry would run it: a library that is the program, too. */
+function refuseSharedEntries(output) {
+  const chunks = output.filter(({ type }) => type === 'chunk');
+  const entries = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  for (const { fileName, imports } of chunks) {
+    const entry = imports.find((imported) => entries.has(imported));
+    if (entry !== undefined) throw new Error(`bundling: ${fileName} imports the entry ${entry}`);
+  }
+}
 
 function manualPage({ program, shape, page }) {
   const silent = { write() {} };

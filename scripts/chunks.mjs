@@ -50,9 +50,10 @@ export function fileOfModule(output) {
     for (const chunk of loadedWith([fileName], chunks)) users.set(chunk, (users.get(chunk) ?? 0) + 1);
   }
   const modules = new Map();
-  for (const { fileName, isEntry, isDynamicEntry, modules: own } of chunks.values()) {
+  for (const { fileName, facadeModuleId, isEntry, isDynamicEntry, modules: own } of chunks.values()) {
     const isShared = !isDynamicEntry && users.get(fileName) > MOST_USERS;
-    for (const id of isEntry ? [] : Object.keys(own)) {
+    // An entry is a program: what lies in its file cannot be loaded without running it.
+    for (const id of Object.keys(own).filter((module) => module !== facadeModuleId || !isEntry)) {
       const file = files.get(fileName) ?? (isShared && !id.includes('node_modules') ? 'shared' : undefined);
       if (file !== undefined) modules.set(id, file);
     }

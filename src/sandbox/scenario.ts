@@ -192,7 +192,7 @@ const bucket = z.strictObject({
   objects: z.array(z.string()).default([]),
   /** A bucket policy. */
   policy: document.optional(),
-  /** SSE-KMS: the key as the bucket's setting names it, `aws/s3` for AWS's own; absent: S3's own keys. */
+  /** SSE-KMS: the key as the bucket's setting names it, `alias/aws/s3` for AWS's own; absent: S3's own keys. */
   kmsKey: z.string().min(1).optional(),
 });
 

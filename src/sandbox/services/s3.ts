@@ -171,7 +171,7 @@ function getBucketEncryption(call: ServiceCall): HttpAnswer {
   const setting =
     kmsKey === undefined
       ? { SSEAlgorithm: 'AES256' }
-      : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKey === 'aws/s3' ? undefined : kmsKey };
+      : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKey === 'alias/aws/s3' ? undefined : kmsKey };
   return s3Answer('ServerSideEncryptionConfiguration', {
     Rule: { ApplyServerSideEncryptionByDefault: setting, BucketKeyEnabled: kmsKey !== undefined },
   });
