@@ -89,6 +89,8 @@ export interface SimulationInput {
   readonly actionNames: readonly string[];
   readonly resourceArns: readonly string[];
   readonly contextEntries: NonNullable<SimulatePrincipalPolicyCommandInput['ContextEntries']>;
+  /** Documents that count as policies of the principal beside its own. */
+  readonly policyInputs?: readonly string[];
   /** Where the page starts, as the page before says; absent for the first. */
   readonly marker?: string | undefined;
 }
@@ -117,6 +119,7 @@ export function simulatePrincipalPolicy(
           ActionNames: input.actionNames,
           ResourceArns: input.resourceArns,
           ContextEntries: input.contextEntries,
+          PolicyInputList: input.policyInputs,
           Marker: input.marker,
         },
         message: (checked) => ({

@@ -1,6 +1,5 @@
 import type { Denial } from '../aws/denial/denial.ts';
 import type { CapabilityState } from '../conditions/decide-conditions.ts';
-import { creationOf } from '../conditions/role-condition.ts';
 import type { SsoFacts } from '../credentials/credentials-outcome.ts';
 import { maskKey } from '../credentials/mask.ts';
 import type { Facts } from '../findings/facts.ts';
@@ -9,8 +8,9 @@ import { reportStep } from '../findings/fix-step.ts';
 import { applySteps } from '../findings/permissions/apply-missing-policy.ts';
 import { consequenceOf } from '../permissions/consequence.ts';
 import type { DecidedPermission } from '../permissions/decision.ts';
+import { layerOfDenial } from '../permissions/denial-layer.ts';
 import { grantsOf, permissionsLeftOpen, permissionsToGrant } from '../permissions/grants-to-add.ts';
-import { missingPolicy } from '../permissions/missing-policy.ts';
+import type { MissingProof } from '../permissions/missing-proof.ts';
 import { obstaclesOf, obstacleText } from '../permissions/obstacles.ts';
 import {
   type Report,
@@ -22,6 +22,7 @@ import { featureSupport } from '../skypilot/multi-cloud.ts';
 import { quotaConsoleUrl } from '../skypilot/quotas.ts';
 import { statementsFor } from '../skypilot/statements.ts';
 import { isoTime } from '../time.ts';
+import { missingPolicyOf } from './missing-policy.ts';
 import { regionsOf, skypilotOf } from './report-skypilot.ts';
 import { taskOf } from './report-task.ts';
 import { validForOf } from './report-valid-for.ts';
@@ -85,17 +86,9 @@ export function assembleReport(
 function missingOf(
   facts: Facts,
   sandbox: string | undefined,
-): Pick<Report, 'missingPolicy' | 'missingPolicyFix'> {
-  const { capabilities, required, simulation, identity, profile, region } = facts;
-  const policy =
-    identity.kind === 'known'
-      ? missingPolicy({
-          capabilities,
-          required,
-          alsoNeeded: needsRoleMade(facts) ? ['auto-role'] : [],
-          mayNotSimulate: simulation.kind === 'not-allowed' ? simulation.principalArn : undefined,
-        })
-      : undefined;
+): Pick<Report, 'missingPolicy' | 'missingPolicyFix' | 'missingPolicyProof'> {
+  const { required, identity, profile, region, missingProof } = facts;
+  const policy = missingPolicyOf(facts);
   if (policy === undefined) return { missingPolicy: null, missingPolicyFix: [] };
   const asked = {
     profile: profile.type === 'manual' ? profile.value : undefined,
@@ -106,15 +99,29 @@ function missingOf(
   return {
     missingPolicy: { Version: policy.Version, Statement: [...policy.Statement] },
     missingPolicyFix: applySteps(identity, policy, asked).map(reportStep),
+    ...(missingProof === undefined ? {} : { missingPolicyProof: proofOf(missingProof) }),
   };
 }
 
-/** Whether the role is missing, and a statement could let this identity make it. */
-function needsRoleMade({ role, skypilot, capabilities }: Facts): boolean {
-  const isIncomplete = role.state === 'missing' || role.state === 'profile-without-role';
-  if (!isIncomplete || skypilot.remoteIdentity.customRole) return false;
-  const creation = creationOf(capabilities, role.readiness);
-  return creation === 'denied' || creation === 'unknown';
+function proofOf({
+  kind,
+  granted,
+  proven,
+  undecided,
+  stillStopped,
+}: MissingProof): NonNullable<Report['missingPolicyProof']> {
+  return {
+    evidence: kind,
+    grants: granted.length,
+    proven: proven.length,
+    undecided: undecided.map(({ requirement, resource }) => ({ action: requirement.action, resource })),
+    stillStopped: stillStopped.map(({ permission, denial, reason }) => ({
+      action: permission.requirement.action,
+      resource: permission.resource,
+      layer: layerOfDenial(denial),
+      reason,
+    })),
+  };
 }
 
 const LAUNCH = 'sky launch --cloud aws';

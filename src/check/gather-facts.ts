@@ -25,7 +25,7 @@ import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
 import { type LaunchSettings, launchSettings } from '../skypilot/launch.ts';
 import { chooseRegions, isSkypilotRegion } from '../skypilot/regions.ts';
-import type { ArnScope } from '../skypilot/requirements.ts';
+import { scopeOf } from './arn-scope.ts';
 import { type CheckInputs, profileChooser, profileSetting } from './check-inputs.ts';
 import type { KnownForLifetime } from './gather-lifetime.ts';
 import { gatherNetwork, type NetworkContext, quotasOf } from './gather-network.ts';
@@ -350,15 +350,6 @@ function notAsked(credentials: CredentialsOutcome, request: CheckRequest): Ident
 
 function ssoRegionOf(credentials: CredentialsOutcome): string | undefined {
   return credentials.kind === 'loaded' ? credentials.sso?.region : undefined;
-}
-
-/** ARNs of an account that is not known name any account: they are shown, never asked about. */
-function scopeOf(identity: IdentityFacts, region: string, role: string, readiness: RoleReadiness): ArnScope {
-  const { rolePath, profilePath } = readiness;
-  const place = { region, role, rolePath, profilePath };
-  return identity.kind === 'known'
-    ? { ...place, partition: identity.partition, account: identity.account }
-    : { ...place, partition: partitionOfRegion(region).id, account: '*' };
 }
 
 /** The simulator knew one of the candidates: that is the principal. */

@@ -4,7 +4,7 @@ import type { Report } from '../report/report.ts';
 import type { Clock } from '../time.ts';
 
 /** The steps of a check, as they are named in its timings. */
-export type Phase = 'read files' | 'load credentials' | 'ask AWS' | 'decide';
+export type Phase = 'read files' | 'load credentials' | 'ask AWS' | 'prove the missing policy' | 'decide';
 
 /** Takes the time of one check. */
 export interface Stopwatch {

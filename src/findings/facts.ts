@@ -30,6 +30,7 @@ import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { FileLine } from '../file-line.ts';
 import type { DecidedCapability } from '../permissions/decision.ts';
 import type { RegionLaunch } from '../permissions/launch-regions.ts';
+import type { MissingProof } from '../permissions/missing-proof.ts';
 import type { DecidedRoleUse } from '../permissions/role-uses.ts';
 import type { DryRunOutcome } from '../permissions/send-dry-runs.ts';
 import type { SimulationOutcome } from '../permissions/simulate.ts';
@@ -177,6 +178,8 @@ export interface Facts extends GatheredFacts {
   readonly capabilities: readonly CapabilityState[];
   /** What the verdict is about. */
   readonly asked: readonly CapabilityId[];
+  /** Whether the missing policy suffices; undefined where nothing is missing that a policy grants, or before it was tried. */
+  readonly missingProof?: MissingProof | undefined;
 }
 
 /** Decides what the gathered facts come to. */

@@ -1,7 +1,7 @@
 /** The one policy document that grants what is asked for and missing. Pure. */
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import { type AllowStatement, statementsFor } from '../skypilot/statements.ts';
-import type { DecidedCapability } from './decision.ts';
+import type { DecidedCapability, DecidedPermission } from './decision.ts';
 import { grantsOf, permissionsLeftOpen, permissionsToGrant } from './grants-to-add.ts';
 
 /** A whole policy, as IAM takes it. */
@@ -20,23 +20,35 @@ export interface MissingView {
   readonly mayNotSimulate: string | undefined;
 }
 
-/**
- * The document: for the required capabilities, or without any for the two that SkyPilot itself names, all that no
- * policy allows and all that could not be tested; what a statement cannot change is left out.
- *
- * @returns undefined where nothing is missing
- */
-export function missingPolicy({
+/** What the document is about: the required capabilities, or without any the two that SkyPilot itself names. */
+export function wantedCapabilities({
   capabilities,
   required,
   alsoNeeded = [],
-  mayNotSimulate,
-}: MissingView): PolicyToAdd | undefined {
-  const wanted = capabilities.filter(
+}: Omit<MissingView, 'mayNotSimulate'>): readonly DecidedCapability[] {
+  return capabilities.filter(
     ({ id, core }) => (required.length === 0 ? core : required.includes(id)) || alsoNeeded.includes(id),
   );
-  const denied = wanted.flatMap(({ permissions }) => permissionsToGrant(permissions));
-  const open = wanted.flatMap(({ permissions }) => permissionsLeftOpen(permissions));
+}
+
+/** What the document grants: all that no policy allows and all that could not be tested, where a statement may help. */
+export function missingPermissions(wanted: readonly DecidedCapability[]): {
+  readonly denied: readonly DecidedPermission[];
+  readonly open: readonly DecidedPermission[];
+} {
+  return {
+    denied: wanted.flatMap(({ permissions }) => permissionsToGrant(permissions)),
+    open: wanted.flatMap(({ permissions }) => permissionsLeftOpen(permissions)),
+  };
+}
+
+/**
+ * The document. What a statement cannot change is left out.
+ *
+ * @returns undefined where nothing is missing
+ */
+export function missingPolicy({ mayNotSimulate, ...view }: MissingView): PolicyToAdd | undefined {
+  const { denied, open } = missingPermissions(wantedCapabilities(view));
   const grants = grantsOf([...denied, ...open]);
   if (grants.length === 0) return undefined;
   const question =

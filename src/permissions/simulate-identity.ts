@@ -9,9 +9,10 @@ import {
   type SimulatePage,
   type Simulation,
   type StartedSimulation,
+  simulate,
   startSimulation,
 } from './simulate.ts';
-import { planSimulation } from './simulation-plan.ts';
+import { planSimulation, type SimulatedCaller } from './simulation-plan.ts';
 
 /**
  * Has IAM simulate what the identity may do, where it is one that can be simulated.
@@ -30,22 +31,47 @@ export async function simulateIdentity(
   if (refusal !== undefined) return ended(noSimulation(refusal));
   const started = await startSimulation(
     identity.principalCandidates,
-    (principalArn) =>
-      planSimulation(permissions, scope, {
-        principalArn,
-        userId: identity.userId,
-        account: identity.account,
-        now: aws.now(),
-        longTermKey:
-          principal.kind === 'user' &&
-          aws.credentials !== undefined &&
-          aws.credentials.sessionToken === undefined,
-        ...(principal.kind === 'user' ? { userName: principal.userName } : {}),
-      }),
+    (principalArn) => planSimulation(permissions, scope, callerOf(identity, principalArn, aws)),
     await simulatorOf(aws),
     isSure ? 0 : undefined,
   );
   return principal.kind === 'role-session' ? { ...started, whole: started.whole.then(withCaveat) } : started;
+}
+
+/**
+ * Has IAM simulate what the identity may do once it has a further policy.
+ *
+ * @param principalArn - what the simulator knows the identity by
+ * @param document - the policy, as JSON text
+ */
+export async function simulateWithPolicy(
+  aws: AwsContext,
+  { identity, principalArn }: { readonly identity: KnownIdentity; readonly principalArn: string },
+  permissions: readonly RequiredPermission[],
+  scope: ArnScope,
+  document: string,
+): Promise<Simulation> {
+  return simulate(
+    [principalArn],
+    (arn) => planSimulation(permissions, scope, callerOf(identity, arn, aws)),
+    await simulatorOf(aws, [document]),
+    0,
+  );
+}
+
+function callerOf(identity: KnownIdentity, principalArn: string, aws: AwsContext): SimulatedCaller {
+  const { principal } = identity;
+  return {
+    principalArn,
+    userId: identity.userId,
+    account: identity.account,
+    now: aws.now(),
+    longTermKey:
+      principal.kind === 'user' &&
+      aws.credentials !== undefined &&
+      aws.credentials.sessionToken === undefined,
+    ...(principal.kind === 'user' ? { userName: principal.userName } : {}),
+  };
 }
 
 /** IAM throttles the simulator and does not say where; so many at a time, and what it throttles is sent again. */
@@ -54,8 +80,15 @@ const CALLS_AT_ONCE = 12;
 /** All that is simulated for one identity shares its room. */
 const rooms = new WeakMap<AwsContext, Room>();
 
-/** The simulator, as the rules of simulating ask it. */
-export async function simulatorOf(aws: AwsContext): Promise<SimulatePage> {
+/**
+ * The simulator, as the rules of simulating ask it.
+ *
+ * @param policyInputs - documents that count as policies of the principal beside its own, as JSON text
+ */
+export async function simulatorOf(
+  aws: AwsContext,
+  policyInputs: readonly string[] = [],
+): Promise<SimulatePage> {
   const { simulatePrincipalPolicy } = await import('../aws/iam.ts');
   const room = rooms.get(aws) ?? roomFor(CALLS_AT_ONCE);
   rooms.set(aws, room);
@@ -66,6 +99,7 @@ export async function simulatorOf(aws: AwsContext): Promise<SimulatePage> {
         actionNames: call.actionNames,
         resourceArns: call.resourceArns,
         contextEntries: [...call.contextEntries],
+        ...(policyInputs.length > 0 ? { policyInputs } : {}),
         marker,
       }),
     );

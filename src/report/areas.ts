@@ -3,6 +3,7 @@
  * line each; every format for people begins with them.
  */
 import { groupBy } from '../group-by.ts';
+import { denyingLayer } from './denying-layer.ts';
 import { lifetimeText, validForLabel } from './lifetime-words.ts';
 import type { Report, ReportCapability, ReportFinding, ReportRequirement } from './report.ts';
 import { shortResource } from './short-resource.ts';
@@ -212,25 +213,12 @@ export function whyDisabled(capability: ReportCapability, mostActions = MOST_ACT
     .map(([layer, group]) => {
       const actions = actionsOf(group, requirements, mostActions);
       const is = new Set(group.map(({ action }) => action)).size === 1 ? 'is' : 'are';
-      const by = DENIED_BY[layer];
+      const by = denyingLayer(layer);
       return by === undefined ? `${actions} ${is} missing.` : `${actions} ${is} denied by ${by}.`;
     })
     .join(' ');
   return consequence === null ? why : `${consequence}: ${why}`;
 }
-
-/** What denies, by layer; a missing Allow is shown as a missing permission. */
-const DENIED_BY: Readonly<Record<string, string | undefined>> = {
-  'explicit-deny': 'a Deny in a policy of this identity',
-  'permissions-boundary': 'the permissions boundary',
-  scp: 'a service control policy',
-  rcp: 'a resource control policy',
-  'session-policy': 'the session policy',
-  'resource-policy': "the resource's own policy",
-  'trust-policy': "the role's trust policy",
-  'vpc-endpoint-policy': 'the policy of the VPC endpoint',
-  unknown: 'AWS, which does not say why',
-};
 
 /** Longer reasons are for `-v`. */
 const LONGEST_REASON = 80;

@@ -398,6 +398,22 @@ const validFor = z.object({
   controller: held,
 });
 
+/** Whether the missing policy suffices. */
+const missingPolicyProof = z.object({
+  /** `simulation`: by the policy simulator, beside all that the identity has; `policy`: the document alone, evaluated here. */
+  evidence: z.enum(['simulation', 'policy']),
+  /** How many permissions the document is to grant. */
+  grants: z.number().int(),
+  /** How many of them are allowed with it. */
+  proven: z.number().int(),
+  /** Those that hang on what is not known before the real request. */
+  undecided: z.array(z.object({ action: z.string(), resource: z.string() })),
+  /** What is not had even with the document, and which layer of policies stops it. */
+  stillStopped: z.array(
+    z.object({ action: z.string(), resource: z.string(), layer: z.enum(LAYERS), reason: z.string() }),
+  ),
+});
+
 const status = z.enum(['enabled', 'disabled', 'inconclusive']);
 
 export const reportSchema = z
@@ -457,6 +473,7 @@ export const reportSchema = z
     missingPolicy: policyDocument.nullable(),
     /** The steps that give it to this identity; empty where nobody can, or nothing is missing. */
     missingPolicyFix: z.array(fixStep).optional(),
+    missingPolicyProof: missingPolicyProof.optional(),
     findings: z.array(findingSchema),
     /** What was found and is not shown, since somebody asked for that. */
     ignored: z.array(findingSchema).optional(),

@@ -49,6 +49,18 @@ function grantsOf({ missingPolicy }: Report): readonly string[] {
   );
 }
 
+/** Ids of what is denied of what was asked for. */
+function lackingIn({ capabilities, asked }: Report): readonly string[] {
+  return capabilities
+    .filter(({ id }) => asked.includes(id))
+    .flatMap(({ requirements }) => requirements)
+    .filter(({ decision }) => decision === 'denied')
+    .map(({ id }) => id);
+}
+
+/** The action in an id such as `compute/ec2:RunInstances@volume`. */
+const actionOf = (id: string) => /[^/]+:[^@]+/.exec(id)?.[0] ?? id;
+
 it.each(CASES)('%s, asked for %s, is not asked again for what it was given', async (name, _what, request) => {
   const scenario = shipped(name);
   const { report: before } = await checkScenario(scenario, request);
@@ -57,6 +69,12 @@ it.each(CASES)('%s, asked for %s, is not asked again for what it was given', asy
   const given = new Set(grantsOf(before));
   const { report: after } = await checkScenario(changed, request);
   expect(grantsOf(after).filter((grant) => given.has(grant))).toEqual([]);
+  // What was proven holds, and what is stopped was said to be.
+  const { proven = 0, grants = 0, stillStopped = [] } = before.missingPolicyProof ?? {};
+  expect(proven + stillStopped.length).toBeGreaterThanOrEqual(grants);
+  const foretold = new Set(stillStopped.map(({ action }) => action));
+  const lackedBefore = new Set(lackingIn(before));
+  expect(lackingIn(after).filter((id) => lackedBefore.has(id) && !foretold.has(actionOf(id)))).toEqual([]);
 });
 
 it('scenarios that hand out a document are among them', async () => {

@@ -53,6 +53,7 @@ describe('the timings of a check', () => {
       'read files',
       'load credentials',
       'ask AWS',
+      'prove the missing policy',
       'decide',
     ]);
   });

@@ -191,10 +191,13 @@ describe('skycheck policy generate --missing', () => {
   const missing = (scenario: string, ...args: string[]) =>
     skycheck(['policy', 'generate', '--missing', '--sandbox', scenario, ...args]);
 
-  it('prints the document of the report', async () => {
-    const { status, stdout, stderr } = await missing('minimal');
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const report = parseReport((await skycheck(['aws', '--sandbox', 'minimal', '--format', 'json'])).stdout);
+  it.each([
+    ['minimal', 'Evaluated here, not simulated: it allows all 8 permissions.\n'],
+    ['read-only', 'Proven: with it the policy simulator allows all 20 permissions.\n'],
+  ])('prints the document of the report for %s, and what was proven of it', async (scenario, proof) => {
+    const { status, stdout, stderr } = await missing(scenario);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: proof });
+    const report = parseReport((await skycheck(['aws', '--sandbox', scenario, '--format', 'json'])).stdout);
     expect(JSON.parse(stdout)).toEqual(report.missingPolicy);
   });
 

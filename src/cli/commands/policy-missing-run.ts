@@ -1,4 +1,5 @@
 import { jsonText, line } from '../../printable.ts';
+import { proofSentences } from '../../report/proof-words.ts';
 import type { Report } from '../../report/report.ts';
 import { verdictSentence } from '../../report/verdict-words.ts';
 import type { CliContext } from '../context.ts';
@@ -26,6 +27,7 @@ export async function runMissing(options: GenerateOptions, context: CliContext):
   const { report } = checked;
   if (report.missingPolicy !== null) {
     context.terminal.stdout.write(jsonText(report.missingPolicy));
+    for (const sentence of proofSentences(report)) context.terminal.stderr.write(line`${sentence}\n`);
     return EXIT.ok;
   }
   context.terminal.stderr.write(line`skycheck: ${whyNothing(report)}\n`);

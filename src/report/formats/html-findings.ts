@@ -1,5 +1,6 @@
 /** What was found, and what to do about it. */
 import { handsOutPolicy, nextStepOf } from '../next-step.ts';
+import { proofSentences } from '../proof-words.ts';
 import type { Report, ReportFinding, ReportFixStep } from '../report.ts';
 import { ignoredSentence } from '../verdict-words.ts';
 import { placesText, webLink } from './finding-words.ts';
@@ -19,10 +20,13 @@ ${fixPart(step.steps)}`;
 }
 
 /** The whole policy that grants what is missing. */
-export function missingPolicyPart({ missingPolicy }: Report): Html {
+export function missingPolicyPart(report: Report): Html {
+  const { missingPolicy } = report;
   if (missingPolicy === null) return html``;
+  const proof = proofSentences(report).join(' ');
   return html`<h3>The policy that grants what is missing</h3>
-<pre>${JSON.stringify(missingPolicy, null, 2)}</pre>`;
+<pre>${JSON.stringify(missingPolicy, null, 2)}</pre>
+${proof === '' ? '' : html`<p>${proof}</p>`}`;
 }
 
 export function findingCards({ findings }: Report): Html {

@@ -5,6 +5,7 @@ import { areasOf, CORE, isAsked } from '../areas.ts';
 import { type ReportDocument, reportsOf } from '../document.ts';
 import { nextStepOf } from '../next-step.ts';
 import { printableReport } from '../printable-report.ts';
+import { proofSentences } from '../proof-words.ts';
 import type { Report, ReportCapability, ReportFinding, ReportFixStep } from '../report.ts';
 import { utcTime } from '../times.ts';
 import {
@@ -183,14 +184,18 @@ function openRequirements({ id, requirements }: ReportCapability): readonly stri
   });
 }
 
-function policyLines(
-  { missingPolicy }: Report,
-  title: (text: string) => readonly string[],
-): readonly string[] {
+function policyLines(report: Report, title: (text: string) => readonly string[]): readonly string[] {
+  const { missingPolicy } = report;
   if (missingPolicy === null) return [];
   return [
     ...title('The policy that grants what is missing'),
     ...markdownBlock(JSON.stringify(missingPolicy, null, 2), 'json'),
     '',
+    ...proofLines(report),
   ];
+}
+
+function proofLines(report: Report): readonly string[] {
+  const sentences = proofSentences(report);
+  return sentences.length === 0 ? [] : [markdownText(sentences.join(' ')), ''];
 }

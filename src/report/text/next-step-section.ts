@@ -1,5 +1,6 @@
 import { CORE } from '../areas.ts';
 import { handsOutPolicy, isSupposed, type NextStep, nextStepOf } from '../next-step.ts';
+import { proofSentences } from '../proof-words.ts';
 import type { Report, ReportFinding, ReportFixStep } from '../report.ts';
 import { type TextStyle, wrap } from './style.ts';
 
@@ -10,12 +11,14 @@ export function nextStepSection(report: Report, style: TextStyle): string[] {
   const { otherwise } = step;
   const others = [...step.others, ...(otherwise?.others ?? [])];
   const more = others.map(({ title }) => title).join('; ');
+  // What comes second is told in brief.
+  const proof = otherwise === undefined ? proofSentences(report) : [];
   return [
     ...stepLines(isSupposed(step.finding) ? unlessMeant(report) : introduction(step, report), step, style),
     ...(otherwise === undefined ? [] : stepLines(ifMeant(otherwise, report), otherwise, style)),
-    ...(handsOutPolicy(otherwise ?? step, report) ? untestedNote(report) : []).flatMap((text) =>
-      wrap(text, style.columns, 0),
-    ),
+    ...(handsOutPolicy(otherwise ?? step, report)
+      ? wrap([...untestedNote(report), ...proof].join(' '), style.columns, 0)
+      : []),
     ...(more === '' ? [] : wrap(`Then: ${more}.`, style.columns, 0)),
   ];
 }
@@ -62,7 +65,7 @@ function untestedNote({ missingPolicy, missingPolicyFix = [], capabilities, requ
   if (open === 0) return [];
   const were = open === 1 ? '1 permission was' : `${open} permissions were`;
   return [
-    `${were} not tested, because this identity may not call ${SIMULATE}. The file adds that and ${open === 1 ? 'it' : 'them'}.`,
+    `${were} not tested: this identity may not call ${SIMULATE}. The file adds that and ${open === 1 ? 'it' : 'them'}.`,
   ];
 }
 

@@ -1,0 +1,89 @@
+/** The policy that is missing, and the proof that it suffices. */
+import type { AwsContext } from '../aws/context.ts';
+import { creationOf } from '../conditions/role-condition.ts';
+import type { Facts } from '../findings/facts.ts';
+import type { RequiredPermission } from '../permissions/decision.ts';
+import {
+  type MissingView,
+  missingPermissions,
+  missingPolicy,
+  type PolicyToAdd,
+  wantedCapabilities,
+} from '../permissions/missing-policy.ts';
+import { type MissingProof, missingProof } from '../permissions/missing-proof.ts';
+import type { Simulation } from '../permissions/simulate.ts';
+import { simulateWithPolicy } from '../permissions/simulate-identity.ts';
+import type { ArnScope } from '../skypilot/requirements.ts';
+import { scopeOf } from './arn-scope.ts';
+import type { Sharing } from './sharing.ts';
+
+/** The document for what was asked for; undefined where nothing is missing, or nobody knows who asks. */
+export function missingPolicyOf(facts: Facts): PolicyToAdd | undefined {
+  return facts.identity.kind === 'known' ? missingPolicy(viewOf(facts)) : undefined;
+}
+
+function viewOf(facts: Facts): MissingView {
+  const { capabilities, required, simulation } = facts;
+  return {
+    capabilities,
+    required,
+    alsoNeeded: needsRoleMade(facts) ? ['auto-role'] : [],
+    mayNotSimulate: simulation.kind === 'not-allowed' ? simulation.principalArn : undefined,
+  };
+}
+
+/** Whether the role is missing, and a statement could let this identity make it. */
+function needsRoleMade({ role, skypilot, capabilities }: Facts): boolean {
+  const isIncomplete = role.state === 'missing' || role.state === 'profile-without-role';
+  if (!isIncomplete || skypilot.remoteIdentity.customRole) return false;
+  const creation = creationOf(capabilities, role.readiness);
+  return creation === 'denied' || creation === 'unknown';
+}
+
+/** What proves the document. */
+export interface Prover {
+  /** Signed by the identity; undefined where the simulator may not be asked. */
+  readonly aws: AwsContext | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly sharing: Sharing;
+}
+
+/**
+ * Proves the document: the simulator is asked about all that it grants, with the document beside what the identity has;
+ * where it may not be asked, or does not answer, the document alone is evaluated here.
+ *
+ * @returns undefined where there is no document
+ */
+export async function proveMissing(facts: Facts, prover: Prover): Promise<MissingProof | undefined> {
+  const { identity, checkedRegion, role } = facts;
+  const policy = missingPolicyOf(facts);
+  if (policy === undefined) return undefined;
+  const wanted = wantedCapabilities(viewOf(facts));
+  const { denied, open } = missingPermissions(wanted);
+  const granted = [...denied, ...open];
+  const permissions = granted.map(({ permission }) => permission);
+  const scope = scopeOf(identity, checkedRegion, role.name, role.readiness);
+  const simulated = await simulatedWith(policy, permissions, scope, facts, prover);
+  if (simulated !== undefined) return missingProof('simulation', granted, wanted, simulated);
+  const { documentEvidence } = await import('../policy/document-evidence.ts');
+  return missingProof('policy', granted, wanted, documentEvidence(policy, permissions, scope, prover.now));
+}
+
+/** Undefined where the simulator was not asked, or left out an answer. */
+async function simulatedWith(
+  policy: PolicyToAdd,
+  permissions: readonly RequiredPermission[],
+  scope: ArnScope,
+  { identity, simulation }: Facts,
+  { aws, sharing }: Prover,
+): Promise<Simulation['evidence'] | undefined> {
+  if (aws === undefined || identity.kind !== 'known' || simulation.kind !== 'done') return undefined;
+  const { principalArn } = simulation;
+  const document = JSON.stringify(policy);
+  const key = JSON.stringify(['proof', principalArn, scope, document]);
+  const { outcome, evidence } = await sharing.once(key, () =>
+    simulateWithPolicy(aws, { identity, principalArn }, permissions, scope, document),
+  );
+  return outcome.kind === 'done' && outcome.failures.length === 0 ? evidence : undefined;
+}
