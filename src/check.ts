@@ -69,7 +69,12 @@ export async function checkResolved(
     };
     const gathered = await gatherFacts(request, inputs, credentials, signed, host, sharing, told, task);
     watch.begin('prove the missing policy');
-    const prover = { aws: request.offline ? undefined : signed, now: host.now(), sharing };
+    const prover = {
+      aws: request.offline ? undefined : signed,
+      now: host.now(),
+      sharing,
+      supposed: request.withPolicies ?? [],
+    };
     const facts = { ...gathered, missingProof: await proveMissing(gathered, prover) };
     watch.begin('decide');
     const findings = diagnose(facts);

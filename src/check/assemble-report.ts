@@ -53,10 +53,11 @@ export function assembleReport(
     verdict: verdict.kind,
     verdictReason: verdict.reason,
     exitCode: verdict.exitCode,
-    next: nextCommand(findings),
+    next: facts.withPolicies === undefined ? nextCommand(findings) : null,
     asked: [...facts.asked],
     endpoint: facts.endpoint?.url ?? null,
     endpointFrom: facts.endpoint?.location ?? null,
+    ...(facts.withPolicies === undefined ? {} : { withPolicies: facts.withPolicies.map(({ name }) => name) }),
     enabled: facts.capabilities
       .filter(({ core, status }) => core && status === 'enabled')
       .map(({ id }) => id),
@@ -87,13 +88,14 @@ function missingOf(
   facts: Facts,
   sandbox: string | undefined,
 ): Pick<Report, 'missingPolicy' | 'missingPolicyFix' | 'missingPolicyProof'> {
-  const { required, identity, profile, region, missingProof } = facts;
+  const { required, identity, profile, region, missingProof, withPolicies = [] } = facts;
   const policy = missingPolicyOf(facts);
   if (policy === undefined) return { missingPolicy: null, missingPolicyFix: [] };
   const asked = {
     profile: profile.type === 'manual' ? profile.value : undefined,
     region: region.type === 'manual' ? region.value : undefined,
     required,
+    withPolicies: [...new Set(withPolicies.map(({ file }) => file))],
     sandbox,
   };
   return {

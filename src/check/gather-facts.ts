@@ -147,6 +147,7 @@ export async function gatherFacts(
     failedCalls: [...unansweredReads(reads), ...dryRunFailures(dryRuns).filter(isOperational)],
     quotas,
     required: request.required,
+    withPolicies: request.withPolicies,
     task: planned,
     lifetime: await lifetimeFact(
       request.validForMs,

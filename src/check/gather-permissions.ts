@@ -28,6 +28,7 @@ import { simulateIdentity } from '../permissions/simulate-identity.ts';
 import { simulateRole } from '../permissions/simulate-role.ts';
 import { withoutDisproven } from '../permissions/simulator-trust.ts';
 import { weighStandIns } from '../permissions/stand-in-caveat.ts';
+import { supposedEvidence } from '../permissions/supposed-evidence.ts';
 import { type Launch, type LaunchSettings, unknownPlace } from '../skypilot/launch.ts';
 import type { NetworkWishes } from '../skypilot/network-rules.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
@@ -35,7 +36,7 @@ import type { CheckRequest } from './request.ts';
 
 /** What is asked, and what is known so far. */
 export interface PermissionQuestion {
-  readonly request: Pick<CheckRequest, 'simulate'>;
+  readonly request: Pick<CheckRequest, 'simulate' | 'withPolicies'>;
   /** Undefined where no call may be made. */
   readonly aws: AwsContext | undefined;
   readonly identity: IdentityFacts;
@@ -83,9 +84,10 @@ export function startPermissions(question: PermissionQuestion): StartedPermissio
     simulated.then((own) => roleSimulationOf(question, launch, own)),
     started.dryRuns.whole,
   ]);
-  const facts = answers.then(([simulation, role, dryRuns]) =>
-    factsOf(question, permissions, launch, { simulation, role, dryRuns }),
-  );
+  const facts = answers.then(async ([simulation, role, dryRuns]) => {
+    const supposed = await supposedOf(question, permissions, simulation);
+    return factsOf(question, permissions, launch, { simulation, role, dryRuns, supposed });
+  });
   return { ...started, simulator: simulated.then(({ outcome }) => outcome), facts };
 }
 
@@ -98,15 +100,21 @@ function factsOf(
     simulation,
     role,
     dryRuns,
+    supposed,
   }: Readonly<Record<'simulation' | 'role', Simulation>> & {
     readonly dryRuns: DryRuns;
+    readonly supposed: Simulation['evidence'] | undefined;
   },
 ): PermissionFacts {
   const weighed = weighStandIns(permissions, simulation.evidence, dryRuns.evidence);
-  const { simulated, real } = withoutAgentProof(permissions, weighed.simulated, [
+  const answered = withoutAgentProof(permissions, weighed.simulated, [
     evidenceOfReads(reads, permissions),
     weighed.tried,
   ]);
+  const { supposed: simulated, real } =
+    supposed === undefined
+      ? { ...answered, supposed: answered.simulated }
+      : supposedEvidence(answered.real, supposed);
   const capabilities = decide(
     permissions,
     [...real, notNeededEvidence(permissions, reads), withoutDisproven(simulated, real)],
@@ -143,7 +151,20 @@ async function simulationOf(
   if (!request.simulate) return ended(noSimulation('simulation was switched off (--no-simulate)'));
   if (simulator !== undefined && simulator.kind !== 'done')
     return ended({ outcome: simulator, evidence: new Map() });
-  return simulateIdentity(aws, identity, permissions, scope, simulator !== undefined);
+  const added = (request.withPolicies ?? []).map(({ json }) => json);
+  return simulateIdentity(aws, identity, permissions, scope, simulator !== undefined, added);
+}
+
+/** What is said of the identity with the policies that it is supposed to have; undefined where there are none. */
+async function supposedOf(
+  { request: { withPolicies }, aws, scope }: PermissionQuestion,
+  permissions: readonly RequiredPermission[],
+  { outcome, evidence }: Simulation,
+): Promise<Simulation['evidence'] | undefined> {
+  if (withPolicies === undefined || aws === undefined) return undefined;
+  if (outcome.kind === 'done') return evidence;
+  const { addedEvidence } = await import('../policy/document-evidence.ts');
+  return addedEvidence(withPolicies, { permissions, scope, now: aws.now() });
 }
 
 /** EC2 needs no word of STS: where only that failed, dry runs still tell. */

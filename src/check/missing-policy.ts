@@ -13,6 +13,7 @@ import {
 import { type MissingProof, missingProof } from '../permissions/missing-proof.ts';
 import type { Simulation } from '../permissions/simulate.ts';
 import { simulateWithPolicy } from '../permissions/simulate-identity.ts';
+import type { AddedPolicy } from '../policy/added-policies.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 import { scopeOf } from './arn-scope.ts';
 import type { Sharing } from './sharing.ts';
@@ -47,6 +48,8 @@ export interface Prover {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly sharing: Sharing;
+  /** What the identity is supposed to have already. */
+  readonly supposed: readonly AddedPolicy[];
 }
 
 /**
@@ -67,7 +70,12 @@ export async function proveMissing(facts: Facts, prover: Prover): Promise<Missin
   const simulated = await simulatedWith(policy, permissions, scope, facts, prover);
   if (simulated !== undefined) return missingProof('simulation', granted, wanted, simulated);
   const { documentEvidence } = await import('../policy/document-evidence.ts');
-  return missingProof('policy', granted, wanted, documentEvidence(policy, permissions, scope, prover.now));
+  return missingProof(
+    'policy',
+    granted,
+    wanted,
+    documentEvidence(policy, { permissions, scope, now: prover.now }),
+  );
 }
 
 /** Undefined where the simulator was not asked, or left out an answer. */
@@ -76,14 +84,14 @@ async function simulatedWith(
   permissions: readonly RequiredPermission[],
   scope: ArnScope,
   { identity, simulation }: Facts,
-  { aws, sharing }: Prover,
+  { aws, sharing, supposed }: Prover,
 ): Promise<Simulation['evidence'] | undefined> {
   if (aws === undefined || identity.kind !== 'known' || simulation.kind !== 'done') return undefined;
   const { principalArn } = simulation;
-  const document = JSON.stringify(policy);
-  const key = JSON.stringify(['proof', principalArn, scope, document]);
+  const documents = [...supposed.map(({ json }) => json), JSON.stringify(policy)];
+  const key = JSON.stringify(['proof', principalArn, scope, documents]);
   const { outcome, evidence } = await sharing.once(key, () =>
-    simulateWithPolicy(aws, { identity, principalArn }, permissions, scope, document),
+    simulateWithPolicy(aws, { identity, principalArn }, permissions, scope, documents),
   );
   return outcome.kind === 'done' && outcome.failures.length === 0 ? evidence : undefined;
 }

@@ -1,3 +1,4 @@
+import type { AddedPolicy } from '../policy/added-policies.ts';
 import type { LaunchWishes } from '../skypilot/launch.ts';
 import type { CapabilityId } from '../skypilot/requirements.ts';
 import type { TaskRequest } from '../task/task-facts.ts';
@@ -27,6 +28,8 @@ export interface CheckRequest {
   /** Where SkyPilot would start the task; undefined without one. */
   readonly startRegion?: string | undefined;
   readonly required: readonly CapabilityId[];
+  /** `--with-policy`: what the identity is supposed to have beside its own policies. */
+  readonly withPolicies?: readonly AddedPolicy[] | undefined;
   /** Make no call at all. */
   readonly offline: boolean;
   /** Renew an SSO token where boto3 would. */

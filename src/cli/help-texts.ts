@@ -20,6 +20,7 @@ What is checked
                         --all-regions
   --instance-type TYPE  try a launch of it;  --spot;  --quotas  show vCPU quotas
   --valid-for 8h        will the credentials outlive the job
+  --with-policy FILE    what if the identity had this policy as well
   --config FILE         a configuration of SkyPilot's;  --sandbox [SCENARIO]
   --offline             make no call;  --no-simulate, --no-probe  make fewer
   --timeout SECONDS     for all (60);  --no-refresh;  --endpoint-url URL
@@ -122,7 +123,8 @@ For what
                   ${CAPABILITY_LINES[0]}
                   ${CAPABILITY_LINES[1]}
   --missing       what the identity lacks, as \`skycheck aws\` finds it, with its
-                  --require CAP,...  --region NAME  --config FILE  --sandbox
+                  --require CAP,... --region NAME --config FILE --sandbox
+                  --with-policy FILE
   --documented-only   without what SkyPilot's code calls beyond its AWS page
 Names
   --account ID    auto (default) asks AWS;  --partition ID  aws, aws-cn, ...

@@ -8,12 +8,13 @@ import { type Failure, failedReport } from '../check/failed-report.ts';
 import { type CheckRequest, LONGEST_JOB_SECONDS } from '../check/request.ts';
 import { check } from '../check.ts';
 import { isFindingCode } from '../findings/registry.ts';
-import type { Host } from '../host.ts';
+import type { FileRead, Host } from '../host.ts';
 import { machineHost } from '../node-host/machine-host.ts';
 import { type PipelineRules, underRules } from '../report/pipeline-rules.ts';
 import { printableReport } from '../report/printable-report.ts';
 import type { Report } from '../report/report.ts';
 import { CAPABILITY_IDS, type CapabilityId } from '../skypilot/requirements.ts';
+import { readAddedPolicies } from './commands/with-policy.ts';
 import { configFile, refuseBadConfig } from './config-flag.ts';
 import { UsageError } from './exit.ts';
 import { FAIL_ON_SEVERITIES } from './finding-code.ts';
@@ -45,6 +46,8 @@ export interface CheckAwsOptions {
   readonly spot?: boolean | undefined;
   /** A configuration file of SkyPilot's, laid over the others. */
   readonly config?: string | undefined;
+  /** Files with policies that the identity is supposed to have as well. */
+  readonly withPolicy?: readonly string[] | undefined;
   /** Make no call. */
   readonly offline?: boolean | undefined;
   /** Renew an SSO token where boto3 would; true by default. */
@@ -92,12 +95,13 @@ export async function checkAws(options: CheckAwsOptions = {}): Promise<Report> {
     host = withFileLimit(options.host ?? thisMachine());
     refuseMistakes(options);
     await refuseBadConfig(options, { host });
+    const withPolicies = await readAddedPolicies(options.withPolicy ?? [], { host, readStandardInput });
     const timeoutMs = (options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
     const interrupted = options.signal ?? new AbortController().signal;
     return await underTimeLimit(timeoutMs, { host, interrupted }, async (signal, hostInTime) =>
       printableReport(
         underRules(
-          await check(requestOf(options, hostInTime, timeoutMs, signal), hostInTime, {
+          await check({ ...requestOf(options, hostInTime, timeoutMs, signal), withPolicies }, hostInTime, {
             step: () => undefined,
           }),
           rulesOf(options),
@@ -113,6 +117,11 @@ export async function checkAws(options: CheckAwsOptions = {}): Promise<Report> {
       ),
     );
   }
+}
+
+/** A library leaves its caller's standard input alone. */
+async function readStandardInput(): Promise<FileRead> {
+  return { kind: 'missing' };
 }
 
 function thisMachine(): Host {
@@ -137,9 +146,12 @@ function refuseMistakes(options: CheckAwsOptions): void {
   if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS)) {
     throw new UsageError(`timeoutSeconds: it takes a number above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);
   }
-  const { validForSeconds = 1 } = options;
+  const { validForSeconds = 1, withPolicy = [], offline = false } = options;
   if (!(validForSeconds > 0 && validForSeconds <= LONGEST_JOB_SECONDS)) {
     throw new UsageError(`validForSeconds: it takes a number above 0 and up to ${LONGEST_JOB_SECONDS}.`);
+  }
+  if (withPolicy.length > 0 && offline) {
+    throw new UsageError('withPolicy and offline exclude each other.');
   }
   if (endpointUrl !== undefined && !/^https?:\/\//.test(endpointUrl)) {
     throw new UsageError('endpointUrl: it takes a URL that begins with http:// or https://.');

@@ -138,6 +138,8 @@ export interface GatheredFacts {
   /** By region; empty where nobody asked. */
   readonly quotas: readonly RegionQuotas[];
   readonly required: readonly CapabilityId[];
+  /** Policies that the identity is supposed to have, and does not have yet. */
+  readonly withPolicies?: readonly { readonly name: string; readonly file: string }[] | undefined;
   /** Undefined where no task is asked about. */
   readonly task?: TaskFacts | undefined;
   /** Undefined where nobody asked how long the credentials last. */

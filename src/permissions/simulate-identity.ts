@@ -18,6 +18,7 @@ import { planSimulation, type SimulatedCaller } from './simulation-plan.ts';
  * Has IAM simulate what the identity may do, where it is one that can be simulated.
  *
  * @param isSure - the simulator is known to answer: nothing waits for its first answers
+ * @param policyInputs - documents that count as policies of the identity beside its own, as JSON text
  */
 export async function simulateIdentity(
   aws: AwsContext,
@@ -25,6 +26,7 @@ export async function simulateIdentity(
   permissions: readonly RequiredPermission[],
   scope: ArnScope,
   isSure = false,
+  policyInputs: readonly string[] = [],
 ): Promise<StartedSimulation> {
   const { principal } = identity;
   const refusal = reasonAgainst(identity);
@@ -32,29 +34,29 @@ export async function simulateIdentity(
   const started = await startSimulation(
     identity.principalCandidates,
     (principalArn) => planSimulation(permissions, scope, callerOf(identity, principalArn, aws)),
-    await simulatorOf(aws),
+    await simulatorOf(aws, policyInputs),
     isSure ? 0 : undefined,
   );
   return principal.kind === 'role-session' ? { ...started, whole: started.whole.then(withCaveat) } : started;
 }
 
 /**
- * Has IAM simulate what the identity may do once it has a further policy.
+ * Has IAM simulate what the identity may do once it has further policies.
  *
  * @param principalArn - what the simulator knows the identity by
- * @param document - the policy, as JSON text
+ * @param documents - the policies, as JSON text
  */
 export async function simulateWithPolicy(
   aws: AwsContext,
   { identity, principalArn }: { readonly identity: KnownIdentity; readonly principalArn: string },
   permissions: readonly RequiredPermission[],
   scope: ArnScope,
-  document: string,
+  documents: readonly string[],
 ): Promise<Simulation> {
   return simulate(
     [principalArn],
     (arn) => planSimulation(permissions, scope, callerOf(identity, arn, aws)),
-    await simulatorOf(aws, [document]),
+    await simulatorOf(aws, documents),
     0,
   );
 }

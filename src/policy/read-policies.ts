@@ -47,6 +47,8 @@ export interface ReadPolicy {
   readonly layer: PolicyLayer;
   readonly owner: string | undefined;
   readonly document: PolicyDocument;
+  /** The document as JSON text; undefined where it is not known. */
+  readonly json: string | undefined;
   /** As IAM counts it; undefined where the document is not known. */
   readonly size: number | undefined;
   readonly remarks: readonly Remark[];
@@ -188,7 +190,7 @@ function readCandidate(
       const policy = { name: `${source.name} ${name}`, file: source.name, line, layer, owner, document };
       return {
         kind: 'read',
-        policies: [{ ...policy, size: undefined, remarks: [remark], text: source.text }],
+        policies: [{ ...policy, json: undefined, size: undefined, remarks: [remark], text: source.text }],
       };
     }
   }
@@ -239,7 +241,8 @@ function parse(
   show: (problem: PolicyProblem) => Said,
   remarks: readonly Remark[],
 ): PoliciesRead {
-  const size = policySize(toValue(node));
+  const value = toValue(node);
+  const size = policySize(value);
   if (size > LARGEST_DOCUMENT) {
     const message = `this has ${size} characters, white space aside, and IAM takes no policy with more than ${LARGEST_DOCUMENT}`;
     return { kind: 'refused', problems: [`${show({ message, path: '' }).text}.`] };
@@ -259,6 +262,7 @@ function parse(
     layer,
     owner,
     document: parsed.document,
+    json: JSON.stringify(value),
     size,
     remarks: [...remarks, ...actions, ...warnings],
     text,

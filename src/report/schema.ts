@@ -439,6 +439,8 @@ export const reportSchema = z
     asked: z.array(z.string()),
     /** The URL, where a setting or a flag sends calls anywhere but to AWS. */
     endpoint: z.string().nullable(),
+    /** With `--with-policy`: the policies that the identity is supposed to have, and does not have yet. */
+    withPolicies: z.array(z.string()).optional(),
     /** The variable, the flag, or file and line that does so. */
     endpointFrom: z.string().nullable(),
     enabled: z.array(z.string()),

@@ -10,6 +10,19 @@ export function verdictSentence(report: Report): string {
 
 /** "Ready.", "Not ready: compute is denied.", "Undecided: spot was asked for and could not be tested." */
 export function verdictText(report: Report): string {
+  const text = bareVerdict(report);
+  const supposed = supposedPolicies(report);
+  return supposed === undefined
+    ? text
+    : `With ${supposed} added, ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
+/** The names of the policies that the identity is only supposed to have; undefined where it is taken as it is. */
+export function supposedPolicies({ withPolicies = [] }: Pick<Report, 'withPolicies'>): string | undefined {
+  return withPolicies.length === 0 ? undefined : withPolicies.join(' and ');
+}
+
+function bareVerdict(report: Report): string {
   switch (report.verdict) {
     case 'ready':
       return isDefault(report) ? 'Ready.' : `Ready: ${report.verdictReason}.`;
@@ -40,14 +53,20 @@ export function nextCommand(report: Report): string | undefined {
   return verdict === 'ready' && isDefault(report) ? (next ?? undefined) : undefined;
 }
 
-/** About an identity, and nothing beside launches was asked for. */
-function isDefault({ asked, policyCheck }: Report): boolean {
-  return policyCheck === undefined && asked.every((id) => id === 'compute');
+/** About an identity as it is, and nothing beside launches was asked for. */
+function isDefault({ asked, policyCheck, withPolicies }: Report): boolean {
+  return policyCheck === undefined && withPolicies === undefined && asked.every((id) => id === 'compute');
 }
 
 /** Where `sky check aws` itself would print something else. */
-export function skyCheckSentence({ skyCheck, enabled, policyCheck }: Report): string | undefined {
-  if (policyCheck !== undefined || sameWords(skyCheck, enabled)) return undefined;
+export function skyCheckSentence({
+  skyCheck,
+  enabled,
+  policyCheck,
+  withPolicies,
+}: Report): string | undefined {
+  if (policyCheck !== undefined || withPolicies !== undefined || sameWords(skyCheck, enabled))
+    return undefined;
   const words = skyCheck.length === 0 ? 'disabled' : `enabled [${skyCheck.join(', ')}]`;
   return `\`sky check aws\` would print ${words}.`;
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { CheckRequest } from '../../src/check/request.ts';
+import { addedPolicies } from '../../src/policy/added-policies.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Scenario } from '../../src/sandbox/sandbox.ts';
 import { CAPABILITY_IDS } from '../../src/skypilot/requirements.ts';
@@ -82,3 +83,35 @@ it('scenarios that hand out a document are among them', async () => {
   const { report: after } = await checkScenario(applied(shipped('minimal'), report), {});
   expect([report.verdict, after.verdict, after.missingPolicy]).toEqual(['not-ready', 'ready', null]);
 });
+
+/** Each capability that was asked for with its status, likely or not. */
+const statusesOf = ({ capabilities, asked, verdict }: Report) => ({
+  verdict,
+  ...Object.fromEntries(
+    capabilities.filter(({ id }) => asked.includes(id)).map(({ id, status }) => [id, status]),
+  ),
+});
+
+it.each(CASES)(
+  '%s, asked for %s, is with the policy supposed what it is with it attached',
+  async (name, _what, request) => {
+    const scenario = shipped(name);
+    const { report: before } = await checkScenario(scenario, request);
+    const changed = applied(scenario, before);
+    if (changed === scenario) return;
+    const text = JSON.stringify(before.missingPolicy);
+    const added = addedPolicies([{ name: 'fix.json', text }]);
+    if (added.kind === 'refused') throw new Error(added.problems.join());
+    const { report: supposed, sandbox } = await checkScenario(scenario, {
+      ...request,
+      withPolicies: added.policies,
+    });
+    const { report: after } = await checkScenario(changed, request);
+    // Nobody could look the role up: supposing a policy does not show it.
+    if (supposed.role.state === 'unknown')
+      expect([supposed.verdict, after.verdict]).toEqual(['undecided', 'ready']);
+    else expect(statusesOf(supposed)).toEqual(statusesOf(after));
+    expect(supposed).toMatchObject({ withPolicies: ['fix.json'], next: null });
+    expect(sandbox.changes()).toEqual([]);
+  },
+);

@@ -81,7 +81,7 @@ describe('what the simulator answers to the proof', () => {
       denial: { cause: { kind: 'missing-allow', in: 'identity' } },
     }));
     const facts = await factsOf({}, { capabilities: missing });
-    const proof = await proveMissing(facts, { aws, now: 0, sharing: NOTHING_SHARED });
+    const proof = await proveMissing(facts, { aws, now: 0, sharing: NOTHING_SHARED, supposed: [] });
     return { proof, calls };
   }
 

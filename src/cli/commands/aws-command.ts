@@ -7,7 +7,7 @@ import { AWS_HELP } from '../help-texts.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
 import { addLaunchOptions } from './launch-options.ts';
-import { readDuration } from './option-values.ts';
+import { collectFiles, readDuration } from './option-values.ts';
 import { addReportOptions } from './report-options.ts';
 import { addTaskOptions } from './task-options.ts';
 
@@ -34,6 +34,12 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
       [],
     )
     .option('--all-regions', 'try the launch in every region that SkyPilot may use', false)
+    .option(
+      '--with-policy <file>',
+      'what if the identity had the policies of this file as well; repeatable',
+      collectFiles,
+      [],
+    )
     .option('--offline', 'make no call: only what files and environment show', false)
     .option('--no-simulate', 'do not ask the IAM policy simulator')
     .option('--no-probe', 'make no harmless real calls as evidence')
@@ -53,6 +59,12 @@ function checked(options: AwsOptions): AwsOptions {
   }
   if (options.allProfiles && options.profile.length > 0) {
     throw new UsageError('--all-profiles and --profile exclude each other.');
+  }
+  if (options.withPolicy.length > 0 && options.offline) {
+    throw new UsageError(
+      '--with-policy and --offline exclude each other.',
+      'Without a call: skycheck policy check FILE',
+    );
   }
   return options;
 }

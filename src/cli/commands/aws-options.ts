@@ -11,6 +11,8 @@ export interface AwsOptions extends ReportOptions, ConnectionOptions, LaunchOpti
   /** Names and patterns, in the order given. */
   readonly region: readonly string[];
   readonly allRegions: boolean;
+  /** Files with policies that the identity is supposed to have. */
+  readonly withPolicy: readonly string[];
   readonly offline: boolean;
   readonly simulate: boolean;
   readonly probe: boolean;

@@ -11,7 +11,6 @@ import { IDENTITY_FORMATS } from '../../report/formats/formats.ts';
 import { withRules } from '../../report/pipeline-rules.ts';
 import type { ProfileReports } from '../../report/report.ts';
 import { chooseRegions, isRegionPattern } from '../../skypilot/regions.ts';
-import type { TaskRequest } from '../../task/task-facts.ts';
 import { configFile, refuseBadConfig } from '../config-flag.ts';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SCENARIO } from '../default-scenario.ts';
@@ -25,6 +24,7 @@ import { launchWishes } from './launch-options.ts';
 import { withProjectConfig } from './project-options.ts';
 import { rulesOf } from './report-options.ts';
 import { taskRequest } from './task-options.ts';
+import { readAddedPolicies } from './with-policy.ts';
 
 /** Every step ends with the time limit; this one, in milliseconds, is for what should not happen. */
 const GRACE_MS = 5_000;
@@ -51,14 +51,18 @@ export async function reportFor(
 ): Promise<ReportDocument | undefined> {
   await refuseBadConfig(options, context);
   const task = await taskRequest(options, context);
+  if (options.withPolicy.length > 0 && isAboutSeveral(options))
+    throw new UsageError('--with-policy is about one profile: name it with --profile.');
+  const withPolicies = await readAddedPolicies(options.withPolicy, context);
+  const beside = { task, withPolicies };
   const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
-  if (scenario === undefined) return checkInTime(options, context, context.host, undefined, task);
+  if (scenario === undefined) return checkInTime(options, context, context.host, undefined, beside);
   const { withSandbox } = await import('../sandbox-session.ts');
   const named = configFile(options, context);
   return withSandbox(
     scenario,
     context,
-    (host) => checkInTime(options, context, host, scenario, task),
+    (host) => checkInTime(options, context, host, scenario, beside),
     named === undefined ? [] : [named],
   );
 }
@@ -68,11 +72,11 @@ async function checkInTime(
   context: CliContext,
   host: Host,
   sandbox: string | undefined,
-  task: TaskRequest | undefined,
+  beside: Pick<CheckRequest, 'task' | 'withPolicies'>,
 ): Promise<ReportDocument | undefined> {
   const timeoutMs = options.timeout * 1000;
   return underTimeLimit(timeoutMs, { ...context, host }, async (signal, hostInTime) => {
-    const request = { ...requestOf(options, context, sandbox, timeoutMs, signal), task };
+    const request = { ...requestOf(options, context, sandbox, timeoutMs, signal), ...beside };
     const checked = await checkWithSpinner(request, options, context, hostInTime);
     if (checked === undefined) {
       context.terminal.stderr.write(line`skycheck: nothing was decided within ${options.timeout} seconds.\n`);

@@ -43,3 +43,8 @@ export function readDuration(text: string): number {
   }
   return seconds * 1000;
 }
+
+/** Each time that the option is given names one more file. */
+export function collectFiles(file: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, file];
+}

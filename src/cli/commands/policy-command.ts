@@ -9,6 +9,7 @@ import { withHelp } from '../help.ts';
 import { CHECK_HELP, GENERATE_HELP, POLICY_HELP } from '../help-texts.ts';
 import { addConnectionOptions } from './connection-options.ts';
 import { addLaunchOptions } from './launch-options.ts';
+import { collectFiles } from './option-values.ts';
 import {
   AUDIENCES,
   type GenerateOptions,
@@ -82,6 +83,7 @@ function addGenerate(policy: Command, submit: Submit): void {
     .option('--profile <name>', 'the profile to ask with')
     .option('--missing', 'what the identity lacks: checks as `skycheck aws` does', false)
     .option('--require <capabilities>', 'for --missing: for these alone', readCapabilities, [])
+    .option('--with-policy <file>', 'for --missing: beside the policies of this file', collectFiles, [])
     .option('--region <name>', 'for --missing: the region to check')
     .option('--config <file>', "for --missing: a configuration file of SkyPilot's")
     .option('--sandbox [scenario]', 'for --missing: check the embedded AWS')
@@ -105,7 +107,7 @@ function addCheck(policy: Command, submit: Submit): void {
   addLaunchOptions(addReportOptions(check, FORMAT_NAMES))
     .option('--identity <name>', 'whose policies, in a file about an account: user/NAME or role/NAME')
     .option('--boundary <file>', 'the permissions boundary of the identity')
-    .option('--scp <file>', 'a service control policy; each is a level of the organization', collect)
+    .option('--scp <file>', 'a service control policy; each is a level of the organization', collectFiles)
     .option('--trust <file>', 'in place of policies: the trust policy of a role')
     .option('--claims <file>', 'with --trust: the claims of a token as JSON, or the token')
     .option('--account <id>', 'the account (default: the one that the ARNs name)', readAccount)
@@ -123,10 +125,6 @@ function addCheck(policy: Command, submit: Submit): void {
 
 const partitionOption = () =>
   new Option('--partition <id>', 'the partition of AWS').choices(PARTITIONS.map(({ id }) => id));
-
-function collect(file: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, file];
-}
 
 function readAccountOrAuto(text: string): string {
   return text === 'auto' ? text : readAccount(text);

@@ -40,11 +40,12 @@ function whyNothing(report: Report): string {
 }
 
 function checkOptions(options: GenerateOptions): Parameters<typeof reportFor>[0] {
-  const { refresh, timeout, endpointUrl, profile, require, region, config, sandbox } = options;
+  const { refresh, timeout, endpointUrl, profile, require, region, config, sandbox, withPolicy } = options;
   return {
     refresh,
     timeout,
     require,
+    withPolicy,
     profile: profile === undefined ? [] : [profile],
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
     region: region === undefined ? [] : [region],

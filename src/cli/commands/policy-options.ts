@@ -41,6 +41,8 @@ export interface GenerateOptions extends ConnectionOptions {
   readonly profile?: string;
   /** What the checked identity lacks, in place of chosen capabilities. */
   readonly missing: boolean;
+  /** With it: files with policies that the identity is supposed to have. */
+  readonly withPolicy: readonly string[];
   readonly require: readonly CapabilityId[];
   readonly region?: string;
   readonly config?: string;

@@ -5,7 +5,7 @@ import { UsageError } from '../exit.ts';
 /** Reads files, and standard input for `-`, which can be read once only. */
 export async function readSources(
   names: readonly string[],
-  context: CliContext,
+  context: Pick<CliContext, 'host' | 'readStandardInput'>,
 ): Promise<readonly PolicySource[]> {
   if (names.filter((name) => name === '-').length > 1) {
     throw new UsageError('Standard input (-) can be read once only.');

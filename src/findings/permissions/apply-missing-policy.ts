@@ -15,17 +15,21 @@ export interface Asked {
   /** `--region`, where it was given. */
   readonly region?: string | undefined;
   readonly required: readonly string[];
+  /** The files of `--with-policy`. */
+  readonly withPolicies?: readonly string[];
   /** The scenario of `--sandbox`, where it was given. */
   readonly sandbox?: string | undefined;
 }
 
 /** Writes the document, then applies it; whoever runs the second step has to be allowed to edit IAM. */
 export function applySteps(identity: IdentityFacts, policy: PolicyToAdd, asked: Asked): readonly FixStep[] {
-  if (identity.kind !== 'known') return [];
+  // Standard input is not there a second time.
+  if (identity.kind !== 'known' || asked.withPolicies?.includes('<standard input>')) return [];
   const flags = [
     ...(asked.sandbox === undefined ? [] : ['--sandbox', asked.sandbox]),
     ...(asked.profile === undefined ? [] : ['--profile', asked.profile]),
     ...(asked.region === undefined ? [] : ['--region', asked.region]),
+    ...(asked.withPolicies ?? []).flatMap((file) => ['--with-policy', file]),
     ...(asked.required.length === 0 ? [] : ['--require', asked.required.join(',')]),
   ];
   const write = command('skycheck', 'policy', 'generate', '--missing', ...flags, { shell: '>' }, FILE);

@@ -140,6 +140,7 @@ function facts(report: Report): readonly (readonly [label: string, text: string]
     endpoint,
     checkedAt,
     validFor,
+    withPolicies = [],
   } = report;
   const account = accountOf(report);
   return [
@@ -156,6 +157,7 @@ function facts(report: Report): readonly (readonly [label: string, text: string]
       : [['Region', region.value ?? `not set; checked: ${checkedRegion}`] as const]),
     ...(sandbox === null ? [] : [['Sandbox', `${sandbox}: no real account was contacted`] as const]),
     ...(sandbox === null && endpoint !== null ? [['Endpoint', `${endpoint}: this is not AWS`] as const] : []),
+    ...withPolicies.map((name) => ['Supposed to have as well', name] as const),
     ...(validFor === undefined
       ? []
       : [

@@ -67,7 +67,7 @@ function suite(report: Report, name: string, index: number): string {
 }
 
 function properties(report: Report): readonly string[] {
-  const { tool, verdict, exitCode, identity, checkedRegion, sandbox } = report;
+  const { tool, verdict, exitCode, identity, checkedRegion, sandbox, withPolicies = [] } = report;
   const values: readonly (readonly [name: string, value: string])[] = [
     ['skycheck', tool.version],
     ['verdict', verdict],
@@ -75,6 +75,7 @@ function properties(report: Report): readonly string[] {
     ...(identity === null ? [] : [['identity', identity.arn] as const]),
     ...(checkedRegion === '' ? [] : [['region', checkedRegion] as const]),
     ...(sandbox === null ? [] : [['sandbox', sandbox] as const]),
+    ...withPolicies.map((name) => ['withPolicy', name] as const),
   ];
   return [
     '    <properties>',

@@ -105,7 +105,7 @@ function sections(report: Report, level: number): readonly string[] {
 const AREA_MARKS = { good: '✅', bad: '❌', warning: '⚠️', unknown: '❓', 'not-checked': '➖' } as const;
 
 function who(report: Report): readonly string[] {
-  const { identity, profile, policyCheck, region, checkedAt, sandbox, endpoint } = report;
+  const { identity, profile, policyCheck, region, checkedAt, sandbox, endpoint, withPolicies = [] } = report;
   const account = accountOf(report);
   return [
     ...(identity === null ? [] : [`- Identity: ${markdownCode(identity.arn)}`]),
@@ -124,6 +124,7 @@ function who(report: Report): readonly string[] {
         ? []
         : [`- Endpoint: ${markdownCode(endpoint)}, which is not AWS`]
       : [`- Sandbox: ${markdownCode(sandbox)}, no real account was contacted`]),
+    ...withPolicies.map((name) => `- Supposed to have as well: ${markdownCode(name)}`),
     `- Checked: ${utcTime(checkedAt)}`,
   ];
 }

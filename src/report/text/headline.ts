@@ -1,5 +1,6 @@
 import { CORE } from '../areas.ts';
 import type { Report, ReportCapability } from '../report.ts';
+import { supposedPolicies } from '../verdict-words.ts';
 import { type TextStyle, wrap } from './style.ts';
 
 /**
@@ -16,8 +17,21 @@ export function headline(report: Report, style: TextStyle): string[] {
   return ['Checking credentials to enable clouds for SkyPilot.', `  AWS: ${statusWord(report, list, paint)}`];
 }
 
-/** That it was not AWS that answered: a sandbox, or another endpoint. */
-export function placeLines({ sandbox, endpoint, endpointFrom }: Report, style: TextStyle): string[] {
+/** That it was not AWS that answered: a sandbox, or another endpoint; and what was only supposed. */
+export function placeLines(report: Report, style: TextStyle): string[] {
+  return [...placeLine(report, style), ...supposedLine(report, style)];
+}
+
+/** That the identity is not taken as it is. */
+function supposedLine(report: Report, style: TextStyle): string[] {
+  const supposed = supposedPolicies(report);
+  if (supposed === undefined) return [];
+  return wrap(`Supposed: this identity has ${supposed} as well. Nothing was changed.`, style.columns, 4).map(
+    style.paint.warn,
+  );
+}
+
+function placeLine({ sandbox, endpoint, endpointFrom }: Report, style: TextStyle): string[] {
   if (sandbox !== null) {
     return wrap(`Sandbox "${sandbox}": no real account was contacted.`, style.columns, 4).map(
       style.paint.note,
