@@ -19,8 +19,7 @@ What is checked
   --profile NAME, --region NAME  repeatable, with * and ?; or --all-profiles,
                         --all-regions
   --instance-type TYPE  try a launch of it;  --spot;  --quotas  show vCPU quotas
-  --valid-for 8h        will the credentials outlive the job
-  --with-policy FILE    what if the identity had this policy as well
+  --valid-for 8h        so long;  --with-policy FILE  as if it had that as well
   --config FILE         a configuration of SkyPilot's;  --sandbox [SCENARIO]
   --offline             make no call;  --no-simulate, --no-probe  make fewer
   --timeout SECONDS     for all (60);  --no-refresh;  --endpoint-url URL
