@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { addedPolicies } from '../../src/policy/added-policies.ts';
 import { readYaml } from '../../src/policy/yaml-nodes.ts';
 
-const POLICY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['ec2:*'], Resource: ['*'] }] };
+const POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['ec2:*'], Resource: ['*'] }],
+};
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 const read = (text: string, name = 'a.json') => addedPolicies([{ name, text, readYaml }]);
 
