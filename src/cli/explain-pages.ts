@@ -1,6 +1,7 @@
 /** The pages of `skycheck explain`: topics, findings, capabilities. */
 import { FINDINGS, type FindingCode } from '../findings/registry.ts';
-import { codesOf, skyPilotSays, TOPICS, type Topic, topicEntry } from '../findings/topics.ts';
+import { type SkyPilotSays, skyPilotSays } from '../findings/skypilot-says.ts';
+import { codesOf, TOPICS, type Topic, topicEntry } from '../findings/topics.ts';
 import type { ReportFinding } from '../report/report.ts';
 import { shortResource } from '../report/short-resource.ts';
 import { fixLines } from '../report/text/next-step-section.ts';
@@ -56,11 +57,15 @@ export function findingPage(
     ...explanation.flatMap((paragraph) => ['', ...wrap(paragraph, style.columns, 0)]),
     '',
     ...(topic === undefined ? [] : wrap(`How skycheck knows: ${topic.knownFrom}`, style.columns, 0)),
-    ...(says === undefined ? [] : wrap(`What \`sky check aws\` says: ${says}`, style.columns, 0)),
+    ...(says === undefined ? [] : wrap(saysSentence(says), style.columns, 0)),
     '',
     ...presentLines(present, style),
     docs,
   ];
+}
+
+function saysSentence({ where, text }: SkyPilotSays): string {
+  return where === 'nowhere' ? `What SkyPilot says: nothing. ${text}` : `What \`${where}\` says: ${text}`;
 }
 
 function presentLines(present: ReportFinding | undefined, style: TextStyle): string[] {

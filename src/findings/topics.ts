@@ -1,4 +1,4 @@
-/** The topics of findings: what each is about, how skycheck knows, and what SkyPilot itself would print. */
+/** The topics of findings: what each is about, and how skycheck knows. */
 import { FINDING_CODES, type FindingCode, topicOf } from './registry.ts';
 
 export interface Topic {
@@ -97,38 +97,3 @@ export function topicEntry(code: FindingCode): Topic | undefined {
 export function codesOf(topic: string): readonly FindingCode[] {
   return FINDING_CODES.filter((code) => topicOf(code) === topic);
 }
-
-/**
- * What `sky check aws` says where it meets this. Source: SkyPilot 0.14, `sky/clouds/aws.py`,
- * `_sts_get_caller_identity`.
- */
-export function skyPilotSays(code: FindingCode): string | undefined {
-  return SAYS.find(([codes]) => codes.includes(code))?.[1];
-}
-
-const SAYS: readonly (readonly [codes: readonly FindingCode[], text: string])[] = [
-  [['no-credentials', 'env-blank-profile'], 'AWS credentials are not set.'],
-  [
-    [
-      'access-key-invalid',
-      'region-not-enabled',
-      'secret-key-wrong',
-      'session-token-expired',
-      'clock-skew',
-      'env-stray-session-token',
-    ],
-    'Failed to access AWS services with credentials. Make sure that the access and secret keys are correct.',
-  ],
-  [['credentials-config-invalid'], 'Invalid AWS configuration.'],
-  [['sso-token-expired'], 'AWS access token is expired.'],
-  [
-    [
-      'no-network',
-      'certificate-untrusted',
-      'profile-not-found',
-      'partial-credentials',
-      'credential-process-failed',
-    ],
-    'Failed to get AWS user.',
-  ],
-];
