@@ -62,6 +62,7 @@ export function gatherPolicyFacts(
   if (answer.kind === 'several-accounts') return answer;
   const read = readAll(request, answer.scope);
   if (read.kind === 'refused') return read;
+  if (!read.policies.some(({ layer }) => layer !== 'scp')) return { kind: 'refused', problems: [ONLY_SCPS] };
   const tooMuch = beyondAnyIdentity(read.policies);
   if (tooMuch !== undefined) return { kind: 'refused', problems: [tooMuch] };
   return { kind: 'facts', facts: evaluateAll(read.policies, request, answer.scope) };
@@ -89,6 +90,9 @@ function readAll(
     ),
   };
 }
+
+const ONLY_SCPS =
+  'These are service control policies alone, which allow nobody anything: name the policies of the identity as well.';
 
 /** More than any one identity can have: ten groups and itself, each with twenty managed policies and inline ones. */
 const MOST_POLICIES = 500;

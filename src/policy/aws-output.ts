@@ -62,8 +62,11 @@ function organizationPolicy(root: JsonNode, layer: PolicyLayer): OutputRead | un
   if (type !== 'SERVICE_CONTROL_POLICY') {
     return refused(`this is ${what} (describe-policy), which skycheck does not evaluate`);
   }
-  if (layer !== 'scp') return refused(`this is ${what} (describe-policy): give it with --scp`);
-  return { kind: 'candidates', candidates: [documentCandidate(content, name, undefined)] };
+  if (layer === 'permissions-boundary' || layer === 'trust') {
+    return refused(`this is ${what} (describe-policy): give it with --scp`);
+  }
+  // It says itself what it is: nobody has to say so once more.
+  return { kind: 'candidates', candidates: [documentCandidate(content, name, undefined, 'scp')] };
 }
 
 /** `aws iam get-role`, `list-roles`, `create-role`. */

@@ -10,6 +10,8 @@ export interface TemplateValues {
   readonly dnsSuffix: string;
   /** The resources of the template, whose ARNs are known where they are named. */
   readonly resources?: JsonNode | undefined;
+  /** The parameters of the template. */
+  readonly parameters?: JsonNode | undefined;
 }
 
 /** A text with a `*` for each part that is not known, and the names of these parts. */
@@ -77,8 +79,27 @@ function reference(name: string, values: TemplateValues, what: string): Resolved
     case 'AWS::URLSuffix':
       return { text: values.dnsSuffix, unknown: [] };
     default:
-      return (name.includes('.') ? arnOf(name.split('.'), values) : nameOf(name, values)) ?? notKnown(what);
+      return (
+        (name.includes('.') ? arnOf(name.split('.'), values) : undefined) ??
+        defaultOf(name, values) ??
+        nameOf(name, values) ??
+        notKnown(what)
+      );
   }
+}
+
+/**
+ * What a parameter is where nobody gives another value. Lists have no one text, and the default of a parameter that is
+ * kept by Systems Manager names where its value is. Source: AWS CloudFormation User Guide, "Parameters".
+ */
+function defaultOf(name: string, { parameters }: TemplateValues): ResolvedText | undefined {
+  const parameter = memberOf(parameters, name);
+  const type = textOf(memberOf(parameter, 'Type')) ?? 'String';
+  const value = memberOf(parameter, 'Default');
+  if (value === undefined || type.includes('List') || type.startsWith('AWS::SSM::')) return undefined;
+  return value.kind === 'string' || value.kind === 'number' || value.kind === 'boolean'
+    ? { text: value.kind === 'number' ? value.text : String(value.value), unknown: [] }
+    : undefined;
 }
 
 /** `[Name, Arn]`, or in one text `Name.Arn`. */

@@ -30,7 +30,7 @@ export function cloudFormationPolicies(
 ): readonly Candidate[] {
   const resources = memberOf(root, 'Resources');
   if (resources?.kind !== 'object') return [];
-  const filled = { ...values, resources };
+  const filled = { ...values, resources, parameters: memberOf(root, 'Parameters') };
   const elsewhere =
     layer === 'identity'
       ? resources.members.flatMap(({ name, value }) => attachedElsewhere(name, value, filled))

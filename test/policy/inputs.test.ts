@@ -159,11 +159,6 @@ describe('a file with policies of an identity', () => {
     ['get-instance-profile', { InstanceProfile: { Roles: [] } }, /names a role/],
     ['simulate-principal-policy', { EvaluationResults: [] }, /skycheck aws asks the simulator itself/],
     [
-      'describe-policy',
-      { Policy: { PolicySummary: { Type: 'SERVICE_CONTROL_POLICY' }, Content: '{}' } },
-      /give it with --scp/,
-    ],
-    [
       'describe-policy of an RCP',
       { Policy: { PolicySummary: { Type: 'RESOURCE_CONTROL_POLICY' }, Content: '{}' } },
       /a resource control policy .*does not evaluate/,
@@ -233,6 +228,47 @@ it('reads a service control policy of describe-policy', () => {
   };
   const report = reportFor(source(policy(allow('*'))), { serviceControl: [source(scp, 'scp.json')] });
   expect(statuses(report).compute).toBe('disabled');
+  // It says itself what it is.
+  const beside = reportFor(source(policy(allow('*'))), {
+    identity: [source(policy(allow('*'))), source(scp, 'scp.json')],
+  });
+  expect(beside.policyCheck?.documents.map(({ layer }) => layer)).toEqual(['identity', 'scp']);
+  expect(statuses(beside)).toEqual(statuses(report));
+  expect(problemsOf(source(scp, 'scp.json'))[0]).toMatch(/^These are service control policies alone/);
+  expect(answerFor(source(policy(allow('*'))), { boundary: source(scp, 'scp.json') })).toMatchObject({
+    problems: [expect.stringContaining('give it with --scp')],
+  });
+});
+
+describe('parameters of a template', () => {
+  const compute = (parameter: object, value: unknown = { Ref: 'Account' }) => {
+    const arn = { 'Fn::Sub': ['arn:aws:iam::${A}:role/*', { A: value }] };
+    const PolicyDocument = policy(allow(['ec2:*', 'iam:GetInstanceProfile']), {
+      ...allow('iam:PassRole'),
+      Resource: arn,
+    });
+    const Resources = { P: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } } };
+    return reportFor(source({ Resources, Parameters: { Account: parameter } }, 'template.json'));
+  };
+
+  it.each([
+    [{ Type: 'String', Default: '*' }, 'enabled'],
+    [{ Default: '444455556666' }, 'disabled'],
+    [{ Type: 'Number', Default: 444455556666 }, 'disabled'],
+    [{ Type: 'String' }, 'unknown'],
+    [{ Type: 'CommaDelimitedList', Default: '*' }, 'unknown'],
+    [{ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/account' }, 'unknown'],
+  ])('with %j decide as they are deployed without another value', (parameter, status) => {
+    expect(statuses(compute(parameter)).compute).toBe(status);
+  });
+
+  it('name the placeholder that was left in', () => {
+    const report = compute({ Type: 'String', Default: '<account-ID-without-hyphens>' });
+    expect(report.findings[0]).toMatchObject({
+      code: 'policy-account-misspelt',
+      title: '<account-ID-without-hyphens> was not replaced in template.json P',
+    });
+  });
 });
 
 describe('YAML', () => {
