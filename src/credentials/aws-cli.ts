@@ -28,7 +28,7 @@ export async function findAwsCli(host: Host): Promise<AwsCli | undefined> {
     if (first === undefined && !onPath.includes(directory)) return undefined;
     const cli = await cliIn(host, directory);
     if (cli === undefined) continue;
-    if (first === undefined) first = cli;
+    if (first === undefined) first = shown(cli);
     else if (cli.major === 2) return { ...first, v2: cli.path };
     if (first.major !== 1) return first;
   }
@@ -47,9 +47,14 @@ export async function findEachAwsCli(host: Host): Promise<ReadonlyMap<number, Ru
     if (found.has(1) && found.has(2)) break;
     const cli = await cliIn(host, directory);
     if (cli?.major === undefined || found.has(cli.major)) continue;
-    found.set(cli.major, { ...cli, file: `${directory}/aws` });
+    found.set(cli.major, cli);
   }
   return found;
+}
+
+/** What is started is not shown. */
+function shown({ file: _file, ...cli }: RunnableAwsCli): AwsCli {
+  return cli;
 }
 
 function onPathOf({ env, platform }: Host): readonly string[] {
@@ -62,7 +67,7 @@ function onPathOf({ env, platform }: Host): readonly string[] {
 /** Windows starts a `.cmd` only through a shell, which no program is given to: it counts as one that says no version. */
 const NAMES_ON_WINDOWS = ['aws.exe', 'aws.cmd'];
 
-async function cliIn(host: Host, directory: string): Promise<AwsCli | undefined> {
+async function cliIn(host: Host, directory: string): Promise<RunnableAwsCli | undefined> {
   const names = await host.listDirectory(directory);
   if (host.platform !== 'win32')
     return names.includes('aws') ? askVersion(host, `${directory}/aws`) : undefined;
@@ -72,19 +77,20 @@ async function cliIn(host: Host, directory: string): Promise<AwsCli | undefined>
   return name === 'aws.exe' ? askVersion(host, file) : unsaid(file, host);
 }
 
-async function askVersion(host: Host, file: string): Promise<AwsCli | undefined> {
+async function askVersion(host: Host, file: string): Promise<RunnableAwsCli | undefined> {
   const end = await host.run({ argv: [file, '--version'], timeoutMs: TIMEOUT_MS, environment: 'plain' });
   if (end.kind === 'not-started') return undefined;
   // Version 1 printed it on stderr until 1.16.
   const text = end.kind === 'exited' ? `${end.stdout}\n${end.stderr}` : '';
   const version = /aws-cli\/(\d+(?:\.\d+){0,3})/.exec(text)?.[1];
   return {
+    file,
     path: displayPath(file, host.home),
     version,
     major: version === undefined ? undefined : Number.parseInt(version, 10),
   };
 }
 
-function unsaid(file: string, { home }: Host): AwsCli {
-  return { path: displayPath(file, home), version: undefined, major: undefined };
+function unsaid(file: string, { home }: Host): RunnableAwsCli {
+  return { file, path: displayPath(file, home), version: undefined, major: undefined };
 }

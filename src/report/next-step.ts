@@ -69,6 +69,7 @@ export function handsOutPolicy({ steps }: NextStep, { missingPolicyFix = [] }: R
   return steps.some(({ text }) => missingPolicyFix.some((step) => step.text === text));
 }
 
-function hasStatements({ fix }: ReportFinding): boolean {
-  return fix.some(({ kind }) => kind === 'statement');
+/** Statements for policies of the identity; that of what blocks it is for another policy. */
+function hasStatements({ code, fix }: ReportFinding): boolean {
+  return code !== 'permissions-blocked' && fix.some(({ kind }) => kind === 'statement');
 }

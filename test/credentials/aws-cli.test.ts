@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findAwsCli } from '../../src/credentials/aws-cli.ts';
+import { findAwsCli, findEachAwsCli } from '../../src/credentials/aws-cli.ts';
 import type { ProcessRequest } from '../../src/host.ts';
 import { fakeHost } from './fake-host.ts';
 
@@ -19,16 +19,15 @@ async function found(
       return { kind: 'exited' as const, status: 0, stdout: 'aws-cli/2.31.4 Python/3.13', stderr: '' };
     },
   };
-  return { cli: await findAwsCli(host), asked };
+  return { cli: await findAwsCli(host), each: await findEachAwsCli(host), asked };
 }
 
 describe('findAwsCli', () => {
   it('asks for the version without keys and tokens', async () => {
     const { cli, asked } = await found('linux', { PATH: 'bin:/a:/b' }, { '/b': ['aws'] });
     expect(cli).toMatchObject({ path: '/b/aws', major: 2 });
-    expect(asked.map(({ argv, environment }) => [...argv, environment])).toEqual([
-      ['/b/aws', '--version', 'plain'],
-    ]);
+    const call = ['/b/aws', '--version', 'plain'];
+    expect(asked.map(({ argv, environment }) => [...argv, environment])).toEqual([call, call]);
   });
 
   it.each([
@@ -36,8 +35,10 @@ describe('findAwsCli', () => {
     ['PATH', 'relative;C:\\Program Files\\Amazon\\AWSCLIV2\\'],
   ])('finds aws.exe on the %s of Windows', async (name, value) => {
     const directories = { 'C:\\Program Files\\Amazon\\AWSCLIV2\\': ['AWS.exe'] };
-    const { asked } = await found('win32', { [name]: value }, directories);
-    expect(asked[0]?.argv[0]).toBe('C:\\Program Files\\Amazon\\AWSCLIV2\\aws.exe');
+    const { asked, each } = await found('win32', { [name]: value }, directories);
+    const file = 'C:\\Program Files\\Amazon\\AWSCLIV2\\aws.exe';
+    expect(asked[0]?.argv[0]).toBe(file);
+    expect(each.get(2)?.file).toBe(file);
   });
 
   it('finds aws.cmd, which Windows starts by a shell alone, and does not start it', async () => {

@@ -350,6 +350,13 @@ const conditional = (...keys: readonly string[]): Evidence => ({
   }),
   kind: 'simulation',
 });
+/** A boundary does not have it. */
+const leftOut = (policy?: string): Evidence => ({
+  ...dry({
+    cause: { kind: 'missing-allow', in: 'permissions-boundary', ...(policy === undefined ? {} : { policy }) },
+  }),
+  kind: 'simulation',
+});
 const notSimulated = (layer: Layer | undefined): Partial<GatheredFacts> => ({
   simulation: {
     kind: 'not-allowed',
@@ -417,6 +424,9 @@ const DENIALS: readonly Case[] = [
   ],
   ['permissions-blocked', WELL, { ...denying(RUN, deniedIn('explicit-deny'), READ), identity: SET }],
   ['permissions-blocked', WELL, { ...denying(RUN, deniedIn('scp')), identity: SET }],
+  ['permissions-blocked', WELL, denying(RUN, leftOut())],
+  ['permissions-blocked', WELL, denying(RUN, leftOut('arn:aws:iam::1:policy/edge'))],
+  ['permissions-blocked', WELL, { ...denying(RUN, leftOut()), identity: SET }],
   ['permissions-blocked', WELL, { ...denying(RUN, conditional('aws:SourceIp')), identity: SET }],
   ['permissions-blocked', WELL, denying(RUN, conditional('aws:SourceIp'))],
   ['permissions-blocked', WELL, denying(RUN, conditional('aws:SourceIp', 'aws:SourceVpce'))],

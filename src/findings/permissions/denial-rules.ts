@@ -1,6 +1,7 @@
 /** Findings about denials: by what it is that denies, and with a fix that can help against that. */
 import type { AuthorizationReference, Denial } from '../../aws/denial/denial.ts';
 import type { DecidedPermission } from '../../permissions/decision.ts';
+import { denyingPolicy } from '../../permissions/denial-layer.ts';
 import {
   grantsOf,
   listActions,
@@ -176,7 +177,7 @@ function blocked(
           ...callerSteps(view, obstacle, isLocked),
           ...groupSteps(obstacle),
           ...labelled(view, obstacle.permissions),
-          blockedStep(view, obstacle),
+          ...blockedSteps(view, obstacle),
           ...lookUps(obstacle.permissions),
         ],
       }),
@@ -194,18 +195,40 @@ export function labelled(
   return labels === undefined ? [] : labelSteps(others, labels);
 }
 
+/**
+ * What is asked of those who can change it. A boundary grants nothing by itself: what it leaves out it gets as a
+ * statement, what it denies has to go.
+ */
+function blockedSteps(view: DenialView, obstacle: Obstacle): readonly FixStep[] {
+  const isLeftOut = ({ denial, layer }: DecidedPermission) =>
+    layer === 'permissions-boundary' && denial?.cause.kind === 'missing-allow';
+  const leftOut = obstacle.kind === 'layer' ? obstacle.permissions.filter(isLeftOut) : [];
+  if (leftOut.length === 0) return [blockedStep(view, obstacle)];
+  const denied = obstacle.permissions.filter((decided) => !leftOut.includes(decided));
+  const arn = denyingPolicy(obstacle.denial);
+  const boundary = `the permissions boundary${arn === undefined ? '' : ` (${arn})`}`;
+  const what =
+    denied.length === 0
+      ? `add this statement to ${boundary}.`
+      : `allow ${listActions(denied)} in ${boundary}, and add this statement to it.`;
+  return [ask(askedOf(view.identity, obstacle), what), statementStep(statementsFor(grantsOf(leftOut)))];
+}
+
 function blockedStep({ identity }: DenialView, obstacle: Obstacle): FixStep {
   const actions = listActions(obstacle.permissions);
   const whose = identity === undefined ? '' : ` to ${identity.name}`;
+  return ask(askedOf(identity, obstacle), `allow ${actions}${whose}.`);
+}
+
+/** Who can change what stops it. */
+function askedOf(identity: DeniedIdentity | undefined, obstacle: Obstacle): string {
   const isOfIdentity =
     obstacle.kind === 'condition' ||
     (obstacle.kind === 'layer' &&
       (obstacle.layer === 'explicit-deny' || obstacle.layer === 'permissions-boundary'));
-  const whom =
-    isOfIdentity && identity?.permissionSet !== undefined
-      ? setAdministrators(identity.permissionSet)
-      : whomToAsk(obstacle.kind === 'layer' ? obstacle.layer : 'unknown');
-  return ask(whom, `allow ${actions}${whose}.`);
+  return isOfIdentity && identity?.permissionSet !== undefined
+    ? setAdministrators(identity.permissionSet)
+    : whomToAsk(obstacle.kind === 'layer' ? obstacle.layer : 'unknown');
 }
 
 /** A session of a role that may do nothing: whoever ends its sessions attaches such a statement. */
