@@ -5,7 +5,7 @@ import { assembleReport } from './check/assemble-report.ts';
 import { type CheckInputs, resolveInputs } from './check/check-inputs.ts';
 import { connect } from './check/connection.ts';
 import { credentialsFact, identityFact, placeFact } from './check/first-facts.ts';
-import { gatherFacts } from './check/gather-facts.ts';
+import { type Gathered, gatherFacts } from './check/gather-facts.ts';
 import { loadUsableCredentials } from './check/load-credentials.ts';
 import { proveMissing } from './check/missing-policy.ts';
 import type { CheckRequest } from './check/request.ts';
@@ -67,7 +67,9 @@ export async function checkResolved(
       const fact = identityFact(identity);
       if (fact !== undefined) progress.fact?.(fact);
     };
-    const gathered = await gatherFacts(request, inputs, credentials, signed, host, sharing, told, task);
+    const gather = (tell?: typeof told) =>
+      gatherFacts(request, inputs, credentials, signed, host, sharing, tell, task);
+    const gathered = await granted(await gather(told), gather, request, host, progress);
     watch.begin('prove the missing policy');
     const prover = {
       aws: request.offline ? undefined : signed,
@@ -75,7 +77,7 @@ export async function checkResolved(
       sharing,
       supposed: request.withPolicies ?? [],
     };
-    const facts = { ...gathered, missingProof: await proveMissing(gathered, prover) };
+    const facts: Facts = { ...gathered, missingProof: await proveMissing(gathered, prover) };
     watch.begin('decide');
     const findings = diagnose(facts);
     const verdict = judge(facts, findings);
@@ -90,4 +92,19 @@ export async function checkResolved(
   } finally {
     closeAwsContext(aws);
   }
+}
+
+/** Where somebody waits for a grant: the facts once it is known, or the time is over. */
+async function granted(
+  first: Gathered,
+  gather: () => Promise<Gathered>,
+  { waitMs, signal }: CheckRequest,
+  host: Host,
+  progress: Progress,
+): Promise<Facts> {
+  if (waitMs === undefined) return first.facts;
+  const { askUntilGranted } = await import('./check/ask-until-granted.ts');
+  return askUntilGranted(first, gather, { forMs: waitMs, signal, now: host.now, pause: host.pause }, (text) =>
+    progress.step(text),
+  );
 }

@@ -26,6 +26,7 @@ import { missingPolicyOf } from './missing-policy.ts';
 import { regionsOf, skypilotOf } from './report-skypilot.ts';
 import { taskOf } from './report-task.ts';
 import { validForOf } from './report-valid-for.ts';
+import { waitedOf } from './report-waited.ts';
 import { awsStatus, type Verdict } from './verdict.ts';
 
 /** What the report says beside the facts of the check. */
@@ -78,6 +79,7 @@ export function assembleReport(
     skypilot: skypilotOf(facts),
     ...(facts.task === undefined ? {} : { task: taskOf(facts.task) }),
     ...(facts.lifetime === undefined ? {} : { validFor: validForOf(facts.lifetime) }),
+    ...(facts.wait === undefined ? {} : { waited: waitedOf(facts.wait) }),
     ...missingOf(facts, frame.sandbox),
     findings: reportFindings(findings),
   };

@@ -43,6 +43,12 @@ import type { CheckRequest } from './request.ts';
 import type { Sharing } from './sharing.ts';
 import { foreseeSkyCheck } from './sky-check.ts';
 
+/** The facts of a check, and what was asked about permissions, so that some of it can be asked again. */
+export interface Gathered {
+  readonly facts: Facts;
+  readonly question: PermissionQuestion;
+}
+
 /**
  * @param aws - signed with the loaded credentials; undefined where there are none, or no call may be made
  * @param onIdentity - is told who it is as soon as that is known
@@ -56,7 +62,7 @@ export async function gatherFacts(
   sharing: Sharing,
   onIdentity: (identity: IdentityFacts) => void = () => undefined,
   task?: PlannedTask,
-): Promise<Facts> {
+): Promise<Gathered> {
   const online = request.offline ? undefined : aws;
   const region = regionSetting(request, resolution);
   const startRegion = startRegionOf(request, region.value);
@@ -123,7 +129,7 @@ export async function gatherFacts(
       profileName: resolution.selection.setting.value ?? resolution.selection.profileName,
     },
   });
-  return decideFacts({
+  const facts = decideFacts({
     ...offline,
     config: resolution.config,
     profile: profileSetting(resolution, sky, request),
@@ -155,6 +161,7 @@ export async function gatherFacts(
       host,
     ),
   });
+  return { facts, question: found.question };
 }
 
 async function lifetimeFact(
@@ -171,6 +178,8 @@ interface LaunchFacts {
   /** Where the launch is allowed, or else where it was asked for first. */
   readonly checkedRegion: string;
   readonly permissions: PermissionFacts;
+  /** What these are the answer to. */
+  readonly question: PermissionQuestion;
   readonly network: NetworkState;
   readonly launches: readonly RegionLaunch[];
 }
@@ -210,11 +219,11 @@ async function launchFacts(
     const simulator = await permissions.simulator;
     return {
       checkedRegion: region,
-      permissions: await checkIn(region, { ...where, simulator }, aws, host, share),
+      ...(await checkIn(region, { ...where, simulator }, aws, host, share)),
     };
   });
   const [first, network, launches, elsewhere] = await Promise.all([permissions.facts, looked, tried, moved]);
-  return { checkedRegion, permissions: first, ...elsewhere, network, launches };
+  return { checkedRegion, permissions: first, question: where, ...elsewhere, network, launches };
 }
 
 /** The same questions in another region, where a launch is allowed. */
@@ -224,14 +233,15 @@ async function checkIn(
   aws: AwsContext,
   host: Host,
   share: Shared,
-): Promise<PermissionFacts> {
+): Promise<Pick<LaunchFacts, 'permissions' | 'question'>> {
   const { identity, scope, settings } = question;
   const reads = await readsOf(aws, region, settings, host, Promise.resolve(identity), share);
+  const there = { ...question, reads, scope: { ...scope, region } };
   const { facts } = await share.sharing.once(
     shareKey('permissions', identity, region, share.session),
-    async () => startPermissions({ ...question, reads, scope: { ...scope, region } }),
+    async () => startPermissions(there),
   );
-  return facts;
+  return { permissions: await facts, question: there };
 }
 
 /** The zones of the enabled regions beside the checked one, as SkyPilot asks for them. */

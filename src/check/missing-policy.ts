@@ -23,7 +23,8 @@ export function missingPolicyOf(facts: Facts): PolicyToAdd | undefined {
   return facts.identity.kind === 'known' ? missingPolicy(viewOf(facts)) : undefined;
 }
 
-function viewOf(facts: Facts): MissingView {
+/** What the document is made from. */
+export function viewOf(facts: Facts): MissingView {
   const { capabilities, required, simulation } = facts;
   return {
     capabilities,

@@ -6,6 +6,9 @@ import type { TaskRequest } from '../task/task-facts.ts';
 /** The longest that anybody plans for, in seconds: ten years. */
 export const LONGEST_JOB_SECONDS = 10 * 366 * 86_400;
 
+/** The longest that anybody waits for a grant, in seconds: AWS knows of one everywhere within minutes. */
+export const LONGEST_WAIT_SECONDS = 3600;
+
 /** What to check, and how. */
 export interface CheckRequest {
   /** `--profile`; undefined for the profile that boto3 itself would choose. */
@@ -25,6 +28,8 @@ export interface CheckRequest {
   readonly task?: TaskRequest | undefined;
   /** `--valid-for`: how long the job takes, in milliseconds. */
   readonly validForMs?: number | undefined;
+  /** `--wait`: for how long at most what is denied is asked again until it is allowed, in milliseconds. */
+  readonly waitMs?: number | undefined;
   /** Where SkyPilot would start the task; undefined without one. */
   readonly startRegion?: string | undefined;
   readonly required: readonly CapabilityId[];

@@ -19,9 +19,9 @@ What is checked
   --profile NAME, --region NAME  repeatable, with * and ?; or --all-profiles,
                         --all-regions
   --instance-type TYPE  try a launch of it;  --spot;  --quotas  show vCPU quotas
-  --valid-for 8h        so long;  --with-policy FILE  as if it had that as well
-  --config FILE         a configuration of SkyPilot's;  --sandbox [SCENARIO]
-  --offline             make no call;  --no-simulate, --no-probe  make fewer
+  --with-policy FILE    as if it had that as well;  --wait 2m  after a grant
+  --valid-for 8h        credentials last so long;  --sandbox [SCENARIO]
+  --config FILE         of SkyPilot's;  --offline, --no-simulate, --no-probe
   --timeout SECONDS     for all (60);  --no-refresh;  --endpoint-url URL
 Output
   -v, --verbose         what was seen; -vv every permission;  -q, --quiet none

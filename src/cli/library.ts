@@ -5,7 +5,7 @@
  * `time.ts` and the schema of the report.
  */
 import { type Failure, failedReport } from '../check/failed-report.ts';
-import { type CheckRequest, LONGEST_JOB_SECONDS } from '../check/request.ts';
+import { type CheckRequest, LONGEST_JOB_SECONDS, LONGEST_WAIT_SECONDS } from '../check/request.ts';
 import { check } from '../check.ts';
 import { isFindingCode } from '../findings/registry.ts';
 import type { FileRead, Host } from '../host.ts';
@@ -60,6 +60,8 @@ export interface CheckAwsOptions {
   readonly quotas?: boolean | undefined;
   /** How long the credentials have to last, in seconds. */
   readonly validForSeconds?: number | undefined;
+  /** After a grant: ask again until what is denied is allowed, for so long at most, in seconds. */
+  readonly waitSeconds?: number | undefined;
   /** Codes of findings that are hidden. */
   readonly ignore?: readonly string[] | undefined;
   /** What fails a check that is ready: `error`, `warning`, or codes of findings. */
@@ -96,7 +98,8 @@ export async function checkAws(options: CheckAwsOptions = {}): Promise<Report> {
     refuseMistakes(options);
     await refuseBadConfig(options, { host });
     const withPolicies = await readAddedPolicies(options.withPolicy ?? [], { host, readStandardInput });
-    const timeoutMs = (options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
+    const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, waitSeconds = 0 } = options;
+    const timeoutMs = (timeoutSeconds + waitSeconds) * 1000;
     const interrupted = options.signal ?? new AbortController().signal;
     return await underTimeLimit(timeoutMs, { host, interrupted }, async (signal, hostInTime) =>
       printableReport(
@@ -146,7 +149,10 @@ function refuseMistakes(options: CheckAwsOptions): void {
   if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS)) {
     throw new UsageError(`timeoutSeconds: it takes a number above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);
   }
-  const { validForSeconds = 1, withPolicy = [], offline = false } = options;
+  const { validForSeconds = 1, withPolicy = [], offline = false, waitSeconds = 1 } = options;
+  if (!(waitSeconds > 0 && waitSeconds <= LONGEST_WAIT_SECONDS)) {
+    throw new UsageError(`waitSeconds: it takes a number above 0 and up to ${LONGEST_WAIT_SECONDS}.`);
+  }
   if (!(validForSeconds > 0 && validForSeconds <= LONGEST_JOB_SECONDS)) {
     throw new UsageError(`validForSeconds: it takes a number above 0 and up to ${LONGEST_JOB_SECONDS}.`);
   }
@@ -187,6 +193,7 @@ function requestOf(
     simulate: options.simulate ?? true,
     realCalls: options.probe ?? true,
     quotas: options.quotas ?? false,
+    waitMs: options.waitSeconds === undefined ? undefined : options.waitSeconds * 1000,
     validForMs: options.validForSeconds === undefined ? undefined : options.validForSeconds * 1000,
     endpointUrl: options.endpointUrl,
     timeoutMs,

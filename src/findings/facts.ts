@@ -28,7 +28,7 @@ import type { ProfileChoice } from '../credentials/profile-choice.ts';
 import type { RegionProblem } from '../credentials/region-check.ts';
 import type { SsoLoginState } from '../credentials/sso-login-state.ts';
 import type { FileLine } from '../file-line.ts';
-import type { DecidedCapability } from '../permissions/decision.ts';
+import type { DecidedCapability, DecidedPermission } from '../permissions/decision.ts';
 import type { RegionLaunch } from '../permissions/launch-regions.ts';
 import type { MissingProof } from '../permissions/missing-proof.ts';
 import type { DecidedRoleUse } from '../permissions/role-uses.ts';
@@ -82,6 +82,23 @@ export interface LifetimeFact {
   readonly decidedBy: 'client' | 'controller';
   /** The profile whose login or keys are at the start. */
   readonly startProfile: string;
+}
+
+/** How waiting ended. */
+export interface WaitFact {
+  /** For how long at most, in milliseconds. */
+  readonly forMs: number;
+  readonly outcome:
+    | {
+        readonly kind: 'allowed';
+        /** From when on everything was allowed, in milliseconds from the start of the waiting. */
+        readonly afterMs: number;
+      }
+    | { readonly kind: 'still-denied'; readonly permissions: readonly DecidedPermission[] }
+    /** Nothing that was asked for is denied, so there was nothing to wait for. */
+    | { readonly kind: 'nothing-denied' };
+  /** How often it was asked again. */
+  readonly tries: number;
 }
 
 export type ProfileChooser = 'flag' | 'workspace' | 'boto3';
@@ -142,6 +159,8 @@ export interface GatheredFacts {
   readonly withPolicies?: readonly { readonly name: string; readonly file: string }[] | undefined;
   /** Undefined where no task is asked about. */
   readonly task?: TaskFacts | undefined;
+  /** How waiting for a grant ended; undefined where nobody waited. */
+  readonly wait?: WaitFact | undefined;
   /** Undefined where nobody asked how long the credentials last. */
   readonly lifetime?: LifetimeFact | undefined;
   /** What goes wrong silently in the files and in the environment. */

@@ -2,6 +2,7 @@ import type { AwsContext } from '../aws/context.ts';
 import type { DryRunRequest } from '../skypilot/ec2-dry-run-entry.ts';
 import type { Launch } from '../skypilot/launch.ts';
 import type { Evidence, RequiredPermission } from './decision.ts';
+import { dryRunEvidence } from './dry-run-evidence.ts';
 import type { DryRunGate } from './dry-run-gate.ts';
 import { type DryRunPlan, planDryRuns } from './dry-run-plan.ts';
 import type { LaunchObjects } from './launch-objects.ts';
@@ -36,6 +37,28 @@ export function tryWithDryRuns(aws: AwsContext, question: DryRunQuestion): Start
       ? nothingSent(NO_DRY_RUNS)
       : startDryRuns(sent, callsOf(aws, region), { launchLast: gate.kind === 'open' && gate.launchLast });
   return { ...started, whole: whole.then((dryRuns) => withUntried(dryRuns, permissions, plan, reason)) };
+}
+
+/**
+ * Sends those dry runs once more that tell something about some permissions, and no variation of any.
+ *
+ * @param question - about all permissions, as before
+ */
+export async function repeatDryRuns(
+  aws: AwsContext,
+  { region, permissions, launch, objects }: DryRunQuestion,
+  again: readonly RequiredPermission[],
+): Promise<ReadonlyMap<string, Evidence>> {
+  const plan = planDryRuns(permissions, launch, objects);
+  const ids = new Set(again.map(({ id }) => id));
+  const wanted = [...plan.calls, ...(plan.launch === undefined ? [] : [plan.launch])].filter(({ decides }) =>
+    decides.some(({ id }) => ids.has(id)),
+  );
+  const { dryRun } = callsOf(aws, region);
+  const answers = await Promise.all(
+    wanted.map(async (call) => ({ call, result: await dryRun(call.request) })),
+  );
+  return dryRunEvidence(answers);
 }
 
 /** No dry runs at all, for a reason that their outcome tells. */

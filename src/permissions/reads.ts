@@ -49,6 +49,8 @@ const ACTIONS = {
   getInstanceProfile: 'iam:GetInstanceProfile',
 } as const satisfies Partial<Readonly<Record<keyof ReadResults, RequiredAction>>>;
 
+const READ_NAMES = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
+
 /** The smallest page that every describe call takes. */
 const FEW = { MaxResults: 5 };
 
@@ -68,6 +70,32 @@ export interface ReadQuestion {
  * is read whole: a launch goes where SkyPilot would choose.
  */
 export async function makeReads(aws: AwsContext, question: ReadQuestion): Promise<ReadResults> {
+  const readers = await readersFor(aws, question);
+  return settled(started(readers));
+}
+
+/**
+ * Makes again what some actions are made for.
+ *
+ * @returns the evidence of these reads, by the ids of the permissions
+ */
+export async function repeatReads(
+  aws: AwsContext,
+  question: ReadQuestion,
+  permissions: readonly RequiredPermission[],
+): Promise<ReadonlyMap<string, Evidence>> {
+  const readers = await readersFor(aws, question);
+  const wanted = new Set(permissions.map(({ requirement }) => requirement.action));
+  const names = READ_NAMES.filter((name) => wanted.has(ACTIONS[name]));
+  const found = await Promise.all(
+    names.map(async (name) => [ACTIONS[name], evidenceOfRead(await readers[name]())] as const),
+  );
+  return byPermission(found, permissions);
+}
+
+type Readers = { readonly [Name in keyof ReadResults]: () => Promise<ReadResults[Name]> };
+
+async function readersFor(aws: AwsContext, question: ReadQuestion): Promise<Readers> {
   const { region, catalogRegion, settings, skyImageId } = question;
   const role = settings.profile.name;
   const [ec2, iam, s3] = await Promise.all([
@@ -77,36 +105,40 @@ export async function makeReads(aws: AwsContext, question: ReadQuestion): Promis
   ]);
   const read = <Name extends keyof Ec2Reads>(operation: Name, input: Ec2Reads[Name]['input']) =>
     ec2.readEc2(aws, region, operation, input);
-  return settled({
-    listBuckets: s3.listBuckets(aws),
-    describeRegions: ec2.describeRegions(aws, catalogRegion),
-    describeAvailabilityZones: ec2.describeAvailabilityZones(aws, region),
-    describeInstances: read('DescribeInstances', INSTANCE_QUERY),
-    describeSkyImage:
+  return {
+    listBuckets: () => s3.listBuckets(aws),
+    describeRegions: () => ec2.describeRegions(aws, catalogRegion),
+    describeAvailabilityZones: () => ec2.describeAvailabilityZones(aws, region),
+    describeInstances: () => read('DescribeInstances', INSTANCE_QUERY),
+    describeSkyImage: () =>
       skyImageId === undefined
         ? Promise.resolve(undefined)
         : read('DescribeImages', { Filters: [{ Name: 'image-id', Values: [skyImageId] }] }),
-    describeNamedImages:
+    describeNamedImages: () =>
       skyImageId === undefined
         ? read('DescribeImages', namedImageQuery(settings))
         : Promise.resolve(undefined),
-    describeImages: read('DescribeImages', imageQuery(settings)),
-    describeInstanceTypes: read('DescribeInstanceTypes', {
-      Filters: [{ Name: 'instance-type', Values: [settings.instanceType] }],
-    }),
-    describeInstanceTypeOfferings: read(
-      'DescribeInstanceTypeOfferings',
-      offeringQuery(settings.instanceType),
-    ),
-    describeSubnets: read('DescribeSubnets', {}),
-    describeVpcs: read('DescribeVpcs', {}),
-    describeRouteTables: read('DescribeRouteTables', {}),
-    describeSecurityGroups: read('DescribeSecurityGroups', groupQuery(settings)),
-    describeCapacityReservations: read('DescribeCapacityReservations', FEW),
-    getRole: iam.getRole(aws, role),
-    getInstanceProfile: iam.getInstanceProfile(aws, role),
-    getSpotRole: iam.getRole(aws, SPOT_SERVICE_ROLE),
-  });
+    describeImages: () => read('DescribeImages', imageQuery(settings)),
+    describeInstanceTypes: () =>
+      read('DescribeInstanceTypes', {
+        Filters: [{ Name: 'instance-type', Values: [settings.instanceType] }],
+      }),
+    describeInstanceTypeOfferings: () =>
+      read('DescribeInstanceTypeOfferings', offeringQuery(settings.instanceType)),
+    describeSubnets: () => read('DescribeSubnets', {}),
+    describeVpcs: () => read('DescribeVpcs', {}),
+    describeRouteTables: () => read('DescribeRouteTables', {}),
+    describeSecurityGroups: () => read('DescribeSecurityGroups', groupQuery(settings)),
+    describeCapacityReservations: () => read('DescribeCapacityReservations', FEW),
+    getRole: () => iam.getRole(aws, role),
+    getInstanceProfile: () => iam.getInstanceProfile(aws, role),
+    getSpotRole: () => iam.getRole(aws, SPOT_SERVICE_ROLE),
+  };
+}
+
+function started(readers: Readers): Pending<ReadResults> {
+  const entries = Object.entries<() => Promise<unknown>>(readers).map(([name, read]) => [name, read()]);
+  return Object.fromEntries(entries) as Pending<ReadResults>;
 }
 
 type Pending<T> = { readonly [Key in keyof T]: Promise<T[Key]> };
@@ -123,14 +155,22 @@ export function evidenceOfReads(
   permissions: readonly RequiredPermission[],
 ): ReadonlyMap<string, Evidence> {
   if (reads === undefined) return new Map();
-  const names = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
+  return byPermission(
+    READ_NAMES.map((name) => [ACTIONS[name], evidenceOfRead(reads[name])]),
+    permissions,
+  );
+}
+
+function byPermission(
+  found: readonly (readonly [action: RequiredAction, evidence: Evidence])[],
+  permissions: readonly RequiredPermission[],
+): ReadonlyMap<string, Evidence> {
   return new Map(
-    names.flatMap((name) => {
-      const evidence = evidenceOfRead(reads[name]);
-      return permissions
-        .filter(({ requirement }) => requirement.action === ACTIONS[name])
-        .map(({ id }) => [id, evidence] as const);
-    }),
+    found.flatMap(([action, evidence]) =>
+      permissions
+        .filter(({ requirement }) => requirement.action === action)
+        .map(({ id }) => [id, evidence] as const),
+    ),
   );
 }
 

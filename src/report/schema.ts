@@ -398,6 +398,19 @@ const validFor = z.object({
   controller: held,
 });
 
+/** With `--wait`: whether AWS came to allow what it denied. */
+const waited = z.object({
+  /** For how long at most, in seconds. */
+  seconds: z.number(),
+  outcome: z.enum(['allowed', 'still-denied', 'nothing-denied']),
+  /** From when on everything was allowed, in seconds from the start of the waiting; null where it is not. */
+  allowedAfterSeconds: z.number().nullable(),
+  /** How often it was asked again. */
+  tries: z.number().int(),
+  /** What was not allowed three times in a row. */
+  stillDenied: z.array(z.object({ action: z.string(), resource: z.string() })),
+});
+
 /** Whether the missing policy suffices. */
 const missingPolicyProof = z.object({
   /** `simulation`: by the policy simulator, beside all that the identity has; `policy`: the document alone, evaluated here. */
@@ -471,6 +484,7 @@ export const reportSchema = z
     timings: timings.optional(),
     task: task.optional(),
     validFor: validFor.optional(),
+    waited: waited.optional(),
     /** One whole policy document that grants what is asked for and missing; null where nothing is. */
     missingPolicy: policyDocument.nullable(),
     /** The steps that give it to this identity; empty where nobody can, or nothing is missing. */

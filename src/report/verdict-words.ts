@@ -1,6 +1,7 @@
 /** The verdict in words: the same sentence in every format for people. */
 import { isByRule } from './areas.ts';
 import type { Report } from './report.ts';
+import { waitSentence } from './wait-words.ts';
 
 /** The verdict, with what to run next: "Ready. Next: sky launch --cloud aws". */
 export function verdictSentence(report: Report): string {
@@ -10,7 +11,7 @@ export function verdictSentence(report: Report): string {
 
 /** "Ready.", "Not ready: compute is denied.", "Undecided: spot was asked for and could not be tested." */
 export function verdictText(report: Report): string {
-  const text = bareVerdict(report);
+  const text = [bareVerdict(report), ...[waitSentence(report) ?? []].flat()].join(' ');
   const supposed = supposedPolicies(report);
   return supposed === undefined
     ? text

@@ -24,6 +24,16 @@ interface PrincipalFields extends Group {
   readonly account: Account;
   readonly boundary: ManagedPolicy | undefined;
   readonly tags: Tags;
+  readonly later: readonly LaterPolicies[];
+  /** How often somebody has looked what the principal may do. */
+  readonly checks: { count: number };
+}
+
+/** Policies that count from so many looks on, and up to so many. */
+export interface LaterPolicies {
+  readonly afterChecks: number;
+  readonly untilChecks: number;
+  readonly policies: readonly StoredPolicy[];
 }
 
 export interface User extends PrincipalFields {
@@ -162,6 +172,12 @@ function principalFields(
     inline: inlinePolicies(kind, principal),
     boundary: principal.boundary === undefined ? undefined : names.find(principal.boundary),
     tags: principal.tags,
+    later: principal.later.map(({ afterChecks, untilChecks = Number.POSITIVE_INFINITY, inline }) => ({
+      afterChecks,
+      untilChecks,
+      policies: inlinePolicies(kind, { name: principal.name, inline }),
+    })),
+    checks: { count: 0 },
   };
 }
 

@@ -74,10 +74,15 @@ const NOTHING = emptyPolicy('no session policy');
 /** A user's or role's policies with its boundary and its organisation's; what the simulator looks at. */
 export function entityLayers(entity: User | Role): PolicyLayers {
   const groups = entity.kind === 'user' ? entity.groups : [];
+  const { count } = entity.checks;
+  entity.checks.count++;
   return {
     identity: [
       ...entity.inline,
       ...entity.attached,
+      ...entity.later
+        .filter(({ afterChecks, untilChecks }) => afterChecks <= count && count < untilChecks)
+        .flatMap(({ policies }) => policies),
       ...groups.flatMap((group) => [...group.inline, ...group.attached]),
     ],
     ...(entity.boundary === undefined ? {} : { boundary: entity.boundary }),

@@ -35,6 +35,21 @@ const permissions = {
 
 const boundary = { boundary: z.string().optional() };
 
+/** Inline policies that count for a while only: as after a grant, which AWS takes seconds to know everywhere. */
+const later = {
+  later: z
+    .array(
+      z.strictObject({
+        /** So many times somebody has looked what the principal may do before they count. */
+        afterChecks: z.int().min(0),
+        /** From so many times on they count no more. */
+        untilChecks: z.int().min(1).optional(),
+        inline: z.record(name, document),
+      }),
+    )
+    .default([]),
+};
+
 const user = z.strictObject({
   name,
   path: path.default('/'),
@@ -45,6 +60,7 @@ const user = z.strictObject({
   tags,
   ...permissions,
   ...boundary,
+  ...later,
 });
 
 const group = z.strictObject({ name, path: path.default('/'), ...permissions });
@@ -61,6 +77,7 @@ const role = z.strictObject({
   tags,
   ...permissions,
   ...boundary,
+  ...later,
 });
 
 const instanceProfile = z.strictObject({ name, path: path.default('/'), roles: z.array(name).default([]) });

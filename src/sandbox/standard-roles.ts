@@ -26,6 +26,7 @@ export function skypilotRole(account: AccountScenario): RoleScenario {
     trust: trustEc2(account.partition),
     maxSession: HOUR_MS,
     tags: {},
+    later: [],
     policies: ['AmazonEC2FullAccess', 'AmazonS3FullAccess'],
     inline: {
       SkyPilotPassRolePolicy: {
@@ -55,6 +56,7 @@ export function spotServiceRole(): RoleScenario {
     trust: trustService('spot.amazonaws.com'),
     maxSession: HOUR_MS,
     tags: {},
+    later: [],
     policies: [],
     inline: {},
   };
@@ -88,6 +90,7 @@ export function permissionSetRole(
     },
     maxSession: 12 * HOUR_MS,
     tags: {},
+    later: [],
     ...permissions,
   };
 }

@@ -100,7 +100,7 @@ async function gathered(setup: Setup = {}): Promise<{ facts: Facts; taken: reado
   const inputs = await resolveInputs(request, host);
   const credentials = setup.credentials ?? credentialsFrom();
   const aws = contextFor(url, { region: 'us-east-1' });
-  return { facts: await gatherFacts(request, inputs, credentials, aws, host, sharing), taken };
+  return { facts: (await gatherFacts(request, inputs, credentials, aws, host, sharing)).facts, taken };
 }
 
 /** The facts without a single call. */
@@ -112,7 +112,8 @@ async function offline(
   const whole: CheckRequest = { ...DEFAULTS, signal: new AbortController().signal, ...request };
   const inputs = await resolveInputs(whole, host);
   const aws = request.offline === true ? contextFor('http://127.0.0.1:9') : undefined;
-  return gatherFacts(whole, inputs, setup.credentials ?? credentialsFrom(), aws, host, NOTHING_SHARED);
+  const credentials = setup.credentials ?? credentialsFrom();
+  return (await gatherFacts(whole, inputs, credentials, aws, host, NOTHING_SHARED)).facts;
 }
 
 // Its modules take longer to load than the tests.
@@ -353,7 +354,7 @@ it('nothing is shared of an identity that AWS does not tell', async () => {
     },
   };
   const inputs = await resolveInputs(request, host);
-  const facts = await gatherFacts(request, inputs, credentialsFrom(), contextFor(url), host, sharing);
+  const { facts } = await gatherFacts(request, inputs, credentialsFrom(), contextFor(url), host, sharing);
   expect(facts.identity).toMatchObject({ kind: 'failed', failure: { code: 'InvalidClientTokenId' } });
   expect(keys).toEqual([undefined, undefined]);
 });

@@ -7,7 +7,7 @@ import { AWS_HELP } from '../help-texts.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { addConnectionOptions } from './connection-options.ts';
 import { addLaunchOptions } from './launch-options.ts';
-import { collectFiles, readDuration } from './option-values.ts';
+import { collectFiles, readDuration, readWait } from './option-values.ts';
 import { addReportOptions } from './report-options.ts';
 import { addTaskOptions } from './task-options.ts';
 
@@ -45,6 +45,7 @@ export function addAwsCommand(parent: Command, submit: Submit): void {
     .option('--no-probe', 'make no harmless real calls as evidence')
     .option('--quotas', 'show the vCPU quotas that GPU launches count against', false)
     .option('--valid-for <duration>', 'the credentials must last so long: 8h, 90m, 2d', readDuration)
+    .option('--wait <duration>', 'after a grant: ask again until it is allowed, at most so long', readWait)
     .option('--timings', 'show where the time goes: the steps, and each request with its wait', false)
     .option('--sandbox [scenario]', 'check the embedded AWS instead of a real one')
     .allowExcessArguments(false)
@@ -65,6 +66,9 @@ function checked(options: AwsOptions): AwsOptions {
       '--with-policy and --offline exclude each other.',
       'Without a call: skycheck policy check FILE',
     );
+  }
+  if (options.wait !== undefined && options.offline) {
+    throw new UsageError('--wait and --offline exclude each other: waiting asks AWS again.');
   }
   return options;
 }

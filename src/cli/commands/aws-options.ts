@@ -20,6 +20,8 @@ export interface AwsOptions extends ReportOptions, ConnectionOptions, LaunchOpti
   readonly timings: boolean;
   /** Milliseconds. */
   readonly validFor?: number;
+  /** Milliseconds. */
+  readonly wait?: number;
   /** True for a bare `--sandbox`. */
   readonly sandbox?: string | true;
 }

@@ -32,7 +32,7 @@ const GRACE_MS = 5_000;
 /** Runs `skycheck aws`: makes the request, checks, prints. */
 export async function runAws(given: AwsOptions, context: CliContext): Promise<number> {
   refuseUnknownCodes(given);
-  return underTimeLimit(given.timeout * 1000, context, async (interrupted, host) => {
+  return underTimeLimit(timeLimitOf(given), context, async (interrupted, host) => {
     const inTime = { ...context, host, interrupted };
     const options = await withProjectConfig(given, IDENTITY_FORMATS, inTime);
     return printing(options, context, async () => {
@@ -44,6 +44,11 @@ export async function runAws(given: AwsOptions, context: CliContext): Promise<nu
   });
 }
 
+/** For the whole run, in milliseconds: waiting for a grant is time beside what a check may take. */
+function timeLimitOf({ timeout, wait = 0 }: AwsOptions): number {
+  return timeout * 1000 + wait;
+}
+
 /** The report that these options ask for; undefined where nothing was decided in time, which is then said. */
 export async function reportFor(
   options: AwsOptions,
@@ -53,6 +58,8 @@ export async function reportFor(
   const task = await taskRequest(options, context);
   if (options.withPolicy.length > 0 && isAboutSeveral(options))
     throw new UsageError('--with-policy is about one profile: name it with --profile.');
+  if (options.wait !== undefined && isAboutSeveral(options))
+    throw new UsageError('--wait is about one profile: name it with --profile.');
   const withPolicies = await readAddedPolicies(options.withPolicy, context);
   const beside = { task, withPolicies };
   const scenario = options.sandbox === true ? DEFAULT_SCENARIO : options.sandbox;
@@ -74,12 +81,14 @@ async function checkInTime(
   sandbox: string | undefined,
   beside: Pick<CheckRequest, 'task' | 'withPolicies'>,
 ): Promise<ReportDocument | undefined> {
-  const timeoutMs = options.timeout * 1000;
+  const timeoutMs = timeLimitOf(options);
   return underTimeLimit(timeoutMs, { ...context, host }, async (signal, hostInTime) => {
     const request = { ...requestOf(options, context, sandbox, timeoutMs, signal), ...beside };
     const checked = await checkWithSpinner(request, options, context, hostInTime);
     if (checked === undefined) {
-      context.terminal.stderr.write(line`skycheck: nothing was decided within ${options.timeout} seconds.\n`);
+      context.terminal.stderr.write(
+        line`skycheck: nothing was decided within ${timeoutMs / 1000} seconds.\n`,
+      );
     }
     return checked;
   });
@@ -136,6 +145,7 @@ function requestOf(
     quotas: options.quotas,
     timings: options.timings,
     validForMs: options.validFor,
+    waitMs: options.wait,
     endpointUrl: options.endpointUrl,
     timeoutMs,
     signal,

@@ -1,6 +1,6 @@
 /** Readers of option values that several commands take; commander turns their errors into usage errors. */
 import { InvalidArgumentError } from 'commander';
-import { LONGEST_JOB_SECONDS } from '../../check/request.ts';
+import { LONGEST_JOB_SECONDS, LONGEST_WAIT_SECONDS } from '../../check/request.ts';
 import { MAX_TIMEOUT_SECONDS } from '../time-limit.ts';
 
 export function readSeconds(text: string): number {
@@ -47,4 +47,15 @@ export function readDuration(text: string): number {
 /** Each time that the option is given names one more file. */
 export function collectFiles(file: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, file];
+}
+
+/** A duration for which somebody waits, in milliseconds. */
+export function readWait(text: string): number {
+  const ms = readDuration(text);
+  if (ms > LONGEST_WAIT_SECONDS * 1000) {
+    throw new InvalidArgumentError(
+      `It takes a duration of ${LONGEST_WAIT_SECONDS / 60} minutes at most, such as 2m.`,
+    );
+  }
+  return ms;
 }

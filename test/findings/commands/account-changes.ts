@@ -68,6 +68,7 @@ const CHANGES: Readonly<Record<string, (account: Account, options: Options, cwd:
         trust: JSON.parse(of(options, 'assume-role-policy-document')),
         maxSession: 3_600_000,
         tags: {},
+        later: [],
         policies: [],
         inline: {},
       },
