@@ -14,6 +14,7 @@ import { type PipelineRules, underRules } from '../report/pipeline-rules.ts';
 import { printableReport } from '../report/printable-report.ts';
 import type { Report } from '../report/report.ts';
 import { CAPABILITY_IDS, type CapabilityId } from '../skypilot/requirements.ts';
+import type { taskRequest } from './commands/task-options.ts';
 import { readAddedPolicies } from './commands/with-policy.ts';
 import { configFile, refuseBadConfig } from './config-flag.ts';
 import { UsageError } from './exit.ts';
@@ -44,6 +45,23 @@ export interface CheckAwsOptions {
   readonly instanceType?: string | undefined;
   /** Assume a launch of a spot instance. */
   readonly spot?: boolean | undefined;
+  /** A task file: would it launch? */
+  readonly task?: string | undefined;
+  /** Without a task file: accelerators or an instance type that would be launched, such as `H100:8`. */
+  readonly for?: string | undefined;
+  /** On how many nodes. */
+  readonly nodes?: number | undefined;
+  /** Without a task file: buckets that it would use. */
+  readonly buckets?: readonly string[] | undefined;
+  /** Variables and secrets of the task, by their names. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+  /** `aws/REGION` or `aws/REGION/ZONE`, in place of the task's. */
+  readonly infra?: string | undefined;
+  /** Accelerators, in place of the task's. */
+  readonly gpus?: string | undefined;
+  /** How it is started; `launch` by default. */
+  readonly as?: 'launch' | 'job' | 'serve' | undefined;
   /** A configuration file of SkyPilot's, laid over the others. */
   readonly config?: string | undefined;
   /** Files with policies that the identity is supposed to have as well. */
@@ -97,6 +115,8 @@ export async function checkAws(options: CheckAwsOptions = {}): Promise<Report> {
     host = withFileLimit(options.host ?? thisMachine());
     refuseMistakes(options);
     await refuseBadConfig(options, { host });
+    const { taskRequest } = await import('./commands/task-options.ts');
+    const task = await taskRequest(taskOptions(options), { host, readStandardInput });
     const withPolicies = await readAddedPolicies(options.withPolicy ?? [], { host, readStandardInput });
     const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, waitSeconds = 0 } = options;
     const timeoutMs = (timeoutSeconds + waitSeconds) * 1000;
@@ -104,9 +124,13 @@ export async function checkAws(options: CheckAwsOptions = {}): Promise<Report> {
     return await underTimeLimit(timeoutMs, { host, interrupted }, async (signal, hostInTime) =>
       printableReport(
         underRules(
-          await check({ ...requestOf(options, hostInTime, timeoutMs, signal), withPolicies }, hostInTime, {
-            step: () => undefined,
-          }),
+          await check(
+            { ...requestOf(options, hostInTime, timeoutMs, signal), task, withPolicies },
+            hostInTime,
+            {
+              step: () => undefined,
+            },
+          ),
           rulesOf(options),
         ),
       ),
@@ -120,6 +144,24 @@ export async function checkAws(options: CheckAwsOptions = {}): Promise<Report> {
       ),
     );
   }
+}
+
+/** As they would be typed. */
+function taskOptions(options: CheckAwsOptions): Parameters<typeof taskRequest>[0] {
+  const pairs = (values: Readonly<Record<string, string>> = {}) =>
+    Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  const { task, nodes, infra, gpus, instanceType, spot = false, config } = options;
+  return {
+    ...{ spot, bucket: options.buckets ?? [], env: pairs(options.env), secret: pairs(options.secrets) },
+    ...(task === undefined ? {} : { task }),
+    ...(options.for === undefined ? {} : { for: options.for }),
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(infra === undefined ? {} : { infra }),
+    ...(gpus === undefined ? {} : { gpus }),
+    ...(options.as === undefined ? {} : { as: options.as }),
+    ...(instanceType === undefined ? {} : { instanceType }),
+    ...(config === undefined ? {} : { config }),
+  };
 }
 
 /** A library leaves its caller's standard input alone. */
@@ -149,6 +191,9 @@ function refuseMistakes(options: CheckAwsOptions): void {
   if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS)) {
     throw new UsageError(`timeoutSeconds: it takes a number above 0 and up to ${MAX_TIMEOUT_SECONDS}.`);
   }
+  const { nodes = 1 } = options;
+  if (!Number.isInteger(nodes) || nodes < 1)
+    throw new UsageError('nodes: it takes a whole number of at least 1.');
   const { validForSeconds = 1, withPolicy = [], offline = false, waitSeconds = 1 } = options;
   if (!(waitSeconds > 0 && waitSeconds <= LONGEST_WAIT_SECONDS)) {
     throw new UsageError(`waitSeconds: it takes a number above 0 and up to ${LONGEST_WAIT_SECONDS}.`);

@@ -43,6 +43,12 @@ it.each<readonly [string, CheckAwsOptions, readonly string[]]>([
     ['--instance-type', 'p4d.24xlarge', '--spot', '--quotas'],
   ],
   ['admin', { offline: true }, ['--offline']],
+  [
+    'admin',
+    { for: 'H100:8', nodes: 2, spot: true, as: 'job' },
+    ['--for', 'H100:8', '--nodes', '2', '--spot', '--as', 'job'],
+  ],
+  ['admin', { buckets: ['data'], infra: 'aws/eu-west-1' }, ['--bucket', 'data', '--infra', 'aws/eu-west-1']],
   ['admin', { simulate: false, probe: false }, ['--no-simulate', '--no-probe']],
 ])('in %s with %j it reports what the command line does', async (scenario, options, flags) => {
   const { host, print } = await inSandbox(scenario);
@@ -61,6 +67,12 @@ it.each<readonly [CheckAwsOptions, string]>([
   [{ timeoutSeconds: Number.NaN }, 'timeoutSeconds: it takes a number above 0 and up to 3600.'],
   [{ endpointUrl: 'ftp://x' }, 'endpointUrl: it takes a URL that begins with http:// or https://.'],
   [{ config: 'nowhere.yaml' }, '--config: ~/nowhere.yaml does not exist.'],
+  [{ task: 'nowhere.yaml' }, '--task: nowhere.yaml does not exist.'],
+  [{ task: '-' }, '--task: standard input does not exist.'],
+  [{ nodes: 0.5 }, 'nodes: it takes a whole number of at least 1.'],
+  [{ withPolicy: ['nowhere.json'] }, 'nowhere.json: there is no such file'],
+  [{ withPolicy: ['fix.json'], offline: true }, 'withPolicy and offline exclude each other.'],
+  [{ waitSeconds: 0 }, 'waitSeconds: it takes a number above 0 and up to 3600.'],
 ])('says of %j that it cannot be', async (options, reason) => {
   const { host } = await inSandbox('no-credentials');
   const report = await library.checkAws({ ...options, host });

@@ -216,3 +216,34 @@ describe('.skycheck.yaml', () => {
     expect(stderr).toContain('.skycheck.yaml cannot be read');
   });
 });
+
+it('.skycheck.yaml counts for trust policies, too', async () => {
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: {
+          Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+        },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } },
+      },
+    ],
+  };
+  const claims = {
+    iss: 'https://token.actions.githubusercontent.com',
+    sub: 'repo:acme/infra:ref:refs/heads/main',
+    aud: 'sts.amazonaws.com',
+  };
+  const files = { 'repo/trust.json': JSON.stringify(trust), 'repo/claims.json': JSON.stringify(claims) };
+  const command = ['policy', 'check', '--trust', 'trust.json', '--claims', 'claims.json'];
+  const run = async (config: Readonly<Record<string, string>>) => {
+    const home = await temporaryHome({ ...files, ...config });
+    return skycheck(command, { home, cwd: path.join(home, 'repo') });
+  };
+  expect((await run({})).status).toBe(0);
+  const { status, stdout } = await run({ 'repo/.skycheck.yaml': 'fail-on: [warning]\n' });
+  expect(status).toBe(1);
+  expect(stdout).toContain('fail-on: warning in .skycheck.yaml');
+});

@@ -1,5 +1,6 @@
 import { withPathsOfAll, workspaceOf } from '../../check/workspace-paths.ts';
 import { checkTrust } from '../../check-trust.ts';
+import { FORMAT_NAMES } from '../../report/formats/formats.ts';
 import { withRules } from '../../report/pipeline-rules.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
@@ -7,16 +8,17 @@ import { refuseUnknownCodes } from '../finding-code.ts';
 import { printing } from '../print-report.ts';
 import type { PolicyCheckOptions } from './policy-options.ts';
 import { readSources, refusal } from './policy-sources.ts';
+import { withProjectConfig } from './project-options.ts';
 import { rulesOf } from './report-options.ts';
 
 /** Runs `skycheck policy check --trust FILE --claims FILE`. */
 export async function runTrustCheck(
   files: readonly string[],
-  options: PolicyCheckOptions,
+  given: PolicyCheckOptions,
   context: CliContext,
 ): Promise<number> {
-  refuseUnknownCodes(options);
-  const { trust, claims, account, partition, identity } = options;
+  refuseUnknownCodes(given);
+  const { trust, claims, account, partition, identity } = given;
   if (trust === undefined || claims === undefined) {
     throw new UsageError(
       trust === undefined
@@ -25,12 +27,13 @@ export async function runTrustCheck(
       'skycheck policy check --trust trust.json --claims claims.json',
     );
   }
-  const beside = ['boundary', 'scp', 'region'].filter((name) => name in options);
-  if (files.length > 0 || beside.length > 0 || options.require.length > 0) {
+  const beside = ['boundary', 'scp', 'region'].filter((name) => name in given);
+  if (files.length > 0 || beside.length > 0 || given.require.length > 0) {
     throw new UsageError(
       '--trust is about who may assume a role: it takes no other policies and no --require.',
     );
   }
+  const options = await withProjectConfig(given, FORMAT_NAMES, context);
   const [document, token] = await readSources([trust, claims], context);
   if (document === undefined || token === undefined) throw new UsageError('There is nothing to read.');
   const answer = checkTrust({

@@ -5,7 +5,6 @@ import { displayPath } from '../../config/display-path.ts';
 import type { TaskPurpose, TaskRequest } from '../../task/task-facts.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit.ts';
-import { readStandardInput } from '../standard-input.ts';
 import type { LaunchOptions } from './launch-options.ts';
 
 export interface TaskOptions {
@@ -32,8 +31,8 @@ export function addTaskOptions(command: Command): Command {
     .option('--bucket <name>', 'with this bucket; repeatable', several, [])
     .option('--env <name=value>', 'a variable of the task; repeatable', several, [])
     .option('--secret <name=value>', 'a secret of the task; repeatable', several, [])
-    .option('--infra <infra>', 'aws, aws/REGION or aws/REGION/ZONE, in place of the task’s')
-    .option('--gpus <gpus>', 'accelerators, in place of the task’s')
+    .option('--infra <infra>', 'aws, aws/REGION or aws/REGION/ZONE, in place of that of the task')
+    .option('--gpus <gpus>', 'accelerators, in place of those of the task')
     .addOption(new Option('--as <how>', 'how it is started').choices(['launch', 'job', 'serve']));
 }
 
@@ -45,8 +44,9 @@ function readNodes(text: string): number {
 /** What to check; undefined where no task is asked about. */
 export async function taskRequest(
   options: TaskOptions & LaunchOptions,
-  { host }: CliContext,
+  context: Pick<CliContext, 'host' | 'readStandardInput'>,
 ): Promise<TaskRequest | undefined> {
+  const { host } = context;
   const asked = [options.for, options.nodes, options.infra, options.gpus, options.as];
   const isAsked = asked.some((value) => value !== undefined) || options.bucket.length > 0;
   if (options.task === undefined && !isAsked) return undefined;
@@ -63,7 +63,7 @@ export async function taskRequest(
     instanceType: options.instanceType,
     spot: options.spot ? true : undefined,
   };
-  const given = options.task === undefined ? madeUp(options) : await fileOf(options.task, host);
+  const given = options.task === undefined ? madeUp(options) : await fileOf(options.task, context);
   return { ...given, flags, purpose: options.as };
 }
 
@@ -83,7 +83,7 @@ function pairOf(
 
 async function fileOf(
   file: string,
-  host: CliContext['host'],
+  { host, readStandardInput }: Pick<CliContext, 'host' | 'readStandardInput'>,
 ): Promise<Pick<TaskRequest, 'file' | 'text' | 'isMadeUp'>> {
   const absolute = path.resolve(host.cwd, file);
   const display =

@@ -5,7 +5,8 @@ import { type ReportDocument, reportsOf } from '../document.ts';
 import { lifetimeText, validForLabel } from '../lifetime-words.ts';
 import { printableReport } from '../printable-report.ts';
 import type { Report } from '../report.ts';
-import { PLAIN_PAINT, UNICODE_SYMBOLS } from '../text/style.ts';
+import { UNBROKEN } from '../text/style.ts';
+import { taskSection } from '../text/task-section.ts';
 import { whoLines } from '../text/who-section.ts';
 import { utcTime } from '../times.ts';
 import { exitSentence, skyCheckSentence, verdictOfAll, verdictText } from '../verdict-words.ts';
@@ -103,8 +104,6 @@ function columnsOf(reports: readonly Report[]): readonly string[] {
   return [...new Set([...asked, ...CORE, ...known])].filter((id) => known.includes(id));
 }
 
-const WIDE = { columns: 10_000, symbols: UNICODE_SYMBOLS, paint: PLAIN_PAINT };
-
 function profilePart(report: Report, name: string, ids: readonly string[], isOneOfMany: boolean): Html {
   const { look, mark } = VERDICT_LOOKS[report.verdict];
   const verdict = html`<p class="${look}"><span class="mark" aria-hidden="true">${mark}</span> ${verdictText(report)}</p>`;
@@ -122,11 +121,22 @@ ${facts(report).map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}
 <div class="cells">
 ${cells}
 </div>
+${taskPart(report)}
 ${firstStep(report)}
 ${missingPolicyPart(report)}
 ${findingCards(report)}
 ${ignoredList(report)}
 </section>`;
+}
+
+/** What would be launched, and where. */
+function taskPart(report: Report): Html {
+  const [heading, ...lines] = taskSection(report, UNBROKEN);
+  if (heading === undefined) return html``;
+  return html`<h3>${heading}</h3>
+<ul>
+${lines.map((text) => html`<li>${text.trim()}</li>`)}
+</ul>`;
 }
 
 function facts(report: Report): readonly (readonly [label: string, text: string])[] {
@@ -145,7 +155,7 @@ function facts(report: Report): readonly (readonly [label: string, text: string]
   const account = accountOf(report);
   return [
     ...(policyCheck === undefined
-      ? [['Who', whoLines(report, WIDE).join(' ').trim()] as const]
+      ? [['Who', whoLines(report, UNBROKEN).join(' ').trim()] as const]
       : policyCheck.documents.map(({ name }) => ['Policy', name] as const)),
     ...(identity === null ? [] : [['Identity', identity.arn] as const]),
     ...(account === undefined ? [] : [['Account', account] as const]),

@@ -10,6 +10,8 @@ import { type ReportDocument, reportsOf } from '../document.ts';
 import { lifetimeText, validForLabel } from '../lifetime-words.ts';
 import { printableReport } from '../printable-report.ts';
 import type { Report, ReportCapability, ReportFinding, ReportValidFor } from '../report.ts';
+import { UNBROKEN } from '../text/style.ts';
+import { taskSection } from '../text/task-section.ts';
 import { verdictSentence, verdictText } from '../verdict-words.ts';
 import { fixText, placesText } from './finding-words.ts';
 import { eachOnce, namesOf } from './report-names.ts';
@@ -89,6 +91,7 @@ function casesOf(report: Report): readonly Case[] {
   const cases = [
     ...report.capabilities.map((capability) => capabilityCase(capability, report)),
     ...(report.validFor === undefined ? [] : [lifetimeCase(report.validFor, report)]),
+    ...taskCases(report),
     ...report.findings
       .filter(({ severity }) => severity === 'error')
       .map((finding) => findingCase(finding, report)),
@@ -141,6 +144,16 @@ function lifetimeCase(validFor: ReportValidFor, { checkedAt }: Report): Case {
     default:
       return { name, outcome: { kind: 'passed' } };
   }
+}
+
+/** What SkyPilot would do with the task; whether it is allowed to is for the other cases. */
+function taskCases(report: Report): readonly Case[] {
+  const [name, ...lines] = taskSection(report, UNBROKEN);
+  if (name === undefined) return [];
+  const { error = null } = report.task ?? {};
+  if (error === null) return [{ name, outcome: { kind: 'passed' } }];
+  const text = lines.map((line) => line.trim()).join('\n');
+  return [{ name, outcome: { kind: 'failure', type: 'refused', message: error.message, text } }];
 }
 
 function findingCase(finding: ReportFinding, { verdict }: Report): Case {

@@ -7,6 +7,8 @@ import { nextStepOf } from '../next-step.ts';
 import { printableReport } from '../printable-report.ts';
 import { proofSentences } from '../proof-words.ts';
 import type { Report, ReportCapability, ReportFinding, ReportFixStep } from '../report.ts';
+import { UNBROKEN } from '../text/style.ts';
+import { taskSection } from '../text/task-section.ts';
 import { utcTime } from '../times.ts';
 import {
   exitSentence,
@@ -94,6 +96,7 @@ function sections(report: Report, level: number): readonly string[] {
     ...[exitSentence(report), skyCheckSentence(report)].flatMap((text) =>
       text === undefined ? [] : ['', markdownText(text)],
     ),
+    ...taskLines(report, title),
     ...firstStep(report, title),
     ...(report.findings.length === 0 ? [] : [...title('Findings'), ...report.findings.flatMap(findingLines)]),
     ...ignoredLines(report),
@@ -194,6 +197,13 @@ function policyLines(report: Report, title: (text: string) => readonly string[])
     '',
     ...proofLines(report),
   ];
+}
+
+/** What would be launched, and where. */
+function taskLines(report: Report, title: (text: string) => readonly string[]): readonly string[] {
+  const [heading, ...lines] = taskSection(report, UNBROKEN);
+  if (heading === undefined) return [];
+  return [...title(markdownText(heading)), ...lines.map((text) => `- ${markdownText(text.trim())}`)];
 }
 
 function proofLines(report: Report): readonly string[] {

@@ -141,3 +141,6 @@ export function beside(
   const [first = '', ...rest] = wrap(text, columns, start);
   return [`${' '.repeat(indent)}${paintLabel(padded)} ${first.trimStart()}`.trimEnd(), ...rest];
 }
+
+/** For formats that break lines themselves. */
+export const UNBROKEN: TextStyle = { columns: 10_000, symbols: UNICODE_SYMBOLS, paint: PLAIN_PAINT };
