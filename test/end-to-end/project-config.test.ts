@@ -245,5 +245,5 @@ it('.skycheck.yaml counts for trust policies, too', async () => {
   expect((await run({})).status).toBe(0);
   const { status, stdout } = await run({ 'repo/.skycheck.yaml': 'fail-on: [warning]\n' });
   expect(status).toBe(1);
-  expect(stdout).toContain('fail-on: warning in .skycheck.yaml');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('fail-on: warning in .skycheck.yaml');
 });
