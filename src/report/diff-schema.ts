@@ -23,6 +23,10 @@ export const diffSchema = z
     better: z.array(change),
     /** Null where AWS confirmed none, and where several profiles were compared. */
     identity: z.object({ from: identitySchema.nullable(), to: identitySchema.nullable() }),
+    /** Where several profiles were compared: those of each; null where AWS confirmed none, or a report lacks. */
+    identities: z
+      .array(z.object({ of: z.string(), from: identitySchema.nullable(), to: identitySchema.nullable() }))
+      .optional(),
     /** The identity, the profile, where credentials and region come from, and the like. */
     settings: z.array(change),
     /** Permissions, conditions, and capabilities that were not asked for. */

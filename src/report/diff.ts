@@ -7,7 +7,8 @@ import { SCHEMA_VERSION, type VERDICTS } from './vocabulary.ts';
 
 /** Compares two documents; of several reports those about the same profile. Times are no change. Pure. */
 export function diffOf(from: ReportDocument, to: ReportDocument): ReportDiff {
-  const parts = pairsOf(reportsOf(from), reportsOf(to)).map(comparePair);
+  const pairs = pairsOf(reportsOf(from), reportsOf(to));
+  const parts = pairs.map(comparePair);
   const settings = parts.flatMap((part) => part.settings);
   const decisions = parts.flatMap((part) => part.decisions);
   const worse = parts.flatMap((part) => part.worse);
@@ -26,9 +27,19 @@ export function diffOf(from: ReportDocument, to: ReportDocument): ReportDiff {
       from: isOne ? (reportsOf(from)[0]?.identity ?? null) : null,
       to: isOne ? (reportsOf(to)[0]?.identity ?? null) : null,
     },
+    ...(isOne ? {} : { identities: pairs.map(identitiesOf) }),
     settings,
     decisions,
     findings: { appeared, gone },
+  };
+}
+
+function identitiesOf({ of, from, to }: Pair): NonNullable<ReportDiff['identities']>[number] {
+  const known = from ?? to;
+  return {
+    of: of ?? (known === undefined ? '' : subjectOf(known)),
+    from: from?.identity ?? null,
+    to: to?.identity ?? null,
   };
 }
 

@@ -151,5 +151,13 @@ describe('two reports', () => {
     ]);
     expect(diff.settings).toEqual([{ what: 'profile new', from: 'not there', to: 'not ready' }]);
     expect(diff.identity).toEqual({ from: null, to: null });
+    expect(
+      diff.identities?.map(({ of, from, to }) => [of, from?.account ?? null, to?.account ?? null]),
+    ).toEqual([
+      ['profile a', '111122223333', '111122223333'],
+      ['profile b', '111122223333', '111122223333'],
+      ['profile gone', '111122223333', null],
+      ['profile new', null, '111122223333'],
+    ]);
   });
 });
