@@ -73,11 +73,12 @@ export async function checkResolved(
     watch.begin('prove the missing policy');
     const prover = {
       aws: request.offline ? undefined : signed,
+      mayRead: request.realCalls,
       now: host.now(),
       sharing,
       supposed: request.withPolicies ?? [],
     };
-    const facts: Facts = { ...gathered, missingProof: await proveMissing(gathered, prover) };
+    const facts: Facts = { ...gathered, ...(await proveMissing(gathered, prover)) };
     watch.begin('decide');
     const findings = diagnose(facts);
     const verdict = judge(facts, findings);

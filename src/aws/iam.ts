@@ -2,6 +2,8 @@ import {
   GetInstanceProfileCommand,
   GetRoleCommand,
   IAMClient,
+  ListRolePoliciesCommand,
+  ListUserPoliciesCommand,
   type SimulatePrincipalPolicyCommandInput,
 } from '@aws-sdk/client-iam';
 import { arnText, nonEmpty } from './answer-fields.ts';
@@ -220,5 +222,22 @@ export function getInstanceProfile(
       const roles = (profile?.Roles ?? []).map(readRole).filter((role) => role !== undefined);
       return { arn, name, roles };
     },
+  });
+}
+
+/** The names of the inline policies of a user or a role; at most a first page, which tells whether there are any. */
+export function listInlinePolicies(
+  context: AwsContext,
+  holder: { readonly kind: 'user' | 'role'; readonly name: string },
+): Promise<AwsResult<readonly string[]>> {
+  const { kind, name } = holder;
+  return callAws(context, clients, {
+    operation: kind === 'user' ? 'ListUserPolicies' : 'ListRolePolicies',
+    region: context.region,
+    send: (client) =>
+      kind === 'user'
+        ? client.send(new ListUserPoliciesCommand({ UserName: name, MaxItems: 5 }))
+        : client.send(new ListRolePoliciesCommand({ RoleName: name, MaxItems: 5 })),
+    read: ({ PolicyNames }) => PolicyNames,
   });
 }

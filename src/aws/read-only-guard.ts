@@ -38,7 +38,13 @@ function allow(
 export const ALLOWED_OPERATIONS: readonly AllowedOperation[] = [
   ...allow('sts', 'always', undefined, ['GetCallerIdentity', 'AssumeRoleWithWebIdentity']),
   ...allow('sts', 'always', 'sts', ['AssumeRole', 'DecodeAuthorizationMessage']),
-  ...allow('iam', 'always', 'iam', ['SimulatePrincipalPolicy', 'GetRole', 'GetInstanceProfile']),
+  ...allow('iam', 'always', 'iam', [
+    'SimulatePrincipalPolicy',
+    'GetRole',
+    'GetInstanceProfile',
+    'ListRolePolicies',
+    'ListUserPolicies',
+  ]),
   ...allow('ec2', 'always', 'ec2', [
     'DescribeAvailabilityZones',
     'DescribeCapacityReservations',

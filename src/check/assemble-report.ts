@@ -90,13 +90,14 @@ function missingOf(
   facts: Facts,
   sandbox: string | undefined,
 ): Pick<Report, 'missingPolicy' | 'missingPolicyFix' | 'missingPolicyProof'> {
-  const { required, identity, profile, region, missingProof, withPolicies = [] } = facts;
+  const { required, identity, profile, region, missingProof, inlinePolicies, withPolicies = [] } = facts;
   const policy = missingPolicyOf(facts);
   if (policy === undefined) return { missingPolicy: null, missingPolicyFix: [] };
   const asked = {
     profile: profile.type === 'manual' ? profile.value : undefined,
     region: region.type === 'manual' ? region.value : undefined,
     required,
+    inlinePolicies,
     withPolicies: [...new Set(withPolicies.map(({ file }) => file))],
     sandbox,
   };

@@ -1,7 +1,8 @@
 /** The policy that is missing, and the proof that it suffices. */
+import type { CallerPrincipal } from '../aws/arn.ts';
 import type { AwsContext } from '../aws/context.ts';
 import { creationOf } from '../conditions/role-condition.ts';
-import type { Facts } from '../findings/facts.ts';
+import type { Facts, InlinePolicies } from '../findings/facts.ts';
 import type { RequiredPermission } from '../permissions/decision.ts';
 import {
   type MissingView,
@@ -46,6 +47,8 @@ function needsRoleMade({ role, skypilot, capabilities }: Facts): boolean {
 export interface Prover {
   /** Signed by the identity; undefined where the simulator may not be asked. */
   readonly aws: AwsContext | undefined;
+  /** Whether harmless real calls may be made. */
+  readonly mayRead: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly sharing: Sharing;
@@ -57,12 +60,23 @@ export interface Prover {
  * Proves the document: the simulator is asked about all that it grants, with the document beside what the identity has;
  * where it may not be asked, or does not answer, the document alone is evaluated here.
  *
- * @returns undefined where there is no document
+ * @returns nothing where there is no document
  */
-export async function proveMissing(facts: Facts, prover: Prover): Promise<MissingProof | undefined> {
-  const { identity, checkedRegion, role } = facts;
+export async function proveMissing(
+  facts: Facts,
+  prover: Prover,
+): Promise<Pick<Facts, 'missingProof' | 'inlinePolicies'>> {
   const policy = missingPolicyOf(facts);
-  if (policy === undefined) return undefined;
+  if (policy === undefined) return {};
+  const [missingProof, inline] = await Promise.all([
+    proofOf(policy, facts, prover),
+    inlinePoliciesOf(facts, prover),
+  ]);
+  return { missingProof, inlinePolicies: inline };
+}
+
+async function proofOf(policy: PolicyToAdd, facts: Facts, prover: Prover): Promise<MissingProof> {
+  const { identity, checkedRegion, role } = facts;
   const wanted = wantedCapabilities(viewOf(facts));
   const { denied, open } = missingPermissions(wanted);
   const granted = [...denied, ...open];
@@ -77,6 +91,32 @@ export async function proveMissing(facts: Facts, prover: Prover): Promise<Missin
     wanted,
     documentEvidence(policy, { permissions, scope, now: prover.now }),
   );
+}
+
+/** Those of a user or role count together; a permission set is not edited in the account. */
+async function inlinePoliciesOf(
+  { identity, capabilities, asked }: Facts,
+  { aws, mayRead, sharing }: Prover,
+): Promise<InlinePolicies> {
+  // Where all that was asked for is there nobody is told to add the document.
+  const isReady = capabilities.every(({ id, status }) => !asked.includes(id) || status === 'enabled');
+  if (aws === undefined || !mayRead || isReady || identity.kind !== 'known') return 'unknown';
+  const holder = holderOf(identity.principal);
+  if (holder === undefined) return 'unknown';
+  const key = JSON.stringify(['inline policies', identity.account, holder]);
+  const answer = await sharing.once(key, async () =>
+    (await import('../aws/iam.ts')).listInlinePolicies(aws, holder),
+  );
+  if (answer.kind === 'failed') return 'unknown';
+  return answer.value.length > 0 ? 'some' : 'none';
+}
+
+function holderOf(
+  principal: CallerPrincipal,
+): { readonly kind: 'user' | 'role'; readonly name: string } | undefined {
+  if (principal.kind === 'user') return { kind: 'user', name: principal.userName };
+  const isRole = principal.kind === 'role-session' && principal.permissionSet === undefined;
+  return isRole ? { kind: 'role', name: principal.roleName } : undefined;
 }
 
 /** Undefined where the simulator was not asked, or left out an answer. */

@@ -101,6 +101,8 @@ export interface WaitFact {
   readonly tries: number;
 }
 
+export type InlinePolicies = 'some' | 'none' | 'unknown';
+
 export type ProfileChooser = 'flag' | 'workspace' | 'boto3';
 
 /** What is known of the role and instance profile of SkyPilot's instances. */
@@ -199,6 +201,8 @@ export interface Facts extends GatheredFacts {
   readonly capabilities: readonly CapabilityState[];
   /** What the verdict is about. */
   readonly asked: readonly CapabilityId[];
+  /** Whether the identity has inline policies, which share one limit; asked only where a policy is missing. */
+  readonly inlinePolicies?: InlinePolicies | undefined;
   /** Whether the missing policy suffices; undefined where nothing is missing that a policy grants, or before it was tried. */
   readonly missingProof?: MissingProof | undefined;
 }

@@ -50,6 +50,7 @@ describe('the list of operations', () => {
       await checkScenario(shipped('aws-login')),
       await checkScenario(shipped('many-profiles'), { profile: 'launcher' }),
       await checkScenario(shipped('admin'), { task: TASK }),
+      await checkScenario(shipped('minimal')),
       await checkScenario(ENCODED),
       await checkScenario(WEB_IDENTITY),
     ];

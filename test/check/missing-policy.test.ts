@@ -67,6 +67,35 @@ describe('the proof', () => {
   });
 });
 
+describe('an identity with inline policies', () => {
+  const commands = async (scenario: Scenario) => {
+    const { report, sandbox } = await checkScenario(scenario);
+    const lines = (report.missingPolicyFix ?? []).map(({ text }) => text.split(' ').slice(0, 3).join(' '));
+    return {
+      lines,
+      listed: sandbox.requests().filter(({ operation }) => /^List(User|Role)Policies$/.test(operation))
+        .length,
+    };
+  };
+
+  it('gets a managed one, for all inline ones share a limit', async () => {
+    expect(await commands(userWith(policy(LOOKS, allow('iam:List*'))))).toEqual({
+      lines: ['skycheck policy generate', 'aws iam create-policy', 'aws iam attach-user-policy'],
+      listed: 1,
+    });
+  });
+
+  it('gets an inline one where nobody may look', async () => {
+    const inlineOnly = ['skycheck policy generate', 'aws iam put-user-policy'];
+    expect(await commands(shipped('minimal'))).toEqual({ lines: inlineOnly, listed: 1 });
+  });
+
+  it('is not asked about where nothing is missing that was asked for', async () => {
+    expect((await commands(shipped('admin'))).listed).toBe(0);
+    expect((await commands(shipped('least-privilege'))).listed).toBe(0);
+  });
+});
+
 describe('what the simulator answers to the proof', () => {
   const simulated = (decision: string, action: string, resource: string) => `<member>
     <EvalActionName>${action}</EvalActionName><EvalResourceName>${resource}</EvalResourceName>
@@ -81,7 +110,8 @@ describe('what the simulator answers to the proof', () => {
       denial: { cause: { kind: 'missing-allow', in: 'identity' } },
     }));
     const facts = await factsOf({}, { capabilities: missing });
-    const proof = await proveMissing(facts, { aws, now: 0, sharing: NOTHING_SHARED, supposed: [] });
+    const prover = { aws, mayRead: false, now: 0, sharing: NOTHING_SHARED, supposed: [] };
+    const { missingProof: proof } = await proveMissing(facts, prover);
     return { proof, calls };
   }
 

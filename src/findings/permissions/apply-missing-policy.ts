@@ -3,6 +3,7 @@ import type { IdentityFacts } from '../../account/identity.ts';
 import { INLINE_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS } from '../../aws-facts/policy-sizes.ts';
 import type { PolicyToAdd } from '../../permissions/missing-policy.ts';
 import { fixPolicyName, policySize } from '../../skypilot/policy-document.ts';
+import type { InlinePolicies } from '../facts.ts';
 import { ask, command, type FixStep } from '../fix-step.ts';
 
 /** The file that the document is written to. */
@@ -17,6 +18,8 @@ export interface Asked {
   readonly required: readonly string[];
   /** The files of `--with-policy`. */
   readonly withPolicies?: readonly string[];
+  /** Whether the identity has inline policies already, which share the limit with this one. */
+  readonly inlinePolicies?: InlinePolicies | undefined;
   /** The scenario of `--sandbox`, where it was given. */
   readonly sandbox?: string | undefined;
 }
@@ -33,20 +36,20 @@ export function applySteps(identity: IdentityFacts, policy: PolicyToAdd, asked: 
     ...(asked.required.length === 0 ? [] : ['--require', asked.required.join(',')]),
   ];
   const write = command('skycheck', 'policy', 'generate', '--missing', ...flags, { shell: '>' }, FILE);
-  const apply = applyTo(identity, policy);
+  const apply = applyTo(identity, policy, asked.inlinePolicies === 'some');
   return apply.length === 0 ? [] : [write, ...apply];
 }
 
 type Known = Extract<IdentityFacts, { kind: 'known' }>;
 
-function applyTo(identity: Known, policy: PolicyToAdd): readonly FixStep[] {
+function applyTo(identity: Known, policy: PolicyToAdd, besideOthers: boolean): readonly FixStep[] {
   const { principal, partition, account } = identity;
   switch (principal.kind) {
     case 'user':
-      return toHolder('user', principal.userName, policy, { partition, account });
+      return toHolder('user', principal.userName, policy, { partition, account, besideOthers });
     case 'role-session':
       return principal.permissionSet === undefined
-        ? toHolder('role', principal.roleName, policy, { partition, account })
+        ? toHolder('role', principal.roleName, policy, { partition, account, besideOthers })
         : [
             ask(
               'the administrators of IAM Identity Center',
@@ -63,13 +66,13 @@ function toHolder(
   kind: 'user' | 'role',
   holder: string,
   policy: PolicyToAdd,
-  { partition, account }: Pick<Known, 'partition' | 'account'>,
+  { partition, account, besideOthers }: Pick<Known, 'partition' | 'account'> & { besideOthers: boolean },
 ): readonly FixStep[] {
   const size = policySize(policy);
   const name = fixPolicyName(policy);
   const admin = ['--profile', 'ADMIN'];
   const document = ['--policy-document', `file://${FILE}`];
-  if (size <= INLINE_POLICY_CHARACTERS[kind]) {
+  if (size <= INLINE_POLICY_CHARACTERS[kind] && !besideOthers) {
     return [
       command(
         'aws',
