@@ -11,6 +11,8 @@ export interface RelayFault {
   readonly kind: 'operational' | 'refusal';
   /** No answer comes until the time is over. */
   readonly isSilent: boolean;
+  /** What a person is told of it. */
+  readonly says: RegExp;
   readonly spoil: Spoiler;
 }
 
@@ -92,44 +94,59 @@ const switchProtocols: Spoiler = (response) => {
   );
 };
 
-function fault(name: string, spoil: Spoiler, more: Partial<RelayFault> = {}): RelayFault {
-  return { name, spoil, times: 'always', kind: 'operational', isSilent: false, ...more };
+function fault(name: string, says: RegExp, spoil: Spoiler, more: Partial<RelayFault> = {}): RelayFault {
+  return { name, says, spoil, times: 'always', kind: 'operational', isSilent: false, ...more };
 }
 
 const serverError = error(500, 'InternalError', 'We encountered an internal error');
 
+const WAITED = /still waiting|no answer within|time limit|timed out/;
+const THROTTLED = /Throttl|RequestLimitExceeded|SlowDown|TooManyRequests|Rate exceeded/;
+const UNREADABLE = /cannot be read|is not what|MalformedAnswer|no answer of|HTTP 200|not JSON/;
+
 export const RELAY_FAULTS: readonly RelayFault[] = [
-  fault('reset', (response) => void response.socket?.resetAndDestroy()),
-  fault('silent', silent, { isSilent: true }),
-  fault('trickling', trickle, { isSilent: true }),
-  fault('5xx once', serverError, { times: 'once' }),
-  fault('5xx', serverError),
-  fault('throttled once', throttle, { times: 'once' }),
-  fault('throttled', throttle),
-  fault('truncated', truncate),
-  fault('malformed', body(200, 'text/xml', '<?xml version="1.0"?><Response><Oops')),
-  fault('malformed json', body(200, 'application/json', '{"oops": ')),
-  fault('empty', body(200, 'text/xml', '')),
-  fault('huge', body(200, 'text/xml', `<R>${'<a/>'.repeat(1_200_000)}</R>`)),
-  fault('hostile', error(500, 'InternalError', HOSTILE)),
-  fault('hostile page', body(200, 'text/html', `<html>${HOSTILE}<script>alert(1)</script></html>`)),
-  fault('redirect', (response) => {
+  fault('reset', /ECONNRESET|closed|socket hang up/, (response) => void response.socket?.resetAndDestroy()),
+  fault('silent', WAITED, silent, { isSilent: true }),
+  fault('trickling', WAITED, trickle, { isSilent: true }),
+  fault('5xx once', /InternalError/, serverError, { times: 'once' }),
+  fault('5xx', /InternalError/, serverError),
+  fault('throttled once', THROTTLED, throttle, { times: 'once' }),
+  fault('throttled', THROTTLED, throttle),
+  fault('truncated', /ECONNRESET|aborted|closed/, truncate),
+  fault('malformed', UNREADABLE, body(200, 'text/xml', '<?xml version="1.0"?><Response><Oops')),
+  fault('malformed json', UNREADABLE, body(200, 'application/json', '{"oops": ')),
+  fault('empty', UNREADABLE, body(200, 'text/xml', '')),
+  fault('huge', /AnswerTooLarge|larger than/, body(200, 'text/xml', `<R>${'<a/>'.repeat(1_200_000)}</R>`)),
+  fault('hostile', /InternalError/, error(500, 'InternalError', HOSTILE)),
+  fault(
+    'hostile page',
+    UNREADABLE,
+    body(200, 'text/html', `<html>${HOSTILE}<script>alert(1)</script></html>`),
+  ),
+  fault('redirect', /302/, (response) => {
     response.writeHead(302, { location: 'https://login.example.com/' });
     response.end();
   }),
   // Node drops such a connection without a word.
-  fault('101', switchProtocols, { isSilent: true }),
-  fault('wrong type', body(200, 'application/json', '[1, "two", null]')),
-  fault('expired', error(400, 'ExpiredToken', 'The security token included in the request is expired'), {
-    kind: 'refusal',
-  }),
+  fault('101', WAITED, switchProtocols, { isSilent: true }),
+  fault('wrong type', UNREADABLE, body(200, 'application/json', '[1, "two", null]')),
+  fault(
+    'expired',
+    /ExpiredToken|expired/i,
+    error(400, 'ExpiredToken', 'The security token included in the request is expired'),
+    {
+      kind: 'refusal',
+    },
+  ),
   fault(
     'clock behind',
+    /behind/,
     error(403, 'SignatureDoesNotMatch', 'Signature expired: 20260101T000000Z is now earlier than x', HOUR),
     { kind: 'refusal' },
   ),
   fault(
     'clock ahead',
+    /ahead/,
     error(
       403,
       'SignatureDoesNotMatch',
@@ -138,7 +155,12 @@ export const RELAY_FAULTS: readonly RelayFault[] = [
     ),
     { kind: 'refusal' },
   ),
-  fault('AccessDenied', error(403, 'AccessDenied', 'User is not authorized to perform this'), {
-    kind: 'refusal',
-  }),
+  fault(
+    'AccessDenied',
+    /AccessDenied|denie[ds]|not allowed|may not/i,
+    error(403, 'AccessDenied', 'User is not authorized to perform this'),
+    {
+      kind: 'refusal',
+    },
+  ),
 ];
