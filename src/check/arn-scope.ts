@@ -4,6 +4,9 @@ import type { RoleReadiness } from '../account/role.ts';
 import { partitionOfRegion } from '../aws-facts/partitions.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
 
+/** In the ARNs of an account that is not known. */
+export const UNKNOWN_ACCOUNT = '*';
+
 /**
  * ARNs of an account that is not known name any account: they are shown, never asked about.
  *
@@ -18,5 +21,5 @@ export function scopeOf(
   const place = { region, role, rolePath, profilePath };
   return identity.kind === 'known'
     ? { ...place, partition: identity.partition, account: identity.account }
-    : { ...place, partition: partitionOfRegion(region).id, account: '*' };
+    : { ...place, partition: partitionOfRegion(region).id, account: UNKNOWN_ACCOUNT };
 }

@@ -32,6 +32,7 @@ import { supposedEvidence } from '../permissions/supposed-evidence.ts';
 import { type Launch, type LaunchSettings, unknownPlace } from '../skypilot/launch.ts';
 import type { NetworkWishes } from '../skypilot/network-rules.ts';
 import type { ArnScope } from '../skypilot/requirements.ts';
+import { UNKNOWN_ACCOUNT } from './arn-scope.ts';
 import type { CheckRequest } from './request.ts';
 
 /** What is asked, and what is known so far. */
@@ -133,13 +134,16 @@ function launchQuestion({ scope, settings, wishes }: PermissionQuestion, reads: 
   return { region: scope.region, settings, wishes, profileArn: instanceProfileArn(reads, scope) };
 }
 
-/** Undefined where the instance profile is known to be missing or empty: naming it then fails before anything else is looked at. */
+/**
+ * Undefined where the instance profile is known to be missing or empty, for naming it then fails before anything else is
+ * looked at; and where nobody knows in which account it would be.
+ */
 export function instanceProfileArn({ getInstanceProfile }: ReadResults, scope: ArnScope): string | undefined {
   if (getInstanceProfile.kind === 'ok') {
     const { arn, roles } = getInstanceProfile.value;
     return roles.length > 0 ? arn : undefined;
   }
-  if (getInstanceProfile.failure.kind === 'not-found') return undefined;
+  if (getInstanceProfile.failure.kind === 'not-found' || scope.account === UNKNOWN_ACCOUNT) return undefined;
   return `arn:${scope.partition}:iam::${scope.account}:instance-profile${scope.profilePath ?? '/'}${scope.role}`;
 }
 

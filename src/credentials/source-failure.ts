@@ -75,5 +75,7 @@ function connectionProblem(code: string): Problem {
 
 function kindOfStatus(status: number): FailureKind {
   if (status === 429) return 'throttled';
+  // None of the sources sends anybody elsewhere: something that answers in their place does.
+  if (status >= 300 && status < 400) return 'malformed-answer';
   return status >= 500 ? 'server-error' : 'other';
 }

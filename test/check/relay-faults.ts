@@ -100,24 +100,29 @@ function fault(name: string, says: RegExp, spoil: Spoiler, more: Partial<RelayFa
 
 const serverError = error(500, 'InternalError', 'We encountered an internal error');
 
-const WAITED = /still waiting|no answer within|time limit|timed out/;
+const WAITED = /still waiting|no answer within|time limit|timed out|in time/;
 const THROTTLED = /Throttl|RequestLimitExceeded|SlowDown|TooManyRequests|Rate exceeded/;
-const UNREADABLE = /cannot be read|is not what|MalformedAnswer|no answer of|HTTP 200|not JSON/;
+const UNREADABLE =
+  /cannot be read|is not what|MalformedAnswer|HTTP 200|not JSON|did not answer with|cannot be asked for/;
 
 export const RELAY_FAULTS: readonly RelayFault[] = [
   fault('reset', /ECONNRESET|closed|socket hang up/, (response) => void response.socket?.resetAndDestroy()),
   fault('silent', WAITED, silent, { isSilent: true }),
   fault('trickling', WAITED, trickle, { isSilent: true }),
-  fault('5xx once', /InternalError/, serverError, { times: 'once' }),
-  fault('5xx', /InternalError/, serverError),
+  fault('5xx once', /InternalError|status 500/, serverError, { times: 'once' }),
+  fault('5xx', /InternalError|status 500/, serverError),
   fault('throttled once', THROTTLED, throttle, { times: 'once' }),
   fault('throttled', THROTTLED, throttle),
   fault('truncated', /ECONNRESET|aborted|closed/, truncate),
   fault('malformed', UNREADABLE, body(200, 'text/xml', '<?xml version="1.0"?><Response><Oops')),
   fault('malformed json', UNREADABLE, body(200, 'application/json', '{"oops": ')),
   fault('empty', UNREADABLE, body(200, 'text/xml', '')),
-  fault('huge', /AnswerTooLarge|larger than/, body(200, 'text/xml', `<R>${'<a/>'.repeat(1_200_000)}</R>`)),
-  fault('hostile', /InternalError/, error(500, 'InternalError', HOSTILE)),
+  fault(
+    'huge',
+    /AnswerTooLarge|larger than|more than skycheck reads/,
+    body(200, 'text/xml', `<R>${'<a/>'.repeat(1_200_000)}</R>`),
+  ),
+  fault('hostile', /InternalError|status 500/, error(500, 'InternalError', HOSTILE)),
   fault(
     'hostile page',
     UNREADABLE,
@@ -140,13 +145,13 @@ export const RELAY_FAULTS: readonly RelayFault[] = [
   ),
   fault(
     'clock behind',
-    /behind/,
+    /behind|Signature expired/,
     error(403, 'SignatureDoesNotMatch', 'Signature expired: 20260101T000000Z is now earlier than x', HOUR),
     { kind: 'refusal' },
   ),
   fault(
     'clock ahead',
-    /ahead/,
+    /ahead|not yet current/,
     error(
       403,
       'SignatureDoesNotMatch',
@@ -157,7 +162,7 @@ export const RELAY_FAULTS: readonly RelayFault[] = [
   ),
   fault(
     'AccessDenied',
-    /AccessDenied|denie[ds]|not allowed|may not/i,
+    /AccessDenied|denie[ds]|not allowed|may not|missing|allows|not authorized|status 403/i,
     error(403, 'AccessDenied', 'User is not authorized to perform this'),
     {
       kind: 'refusal',

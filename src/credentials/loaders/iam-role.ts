@@ -40,9 +40,13 @@ interface Token {
   readonly fault: AwsFailure | undefined;
 }
 
-function fail(botocoreError: string, message: string): Extract<Answer<never>, { kind: 'ended' }> {
+function fail(
+  botocoreError: string,
+  message: string,
+  failure?: AwsFailure,
+): Extract<Answer<never>, { kind: 'ended' }> {
   const error = credentialError('metadata-failed', botocoreError, message, { provider });
-  return { kind: 'ended', outcome: failed(error) };
+  return { kind: 'ended', outcome: failed({ ...error, ...(failure && { failure }) }) };
 }
 
 /** boto3 then finds no credentials and does not say why. */
@@ -137,7 +141,10 @@ async function fetchBody(
   for (let attempt = 1; attempt <= Math.min(service.settings.attempts, MAX_ATTEMPTS); attempt += 1) {
     const answer = await send(service, 'GET', path, headers);
     if (answer.kind === 'invalid-request') {
-      return fail('HTTPClientError', 'The instance metadata service named a role that cannot be asked for.');
+      const message = `${SUBJECT} named a role that cannot be asked for`;
+      // No name of a role makes an address that is none: something else answered.
+      const failure = sourceFailure(TARGET, CREDENTIALS, 'malformed-answer', 'MalformedAnswer', message);
+      return fail('HTTPClientError', `${message}.`, failure);
     }
     const isBody = answer.kind === 'answer' && answer.status === 200 && answer.body !== '';
     if (isBody && accept(answer.body)) return { kind: 'value', value: answer.body };
