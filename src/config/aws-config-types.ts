@@ -41,6 +41,9 @@ export type IniErrorKind =
   | 'config-nested-value'
   | 'config-too-large';
 
+/** Other forms in which people have keys: lines for a shell, what AWS's console hands out, what programs print. */
+export type OtherForm = 'shell' | 'csv' | 'json';
+
 /** Why a file cannot be parsed; boto3 then refuses every profile. Names no text of the file but section names. */
 export interface ConfigFileError {
   readonly kind: IniErrorKind;
@@ -48,6 +51,8 @@ export interface ConfigFileError {
   /** The earlier line that a duplicate repeats. */
   readonly firstLine?: number;
   readonly section?: string;
+  /** What the file has in place of sections, where that can be told. */
+  readonly form?: OtherForm;
   /** A clause whose subject is the place, without full stop. */
   readonly message: string;
 }

@@ -1,19 +1,28 @@
 /** What is wrong with a file that boto3 cannot parse, in words that repeat nothing of its contents. */
-import type { ConfigFileError, IniErrorKind } from './aws-config-types.ts';
+import type { ConfigFileError, IniErrorKind, OtherForm } from './aws-config-types.ts';
 
 interface Problem {
   readonly kind: IniErrorKind;
   readonly line: number;
   readonly firstLine?: number;
   readonly section?: string;
+  readonly form?: OtherForm;
 }
+
+const WANTED = 'where boto3 wants [default] and below it aws_access_key_id = … and the like';
+
+const FORMS: Readonly<Record<OtherForm, string>> = {
+  shell: `is a line for a shell, ${WANTED}`,
+  csv: `begins the CSV file that AWS's console hands out, ${WANTED}`,
+  json: `begins JSON, as the AWS CLI prints it, ${WANTED}`,
+};
 
 /** What the place of the error is the subject of. */
 function describe(problem: Problem): string {
   const section = problem.section === undefined ? '' : ` [${problem.section}]`;
   switch (problem.kind) {
     case 'config-missing-section-header':
-      return 'is outside any [section]';
+      return problem.form === undefined ? 'is outside any [section]' : FORMS[problem.form];
     case 'config-duplicate-section':
       return `repeats section${section} of line ${problem.firstLine}`;
     case 'config-duplicate-key':
@@ -35,12 +44,13 @@ function describe(problem: Problem): string {
 
 /** Makes the typed error for one file. */
 export function configFileError(file: string, problem: Problem): ConfigFileError {
-  const { kind, line, firstLine, section } = problem;
+  const { kind, line, firstLine, section, form } = problem;
   return {
     kind,
     source: { file, line },
     ...(firstLine === undefined ? {} : { firstLine }),
     ...(section === undefined ? {} : { section }),
+    ...(form === undefined ? {} : { form }),
     message: describe(problem),
   };
 }

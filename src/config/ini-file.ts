@@ -4,7 +4,7 @@
  * Source: CPython 3.11 `configparser.RawConfigParser()._read`, with its default settings: strict, `=` and `:` as
  * delimiters, `#` and `;` only at the start of a line, indented lines continue a value, `[DEFAULT]` is special.
  */
-import type { IniErrorKind } from './aws-config-types.ts';
+import type { IniErrorKind, OtherForm } from './aws-config-types.ts';
 import { leadingSpaces, strip, stripEnd, textModeLines } from './python-text.ts';
 
 export interface IniEntry {
@@ -31,6 +31,8 @@ export interface IniError {
   readonly line: number;
   readonly firstLine?: number;
   readonly section?: string;
+  /** What the line is instead, where that can be told. */
+  readonly form?: OtherForm;
 }
 
 export type IniResult =
@@ -118,9 +120,17 @@ function readLine(reader: Reader, raw: string, line: number): IniError | undefin
   if (header !== undefined) return openSection(reader, header, line);
   if (reader.section === undefined) {
     const marked = line === 1 && raw.startsWith('\ufeff');
-    return { kind: marked ? 'config-byte-order-mark' : 'config-missing-section-header', line };
+    if (marked) return { kind: 'config-byte-order-mark', line };
+    const form = otherForm(text);
+    return { kind: 'config-missing-section-header', line, ...(form === undefined ? {} : { form }) };
   }
   return openEntry(reader, reader.section, text, line);
+}
+
+function otherForm(text: string): OtherForm | undefined {
+  if (/^(export|set|setx|\$env:)\s*\w+/i.test(text)) return 'shell';
+  if (/^"?(User ?name|Access key ID)"?,/i.test(text)) return 'csv';
+  return text.startsWith('{') ? 'json' : undefined;
 }
 
 function closeSection(section: OpenSection): IniSection {

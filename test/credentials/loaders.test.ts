@@ -128,6 +128,23 @@ describe('custom-process', () => {
     expect(errorOf(outcome)).toEqual(['credential-process-failed', botocoreError]);
   });
 
+  it.each([
+    ['cat /keys | jq .', '| and the like'],
+    ['cat /keys > /x', '| and the like'],
+    ['cat /keys 2>/dev/null', '| and the like'],
+    ['login; cat /keys', '| and the like'],
+    ['login && cat /keys', '| and the like'],
+    ['AWS_PROFILE=x tool', 'a variable before the command'],
+    ['tool --query=a|b', undefined],
+    ['tool --x=1 y', undefined],
+  ])('%j says what a shell would read in it: %s', async (command, words) => {
+    const { outcome } = await load(run(ends('no', 1), command));
+    const said = outcome.kind === 'failed' ? outcome.error.message : '';
+    const advice = "would mean something: write sh -c '…' around the command";
+    expect(said.includes(advice)).toBe(words !== undefined);
+    if (words !== undefined) expect(said).toContain(`to which ${words} ${advice}`);
+  });
+
   it('that is a script without #! does not run', async () => {
     const setup = run(ends(good), '/bin/tool');
     const tool = { kind: 'file', bytes: new TextEncoder().encode('echo'), mode: 0o755 } as const;

@@ -1015,8 +1015,43 @@ const FURTHER: readonly Case[] = [
   ],
 ];
 
+/** Keys whose names are nearly right, or in a form that is not that of the file. */
+const SLIP_CASES: readonly Case[] = [
+  ...[
+    'aws_acces_key_id = AKIAIOSFODNN7EXAMPLE',
+    'aws_access_key_ID_ = AKIAIOSFODNN7EXAMPLE',
+    'access_key_id = AKIAIOSFODNN7EXAMPLE',
+    'aws-access-key-id = AKIAIOSFODNN7EXAMPLE',
+    'aws_access_key = AKIAIOSFODNN7EXAMPLE',
+    'export AWS_ACCESS_KEY_ID = AKIAIOSFODNN7EXAMPLE',
+    'role-arn = arn:aws:iam::111122223333:role/x',
+    'credentials_process = /bin/keys',
+    'region = us-east-1',
+  ].map(
+    (line): Case => [
+      'no-credentials',
+      withCredentials(`[default]\n${line}\n`),
+      { credentials: { kind: 'none' } },
+    ],
+  ),
+  [
+    'partial-credentials',
+    withCredentials('[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_acess_key = x\n'),
+    fails({ code: 'partial-credentials' }),
+  ],
+  ...[
+    'export AWS_ACCESS_KEY_ID=x',
+    'set AWS_ACCESS_KEY_ID=x',
+    '$Env:AWS_ACCESS_KEY_ID="x"',
+    'User name,Password,Access key ID,Secret access key\n',
+    'Access key ID,Secret access key\n',
+    '{ "Credentials": {} }',
+  ].map((text): Case => ['config-missing-section-header', withCredentials(text), {}]),
+];
+
 /** Each makes the code. */
 export const CONDITION_CASES: readonly Case[] = [
+  ...SLIP_CASES,
   ...ACCOUNT_CASES,
   ...SETTINGS,
   ...CONNECTION,

@@ -65,11 +65,18 @@ function shellWords(argv: Argv): string {
     ...(argv.some((word) => word.startsWith('~')) ? ['~'] : []),
     ...(argv.some((word) => /\$[A-Za-z_{(]/.test(word)) ? ['variables such as $HOME'] : []),
   ];
+  const operator = argv.find((word) => /^(\|{1,2}$|&{1,2}$|;$|\d?>|<)/.test(word) || /;$/.test(word));
+  const isAssignment = /^[A-Za-z_]\w*=/.test(argv[0]);
   const carriageReturn = argv.some((word) => word.includes('\r'));
   return [
     ...(words.length === 0
       ? []
       : [`. boto3 starts it without a shell, which would read ${words.join(' and ')}: write the full path`]),
+    ...(operator === undefined && !isAssignment
+      ? []
+      : [
+          `. boto3 starts it without a shell, to which ${isAssignment ? 'a variable before the command' : '| and the like'} would mean something: write sh -c '…' around the command`,
+        ]),
     ...(carriageReturn ? ['. The command ends in a carriage return, as files of Windows have'] : []),
   ].join('');
 }

@@ -18,6 +18,7 @@ import { loginStep } from '../sso/login-step.ts';
 import { copyKeys, enterKeys } from './enter-keys.ts';
 import { lifetimeFindings } from './lifetime-rules.ts';
 import { loginCondition, loginFindings, loginFix, loginObstacle } from './login-rules.ts';
+import { type MisspeltKey, misspeltFix, misspeltKeys, misspeltText } from './misspelt-key.ts';
 import { misspeltSetting } from './misspelt-setting.ts';
 import { refusedRole } from './refused-role.ts';
 import { aboutKeys, completeVariables, renewKeys, replaceKeys } from './renew-keys.ts';
@@ -177,7 +178,9 @@ function fixOf(
     case 'partial-credentials':
       if (provider === 'assume-role') return nameSource(profile, facts);
       if (provider === 'env') return completeVariables(facts, 'AWS_SECRET_ACCESS_KEY');
-      return [...copyKeys(profile, facts.config), ...enterKeys(profile, facts)];
+      return misspeltKeys(facts).length > 0
+        ? misspeltFix(misspeltKeys(facts))
+        : [...copyKeys(profile, facts.config), ...enterKeys(profile, facts)];
     case 'credentials-expired':
       return provider === 'env' ? renewKeys(facts) : [];
     case 'client-setting-invalid':
@@ -239,8 +242,9 @@ function noCredentials(facts: Facts): readonly Finding[] {
     .filter((name) => name !== facts.profileName)
     .slice(0, MOST_PROFILES);
   const elsewhere = others.length === 0 ? '' : ` Credentials are in ${others.join(', ')}.`;
+  const misspelt = misspeltKeys(facts);
   const where = facts.config.profiles.has(facts.profileName)
-    ? `The profile "${facts.profileName}" exists, but it holds no credentials and names no source of any.${elsewhere}`
+    ? `The profile "${facts.profileName}" exists, but it holds no credentials and names no source of any.${misspeltText(misspelt)}${elsewhere}`
     : `There are no profiles in ${facts.config.config.display} or ${facts.config.credentials.display}, and no keys in the environment.`;
   return [
     finding('no-credentials', {
@@ -252,9 +256,18 @@ function noCredentials(facts: Facts): readonly Finding[] {
         'config-profile-word-in-credentials',
         'config-file-ignored',
       ],
-      fix: others[0] === undefined ? setUp(facts) : [setVariable('AWS_PROFILE', others[0])],
+      fix: withoutKeysFix(facts, misspelt, others[0]),
     }),
   ];
+}
+
+function withoutKeysFix(
+  facts: Facts,
+  misspelt: readonly MisspeltKey[],
+  other: string | undefined,
+): readonly FixStep[] {
+  if (misspelt.length > 0) return misspeltFix(misspelt);
+  return other === undefined ? setUp(facts) : [setVariable('AWS_PROFILE', other)];
 }
 
 /** Two ways to have credentials at all; one is enough. */

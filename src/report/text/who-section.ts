@@ -82,8 +82,22 @@ function credentialsText(report: Report): string {
 /** Where the credentials come from: `~/.aws/credentials:2`, `SSO session "x"`. */
 function credentialsWords({ credentials }: Report): string {
   if (credentials === null) return 'no credentials';
-  return credentials.location ?? credentials.type;
+  return credentials.location ?? SOURCE_WORDS[credentials.type] ?? credentials.type;
 }
+
+/** Where credentials come from, by boto3's names for it, where no place is known. */
+const SOURCE_WORDS: Readonly<Record<string, string>> = {
+  env: 'keys in the environment',
+  'shared-credentials-file': 'keys in the credentials file',
+  'config-file': 'keys in the config file',
+  'assume-role': 'an assumed role',
+  'assume-role-with-web-identity': 'a role assumed with an identity token',
+  sso: 'an SSO login',
+  login: 'aws login',
+  'custom-process': 'credential_process',
+  'container-role': "the container's role",
+  'iam-role': "the instance's role",
+};
 
 function expiryText({ credentials, checkedAt }: Report): string[] {
   if (credentials === null) return [];

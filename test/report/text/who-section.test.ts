@@ -51,7 +51,7 @@ it.each<[Partial<Report>, string]>([
   [{ identity: null }, 'AWS_ACCESS_KEY_ID, profile default'],
   [
     { identity: null, credentials: { ...credentials, location: null, expiresAt: null } },
-    'sso, profile default',
+    'an SSO login, profile default',
   ],
   [{ identity: null, credentials: null }, 'profile default'],
 ])('who: %#', (about, text) => {
@@ -100,7 +100,7 @@ describe('identitySection', () => {
     [
       'credentials',
       { credentials: { ...credentials, location: null, expiresAt: null } },
-      '****************MPLE from sso, no expiry known',
+      '****************MPLE from an SSO login, no expiry known',
     ],
     [
       'credentials',
