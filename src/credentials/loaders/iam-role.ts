@@ -204,6 +204,19 @@ function fromJson(body: string): Fetched {
   return { outcome: loaded(provider, LOCATION, keys), extended };
 }
 
+/** Source: IAM API Reference, `CreateRole`. */
+const ROLE_NAME = /^[\w+=,.@-]{1,64}\s*$/;
+
+function isUnexplained(outcome: CredentialsOutcome): boolean {
+  return outcome.kind === 'none' && outcome.fault === undefined;
+}
+
+/** boto3 asks for whatever it was answered with; what cannot be a role's name came from something else. */
+function noRole(): CredentialsOutcome {
+  const message = `${SUBJECT} did not answer with the name of a role`;
+  return nothing(sourceFailure(TARGET, CREDENTIALS, 'malformed-answer', 'MalformedAnswer', message)).outcome;
+}
+
 async function loadOnce(service: Service): Promise<Fetched> {
   const token = await fetchToken(service);
   if (token.kind === 'ended') return ended(token.outcome);
@@ -211,7 +224,8 @@ async function loadOnce(service: Service): Promise<Fetched> {
   if (role.kind === 'ended') return ended(role.outcome);
   const isJson = (body: string) => parseJsonText(body) !== undefined;
   const body = await fetchBody(service, ROLE_PATH + role.value, token.value, isJson);
-  return body.kind === 'ended' ? ended(body.outcome) : fromJson(body.value);
+  if (body.kind === 'value') return fromJson(body.value);
+  return ended(isUnexplained(body.outcome) && !ROLE_NAME.test(role.value) ? noRole() : body.outcome);
 }
 
 async function ask(service: Service, context: LoadContext): Promise<CredentialsOutcome> {
