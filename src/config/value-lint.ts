@@ -40,6 +40,15 @@ export type ValueLint =
       readonly meant: string;
       readonly source: FileLine;
     }
+  /** No address of a portal: `meant` is one, where it can be told. */
+  | {
+      readonly kind: 'config-start-url-malformed';
+      /** The profile, or the session. */
+      readonly profile: string;
+      readonly value: ShownValue;
+      readonly meant: string | undefined;
+      readonly source: FileLine;
+    }
   /** Longer than STS grants: an hour where a role assumes a role, twelve hours otherwise. */
   | {
       readonly kind: 'config-duration-too-long';
@@ -50,14 +59,16 @@ export type ValueLint =
     };
 
 /** Finds everything, profile by profile. */
-export function lintValues({ profiles }: AwsConfig): readonly ValueLint[] {
-  return [...profiles.values()].flatMap((profile) => [
+export function lintValues({ profiles, ssoSessions }: AwsConfig): readonly ValueLint[] {
+  const ofProfiles = [...profiles.values()].flatMap((profile) => [
     ...keyLints(profile),
     ...accountLints(profile),
     ...roleLints(profile),
     ...permissionSetLints(profile),
     ...durationLints(profile, profiles),
+    ...startUrlLints(profile),
   ]);
+  return [...ofProfiles, ...[...ssoSessions.values()].flatMap(startUrlLints)];
 }
 
 function keyLints(profile: Profile): readonly ValueLint[] {
@@ -128,6 +139,19 @@ function permissionSetLints(profile: Profile): readonly ValueLint[] {
   const meant = reserved ?? role;
   if (value === undefined || source === undefined || meant === undefined) return [];
   return [{ kind: 'config-permission-set-is-role', profile: profile.name, value, meant, source }];
+}
+
+/** Source: IAM Identity Center User Guide, "Signing in to the AWS access portal". */
+function startUrlLints({ name, entries }: Pick<Profile, 'name' | 'entries'>): readonly ValueLint[] {
+  const entry = entries.get('sso_start_url');
+  if (typeof entry?.value !== 'string' || isReportedElsewhere(entry)) return [];
+  const { value, source } = entry;
+  const isPage = /^https:\/\/([\w-]+\.)*(console|signin)\.(aws\.amazon|amazonaws)\.com/.test(value);
+  if (/^https:\/\/[\w.-]+/.test(value) && !isPage) return [];
+  const host = /^(?:http:\/\/)?([\w-]+\.awsapps\.com)(\/[\w#/-]*)?$/.exec(value);
+  const meant = host === null ? undefined : `https://${host[1]}${host[2] ?? '/start'}`;
+  const shown = /^[\w.:/#-]{1,100}$/.test(value) && !/[A-Za-z0-9/+=]{40}/.test(value) ? value : undefined;
+  return [{ kind: 'config-start-url-malformed', profile: name, value: shown, meant, source }];
 }
 
 /** Source: STS API, AssumeRole `DurationSeconds`. */

@@ -134,6 +134,37 @@ sso_role_name = AdministratorAccess
   });
 });
 
+describe('the address of a portal', () => {
+  it.each([
+    ['https://acme.awsapps.com/start', undefined],
+    ['https://acme.awsapps.com/start#/', undefined],
+    ['https://d-1234567890.awsapps.com/start/', undefined],
+    ['https://start.us-gov-home.awsapps.com/directory/acme', undefined],
+    ['https://identitycenter.amazonaws.com/ssoins-0123456789abcdef', undefined],
+    ['https://portal.us-east-1.app.aws', undefined],
+    ['acme.awsapps.com/start', 'https://acme.awsapps.com/start'],
+    ['acme.awsapps.com', 'https://acme.awsapps.com/start'],
+    ['http://acme.awsapps.com/start#/', 'https://acme.awsapps.com/start#/'],
+    ['https://console.aws.amazon.com/', null],
+    ['https://us-east-1.console.aws.amazon.com/singlesignon', null],
+    ['https://signin.aws.amazon.com/console', null],
+    ['acme', null],
+  ])('%s', async (url, meant) => {
+    for (const header of ['default', 'sso-session s']) {
+      const found = (await lint(`[${header}]\nsso_start_url = ${url}\n`)).filter(
+        ({ kind }) => kind === 'config-start-url-malformed',
+      );
+      const expected = { value: url, meant: meant ?? undefined, source: { file: '~/.aws/config', line: 2 } };
+      expect(found).toMatchObject(meant === undefined ? [] : [expected]);
+    }
+  });
+
+  it('is not repeated where it may be a secret', async () => {
+    const found = await lint(`[default]\nsso_start_url = ${SECRET}\n`);
+    expect(JSON.stringify(found)).not.toContain(SECRET);
+  });
+});
+
 describe('profileChain', () => {
   it('follows source_profile, each profile once', async () => {
     const config = await load(

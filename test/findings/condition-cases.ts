@@ -105,6 +105,18 @@ const SETTINGS: readonly Case[] = [
   ['config-account-id-malformed', withConfig('[default]\nsso_account_id = hello\n'), {}],
   ['config-account-id-malformed', withConfig('[default]\nsso_account_id = 123\n'), {}],
   ['config-role-arn-malformed', withConfig('[default]\nrole_arn = the admin role\n'), {}],
+  ...[
+    'http://acme.awsapps.com/start',
+    'acme.awsapps.com',
+    'https://signin.aws.amazon.com/console',
+    'the portal',
+  ].map(
+    (url): Case => [
+      'config-start-url-malformed',
+      withConfig(`[sso-session s]\nsso_region = us-east-1\nsso_start_url = ${url}\n`),
+      {},
+    ],
+  ),
   [
     'config-default-section-leaks',
     withConfig('[DEFAULT]\nregion = us-east-1\noutput = json\n[profile a]\nx = y\n'),

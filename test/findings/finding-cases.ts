@@ -355,6 +355,7 @@ export const CASES: readonly Case[] = [
     {},
   ],
   ['config-account-id-malformed', withConfig('[default]\nsso_account_id = 1111-2222-3333\n'), {}],
+  ['config-start-url-malformed', withConfig('[default]\nsso_start_url = acme.awsapps.com/start\n'), {}],
   ['config-role-arn-malformed', withConfig('[default]\nrole_arn = arn:aws:iam::111122223333role/dev\n'), {}],
   [
     'config-permission-set-is-role',

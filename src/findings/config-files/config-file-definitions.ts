@@ -132,6 +132,12 @@ export const CONFIG_FILE_FINDINGS = {
     'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html',
     'Spreadsheets and YAML cut leading zeros, and the console shows hyphens. IAM Identity Center then finds no such account.',
   ),
+  'config-start-url-malformed': define(
+    'warning',
+    'sso_start_url is no address of an access portal',
+    'https://docs.aws.amazon.com/singlesignon/latest/userguide/using-the-portal.html',
+    'It is the address that people log in at, https:// included. `aws sso login` refuses another one, and a login that was stored under it is not found. The address of the console is another one.',
+  ),
   'config-role-arn-malformed': define(
     'warning',
     'role_arn is not the ARN of a role',

@@ -68,6 +68,7 @@ function textOf(lint: ConfigLint, { config }: Facts): LintText {
       };
     case 'config-key-malformed':
     case 'config-account-id-malformed':
+    case 'config-start-url-malformed':
     case 'config-role-arn-malformed':
     case 'config-permission-set-is-role':
     case 'config-duration-too-long':
@@ -88,6 +89,16 @@ function malformedText(lint: MalformedValue): LintText {
       return {
         at: lint.source,
         detail: `${place}: ${lint.value ?? 'sso_account_id'} is no account ID, which has twelve digits${lint.meant === undefined ? '' : `; ${lint.meant} is probably meant`}.`,
+        fix: [
+          lint.meant === undefined || lint.value === undefined
+            ? edit(lint.source)
+            : replace(lint.source, lint.value, lint.meant),
+        ],
+      };
+    case 'config-start-url-malformed':
+      return {
+        at: lint.source,
+        detail: `${place}: sso_start_url${lint.value === undefined ? '' : ` is ${lint.value}, which`} is no address of an access portal of IAM Identity Center, such as https://NAME.awsapps.com/start.`,
         fix: [
           lint.meant === undefined || lint.value === undefined
             ? edit(lint.source)

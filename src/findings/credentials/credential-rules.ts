@@ -96,7 +96,12 @@ function causesOf({ code, provider }: CredentialError): readonly FindingCode[] {
     case 'web-identity-failed':
       return ['ci-without-id-token'];
     case 'sso-never-logged-in':
-      return ['sso-region-unknown', 'sso-start-url-differs', 'sso-login-stored-under-url'];
+      return [
+        'config-start-url-malformed',
+        'sso-region-unknown',
+        'sso-start-url-differs',
+        'sso-login-stored-under-url',
+      ];
     case 'no-network':
       return ['ca-bundle-unreadable', 'sso-region-unknown', 'region-unknown'];
     case 'sso-role-not-assigned':

@@ -226,6 +226,11 @@ const FILES: readonly Trial[] = [
     files: withConfig('[default]\nsso_account_id = 1111-2222-3333\n'),
   },
   {
+    what: 'a portal without https',
+    code: 'config-start-url-malformed',
+    files: withConfig('[default]\nsso_start_url = acme.awsapps.com/start\n'),
+  },
+  {
     what: 'a role for a permission set',
     code: 'config-permission-set-is-role',
     files: withConfig('[default]\nsso_role_name = AWSReservedSSO_PowerUser_0123456789abcdef\n'),
