@@ -195,7 +195,7 @@ const FILES: readonly Trial[] = [
     code: 'config-utf-16',
     files: { ...WELL, '.aws/config': utf16('[default]\r\nregion = us-east-1\r\n') },
   },
-  { what: 'a directory', code: 'config-file-ignored', files: { '.aws/credentials': null } },
+  { what: 'a directory', code: 'config-file-ignored', files: { '.aws/credentials': null }, typed: NEW_KEYS },
   {
     what: 'a comment behind a value',
     code: 'config-inline-comment',
@@ -432,6 +432,7 @@ const MORE_FILES: readonly Trial[] = [
     what: 'a link that leads nowhere',
     code: 'config-file-ignored',
     links: { '.aws/credentials': '/nowhere/credentials' },
+    typed: NEW_KEYS,
   },
   {
     what: 'an empty default, and keys elsewhere',
